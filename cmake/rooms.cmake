@@ -1,0 +1,16 @@
+# A room is a folder under src/, a static library avow_<room> and a namespace avow::<room>.
+# avow_room(<name> [MAY_USE rooms…] [LINKS libraries…] [PRIVATE_LINKS libraries…])
+# MAY_USE is recorded in layers.txt, which tests/tidy compares with every #include.
+file(WRITE "${PROJECT_BINARY_DIR}/layers.txt" "")
+function(avow_room name)
+  cmake_parse_arguments(ROOM "" "" "MAY_USE;LINKS;PRIVATE_LINKS" ${ARGN})
+  file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/${name}/*.cpp")
+  add_library(avow_${name} STATIC ${sources})
+  target_include_directories(avow_${name} PUBLIC "${PROJECT_SOURCE_DIR}/src")
+  target_link_libraries(avow_${name} PUBLIC avow_options ${ROOM_LINKS} PRIVATE ${ROOM_PRIVATE_LINKS})
+  foreach(other IN LISTS ROOM_MAY_USE)
+    target_link_libraries(avow_${name} PUBLIC avow_${other})
+  endforeach()
+  string(REPLACE ";" " " may_use "${ROOM_MAY_USE}")
+  file(APPEND "${PROJECT_BINARY_DIR}/layers.txt" "${name}: ${may_use}\n")
+endfunction()

@@ -1,0 +1,54 @@
+// Every limit that the writer asserts, the reader checks and a test meets at max and max + 1.
+// protocol/README.md#limits lists those that another implementation must share.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace avow::limits {
+
+// The log
+inline constexpr std::size_t kHeaderBytes = 160;           // exact, entry header version 1
+inline constexpr std::size_t kFactsBytesMax = 4 * 1024;
+inline constexpr std::size_t kWordsBytesMax = 64 * 1024;
+inline constexpr std::size_t kTextBytesMax = 16 * 1024;    // one text inside words
+inline constexpr std::size_t kZoneBytesMax = 64;           // an IANA zone name
+inline constexpr std::size_t kNameBytesMax = 64;           // a person's display name
+inline constexpr std::uint64_t kLogSizeMax = (1ULL << 53U) - 1;
+inline constexpr std::size_t kProofHashesMax = 63;
+inline constexpr std::size_t kHeadTextBytesMax = 512;      // a checkpoint text without signatures
+inline constexpr std::uint16_t kEpochMax = 1'024;
+
+// One sync
+inline constexpr std::size_t kChunkEntriesMax = 256;
+inline constexpr std::size_t kChunkBytesMax = 1024 * 1024;  // of headers and payload parts
+inline constexpr std::size_t kMessageBytesMax = 1024 * 1024 + 64 * 1024;  // one sync message, encoded
+inline constexpr std::size_t kLogsPerPeerMax = 64;          // named in one HELLO
+inline constexpr std::chrono::seconds kKnockTimeout{5};
+inline constexpr std::chrono::seconds kHandshakeTimeout{10};
+inline constexpr std::chrono::seconds kIdleTimeout{60};     // no byte either way inside a session
+inline constexpr std::size_t kConnectionsMax = 256;         // before a knock
+inline constexpr std::size_t kHandshakesMax = 4;            // after a valid knock
+
+// The channel
+inline constexpr std::size_t kRecordBytes = 4096;           // on the wire, exact
+inline constexpr std::size_t kFlightBytesMin = 16 * 1024;
+inline constexpr std::uint64_t kRekeyRecords = 1024;
+
+// Pairing
+inline constexpr std::size_t kAddressBytesMax = 255;        // one address hint, "host:port"
+inline constexpr std::size_t kAddressesMax = 8;
+inline constexpr std::size_t kLinkTextBytesMax = 4 * 1024;  // as typed or read from a file
+
+// Keys
+inline constexpr std::size_t kPassphraseBytesMax = 1024;
+inline constexpr std::uint64_t kKdfMemoryBytesMax = 1ULL << 30U;  // accepted from a stored slot
+inline constexpr std::uint64_t kKdfPassesMax = 16;
+inline constexpr std::uint64_t kKdfMemoryBytes = 256ULL << 20U;   // used for every slot that we make
+inline constexpr std::uint64_t kKdfPasses = 3;
+
+// Ids as typed
+inline constexpr std::size_t kIdPrefixMin = 4;
+
+}  // namespace avow::limits

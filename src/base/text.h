@@ -1,0 +1,25 @@
+// Text that people wrote: is it UTF-8, how does a passphrase normalise, and how may it be shown.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace avow {
+
+// RFC 3629: no overlong forms, no surrogates, at most U+10FFFF.
+bool is_utf8(std::string_view text);
+
+// NFKC (Unicode 15). Error{malformed} when the text is not UTF-8.
+Result<std::string> to_nfkc(std::string_view text);
+
+// What a terminal or page may show of text that somebody else wrote: controls, escape sequences, bidi
+// overrides, zero-width and other invisible characters become visible ("\u{202e}"); line feed and tab
+// stay; invalid UTF-8 becomes U+FFFD. The stored text never changes. Joiners inside emoji and scripts
+// that need them stay (protocol/README.md#showing-text).
+std::string neutralise(std::string_view text);
+// The same on one line: line feeds and tabs become visible too ("⏎", one space).
+std::string neutralise_line(std::string_view text);
+
+}  // namespace avow

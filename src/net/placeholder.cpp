@@ -1,0 +1,2 @@
+// Placeholder so that the room exists; removed with its first file.
+namespace avow {}
