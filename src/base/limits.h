@@ -18,6 +18,9 @@ inline constexpr std::size_t kNameBytesMax = 64;           // a person's display
 inline constexpr std::uint64_t kLogSizeMax = (1ULL << 53U) - 1;
 inline constexpr std::size_t kProofHashesMax = 63;
 inline constexpr std::size_t kHeadTextBytesMax = 512;      // a checkpoint text without signatures
+inline constexpr std::size_t kNoteBytesMax = 16 * 1024;    // a C2SP signed note with its signatures
+inline constexpr std::size_t kNoteSignaturesMax = 100;
+inline constexpr std::size_t kNoteKeyBytesMax = 512;       // a verifier key as text
 inline constexpr std::uint16_t kEpochMax = 1'024;
 
 // One sync

@@ -1,0 +1,72 @@
+// What the sync machine needs of the vault: read its logs, append what arrived, remember what was said.
+// Implemented by app::Vault over the store, and in memory by tests/fakes. Every call that changes
+// something returns only after it is durable.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/time.h"
+#include "log/entry.h"
+#include "log/head.h"
+#include "log/tree.h"
+
+namespace avow::log {
+
+// Where one log stands in this vault.
+struct LogPosition {
+  LogRef ref;
+  LogId id;
+  std::uint64_t size = 0;                  // entries held
+  Hash root{};                             // root over them
+  std::optional<Head> head;                // own: made for `size` · partner's: latest authentic one held (may be above size)
+  std::optional<Cosignature> cosignature;  // own: the partner's latest · partner's: my latest
+};
+
+// Entries [first, first + entries.size()) of a partner's log with the head that their proof reaches.
+struct ReceivedChunk {
+  LogRef ref;
+  std::uint64_t first = 0;
+  std::vector<Entry> entries;
+  Head head;                    // authenticated by the caller
+  std::vector<Hash> proof;      // from first + entries.size() to head.size(); empty when equal
+};
+
+class LogStore {
+ public:
+  LogStore() = default;
+  LogStore(const LogStore&) = delete;
+  LogStore& operator=(const LogStore&) = delete;
+  virtual ~LogStore() = default;
+
+  virtual std::vector<LogPosition> positions() = 0;
+  // Signs or tags the current head of every own log, and durably marks those sizes as "have left".
+  // Call before the first byte that shows them goes out. Answers the positions with those heads.
+  virtual Result<std::vector<LogPosition>> publish_heads() = 0;
+
+  // Up to limits::kChunkEntriesMax entries and limits::kChunkBytesMax bytes of an own log, from `first`.
+  virtual Result<std::vector<Entry>> read_entries(const LogRef& ref, std::uint64_t first, std::uint64_t end) = 0;
+  virtual Result<Hash> root_at(const LogRef& ref, std::uint64_t size) = 0;
+  virtual Result<std::vector<Hash>> consistency_proof(const LogRef& ref, std::uint64_t old_size, std::uint64_t size) = 0;
+
+  // Checks every header, commitment and the proof, then stores entries, head and proof in one
+  // transaction. Error{forged | malformed | too_large}: nothing stored.
+  virtual Result<void> append_received(const ReceivedChunk& chunk) = 0;
+  // A head of the partner's that is authentic and equal in size and root to what is held.
+  virtual Result<void> store_head(const LogRef& ref, const Head& head) = 0;
+
+  // Cosigns (or acks) what is held of the partner's log, if it grew, nothing is withheld without cause,
+  // and none was made in this quarter hour; durable before it is returned. Empty: nothing to say.
+  virtual Result<std::optional<Cosignature>> cosign(const LogRef& ref, Instant now) = 0;
+  // The partner's cosignature of an own head; verified here. Smaller or equal sizes change nothing.
+  virtual Result<void> store_cosignature(const LogRef& ref, const Cosignature& cosignature) = 0;
+
+  // The partner showed an authentic own head that this vault does not have: it was restored or rolled
+  // back. From now on read-only. `shown` is kept as evidence.
+  virtual Result<void> found_own_history_ahead(const LogRef& ref, const Head& shown) = 0;
+  // Two authentic heads of the partner's log that do not fit: kept as evidence.
+  virtual Result<void> found_fork(const LogRef& ref, const Head& held, const Head& shown) = 0;
+  virtual bool read_only() = 0;
+};
+
+}  // namespace avow::log
