@@ -51,6 +51,12 @@ inline constexpr std::uint64_t kKdfPassesMax = 16;
 inline constexpr std::uint64_t kKdfMemoryBytes = 256ULL << 20U;   // used for every slot that we make
 inline constexpr std::uint64_t kKdfPasses = 3;
 
+// The vault
+inline constexpr std::size_t kItemKeyBytesMax = 64;
+inline constexpr std::size_t kItemBytesMax = 4 * 1024 * 1024;
+inline constexpr std::size_t kLogSlotsMax = 4'096;          // logs one vault can ever hold
+inline constexpr std::uint64_t kStoredLogSizeMax = (1ULL << 40U) - 1;
+
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;
 

@@ -1,0 +1,43 @@
+// `avow verify`, the part about the vault's own file: is every row there, untouched and in its place?
+// It goes on past what it finds. What the rows mean (trees, signatures) is checked above.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/bytes.h"
+
+namespace avow::store {
+
+class Store;
+
+struct CheckReport {
+  std::uint64_t entries = 0;
+  std::uint64_t payloads = 0;     // entries whose payload (facts, maybe words) is there and opens
+  std::uint64_t node_blocks = 0;
+  std::uint64_t items = 0;
+  std::uint64_t problem_count = 0;
+  std::vector<std::string> problems;  // sentences, at most kCheckProblemsMax of them
+  bool ok() const { return problem_count == 0; }
+};
+inline constexpr std::size_t kCheckProblemsMax = 100;
+
+// A check in steps, so that a program in use can do other things in between; a commit in between makes it
+// start again. Resource; must not outlive the store. No transaction is open while step() runs.
+class StoreCheck {
+ public:
+  explicit StoreCheck(Store& store);
+  StoreCheck(const StoreCheck&) = delete;
+  StoreCheck& operator=(const StoreCheck&) = delete;
+  ~StoreCheck();
+  // Looks at up to `rows` more rows. True when all is done.
+  bool step(std::uint64_t rows);
+  const CheckReport& report() const;
+
+ private:
+  class Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace avow::store
