@@ -12,7 +12,7 @@ struct SyncMessage {
     wordsCommit @4 :Data;    # 32 bytes, initiator
     wordsReply @5 :Data;     # r_R, 32 bytes, responder
     wordsOpen @6 :Data;      # r_I, 32 bytes, initiator
-    end @7 :Void;            # I have nothing more to say
+    end @7 :Void;            # last message of a sealed file (a live session ends in the channel)
     blobWant @8 :Void;       # numbers reserved for attachments
     blobHave @9 :Void;
     blobChunk @10 :Void;

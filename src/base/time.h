@@ -27,6 +27,12 @@ inline Instant from_millis(std::int64_t millis) { return Instant(std::chrono::mi
 // RFC 3339 in UTC, whole seconds: "2026-11-22T18:00:00Z". Years 0000–9999; others are clamped to them.
 std::string to_rfc3339(Instant instant);
 
+// Both at once, as a state machine gets them with every call.
+struct Now {
+  TimePoint monotonic;
+  Instant wall;
+};
+
 // What the time is. Implemented over the machine's clocks by `instance`, by a fake in tests.
 class Clock {
  public:
@@ -36,6 +42,7 @@ class Clock {
   virtual ~Clock() = default;
   virtual Instant now() const = 0;
   virtual TimePoint monotonic_now() const = 0;
+  Now both() const { return {monotonic_now(), now()}; }
 };
 
 }  // namespace avow

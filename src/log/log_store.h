@@ -61,6 +61,9 @@ class LogStore {
   // The partner's cosignature of an own head; verified here. Smaller or equal sizes change nothing.
   virtual Result<void> store_cosignature(const LogRef& ref, const Cosignature& cosignature) = 0;
 
+  // The partner said that it stores all of an own log up to `size`. A hint for people; never a proof.
+  virtual Result<void> delivered(const LogRef& ref, std::uint64_t size) = 0;
+
   // The partner showed an authentic own head that this vault does not have: it was restored or rolled
   // back. From now on read-only. `shown` is kept as evidence.
   virtual Result<void> found_own_history_ahead(const LogRef& ref, const Head& shown) = 0;

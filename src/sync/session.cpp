@@ -1,0 +1,175 @@
+#include "sync/session.h"
+
+#include "base/codec.h"
+#include "base/limits.h"
+
+namespace avow::sync {
+namespace {
+
+constexpr std::string_view kPrologueDomain = "avow/v1 session";
+constexpr std::uint16_t kVersion = 1;
+constexpr std::size_t kReplyBytes = 48;                    // KKpsk0 message 2 with an empty payload
+constexpr std::size_t kOutputHighWater = 2 * 1024 * 1024;  // no new chunk is read above this
+
+}  // namespace
+
+Session::Session(const Pair& pair, log::LogStore& store, SessionMemory& memory, RandomSource& random,
+                 noise::Role role, Now now)
+    : pair_(pair), store_(store), memory_(memory), random_(random), role_(role),
+      deadline_(now.monotonic + limits::kHandshakeTimeout) {}
+
+Result<std::unique_ptr<Session>> Session::open(const Pair& pair, log::LogStore& store, SessionMemory& memory,
+                                               RandomSource& random, noise::Role role, Now now) {
+  std::unique_ptr<Session> session(new Session(pair, store, memory, random, role, now));
+  if (role == noise::Role::initiator) AVOW_CHECK(session->start());
+  return session;
+}
+
+bool Session::is_knock(const Pair& pair, ByteView first_bytes) {
+  return noise::open_knock(pair.secrets.knock_in, first_bytes).has_value();
+}
+
+// Prologue: domain ‖ version ‖ nonce ‖ initiator's identity ‖ responder's identity.
+Result<noise::HandshakeState> Session::make_handshake(const ByteArray<noise::kKnockNonceBytes>& nonce) {
+  const bool initiator = role_ == noise::Role::initiator;
+  const Identity& first = initiator ? pair_.me : pair_.partner;
+  const Identity& second = initiator ? pair_.partner : pair_.me;
+  ByteWriter prologue;
+  prologue.fixed(bytes_of(kPrologueDomain)).u16(kVersion).fixed(nonce);
+  prologue.fixed(first.static_key).fixed(first.export_key).fixed(second.static_key).fixed(second.export_key);
+  AVOW_TRY(const auto pattern, noise::pattern_of("KKpsk0"));
+  noise::HandshakeKeys keys;
+  keys.mine = &pair_.my_static;
+  keys.theirs = pair_.partner.static_key;
+  keys.psks = std::span<const crypto::Key>(&pair_.secrets.psk, 1);
+  keys.prologue = prologue.bytes();
+  return noise::HandshakeState::start(pattern, role_, keys, random_);
+}
+
+Result<void> Session::start() {
+  noise::Knock knock;
+  knock.nonce = random_.bytes<noise::kKnockNonceBytes>();
+  AVOW_TRY(auto handshake, make_handshake(knock.nonce));
+  AVOW_TRY(const Bytes message, handshake.write_message({}));
+  AVOW_ASSERT(message.size() == noise::kKnockMessageBytes);
+  knock.message = first<noise::kKnockMessageBytes>(message);
+  handshake_out_ = to_bytes(noise::make_knock(pair_.secrets.knock_out, knock));
+  handshake_.emplace(std::move(handshake));
+  return {};
+}
+
+Result<void> Session::receive(ByteView bytes, Now now) {
+  if (failed_) return Error{Errc::closed, "the session failed before"};
+  Result<void> result;
+  if (channel_) {
+    result = receive_records(bytes, now);
+  } else {
+    const std::size_t expected = role_ == noise::Role::initiator ? kReplyBytes : noise::kKnockBytes;
+    const std::size_t taken = std::min(bytes.size(), expected - handshake_in_.size());
+    append(handshake_in_, bytes.first(taken));
+    if (handshake_in_.size() == expected) {
+      result = role_ == noise::Role::initiator ? receive_reply(now) : receive_knock(now);
+      if (result.ok() && taken < bytes.size()) result = receive_records(bytes.subspan(taken), now);
+    }
+  }
+  failed_ = !result.ok();
+  return result;
+}
+
+Result<void> Session::receive_knock(Now now) {
+  const auto knock = noise::open_knock(pair_.secrets.knock_in, handshake_in_);
+  if (!knock) return Error{Errc::forged, "an unknown knock"};
+  AVOW_TRY(auto handshake, make_handshake(knock->nonce));
+  AVOW_CHECK(handshake.read_message(knock->message));
+  AVOW_TRY(const bool fresh, memory_.remember_nonce(knock->nonce));
+  if (!fresh) return Error{Errc::forged, "a replayed knock"};
+  AVOW_TRY(handshake_out_, handshake.write_message({}));
+  handshake_.emplace(std::move(handshake));
+  return open_channel(now);
+}
+
+Result<void> Session::receive_reply(Now now) {
+  AVOW_CHECK(handshake_->read_message(handshake_in_));
+  confirmed_ = true;
+  AVOW_CHECK(open_channel(now));
+  return pump(now);
+}
+
+Result<void> Session::open_channel(Now now) {
+  const noise::Hash64 hash = handshake_->handshake_hash();
+  auto keys = handshake_->split();
+  channel_.emplace(std::move(keys.send), std::move(keys.receive));
+  exchange_ = std::make_unique<Exchange>(pair_, store_, random_, role_, hash);
+  handshake_.reset();
+  if (confirmed_) touch(now);
+  return {};
+}
+
+Result<void> Session::receive_records(ByteView bytes, Now now) {
+  if (bytes.empty()) return {};
+  AVOW_CHECK(channel_->receive(bytes));
+  while (auto message = channel_->next_message()) {
+    confirmed_ = true;
+    AVOW_CHECK(exchange_->receive(*message, now));
+  }
+  if (confirmed_) touch(now);
+  const bool may_end = exchange_->done() || (role_ == noise::Role::responder && exchange_->both_level());
+  if (channel_->peer_ended() && !may_end) {
+    return Error{Errc::closed, "the partner ended before all was said"};
+  }
+  return pump(now);
+}
+
+// Says all that there is to say now, as far as the output has room; then pads the flight.
+Result<void> Session::pump(Now now) {
+  while (channel_->pending_output().size() < kOutputHighWater && !channel_->end_queued()) {
+    AVOW_TRY(auto message, exchange_->next_message(now));
+    if (message) {
+      channel_->queue_message(*message);
+      continue;
+    }
+    const bool over = exchange_->done() || channel_->peer_ended();
+    if (over) channel_->queue_end();
+    channel_->finish_flight();
+    break;
+  }
+  return {};
+}
+
+ByteView Session::pending_output() const {
+  if (handshake_sent_ < handshake_out_.size()) return ByteView(handshake_out_).subspan(handshake_sent_);
+  return channel_ ? channel_->pending_output() : ByteView{};
+}
+
+Result<void> Session::output_sent(std::size_t count, Now now) {
+  if (handshake_sent_ < handshake_out_.size()) {
+    AVOW_ASSERT(count <= handshake_out_.size() - handshake_sent_);
+    handshake_sent_ += count;
+    return {};
+  }
+  channel_->output_sent(count);
+  if (confirmed_) touch(now);
+  if (failed_ || !confirmed_) return {};
+  const auto pumped = pump(now);
+  failed_ = !pumped.ok();
+  return pumped;
+}
+
+void Session::touch(Now now) { deadline_ = now.monotonic + limits::kIdleTimeout; }
+
+Result<void> Session::handle_timeout(Now now) {
+  if (finished() || now.monotonic < deadline_) return {};
+  failed_ = true;
+  return Error{Errc::timed_out, confirmed_ ? "the partner fell silent" : "no answer to the handshake"};
+}
+
+std::optional<TimePoint> Session::next_timeout() const {
+  if (failed_ || finished()) return std::nullopt;
+  return deadline_;
+}
+
+bool Session::finished() const {
+  return channel_ && !failed_ && channel_->peer_ended() && channel_->end_queued() && pending_output().empty();
+}
+
+}  // namespace avow::sync
