@@ -3,7 +3,7 @@
 using Cxx = import "/capnp/c++.capnp";
 $Cxx.namespace("avow::schema");
 
-# Payload of Noise messages 2 and 3: who I am. The static key itself travels in the handshake.
+# Payload of Noise messages 2 and 3, padded: who I am. The static key itself travels in the handshake.
 struct Identity {
   version @0 :UInt16;        # 1
   exportKey @1 :Data;        # 32 bytes, Ed25519
@@ -13,12 +13,12 @@ struct Identity {
   addresses @5 :List(Text);  # address hints, at most 8
 }
 
+# One message of the channel that follows. END is the channel's own.
 struct PairingMessage {
   union {
     unset @0 :Void;
     wordsCommit @1 :Data;    # 32 bytes, joiner
     wordsReply @2 :Data;     # r_R, inviter: sent after the inviter persisted
     wordsOpen @3 :Data;      # r_I, joiner: sent after the joiner persisted
-    end @4 :Void;
   }
 }

@@ -1,0 +1,19 @@
+// Where a partner may be reached: "host:port", a hint that anybody may have written and nothing is trusted to.
+// Checked for form only; whether somebody lives there is the dialer's to find out.
+#pragma once
+
+#include <string_view>
+#include <vector>
+#include <string>
+
+#include "base/result.h"
+
+namespace avow::pairing {
+
+// host = a name or IPv4 address of letters, digits, "-", "_", "." or an IPv6 address in brackets; port 1–65535
+// without leading zeros; at most limits::kAddressBytesMax. Error{malformed | too_large}.
+Result<void> check_address(std::string_view address);
+// Each of them, and at most limits::kAddressesMax.
+Result<void> check_addresses(const std::vector<std::string>& addresses);
+
+}  // namespace avow::pairing

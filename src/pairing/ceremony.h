@@ -1,0 +1,138 @@
+// The pairing of two devices over one connection, by link: they prove to each other that they hold the same
+// link, exchange identities, agree on the pair root, and end with five words for the two people to compare.
+// Opens no lane: that waits for each person's confirmation. Owns no socket, clock, randomness or file.
+//
+//   joiner (has the link)                                     inviter (made it)
+//   knock(72) = nonce ‖ tag ‖ message 1                  -->  silent unless the tag fits and the nonce is new
+//   checks the link's hash, before anything of its own  <--   message 2 (4096): inviter's identity
+//   message 3 (4096): joiner's identity                  -->  persists partner and root
+//   words commit                                         -->
+//                                                       <--   words reply
+//   persists partner, root and words; words open, END    -->  persists words
+//                                                       <--   END
+//
+// Noise_XXpsk0; prologue "avow/v1 pair" ‖ u16 version ‖ nonce. Messages 2 and 3 are always 4096 bytes: their payload
+// is u16 length ‖ Identity ‖ zeros. Then records of noise::Channel, each carrying PairingMessage of pairing.capnp.
+//
+// After any call: send pending_output(), drain poll_event(), re-arm next_timeout(). After Finished: send what is
+// pending, shut down sending, and read until the peer closes. Run one ceremony of an invite at a time; a new one
+// replaces the older. A connection that closes before finished() was cut: run the whole ceremony again with the
+// same link; the same two people may, nobody else.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <variant>
+
+#include "base/bytes.h"
+#include "base/random.h"
+#include "base/result.h"
+#include "base/time.h"
+#include "noise/channel.h"
+#include "noise/handshake.h"
+#include "pairing/link.h"
+#include "pairing/pairing_store.h"
+
+namespace avow::pairing {
+
+inline constexpr std::uint16_t kPairingVersion = 1;
+inline constexpr std::size_t kHandshakeMessageBytes = 4096;  // messages 2 and 3 on the wire, exact
+
+// What a listener compares the first noise::kKnockBytes of a connection with, before it builds a ceremony.
+crypto::Key pairing_knock_key(const crypto::Key& psk);
+bool is_pairing_knock(const crypto::Key& knock_key, ByteView bytes);
+
+struct PartnerSeen {        // who it is; proven to hold these keys
+  PartnerKeys partner;
+};
+struct PartnerPersisted {};
+struct WordsReady {         // both sides have persisted the pairing
+  noise::FiveWords words;
+  std::string partner_name;
+};
+struct Finished {};         // END went out and came in
+using PairingEvent = std::variant<PartnerSeen, PartnerPersisted, WordsReady, Finished>;
+
+// What a ceremony works with. `store` and `random` must outlive it; the rest is copied.
+struct CeremonyParts {
+  const Invite& invite;
+  const OwnIdentity& own;
+  PairingStore& store;
+  RandomSource& random;
+};
+
+// Resource.
+class Ceremony {
+ public:
+  // Error{refused}: the link has expired (by `wall_now`), or is one's own. Error{usage}: own identity is not sound.
+  static Result<std::unique_ptr<Ceremony>> join(const CeremonyParts& parts, TimePoint now, Instant wall_now);
+  // Takes the connection from its first byte. A wrong, replayed or late knock makes it deaf and silent until
+  // `silence_until`, when a stranger's connection would be closed too.
+  // Error{refused}: expired, or the link was made for other keys.
+  static Result<std::unique_ptr<Ceremony>> invite(const CeremonyParts& parts, TimePoint now, Instant wall_now,
+                                                  TimePoint silence_until);
+  Ceremony(const Ceremony&) = delete;
+  Ceremony& operator=(const Ceremony&) = delete;
+
+  // An Error is final: close the link, say nothing. Later calls answer Error{closed}.
+  Result<void> receive(ByteView bytes, TimePoint now);
+  Result<void> handle_timeout(TimePoint now);  // early or repeated calls do nothing
+  ByteView pending_output() const;             // valid until the next non-const call
+  void output_sent(std::size_t count);
+  std::optional<PairingEvent> poll_event();
+  std::optional<TimePoint> next_timeout() const;
+  bool finished() const { return state_ == State::finished; }
+
+ private:
+  enum class State {
+    await_knock, deaf, await_message_2, await_message_3,
+    await_commit, await_reply, await_open, await_end, finished, failed,
+  };
+
+  Ceremony(const CeremonyParts& parts, Role role, State state, TimePoint now);
+  Result<void> knock();
+  Result<void> receive_all(ByteView bytes, TimePoint now);
+  Result<void> take_handshake_bytes(ByteView& bytes, TimePoint now);
+  Result<void> take_knock(TimePoint now);
+  Result<void> take_message_2(TimePoint now);
+  Result<void> take_message_3(TimePoint now);
+  Result<void> start_handshake(const KnockNonce& nonce);
+  Result<void> send_identity();
+  Result<PartnerKeys> read_identity();
+  void open_channel(TimePoint now);
+  Result<void> take_records(ByteView bytes);
+  Result<void> take_message(ByteView message);
+  Result<void> take_commit(ByteView value);
+  Result<void> take_reply(ByteView value);
+  Result<void> take_open(ByteView value);
+  Result<void> persist_partner();
+  Result<void> persist_words();
+  void finish_if_ended();
+  Result<void> fail(Error error);
+
+  Role role_;
+  State state_;
+  PairingStore& store_;
+  RandomSource& random_;
+  std::optional<crypto::Key> psk_;          // until the handshake has it
+  Hash inviter_hash_;
+  crypto::AgreementKey my_static_;
+  PartnerKeys mine_;
+  PartnerKeys partner_;
+  TimePoint deadline_;
+  TimePoint silence_until_{};               // inviter
+  TimePoint expires_at_{};                  // inviter
+  std::optional<noise::HandshakeState> handshake_;
+  std::optional<crypto::Key> pair_root_;    // from the handshake until it is persisted
+  noise::Hash64 handshake_hash_{};
+  std::optional<noise::Channel> channel_;
+  Hash commitment_{};                       // inviter: what came
+  noise::WordsRandom initiator_random_{};   // the joiner's
+  noise::WordsRandom responder_random_{};   // the inviter's
+  Bytes input_;                             // of an unfinished knock or handshake message
+  Bytes output_;                            // knock and handshake messages; the channel has its own
+  std::deque<PairingEvent> events_;
+};
+
+}  // namespace avow::pairing
