@@ -49,6 +49,7 @@ Result<SecretBuffer> open_secret(const Key& key, ByteView context, ByteView seal
 }
 
 void encrypt_counted(ByteView key, std::uint64_t counter, ByteView context, ByteView plain, Bytes& out) {
+  AVOW_ASSERT(key.size() == Key::kSize);
   const auto nonce = counted_nonce(counter);
   const std::size_t start = out.size();
   out.resize(start + plain.size() + kTagBytes);
@@ -58,13 +59,20 @@ void encrypt_counted(ByteView key, std::uint64_t counter, ByteView context, Byte
 
 Result<Bytes> decrypt_counted(ByteView key, std::uint64_t counter, ByteView context, ByteView cipher) {
   if (cipher.size() < kTagBytes) return Error{Errc::forged, "a ciphertext shorter than its tag"};
-  const auto nonce = counted_nonce(counter);
   Bytes out(cipher.size() - kTagBytes);
-  if (crypto_aead_chacha20poly1305_ietf_decrypt(out.data(), nullptr, nullptr, cipher.data(), cipher.size(),
+  AVOW_CHECK(decrypt_counted_into(key, counter, context, cipher, out));
+  return out;
+}
+
+Result<void> decrypt_counted_into(ByteView key, std::uint64_t counter, ByteView context, ByteView cipher,
+                                  MutableByteView plain) {
+  AVOW_ASSERT(key.size() == Key::kSize && plain.size() + kTagBytes == cipher.size());
+  const auto nonce = counted_nonce(counter);
+  if (crypto_aead_chacha20poly1305_ietf_decrypt(plain.data(), nullptr, nullptr, cipher.data(), cipher.size(),
                                                 context.data(), context.size(), nonce.data(), key.data()) != 0) {
     return Error{Errc::forged, "a ciphertext does not authenticate"};
   }
-  return out;
+  return {};
 }
 
 }  // namespace avow::crypto

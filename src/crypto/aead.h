@@ -24,5 +24,8 @@ Result<SecretBuffer> open_secret(const Key& key, ByteView context, ByteView seal
 void encrypt_counted(ByteView key, std::uint64_t counter, ByteView context, ByteView plain, Bytes& out);
 // Error{forged} when the tag is wrong.
 Result<Bytes> decrypt_counted(ByteView key, std::uint64_t counter, ByteView context, ByteView cipher);
+// The same into memory of the caller's. Precondition: plain.size() + kTagBytes == cipher.size().
+Result<void> decrypt_counted_into(ByteView key, std::uint64_t counter, ByteView context, ByteView cipher,
+                                  MutableByteView plain);
 
 }  // namespace avow::crypto
