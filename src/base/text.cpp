@@ -10,39 +10,20 @@
 namespace avow {
 namespace {
 
-struct CodePoint {
-  char32_t value = 0;
-  std::size_t length = 0;  // bytes; 0 = the bytes here are not UTF-8
-};
-
-// One code point from the front, RFC 3629 strictly.
-CodePoint decode_one(std::string_view text) {
-  utf8proc_int32_t value = 0;
-  const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                     static_cast<utf8proc_ssize_t>(text.size()), &value);
-  if (size <= 0 || value < 0) return {};
-  return {static_cast<char32_t>(value), static_cast<std::size_t>(size)};
-}
-
 struct Range {
   char32_t first;
   char32_t last;
 };
 
-// Code points that are never shown as they are (UCD 15.0: controls, bidi, invisible fillers,
+// Code points that are never shown as they are (UCD 15.0: controls, bidi, invisible fillers and blanks,
 // noncharacters, tags). Line feed and tab are handled before; joiners and selectors by context.
 constexpr std::array kUnsafe{
     Range{0x0000, 0x001F},   Range{0x007F, 0x009F},   Range{0x00AD, 0x00AD},   Range{0x034F, 0x034F},
     Range{0x061C, 0x061C},   Range{0x115F, 0x1160},   Range{0x17B4, 0x17B5},   Range{0x180B, 0x180F},
     Range{0x200B, 0x200B},   Range{0x200E, 0x200F},   Range{0x2028, 0x202E},   Range{0x2060, 0x206F},
-    Range{0x3164, 0x3164},   Range{0xFDD0, 0xFDEF},   Range{0xFEFF, 0xFEFF},   Range{0xFFA0, 0xFFA0},
-    Range{0xFFF0, 0xFFFB},   Range{0xFFFE, 0xFFFF},   Range{0x1BCA0, 0x1BCA3}, Range{0x1D173, 0x1D17A},
-    Range{0xE0000, 0xE0FFF}};
-
-bool is_unsafe(char32_t c) {
-  if ((c & 0xFFFEU) == 0xFFFEU) return true;  // noncharacters at the end of every plane
-  return std::any_of(kUnsafe.begin(), kUnsafe.end(), [c](Range r) { return c >= r.first && c <= r.last; });
-}
+    Range{0x2800, 0x2800},   Range{0x3164, 0x3164},   Range{0xFDD0, 0xFDEF},   Range{0xFEFF, 0xFEFF},
+    Range{0xFFA0, 0xFFA0},   Range{0xFFF0, 0xFFFB},   Range{0xFFFE, 0xFFFF},   Range{0x1BCA0, 0x1BCA3},
+    Range{0x1D159, 0x1D159}, Range{0x1D173, 0x1D17A}, Range{0xE0000, 0xE0FFF}};
 
 bool is_joiner_or_selector(char32_t c) {
   return c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F);
@@ -55,7 +36,7 @@ bool may_stay(char32_t previous, char32_t c) {
     return false;
   }
   if (c == 0x200D && previous == 0xFE0F) return true;
-  return !is_joiner_or_selector(previous) && !is_unsafe(previous);
+  return !is_joiner_or_selector(previous) && !is_unsafe_to_show(previous);
 }
 
 constexpr int kCombiningMax = 8;  // marks stacked on one letter before the rest is spelled out
@@ -71,7 +52,7 @@ std::string neutralise_with(std::string_view text, bool one_line) {
   char32_t previous = 0;
   int marks = 0;
   while (!text.empty()) {
-    const CodePoint point = decode_one(text);
+    const CodePoint point = first_code_point(text);
     if (point.length == 0) {
       out += "\xEF\xBF\xBD";
       text.remove_prefix(1);
@@ -84,7 +65,7 @@ std::string neutralise_with(std::string_view text, bool one_line) {
       out += one_line ? "\xE2\x8F\x8E" : "\n";
     } else if (c == '\t') {
       out += one_line ? " " : "\t";
-    } else if (is_unsafe(c) || (is_joiner_or_selector(c) && !may_stay(previous, c)) || marks > kCombiningMax) {
+    } else if (is_unsafe_to_show(c) || (is_joiner_or_selector(c) && !may_stay(previous, c)) || marks > kCombiningMax) {
       out += fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(c));
     } else {
       out += text.substr(0, point.length);
@@ -97,9 +78,22 @@ std::string neutralise_with(std::string_view text, bool one_line) {
 
 }  // namespace
 
+CodePoint first_code_point(std::string_view text) {
+  utf8proc_int32_t value = 0;
+  const auto size = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                     static_cast<utf8proc_ssize_t>(text.size()), &value);
+  if (size <= 0 || value < 0) return {};
+  return {static_cast<char32_t>(value), static_cast<std::size_t>(size)};
+}
+
+bool is_unsafe_to_show(char32_t c) {
+  if ((c & 0xFFFEU) == 0xFFFEU) return true;  // noncharacters at the end of every plane
+  return std::any_of(kUnsafe.begin(), kUnsafe.end(), [c](Range r) { return c >= r.first && c <= r.last; });
+}
+
 bool is_utf8(std::string_view text) {
   while (!text.empty()) {
-    const CodePoint point = decode_one(text);
+    const CodePoint point = first_code_point(text);
     if (point.length == 0) return false;
     text.remove_prefix(point.length);
   }

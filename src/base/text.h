@@ -1,12 +1,24 @@
 // Text that people wrote: is it UTF-8, how does a passphrase normalise, and how may it be shown.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
 #include "base/result.h"
 
 namespace avow {
+
+// The code point at the front and how many bytes it takes; length 0: the bytes there are not UTF-8.
+struct CodePoint {
+  char32_t value = 0;
+  std::size_t length = 0;
+};
+CodePoint first_code_point(std::string_view text);
+
+// Code points that no screen gets as they are: controls (line feed and tab among them), bidi marks and
+// overrides, invisible fillers, tags, noncharacters. Joiners and variation selectors are not among them.
+bool is_unsafe_to_show(char32_t c);
 
 // RFC 3629: no overlong forms, no surrogates, at most U+10FFFF.
 bool is_utf8(std::string_view text);

@@ -2,7 +2,8 @@
 // protocol/api.capnp (protocol/README.md#local-api). Not a general JSON library: no tree, no pretty print.
 // Out: one line of valid UTF-8 that is safe to print: controls, bidi and invisible code points (joiners too) are
 // written \uXXXX, which changes nothing for a program that reads it. In: strict, and within limits.
-// Schemas that pass through here hold no 64-bit integers and no Data (the codec would turn them into strings and lists).
+// Schemas that pass through here hold no 64-bit integers and no Data (the codec would turn them into strings and
+// lists).
 #pragma once
 
 #include <capnp/dynamic.h>
@@ -29,8 +30,9 @@ Result<std::string> to_json(typename Schema::Reader value) {
 std::string to_json_string(std::string_view text);
 
 // Fills `into`, a fresh struct; after an Error it holds nothing that may be used.
-// Error{too_large}: more than bytes_max bytes. Error{malformed}: not UTF-8, not RFC 8259 JSON, a lone surrogate, one key
-// twice in an object, nested deeper than kJsonNestingMax, two members of one union, an unknown field, a value of a wrong kind.
+// Error{too_large}: more than bytes_max bytes. Error{malformed}: not UTF-8, not RFC 8259 JSON, a lone surrogate, one
+// key twice in an object, nested deeper than kJsonNestingMax, two members of one union, an unknown field, a value of a
+// wrong kind.
 Result<void> json_to_dynamic(std::string_view text, std::size_t bytes_max, capnp::DynamicStruct::Builder into);
 template <typename Schema>
 Result<void> from_json(std::string_view text, std::size_t bytes_max, typename Schema::Builder into) {
