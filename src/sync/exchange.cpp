@@ -196,8 +196,7 @@ Result<void> Exchange::on(const Chunk& chunk, Now) {
   const auto stored = store_.append_received(
       log::ReceivedChunk{log->position.ref, chunk.first, chunk.entries, chunk.head, chunk.proof});
   if (!stored.ok()) {
-    // Why: both heads are authentic, so entries that do not fit may be a second history of the author's.
-    if (stored.error().code == Errc::forged && log->position.head) {
+    if (stored.error().code == Errc::refused && log->position.head) {
       AVOW_CHECK(store_.found_fork(log->position.ref, *log->position.head, chunk.head));
     }
     return stored.error();
@@ -253,8 +252,15 @@ Result<std::optional<Bytes>> Exchange::next_word_message() {
 
 void Exchange::keep_words(const Hash& initiator_nonce, const Hash& responder_nonce) {
   outcome_.level = !set_aside_;
-  outcome_.words = noise::five_words(handshake_hash_, pair_.me.static_key, pair_.partner.static_key, head_texts(),
-                                     initiator_nonce, responder_nonce);
+  const auto me = identity_bytes(pair_.me);
+  const auto partner = identity_bytes(pair_.partner);
+  outcome_.words = noise::five_words({.purpose = "sync",
+                                      .handshake_hash = handshake_hash_,
+                                      .key_a = me,
+                                      .key_b = partner,
+                                      .head_texts = head_texts(),
+                                      .initiator_random = initiator_nonce,
+                                      .responder_random = responder_nonce});
 }
 
 Result<void> Exchange::on(const WordsCommit& words, Now) {
@@ -274,7 +280,7 @@ Result<void> Exchange::on(const WordsReply& words, Now) {
 
 Result<void> Exchange::on(const WordsOpen& words, Now) {
   if (role_ != noise::Role::responder || !their_commitment_ || word_message_) return out_of_turn("words out of turn");
-  if (noise::words_commitment(noise::Role::initiator, handshake_hash_, words.nonce) != *their_commitment_) {
+  if (!noise::opens_commitment(*their_commitment_, noise::Role::initiator, handshake_hash_, words.nonce)) {
     return Error{Errc::forged, "words that were not committed to"};
   }
   keep_words(words.nonce, my_nonce_);

@@ -1,5 +1,7 @@
 #include "sync/partner.h"
 
+#include <algorithm>
+
 #include "crypto/hash.h"
 #include "log/signing.h"
 
@@ -12,6 +14,13 @@ Result<void> check_origin(log::Lane lane, const LogId& id, const log::Head& head
 }
 
 }  // namespace
+
+ByteArray<64> identity_bytes(const Identity& identity) {
+  ByteArray<64> out{};
+  std::copy(identity.static_key.begin(), identity.static_key.end(), out.begin());
+  std::copy(identity.export_key.begin(), identity.export_key.end(), out.begin() + 32);
+  return out;
+}
 
 PairSecrets derive_pair_secrets(const crypto::Key& pair_root, const crypto::PublicKey& my_static,
                                 const crypto::PublicKey& their_static) {

@@ -24,6 +24,7 @@ struct Identity {
   crypto::PublicKey export_key{};
   bool operator==(const Identity&) const = default;
 };
+ByteArray<64> identity_bytes(const Identity& identity);
 
 // All that a session needs to know of the two. References must outlive the session.
 struct Pair {

@@ -7,6 +7,7 @@
 // Resource. protocol/README.md#session.
 #pragma once
 
+#include <memory>
 #include <optional>
 
 #include "noise/channel.h"
