@@ -1,10 +1,5 @@
 # Compiles a list of 2,048 words into a target: base/word_list.h is what the program sees of it.
 function(avow_word_list target file)
-  if(NOT EXISTS "${file}" AND DEFINED AVOW_TEMPORARY_WORDS)
-    set(file "${AVOW_TEMPORARY_WORDS}")
-  elseif(NOT EXISTS "${file}")
-    return()
-  endif()
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
   file(STRINGS "${file}" words)
   list(LENGTH words count)

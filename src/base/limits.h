@@ -43,6 +43,7 @@ inline constexpr std::uint64_t kRekeyRecords = 1024;
 inline constexpr std::size_t kAddressBytesMax = 255;        // one address hint, "host:port"
 inline constexpr std::size_t kAddressesMax = 8;
 inline constexpr std::size_t kLinkTextBytesMax = 4 * 1024;  // as typed or read from a file
+inline constexpr std::chrono::seconds kPairingWordsTimeout{30};  // from the end of the handshake to END
 
 // Keys
 inline constexpr std::size_t kPassphraseBytesMax = 1024;

@@ -33,6 +33,7 @@
 #include "noise/handshake.h"
 #include "pairing/link.h"
 #include "pairing/pairing_store.h"
+#include "pairing/words_message.h"
 
 namespace avow::pairing {
 
@@ -90,48 +91,50 @@ class Ceremony {
     await_commit, await_reply, await_open, await_end, finished, failed,
   };
 
-  Ceremony(const CeremonyParts& parts, Role role, State state, TimePoint now);
-  Result<void> knock();
+  Ceremony(const CeremonyParts& parts, Role role);
+  Result<void> knock(TimePoint now);
   Result<void> receive_all(ByteView bytes, TimePoint now);
-  Result<void> take_handshake_bytes(ByteView& bytes, TimePoint now);
+  std::size_t handshake_bytes_wanted() const;  // of the current step; 0 after the handshake
+  Result<void> take_handshake_message(TimePoint now);
   Result<void> take_knock(TimePoint now);
   Result<void> take_message_2(TimePoint now);
   Result<void> take_message_3(TimePoint now);
   Result<void> start_handshake(const KnockNonce& nonce);
   Result<void> send_identity();
-  Result<PartnerKeys> read_identity();
+  Result<void> read_identity();
   void open_channel(TimePoint now);
   Result<void> take_records(ByteView bytes);
-  Result<void> take_message(ByteView message);
-  Result<void> take_commit(ByteView value);
-  Result<void> take_reply(ByteView value);
-  Result<void> take_open(ByteView value);
+  Result<void> take_words_message(ByteView bytes);
+  Result<void> take_commit(const WordsMessage& message);
+  Result<void> take_reply(const WordsMessage& message);
+  Result<void> take_open(const WordsMessage& message);
+  void say(WordsStep step, const ByteArray<32>& value);
   Result<void> persist_partner();
   Result<void> persist_words();
   void finish_if_ended();
   Result<void> fail(Error error);
 
-  Role role_;
+  const Role role_;
   State state_;
   PairingStore& store_;
   RandomSource& random_;
-  std::optional<crypto::Key> psk_;          // until the handshake has it
-  Hash inviter_hash_;
-  crypto::AgreementKey my_static_;
-  PartnerKeys mine_;
-  PartnerKeys partner_;
-  TimePoint deadline_;
-  TimePoint silence_until_{};               // inviter
-  TimePoint expires_at_{};                  // inviter
+  const Hash inviter_hash_;
+  const PartnerKeys mine_;
+  std::optional<crypto::Key> psk_;                 // these two until the handshake has them
+  std::optional<crypto::AgreementKey> my_static_;
+  TimePoint deadline_{};
+  TimePoint silence_until_{};                      // these two: inviter
+  TimePoint expires_at_{};
   std::optional<noise::HandshakeState> handshake_;
-  std::optional<crypto::Key> pair_root_;    // from the handshake until it is persisted
+  std::optional<noise::Channel> channel_;          // once the handshake is over
   noise::Hash64 handshake_hash_{};
-  std::optional<noise::Channel> channel_;
-  Hash commitment_{};                       // inviter: what came
-  noise::WordsRandom initiator_random_{};   // the joiner's
-  noise::WordsRandom responder_random_{};   // the inviter's
-  Bytes input_;                             // of an unfinished knock or handshake message
-  Bytes output_;                            // knock and handshake messages; the channel has its own
+  std::optional<crypto::Key> pair_root_;           // until it is persisted
+  PartnerKeys partner_;
+  Hash commitment_{};                              // inviter: what came
+  noise::WordsRandom joiner_random_{};
+  noise::WordsRandom inviter_random_{};
+  Bytes input_;                                    // an unfinished knock or handshake message
+  Bytes output_;                                   // the same to be sent; the channel has its own
   std::deque<PairingEvent> events_;
 };
 
