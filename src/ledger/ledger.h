@@ -1,0 +1,105 @@
+// Everything the two have written, folded: each promise and note with its state, kept as records arrive in any order.
+// Holds ids, places, times and states, never texts: whoever shows words opens them from the vault by place.
+// Resource owned by app::Vault; pure: `now` comes in. A new record refolds its own promise or note only, when asked.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "ledger/note.h"
+#include "ledger/promise.h"
+
+namespace avow::ledger {
+
+// Where a record stands in a log. Value.
+struct Place {
+  RecordId id;
+  RecordId subject;  // its promise or note; zero when it has none
+  RecordKind kind = RecordKind::none;
+  log::Lane lane = log::Lane::commitments;
+  log::Author by = log::Author::me;
+  std::uint16_t epoch = 0;
+  std::uint64_t index = 0;
+  Instant said_at{};
+  bool operator==(const Place&) const = default;
+};
+
+enum class Scope : std::uint8_t { any, promises, notes };  // promises and notes: first records only
+
+// What a person wants to do. `id`: the promise or note; zero for a first record.
+struct Act {
+  RecordKind kind = RecordKind::none;
+  RecordId id;
+  log::Author by = log::Author::me;
+  Instant now{};                      // becomes said_at
+  Outcome outcome = Outcome::none;    // report, settle, correct, own view
+  std::optional<Instant> done_at;     // report, correct
+  std::optional<RecordId> proposal;   // answers: which one; without it the partner's latest (own latest to withdraw)
+};
+
+// What the new record has to say: kind (accept may become accept_change, decline and withdraw the answer to a
+// proposal), role, promise, parent, proposal, outcome, done_at, said_at and takes are filled. The caller adds zone and,
+// for terms (offer, ask, counter, change: always complete), due, grace, review window and words.
+struct Answer {
+  log::Lane lane = log::Lane::commitments;
+  Facts facts;
+};
+
+struct NotesQuery {
+  std::optional<Instant> since;       // said at or after
+  std::optional<RecordId> before;     // paging: only those that come before this note in said order
+  std::optional<log::Author> by;
+  std::size_t limit = 100;
+  bool withdrawn = false;             // list the withdrawn ones too
+};
+
+class Ledger {
+ public:
+  Ledger();
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+
+  // Any order, duplicates included (of one id in one log the lower index counts). Never fails.
+  void add(Record record);
+  // Takes out a record that never left this device; those behind it are removed and added with their new index.
+  void remove(const RecordId& id);
+  void reserve(std::size_t records);
+  std::size_t size() const;
+
+  std::optional<Place> find(const RecordId& id) const;
+  // A typed prefix (any case, 4 symbols or more). Error{malformed | not_found | ambiguous}; ambiguous lists candidates.
+  Result<RecordId> resolve(std::string_view typed, Scope scope = Scope::any) const;
+  std::vector<RecordId> candidates(std::string_view typed, Scope scope, std::size_t limit = 8) const;
+  // The shortest text (4 symbols or more) that resolve() finds again in Scope::any.
+  std::string short_id(const RecordId& id) const;
+
+  // Without history (history is empty; ask history()). Error{not_found}.
+  Result<Promise> promise(const RecordId& id, Instant now) const;
+  std::vector<HistoryItem> history(const RecordId& promise, Instant now) const;
+  // Every promise, newest said first, without histories.
+  std::vector<Promise> promises(Instant now) const;
+  // The next moment at which some promise changes by the clock alone.
+  std::optional<Instant> next_change(Instant now) const;
+
+  Result<Note> note(const RecordId& id) const;
+  // Latest said first.
+  std::vector<Note> notes(const NotesQuery& query) const;
+  std::size_t notes_count() const;  // not withdrawn
+  // The versions of a note that a withdrawal has to name, first record first.
+  std::vector<Place> versions(const RecordId& note) const;
+
+  // May this be written now, and what must the record say? Error{refused}: the sentence names what is possible
+  // instead. Error{not_found | usage}.
+  Result<Answer> check(const Act& act) const;
+  // One withdrawal for each record of the note that is still there; check() answers only the first record's.
+  Result<std::vector<Answer>> check_note_withdrawal(const RecordId& note, log::Author by, Instant now) const;
+  // The CLI verbs that check() would now allow, in the table's order.
+  std::vector<std::string_view> possible(const RecordId& promise, log::Author by, Instant now) const;
+
+ private:
+  struct Inside;
+  std::unique_ptr<Inside> inside_;
+};
+
+}  // namespace avow::ledger
