@@ -48,7 +48,7 @@ Result<SlotFields> parse_slot(ByteView slot) {
   out.salt = in.array<kSaltBytes>();
   out.commitment = in.array<32>();
   out.sealed = to_bytes(in.blob());
-  if (!in.finish().ok() || kind < 1 || kind > 2) return damaged;
+  if (!in.finish().ok() || kind < 1 || kind > 2 || version < 1) return damaged;
   if (version > kSlotVersion) return Error{Errc::newer_version, "a key slot"};
   out.kind = static_cast<SlotKind>(kind);
   return out;
@@ -61,8 +61,11 @@ Result<Key> stretch(SlotKind kind, ByteView secret, ByteView salt, KdfCost cost)
     std::memcpy(out.span().data(), hash.data(), hash.size());
     return out;
   }
-  if (cost.memory_bytes > limits::kKdfMemoryBytesMax || cost.passes > limits::kKdfPassesMax || cost.passes < 1) {
+  if (cost.memory_bytes > limits::kKdfMemoryBytesMax || cost.passes > limits::kKdfPassesMax) {
     return Error{Errc::too_large, "the key derivation that the slot asks for"};
+  }
+  if (cost.memory_bytes < crypto_pwhash_MEMLIMIT_MIN || cost.passes < crypto_pwhash_OPSLIMIT_MIN) {
+    return Error{Errc::damaged, "a key slot"};
   }
   if (crypto_pwhash(out.span().data(), Key::kSize, reinterpret_cast<const char*>(secret.data()), secret.size(),
                     salt.data(), cost.passes, cost.memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0) {
@@ -138,22 +141,24 @@ std::string to_recovery_text(ByteView code) {
 }
 
 Result<SecretBuffer> from_recovery_text(std::string_view typed) {
-  std::string symbols;
-  for (const char c : typed) {
-    if (c != '-' && c != ' ' && c != '\n' && c != '\r' && c != '\t') symbols.push_back(c);
-    if (symbols.size() > kRecoverySymbols + 1) break;
-  }
+  SecretBuffer symbols(kRecoverySymbols + 1);
+  std::size_t count = 0;
   const Error malformed{Errc::malformed, "not a recovery code, or one with a typing error"};
-  if (symbols.size() != kRecoverySymbols + 1) return malformed;
+  for (const char c : typed) {
+    if (c == '-' || c == ' ' || c == '\n' || c == '\r' || c == '\t') continue;
+    if (count == symbols.size()) return malformed;
+    symbols.span()[count++] = static_cast<std::uint8_t>(c);
+  }
+  if (count != symbols.size()) return malformed;
+  const std::string_view text = text_of(symbols.view());
   unsigned check = 0;
-  for (std::size_t i = 0; i < kRecoverySymbols; ++i) {
-    const int value = base32_value(symbols[i]);
+  for (const char symbol : text.substr(0, kRecoverySymbols)) {
+    const int value = base32_value(symbol);
     if (value < 0 || value > 31) return malformed;
     check = (check * 32 + static_cast<unsigned>(value)) % kCheckModulus;
   }
-  if (base32_value(symbols.back()) != static_cast<int>(check)) return malformed;
-  auto bytes = from_base32(std::string_view(symbols).substr(0, kRecoverySymbols));
-  wipe(symbols);
+  if (base32_value(text.back()) != static_cast<int>(check)) return malformed;
+  auto bytes = from_base32(text.substr(0, kRecoverySymbols));
   if (!bytes.ok() || bytes->size() != kRecoveryBytes) return malformed;
   SecretBuffer out{ByteView(*bytes)};
   wipe(*bytes);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "fakes/fixed_random.h"
 #include "unit/noise/two_sides.h"
 
 using namespace avow;
@@ -225,12 +226,6 @@ TEST_CASE("my own keys do not come back as theirs") {
   REQUIRE(say(twins, 0));
   const Bytes answer = twins[1].write_message({}).value();
   CHECK(twins[0].read_message(answer).error().code == Errc::forged);
-
-  const Pattern kk = pattern("NNpsk0");
-  TwoSides mirrored;
-  Sides mirror = mirrored.both(kk);
-  const Bytes said = mirror[0].write_message({}).value();
-  CHECK_FALSE(mirror[0].read_message(said).ok());
 }
 
 TEST_CASE("a recorded message of another handshake does not fit") {
@@ -251,7 +246,7 @@ TEST_CASE("a recorded message of another handshake does not fit") {
   CHECK(replayed[1].write_message({}).value() != answer);
 }
 
-TEST_CASE("both export the same secret, bound to label and handshake, from ck and h as written in the spec") {
+TEST_CASE("both export the same secret, bound to label and handshake") {
   const Pattern of = pattern("XXpsk0");
   TwoSides people;
   Sides sides = people.both(of);
@@ -265,4 +260,44 @@ TEST_CASE("both export the same secret, bound to label and handshake, from ck an
   const Hash64 hash = sides[0].handshake_hash();
   CHECK(sides[0].split().send.has_key());
   CHECK(sides[0].handshake_hash() == hash);  // stays readable
+}
+
+// No published vectors of our suite exist for the one-way patterns: these were computed with an independent
+// implementation (a page of Python over pyca/cryptography), statics 11…, 22…, ephemeral 33…, psk 44….
+TEST_CASE("known answers of K and Kpsk0, message, hash, exported secret and first transport message") {
+  struct Answer {
+    std::string_view name, message, hash, exported, transport;
+  };
+  for (const Answer& answer :
+       {Answer{"K",
+               "7b0d47d93427f8311160781c7c733fd89f88970aef490d8aa0ee19a4cb8a1b1439f2281ef230b8d958052ba8f6b0c15a0721b09ee9",
+               "15b4895b72a35b598582da4d5ec9fe736367880bcdcc40f0f2ddd5a38fb3c25ab07adc2c6bfba5498887dc94f40e2fc88364e78f"
+               "6110c0e943770271451d1152",
+               "7e3015fba79878653e053bfedac343640b680ce98d0955bd2b52af7c2daada4e",
+               "d2e239f8296e67d054b87e30a1a1aa9881f088f3e0"},
+        Answer{"Kpsk0",
+               "7b0d47d93427f8311160781c7c733fd89f88970aef490d8aa0ee19a4cb8a1b1458e3d1d024540eb2a605324da263ab05b60e856457",
+               "a8c3701c7d9582d2b07a4db73a2c51d1a487537460de084febf2141dfab83c163835a9f64f1511e4f02378f2a56af72fa873a58c"
+               "b0cf1b0dd3f34c041fc59efd",
+               "0642404903e60dee3072c58981d0f2eba81e193acdbef039771a904cc4f8e7b1",
+               "f82f22201a9aed9258cf5be353a219c7dcff399fec"}}) {
+    const Pattern of = pattern(answer.name);
+    const auto key = [](std::uint8_t byte) { return crypto::Key(ByteView(Bytes(32, byte))); };
+    const crypto::AgreementKey mine = crypto::agreement_key_from_secret(key(0x11));
+    const crypto::Key psk = key(0x44);
+    HandshakeKeys keys;
+    keys.mine = &mine;
+    keys.theirs = crypto::agreement_key_from_secret(key(0x22)).public_key;
+    if (of.psk_count() > 0) keys.psks = std::span(&psk, 1);
+    keys.prologue = bytes_of("avow");
+    avow::testing::FixedRandom random(Bytes(32, 0x33));
+    auto handshake = std::move(HandshakeState::start(of, Role::initiator, keys, random)).value();
+    CHECK(to_hex(handshake.write_message(bytes_of("hello")).value()) == answer.message);
+    REQUIRE(handshake.finished());
+    CHECK(to_hex(handshake.handshake_hash()) == answer.hash);
+    CHECK(to_hex(handshake.export_secret("avow/v1 pair root").view()) == answer.exported);
+    Bytes transport;
+    REQUIRE(handshake.split().send.encrypt({}, bytes_of("forth"), transport).ok());
+    CHECK(to_hex(transport) == answer.transport);
+  }
 }
