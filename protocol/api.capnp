@@ -8,6 +8,7 @@ using Json = import "/capnp/compat/json.capnp";
 $Cxx.namespace("avow::schema");
 
 struct Request {
+  zone @22 :Text;            # the asker's IANA time zone
   union {
     unset @0 :Void;
     status @1 :Void;

@@ -1,0 +1,142 @@
+#include "app/keyring.h"
+
+#include "base/codec.h"
+#include "store/transaction.h"
+
+namespace avow::app {
+namespace {
+
+constexpr std::uint8_t kOwnVersion = 1;
+constexpr std::uint8_t kPairVersion = 1;
+constexpr std::uint16_t kFirstEpoch = 0;
+constexpr std::string_view kOwnKey = "own";
+constexpr std::string_view kPairKey = "pair";
+
+// A stored value with secrets in it: wiped when it goes out of scope.
+class WipedBytes {
+ public:
+  explicit WipedBytes(Bytes bytes) : bytes_(std::move(bytes)) {}
+  WipedBytes(const WipedBytes&) = delete;
+  WipedBytes& operator=(const WipedBytes&) = delete;
+  ~WipedBytes() { crypto::wipe(bytes_); }
+  ByteView view() const { return bytes_; }
+
+ private:
+  Bytes bytes_;
+};
+
+WipedBytes encode_pair(const PairRecord& pair) {
+  ByteWriter out;
+  out.u8(kPairVersion).u8(static_cast<std::uint8_t>(pair.stage)).fixed(pair.root.view()).fixed(pair.link);
+  out.fixed(pair.keys.static_key).fixed(pair.keys.export_key).fixed(pair.keys.log_key).fixed(pair.keys.witness_key);
+  out.text(pair.keys.name).u32(static_cast<std::uint32_t>(pair.keys.addresses.size()));
+  for (const auto& address : pair.keys.addresses) out.text(address);
+  return WipedBytes(out.take());
+}
+
+Result<PairRecord> decode_pair(ByteView bytes) {
+  ByteReader in(bytes);
+  const auto version = in.u8();
+  if (version > kPairVersion) return Error{Errc::newer_version, "the stored pairing"};
+  PairRecord out;
+  const auto stage = in.u8();
+  const auto root = in.fixed(crypto::Key::kSize);
+  if (root.size() == crypto::Key::kSize) out.root = crypto::Key(root);
+  out.link = in.array<32>();
+  out.keys.static_key = in.array<32>();
+  out.keys.export_key = in.array<32>();
+  out.keys.log_key = in.array<32>();
+  out.keys.witness_key = in.array<32>();
+  out.keys.name = in.text();
+  const auto count = in.u32();
+  for (std::uint32_t i = 0; i < count && !in.failed(); ++i) out.keys.addresses.push_back(in.text());
+  if (!in.finish().ok() || stage > static_cast<std::uint8_t>(PairingStage::confirmed)) {
+    return Error{Errc::damaged, "the stored pairing"};
+  }
+  out.stage = static_cast<PairingStage>(stage);
+  return out;
+}
+
+}  // namespace
+
+Keyring::Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, std::unique_ptr<log::Pen> pen)
+    : static_key_(std::move(static_key)), my_notes_(std::move(my_notes)), pen_(std::move(pen)) {}
+
+Result<std::unique_ptr<Keyring>> Keyring::create(store::Transaction& transaction, RandomSource& random,
+                                                 log::SignedBytesTap tap) {
+  auto static_key = crypto::new_agreement_key(random);
+  auto export_key = crypto::new_signing_key(random);
+  auto log_key = crypto::new_signing_key(random);
+  auto witness_key = crypto::new_signing_key(random);
+  auto my_notes = crypto::Key::random(random);
+  ByteWriter out;
+  out.u8(kOwnVersion).u16(kFirstEpoch).fixed(static_key.secret.view()).fixed(export_key.seed.view());
+  out.fixed(log_key.seed.view()).fixed(witness_key.seed.view()).fixed(my_notes.view());
+  const WipedBytes stored(out.take());
+  AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kOwnKey), stored.view()));
+  auto pen = std::make_unique<log::Pen>(std::move(log_key), std::move(witness_key), std::move(export_key), std::move(tap));
+  return std::unique_ptr<Keyring>(new Keyring(std::move(static_key), std::move(my_notes), std::move(pen)));
+}
+
+Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedBytesTap tap) {
+  AVOW_TRY(auto own, store.item(store::ItemKind::key, bytes_of(kOwnKey)));
+  if (!own) return std::unique_ptr<Keyring>();
+  const WipedBytes stored(std::move(*own));
+  ByteReader in(stored.view());
+  if (in.u8() > kOwnVersion) return Error{Errc::newer_version, "the stored keys"};
+  const auto epoch = in.u16();
+  const auto take_key = [&in] {
+    const ByteView bytes = in.fixed(crypto::Key::kSize);
+    return bytes.size() == crypto::Key::kSize ? crypto::Key(bytes) : crypto::Key();
+  };
+  auto static_secret = take_key();
+  auto export_seed = take_key();
+  auto log_seed = take_key();
+  auto witness_seed = take_key();
+  auto my_notes = take_key();
+  if (!in.finish().ok() || epoch != kFirstEpoch) return Error{Errc::damaged, "the stored keys"};
+  auto pen = std::make_unique<log::Pen>(crypto::signing_key_from_seed(std::move(log_seed)),
+                                        crypto::signing_key_from_seed(std::move(witness_seed)),
+                                        crypto::signing_key_from_seed(std::move(export_seed)), std::move(tap));
+  std::unique_ptr<Keyring> keyring(new Keyring(crypto::agreement_key_from_secret(std::move(static_secret)),
+                                               std::move(my_notes), std::move(pen)));
+  AVOW_TRY(auto pair, store.item(store::ItemKind::key, bytes_of(kPairKey)));
+  if (pair) {
+    const WipedBytes pair_bytes(std::move(*pair));
+    AVOW_TRY(auto record, decode_pair(pair_bytes.view()));
+    keyring->partner_.emplace(std::move(record));
+    keyring->derive_pair();
+  }
+  return keyring;
+}
+
+Result<void> Keyring::set_partner(store::Transaction& transaction, PairRecord partner) {
+  const WipedBytes stored = encode_pair(partner);
+  AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kPairKey), stored.view()));
+  partner_.emplace(std::move(partner));
+  derive_pair();
+  return {};
+}
+
+void Keyring::derive_pair() {
+  const auto& theirs = partner_->keys;
+  pair_.reset();
+  secrets_.emplace(sync::derive_pair_secrets(partner_->root, static_key_.public_key, theirs.static_key));
+  pair_.reset(new sync::Pair{.my_static = static_key_,
+                             .secrets = *secrets_,
+                             .my_notes = my_notes_,
+                             .me = {static_key_.public_key, pen_->export_key()},
+                             .partner = {theirs.static_key, theirs.export_key},
+                             .my_log_key = pen_->log_key(),
+                             .partner_log_key = theirs.log_key});
+}
+
+LogId Keyring::own_log_id(log::Lane lane) const {
+  return log::make_log_id(lane, kFirstEpoch, pen_->log_key(), pen_->witness_key());
+}
+
+LogId Keyring::partner_log_id(log::Lane lane) const {
+  return log::make_log_id(lane, kFirstEpoch, partner_->keys.log_key, partner_->keys.witness_key);
+}
+
+}  // namespace avow::app

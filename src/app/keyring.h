@@ -1,0 +1,67 @@
+// The keys of one vault: one's own, and what is known of the partner. Kept as sealed items of kind `key`.
+// protocol/README.md#keys.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "crypto/sign.h"
+#include "log/signing.h"
+#include "pairing/identity.h"
+#include "store/store.h"
+#include "sync/partner.h"
+
+namespace avow::app {
+
+// How far the pairing has come, from this side.
+enum class PairingStage : std::uint8_t {
+  none = 0,
+  waiting = 1,    // the partner's keys are here, the words are not confirmed by me
+  confirmed = 2,  // my lanes are open
+};
+
+struct PairRecord {
+  pairing::PartnerKeys keys;
+  crypto::Key root;
+  PairingStage stage = PairingStage::none;
+  Hash link{};  // BLAKE2b of the link's secret: which link this pairing came from
+};
+
+// Resource. Loaded at unlock; the log keys are made with the vault.
+class Keyring {
+ public:
+  // Makes all own keys and writes them in `transaction`.
+  static Result<std::unique_ptr<Keyring>> create(store::Transaction& transaction, RandomSource& random,
+                                                 log::SignedBytesTap tap);
+  // Empty when the vault has no keys yet (it was stopped while being made). Error{damaged}.
+  static Result<std::unique_ptr<Keyring>> load(store::Store& store, log::SignedBytesTap tap);
+
+  const log::Pen& pen() const { return *pen_; }
+  const crypto::AgreementKey& static_key() const { return static_key_; }
+  const crypto::Key& my_notes() const { return my_notes_; }
+  LogId own_log_id(log::Lane lane) const;
+
+  const PairRecord* partner() const { return partner_ ? &*partner_ : nullptr; }
+  bool confirmed() const { return partner_ && partner_->stage == PairingStage::confirmed; }
+  LogId partner_log_id(log::Lane lane) const;  // precondition: partner()
+  // Precondition: partner(). Valid until the pairing changes.
+  const sync::Pair& pair() const { return *pair_; }
+
+  // Writes and takes over a new state of the pairing. Call commit() before relying on it.
+  Result<void> set_partner(store::Transaction& transaction, PairRecord partner);
+
+ private:
+  Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, std::unique_ptr<log::Pen> pen);
+  void derive_pair();
+
+  crypto::AgreementKey static_key_;
+  crypto::Key my_notes_;
+  std::unique_ptr<log::Pen> pen_;
+  std::optional<PairRecord> partner_;
+  std::optional<sync::PairSecrets> secrets_;
+  std::unique_ptr<sync::Pair> pair_;
+};
+
+}  // namespace avow::app

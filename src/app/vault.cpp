@@ -1,0 +1,335 @@
+#include "app/vault.h"
+
+#include <algorithm>
+
+#include "base/codec.h"
+#include "base/limits.h"
+#include "store/high_water.h"
+#include "store/transaction.h"
+
+namespace avow::app {
+namespace {
+
+using store::ItemKind;
+
+constexpr std::string_view kNameSetting = "name";
+constexpr std::string_view kDeliveredSetting = "delivered";
+constexpr std::string_view kLastSyncSetting = "last-sync";
+constexpr std::string_view kNoticePrefix = "notice ";
+constexpr std::string_view kHighWaterLabel = "high-water";
+constexpr std::uint64_t kLoadBatch = 4096;
+constexpr std::size_t kLoadBytes = 64U * 1024 * 1024;
+
+Bytes encode_draft(const Draft& draft) {
+  ByteWriter out;
+  out.u8(1).u8(static_cast<std::uint8_t>(draft.lane)).fixed(draft.id_random).blob(draft.facts).blob(draft.words);
+  return out.take();
+}
+
+Result<Draft> decode_draft(ByteView key, ByteView bytes) {
+  ByteReader in(bytes);
+  Draft out;
+  const auto version = in.u8();
+  const auto lane = in.u8();
+  out.id_random = in.array<16>();
+  out.facts = to_bytes(in.blob());
+  out.words = to_bytes(in.blob());
+  if (!in.finish().ok() || version != 1 || lane < 1 || lane > 2 || key.size() != 16) {
+    return Error{Errc::damaged, "a draft"};
+  }
+  out.lane = static_cast<log::Lane>(lane);
+  out.id.bytes = first<16>(key);
+  return out;
+}
+
+std::uint32_t minute_of(Instant instant) {
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(instant).time_since_epoch().count();
+  return static_cast<std::uint32_t>(std::clamp<std::int64_t>(minutes, 0, UINT32_MAX));
+}
+
+}  // namespace
+
+Vault::Vault(VaultPlace place, const VaultParts& parts, std::unique_ptr<store::VaultLock> lock,
+             std::unique_ptr<store::Store> store)
+    : place_(std::move(place)), parts_(parts), lock_(std::move(lock)), store_(std::move(store)) {}
+
+Vault::~Vault() = default;
+
+Result<void> Vault::create(const VaultPlace& place, ByteView passphrase, ByteView recovery_code,
+                           const std::string& name, crypto::KdfCost cost, const VaultParts& parts) {
+  if (name.size() > limits::kNameBytesMax) return Error{Errc::usage, "a name has at most 64 bytes"};
+  AVOW_TRY(const auto normal, crypto::normal_passphrase(passphrase));
+  AVOW_TRY(auto lock, store::VaultLock::take(place.vault, store::IfMissing::create, std::chrono::seconds(5)));
+  const store::NewSecrets secrets{normal.view(), recovery_code, cost};
+  AVOW_TRY(auto store, store::Store::create(*lock, secrets, parts.random));
+  Vault vault(place, parts, std::move(lock), std::move(store));
+  AVOW_CHECK(vault.make_keys(name));
+  return vault.write_high_water();
+}
+
+Result<std::unique_ptr<store::Store>> Vault::unlock(const store::VaultLock& lock, ByteView typed,
+                                                    RandomSource& random) {
+  AVOW_TRY(const auto passphrase, crypto::normal_passphrase(typed));
+  auto store = store::Store::open(lock, crypto::SlotKind::passphrase, passphrase.view(), random);
+  if (store.ok() || store.error().code != Errc::wrong_passphrase) return store;
+  const auto code = crypto::from_recovery_text(text_of(typed));
+  if (!code.ok()) return store;
+  return store::Store::open(lock, crypto::SlotKind::recovery_code, code->view(), random);
+}
+
+Result<std::unique_ptr<Vault>> Vault::open(const VaultPlace& place, ByteView typed, const VaultParts& parts,
+                                           std::chrono::milliseconds max_wait, const std::function<void()>& on_wait) {
+  AVOW_TRY(auto lock, store::VaultLock::take(place.vault, store::IfMissing::refuse, max_wait, on_wait));
+  AVOW_TRY(auto store, unlock(*lock, typed, parts.random));
+  std::unique_ptr<Vault> vault(new Vault(place, parts, std::move(lock), std::move(store)));
+  AVOW_CHECK(vault->load());
+  return vault;
+}
+
+// Keys, the two own logs and the name, in one transaction: a vault without them is finished at its next opening.
+Result<void> Vault::make_keys(const std::string& name) {
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(keyring_, Keyring::create(*transaction, parts_.random, parts_.tap));
+  for (const auto lane : log::kLanes) {
+    store::LogState log;
+    log.ref = log::LogRef{lane, log::Author::me, 0};
+    log.id = keyring_->own_log_id(lane);
+    log.root = log::empty_root();
+    transaction->set_log(log);
+    live_[log.ref] = {};
+  }
+  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kNameSetting), bytes_of(name)));
+  AVOW_CHECK(transaction->commit());
+  name_ = name;
+  return {};
+}
+
+Result<void> Vault::load() {
+  AVOW_TRY(keyring_, Keyring::load(*store_, parts_.tap));
+  if (!keyring_) {
+    if (!store_->state().logs.empty()) return Error{Errc::damaged, "the vault's own keys are missing"};
+    AVOW_CHECK(make_keys(""));
+  }
+  AVOW_CHECK(load_settings());
+  for (const auto& log : store_->state().logs) AVOW_CHECK(load_log(log.ref));
+  return check_high_water();
+}
+
+Result<void> Vault::load_settings() {
+  AVOW_TRY(const auto name, store_->item(ItemKind::setting, bytes_of(kNameSetting)));
+  if (name) name_ = std::string(text_of(*name));
+  AVOW_TRY(const auto last_sync, store_->item(ItemKind::setting, bytes_of(kLastSyncSetting)));
+  if (last_sync) last_sync_ = from_millis(ByteReader(*last_sync).i64());
+  AVOW_TRY(const auto delivered, store_->item(ItemKind::setting, bytes_of(kDeliveredSetting)));
+  if (!delivered) return {};
+  ByteReader in(*delivered);
+  while (in.remaining() > 0 && !in.failed()) {
+    const auto lane = static_cast<log::Lane>(in.u8());
+    const auto epoch = in.u16();
+    delivered_[log::LogRef{lane, log::Author::me, epoch}] = in.u64();
+  }
+  if (!in.finish().ok()) return Error{Errc::damaged, "what is known to be delivered"};
+  return {};
+}
+
+void Vault::fold_in(const log::LogRef& ref, std::uint64_t index, const ProjectionRow& row) {
+  LiveLog& live = live_[ref];
+  live.last_seen = row.seen;
+  ledger::Facts facts;  // of kind none: a record whose facts are withheld says only whose it was
+  if (row.facts.empty()) {
+    live.withheld.insert(row.id);
+  } else {
+    auto decoded = ledger::decode_facts(row.facts);
+    if (!decoded.ok()) return;  // stored, verified and inert
+    facts = std::move(*decoded);
+    if (!facts.takes.is_zero()) live.taken.insert(facts.takes);
+  }
+  ledger_.add(ledger::Record{row.id, ref.lane, ref.by, ref.epoch, index, row.seen, std::move(facts), std::nullopt});
+}
+
+std::optional<Instant> Vault::received_at(const RecordId& id) const {
+  const auto place = ledger_.find(id);
+  if (!place || place->by == log::Author::me) return std::nullopt;
+  const auto live = live_.find(log::LogRef{place->lane, place->by, place->epoch});
+  if (live == live_.end()) return std::nullopt;
+  const auto after = live->second.arrivals.upper_bound(place->index);
+  if (after == live->second.arrivals.begin()) return std::nullopt;
+  return std::prev(after)->second;
+}
+
+Result<void> Vault::load_log(const log::LogRef& ref) {
+  const store::LogState state = *store_->state().find(ref);
+  LiveLog& live = live_[ref];
+  const auto nodes = store_->nodes(ref);
+  AVOW_TRY(live.frontier, log::Frontier::load(*nodes, state.size));
+  std::uint64_t index = 0;
+  for (; index + kProjectionChunk <= state.size; index += kProjectionChunk) {
+    AVOW_TRY(const auto chunk, store_->item(ItemKind::snapshot, log_item_key(state.id, index / kProjectionChunk)));
+    if (!chunk) break;
+    AVOW_TRY(const auto rows, decode_rows(*chunk));
+    if (rows.size() != kProjectionChunk) return Error{Errc::damaged, "a chunk of the projection"};
+    for (std::uint64_t i = 0; i < rows.size(); ++i) fold_in(ref, index + i, rows[i]);
+  }
+  while (index < state.size) {
+    AVOW_TRY(const auto entries, store_->entries(ref, index, std::min(kLoadBatch, state.size - index), kLoadBytes));
+    for (const auto& entry : entries) {
+      AVOW_TRY(const auto row, row_of(entry));
+      fold_in(ref, index++, row);
+    }
+  }
+  if (ref.by == log::Author::partner) AVOW_CHECK(load_arrivals(state.id, live.arrivals));
+  return {};
+}
+
+// When the partner's entries arrived: one item for each chunk of them.
+Result<void> Vault::load_arrivals(const LogId& log, std::map<std::uint64_t, Instant>& arrivals) {
+  return store_->for_each_item(ItemKind::received_at, [&](ByteView key, ByteView plain) -> Result<void> {
+    if (key.size() != 24 || !equal(key.first(16), log.bytes)) return {};
+    ByteReader in(plain);
+    const auto start = in.u64();
+    arrivals[start] = from_millis(in.i64());
+    return in.finish();
+  });
+}
+
+Result<void> Vault::check_high_water() {
+  const auto key = store_->derive(kHighWaterLabel);
+  const auto mark = store::read_high_water(place_.state_home, store_->vault_id(), key);
+  // A damaged mark proves nothing about the vault; it is written anew at the end of the command.
+  if (!mark.ok() || !*mark) return {};
+  const auto comparison = store::compare(**mark, store_->state());
+  if (comparison.progress == store::Progress::level || store_->state().read_only) return {};
+  AVOW_TRY(auto transaction, store_->begin());
+  transaction->set_read_only(true);
+  AVOW_CHECK(transaction->put_item(ItemKind::evidence, bytes_of("rolled-back"), bytes_of(comparison.what)));
+  return transaction->commit();
+}
+
+Result<void> Vault::write_high_water() {
+  // Why: a vault that is behind its mark must not lower the mark.
+  if (store_->state().read_only) return {};
+  return store::write_high_water(place_.state_home, store_->vault_id(), store_->derive(kHighWaterLabel),
+                                 store::high_water_of(store_->state()), parts_.random);
+}
+
+Result<void> Vault::check_may_write() const {
+  if (store_->state().read_only) return Error{Errc::read_only, ""};
+  if (!keyring_->confirmed()) return Error{Errc::not_paired, ""};
+  return {};
+}
+
+RecordId Vault::id_for(log::Lane lane, const ByteArray<16>& id_random) const {
+  return log::record_id(keyring_->own_log_id(lane), id_random);
+}
+
+// The partner's latest complete head of the lane; never less than what the last own entry had seen.
+log::Seen Vault::seen_of_partner(log::Lane lane, const LiveLog& own) const {
+  const auto* theirs = store_->state().find(log::LogRef{lane, log::Author::partner, 0});
+  if (theirs == nullptr || !theirs->head || theirs->head->size() != theirs->size) return own.last_seen;
+  return log::Seen{theirs->ref.epoch, theirs->size, log::head_hash(theirs->head->checkpoint)};
+}
+
+Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const Draft* release,
+                           const std::vector<RecordId>& erase) {
+  AVOW_CHECK(check_may_write());
+  const log::LogRef ref{lane, log::Author::me, 0};
+  const LiveLog& live = live_[ref];
+  store::LogState state = *store_->state().find(ref);
+  const std::uint64_t first = state.size;
+  const log::Seen seen = seen_of_partner(lane, live);
+  const std::uint32_t minute = minute_of(parts_.clock.now());
+  log::Frontier frontier = live.frontier;
+  AVOW_TRY(auto transaction, store_->begin());
+  std::vector<log::Node> completed;
+  std::vector<log::Entry> entries;
+  entries.reserve(records.size());
+  for (auto& record : records) {
+    entries.push_back(log::make_entry(state.id, state.size, minute, seen, record.id_random, std::move(record.facts),
+                                      std::move(record.words), parts_.random));
+    AVOW_CHECK(transaction->append_entry(ref, state.size, entries.back()));
+    frontier.append(log::leaf_hash(entries.back().header), completed);
+    ++state.size;
+  }
+  AVOW_CHECK(transaction->put_nodes(ref, completed));
+  state.root = frontier.root();
+  transaction->set_log(state);
+  if (release != nullptr) AVOW_CHECK(transaction->erase_item(ItemKind::draft, release->id.bytes));
+  for (const auto& id : erase) {
+    const auto record = ledger_.find(id);
+    AVOW_ASSERT(record && record->by == log::Author::me && record->lane == log::Lane::notes);
+    AVOW_CHECK(transaction->destroy_payload(log::LogRef{record->lane, record->by, record->epoch}, record->index));
+    AVOW_CHECK(transaction->erase_item(ItemKind::snapshot,
+                                       log_item_key(keyring_->own_log_id(record->lane), record->index / kProjectionChunk)));
+  }
+  AVOW_CHECK(snapshot_full_chunks(*transaction, ref, first, state.size));
+  AVOW_CHECK(transaction->commit());
+  live_[ref].frontier = frontier;
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    AVOW_TRY(const auto row, row_of(entries[i]));
+    fold_in(ref, first + i, row);
+  }
+  return {};
+}
+
+Result<void> Vault::snapshot_full_chunks(store::Transaction& transaction, const log::LogRef& ref,
+                                         std::uint64_t old_size, std::uint64_t new_size) {
+  const LogId id = transaction.state().find(ref)->id;
+  for (std::uint64_t chunk = old_size / kProjectionChunk; (chunk + 1) * kProjectionChunk <= new_size; ++chunk) {
+    std::vector<ProjectionRow> rows;
+    const std::uint64_t start = chunk * kProjectionChunk;
+    while (rows.size() < kProjectionChunk) {
+      AVOW_TRY(const auto entries, store_->entries(ref, start + rows.size(), kProjectionChunk - rows.size(), kLoadBytes));
+      for (const auto& entry : entries) {
+        AVOW_TRY(auto row, row_of(entry));
+        rows.push_back(std::move(row));
+      }
+    }
+    AVOW_CHECK(transaction.put_item(ItemKind::snapshot, log_item_key(id, chunk), encode_rows(rows)));
+  }
+  return {};
+}
+
+Result<void> Vault::save_drafts(const std::vector<Draft>& drafts) {
+  if (store_->state().read_only) return Error{Errc::read_only, ""};
+  AVOW_TRY(auto transaction, store_->begin());
+  for (const auto& draft : drafts) {
+    AVOW_CHECK(transaction->put_item(ItemKind::draft, draft.id.bytes, encode_draft(draft)));
+  }
+  return transaction->commit();
+}
+
+Result<void> Vault::erase_draft(const RecordId& id) {
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(transaction->erase_item(ItemKind::draft, id.bytes));
+  return transaction->commit();
+}
+
+Result<std::vector<Draft>> Vault::drafts() {
+  std::vector<Draft> out;
+  AVOW_CHECK(store_->for_each_item(ItemKind::draft, [&out](ByteView key, ByteView plain) -> Result<void> {
+    AVOW_TRY(auto draft, decode_draft(key, plain));
+    out.push_back(std::move(draft));
+    return {};
+  }));
+  return out;
+}
+
+Result<std::optional<Bytes>> Vault::words_of(const RecordId& id) {
+  const auto record = ledger_.find(id);
+  if (!record) return std::optional<Bytes>{};
+  AVOW_TRY(auto entry, store_->entry(log::LogRef{record->lane, record->by, record->epoch}, record->index));
+  if (!entry.payload.words) return std::optional<Bytes>{};
+  return std::optional<Bytes>(std::move(entry.payload.words->bytes));
+}
+
+Result<bool> Vault::first_time(std::string_view what) {
+  const std::string key = std::string(kNoticePrefix) + std::string(what);
+  AVOW_TRY(const auto known, store_->item(ItemKind::setting, bytes_of(key)));
+  if (known || store_->state().read_only) return false;
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(key), bytes_of("1")));
+  AVOW_CHECK(transaction->commit());
+  return true;
+}
+
+}  // namespace avow::app

@@ -1,0 +1,183 @@
+// One person's vault while it is unlocked: the store, the keys and the projection, and the only writer of
+// all three. Every change goes check → commit → fold → publish: nobody is told of anything that is not
+// durable. Local commands and sync both append through it. Knows no sockets and speaks to nobody.
+// Resource, single-threaded.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "app/keyring.h"
+#include "app/projection.h"
+#include "base/random.h"
+#include "base/time.h"
+#include "ledger/ledger.h"
+#include "log/log_store.h"
+#include "pairing/link.h"
+#include "pairing/pairing_store.h"
+#include "store/lock.h"
+#include "store/store.h"
+#include "sync/session.h"
+
+namespace avow::app {
+
+struct VaultPlace {
+  std::filesystem::path vault;       // the vault's folder
+  std::filesystem::path state_home;  // $XDG_STATE_HOME: the high-water file lives below it
+};
+
+// What a vault works with. All must outlive it.
+struct VaultParts {
+  RandomSource& random;
+  Clock& clock;
+  log::SignedBytesTap tap = {};      // sees every byte string before it is signed
+};
+
+// A record that is about to be written: facts and words as canonical segments, and the bytes of its id.
+struct NewRecord {
+  ByteArray<16> id_random{};
+  Bytes facts;
+  Bytes words;
+};
+
+// A record kept here only, not in any log.
+struct Draft {
+  RecordId id;
+  log::Lane lane = log::Lane::notes;  // where it goes when it is released
+  ByteArray<16> id_random{};
+  Bytes facts;
+  Bytes words;
+};
+
+// The words compared last, and where the logs stood.
+struct SpokenWords {
+  noise::FiveWords words;
+  Instant said_at{};
+  std::vector<std::pair<log::LogRef, std::uint64_t>> sizes;  // empty after a pairing
+};
+
+class Vault final : public log::LogStore, public sync::SessionMemory {
+ public:
+  // Makes a vault. Error{refused}: there is one already. `recovery_code`: 16 random bytes.
+  static Result<void> create(const VaultPlace& place, ByteView passphrase, ByteView recovery_code,
+                             const std::string& name, crypto::KdfCost cost, const VaultParts& parts);
+  // `typed`: the passphrase, or the recovery code in its place. Waits for another program that holds the
+  // vault. Errors: no_vault, wrong_passphrase, damaged, newer_version, busy.
+  static Result<std::unique_ptr<Vault>> open(const VaultPlace& place, ByteView typed, const VaultParts& parts,
+                                             std::chrono::milliseconds max_wait, const std::function<void()>& on_wait);
+  ~Vault() override;
+
+  store::Store& store() { return *store_; }
+  const Keyring& keys() const { return *keyring_; }
+  const ledger::Ledger& ledger() const { return ledger_; }
+  ledger::Ledger& ledger() { return ledger_; }
+  Clock& clock() { return parts_.clock; }
+  RandomSource& random() { return parts_.random; }
+  const std::string& name() const { return name_; }
+  // Writes the mark outside the vault; at the end of every command and after every session.
+  Result<void> write_high_water();
+
+  // ---- Writing one's own records. Error{read_only}, {not_paired}.
+  // Lanes are open: paired, confirmed, not read-only.
+  Result<void> check_may_write() const;
+  RecordId id_for(log::Lane lane, const ByteArray<16>& id_random) const;
+  // Appends to an own log in one durable transaction, then folds. `release`: the draft that this shares.
+  // `erase`: own records whose payload is destroyed in the same transaction (a withdrawal's).
+  Result<void> append(log::Lane lane, std::vector<NewRecord> records, const Draft* release = nullptr,
+                      const std::vector<RecordId>& erase = {});
+  Result<void> save_drafts(const std::vector<Draft>& drafts);
+  Result<void> erase_draft(const RecordId& id);
+  Result<std::vector<Draft>> drafts();
+
+  // When a partner's record arrived here; empty for own records.
+  std::optional<Instant> received_at(const RecordId& id) const;
+  // The words of a record, opened on demand. Empty when withheld, redacted or withdrawn.
+  Result<std::optional<Bytes>> words_of(const RecordId& id);
+  // True once per `what`: the notice that a lane is explained before its first record.
+  Result<bool> first_time(std::string_view what);
+
+  // ---- Pairing
+  PairingStage pairing_stage() const;
+  Result<void> set_confirmed();
+  // The open invite of this vault, if one has not expired: the same link is shown again after a crash.
+  Result<std::optional<pairing::Invite>> open_invite(Instant now);
+  Result<void> keep_invite(const pairing::Invite& invite);
+  Result<void> drop_invite();
+  Result<bool> remember_pairing_nonce(const pairing::KnockNonce& nonce);
+  // A pairing that waits for confirmation is replaced, except by somebody else over the same link.
+  Result<void> persist_partner(const pairing::PartnerKeys& partner, const crypto::Key& root, const Hash& link);
+  Result<void> persist_pairing_words(const noise::FiveWords& words);
+  Result<std::optional<SpokenWords>> pairing_words();
+  Result<void> set_partner_addresses(std::vector<std::string> addresses);
+  pairing::OwnIdentity own_identity() const;
+
+  // ---- Sync
+  Result<void> keep_sync_words(const noise::FiveWords& words, Instant now);
+  Result<std::optional<SpokenWords>> sync_words();
+  std::uint64_t delivered_size(const log::LogRef& ref) const;
+  std::optional<Instant> last_sync() const { return last_sync_; }
+
+  // log::LogStore
+  std::vector<log::LogPosition> positions() override;
+  Result<std::vector<log::LogPosition>> publish_heads() override;
+  Result<std::vector<log::Entry>> read_entries(const log::LogRef& ref, std::uint64_t first, std::uint64_t end) override;
+  Result<Hash> root_at(const log::LogRef& ref, std::uint64_t size) override;
+  Result<std::vector<Hash>> consistency_proof(const log::LogRef& ref, std::uint64_t old_size,
+                                              std::uint64_t size) override;
+  Result<void> append_received(const log::ReceivedChunk& chunk) override;
+  Result<void> store_head(const log::LogRef& ref, const log::Head& head) override;
+  Result<std::optional<log::Cosignature>> cosign(const log::LogRef& ref, Instant now) override;
+  Result<void> store_cosignature(const log::LogRef& ref, const log::Cosignature& cosignature) override;
+  Result<void> delivered(const log::LogRef& ref, std::uint64_t size) override;
+  Result<void> found_own_history_ahead(const log::LogRef& ref, const log::Head& shown) override;
+  Result<void> found_fork(const log::LogRef& ref, const log::Head& held, const log::Head& shown) override;
+  bool read_only() override;
+
+  // sync::SessionMemory
+  Result<bool> remember_nonce(const ByteArray<noise::kKnockNonceBytes>& nonce) override;
+
+ private:
+  // What is known of one log beyond its state row.
+  struct LiveLog {
+    log::Frontier frontier;
+    log::Seen last_seen;               // of the last entry
+    std::set<RecordId> withheld;       // entries without their payload …
+    std::set<RecordId> taken;          // … and those that a withdrawal of their author's names
+    std::map<std::uint64_t, Instant> arrivals;  // partner's: first index of what came at one time → when
+  };
+  Vault(VaultPlace place, const VaultParts& parts, std::unique_ptr<store::VaultLock> lock,
+        std::unique_ptr<store::Store> store);
+  static Result<std::unique_ptr<store::Store>> unlock(const store::VaultLock& lock, ByteView typed, RandomSource& random);
+  Result<void> make_keys(const std::string& name);
+  Result<void> load();
+  Result<void> load_log(const log::LogRef& ref);
+  Result<void> load_arrivals(const LogId& log, std::map<std::uint64_t, Instant>& arrivals);
+  Result<void> check_high_water();
+  Result<void> load_settings();
+  log::Seen seen_of_partner(log::Lane lane, const LiveLog& own) const;
+  // Adds one stored entry to the projection.
+  void fold_in(const log::LogRef& ref, std::uint64_t index, const ProjectionRow& row);
+  // Writes a full chunk of the projection when these entries complete one.
+  Result<void> snapshot_full_chunks(store::Transaction& transaction, const log::LogRef& ref, std::uint64_t old_size,
+                                    std::uint64_t new_size);
+  Result<void> keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
+                             const log::Head* other, bool read_only);
+  log::LogPosition position_of(const store::LogState& state) const;
+
+  VaultPlace place_;
+  VaultParts parts_;
+  std::unique_ptr<store::VaultLock> lock_;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<Keyring> keyring_;
+  ledger::Ledger ledger_;
+  std::map<log::LogRef, LiveLog> live_;
+  std::string name_;
+  std::map<log::LogRef, std::uint64_t> delivered_;
+  std::optional<Instant> last_sync_;
+};
+
+}  // namespace avow::app

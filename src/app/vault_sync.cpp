@@ -1,0 +1,290 @@
+// The side of the vault that sync sees: log::LogStore and sync::SessionMemory.
+#include <algorithm>
+
+#include "app/vault.h"
+#include "base/codec.h"
+#include "base/limits.h"
+#include "log/chunk.h"
+#include "crypto/hash.h"
+#include "log/signing.h"
+#include "store/transaction.h"
+
+namespace avow::app {
+namespace {
+
+using store::ItemKind;
+
+constexpr std::string_view kDeliveredSetting = "delivered";
+constexpr std::string_view kLastSyncSetting = "last-sync";
+constexpr std::string_view kSyncWordsItem = "sync";
+constexpr std::string_view kPairingWordsItem = "pairing";
+constexpr std::uint64_t kQuarterHourSeconds = 900;
+
+Bytes encode_words(const SpokenWords& spoken) {
+  ByteWriter out;
+  out.u8(1).i64(to_millis(spoken.said_at));
+  for (const auto& word : spoken.words) out.text(word);
+  out.u32(static_cast<std::uint32_t>(spoken.sizes.size()));
+  for (const auto& [ref, size] : spoken.sizes) {
+    out.u8(static_cast<std::uint8_t>(ref.lane)).u8(static_cast<std::uint8_t>(ref.by)).u16(ref.epoch).u64(size);
+  }
+  return out.take();
+}
+
+Result<SpokenWords> decode_words(ByteView bytes) {
+  ByteReader in(bytes);
+  SpokenWords out;
+  const auto version = in.u8();
+  out.said_at = from_millis(in.i64());
+  for (auto& word : out.words) word = in.text();
+  const auto count = in.u32();
+  for (std::uint32_t i = 0; i < count && !in.failed(); ++i) {
+    log::LogRef ref;
+    ref.lane = static_cast<log::Lane>(in.u8());
+    ref.by = static_cast<log::Author>(in.u8());
+    ref.epoch = in.u16();
+    const auto size = in.u64();
+    out.sizes.emplace_back(ref, size);
+  }
+  if (!in.finish().ok() || version != 1) return Error{Errc::damaged, "the words compared last"};
+  return out;
+}
+
+Result<std::optional<SpokenWords>> load_words(store::Store& store, std::string_view key) {
+  AVOW_TRY(const auto stored, store.item(ItemKind::words, bytes_of(key)));
+  if (!stored) return std::optional<SpokenWords>{};
+  AVOW_TRY(auto words, decode_words(*stored));
+  return std::optional<SpokenWords>(std::move(words));
+}
+
+std::uint64_t end_of_quarter_hour(Instant now) {
+  const auto seconds = std::max<std::int64_t>(0, std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
+  return (static_cast<std::uint64_t>(seconds) / kQuarterHourSeconds + 1) * kQuarterHourSeconds;
+}
+
+}  // namespace
+
+log::LogPosition Vault::position_of(const store::LogState& state) const {
+  return log::LogPosition{state.ref, state.id, state.size, state.root, state.head, state.cosignature};
+}
+
+std::vector<log::LogPosition> Vault::positions() {
+  std::vector<log::LogPosition> out;
+  for (const auto& log : store_->state().logs) out.push_back(position_of(log));
+  return out;
+}
+
+bool Vault::read_only() { return store_->state().read_only; }
+
+Result<std::vector<log::LogPosition>> Vault::publish_heads() {
+  const std::vector<store::LogState> logs = store_->state().logs;
+  std::unique_ptr<store::Transaction> transaction;
+  for (store::LogState state : logs) {
+    const bool current = state.head && state.head->size() == state.size && state.left_size == state.size;
+    if (state.ref.by != log::Author::me || state.size == 0 || current) continue;
+    log::Head head;
+    head.checkpoint = log::Checkpoint{log::origin_of(state.ref.lane, state.id), state.size, state.root};
+    if (state.ref.lane == log::Lane::commitments) {
+      const auto signature = keyring_->pen().sign_head(head.checkpoint);
+      head.authentication = to_bytes(signature);
+    } else {
+      head.authentication = to_bytes(log::notes_head_tag(keyring_->pair().secrets.notes_mine, head.checkpoint));
+      head.author_tag = log::notes_author_tag(keyring_->my_notes(), head.checkpoint);
+    }
+    state.head = std::move(head);
+    state.left_size = state.size;
+    if (!transaction) {
+      AVOW_TRY(transaction, store_->begin());
+    }
+    transaction->set_log(state);
+  }
+  if (transaction) AVOW_CHECK(transaction->commit());
+  return positions();
+}
+
+Result<std::vector<log::Entry>> Vault::read_entries(const log::LogRef& ref, std::uint64_t first, std::uint64_t end) {
+  const std::uint64_t count = std::min<std::uint64_t>(end - first, limits::kChunkEntriesMax);
+  return store_->entries(ref, first, count, limits::kChunkBytesMax);
+}
+
+Result<Hash> Vault::root_at(const log::LogRef& ref, std::uint64_t size) {
+  const auto* state = store_->state().find(ref);
+  if (state != nullptr && state->size == size) return state->root;
+  const auto nodes = store_->nodes(ref);
+  return log::root_at(*nodes, size);
+}
+
+Result<std::vector<Hash>> Vault::consistency_proof(const log::LogRef& ref, std::uint64_t old_size,
+                                                   std::uint64_t size) {
+  const auto nodes = store_->nodes(ref);
+  return log::consistency_proof(*nodes, old_size, size);
+}
+
+Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
+  AVOW_CHECK(check_may_write());
+  const auto* known = store_->state().find(chunk.ref);
+  if (known == nullptr || chunk.ref.by != log::Author::partner) return Error{Errc::forged, "entries of an unknown log"};
+  store::LogState state = *known;
+  const LiveLog& live = live_[chunk.ref];
+  std::vector<log::Checkpoint> held_heads;
+  if (state.head && state.head->size() > state.size) held_heads.push_back(state.head->checkpoint);
+  AVOW_TRY(const auto checked, log::check_chunk(chunk, state.id, chunk.ref.lane, live.frontier, live.last_seen, held_heads));
+
+  AVOW_TRY(auto transaction, store_->begin());
+  for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
+    AVOW_CHECK(transaction->append_entry(chunk.ref, chunk.first + i, chunk.entries[i]));
+  }
+  AVOW_CHECK(transaction->put_nodes(chunk.ref, checked.completed));
+  state.size = checked.frontier.size();
+  state.root = checked.frontier.root();
+  if (!state.head || state.head->size() <= chunk.head.size()) {
+    state.head = chunk.head;
+    state.proof = chunk.proof;
+  }
+  transaction->set_log(state);
+  const Instant now = parts_.clock.now();
+  const Bytes arrival_key = log_item_key(state.id, chunk.first);
+  ByteWriter arrival;
+  arrival.u64(chunk.first).i64(to_millis(now));
+  AVOW_CHECK(transaction->put_item(ItemKind::received_at, arrival_key, arrival.bytes()));
+  AVOW_CHECK(snapshot_full_chunks(*transaction, chunk.ref, chunk.first, state.size));
+  AVOW_CHECK(transaction->commit());
+
+  LiveLog& folded = live_[chunk.ref];
+  folded.frontier = checked.frontier;
+  folded.arrivals[chunk.first] = now;
+  for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
+    const auto& header = checked.headers[i];
+    ProjectionRow row{checked.ids[i], log::Seen{header.seen_epoch, header.seen_size, header.seen_hash}, {}};
+    if (chunk.entries[i].payload.facts) row.facts = chunk.entries[i].payload.facts->bytes;
+    fold_in(chunk.ref, chunk.first + i, row);
+  }
+  return {};
+}
+
+Result<void> Vault::store_head(const log::LogRef& ref, const log::Head& head) {
+  store::LogState state = *store_->state().find(ref);
+  AVOW_ASSERT(head.size() == state.size && head.checkpoint.root == state.root);
+  state.head = head;
+  state.proof.clear();
+  AVOW_TRY(auto transaction, store_->begin());
+  transaction->set_log(state);
+  return transaction->commit();
+}
+
+Result<std::optional<log::Cosignature>> Vault::cosign(const log::LogRef& ref, Instant now) {
+  const std::optional<log::Cosignature> nothing;
+  store::LogState state = *store_->state().find(ref);
+  const LiveLog& live = live_[ref];
+  const bool complete = state.size > 0 && state.head && state.head->size() == state.size;
+  const bool grew = !state.cosignature || state.cosignature->checkpoint.size < state.size;
+  const bool accounted = std::includes(live.taken.begin(), live.taken.end(), live.withheld.begin(), live.withheld.end());
+  if (!complete || !grew || !accounted || store_->state().read_only) return nothing;
+  log::Cosignature mine;
+  mine.checkpoint = state.head->checkpoint;
+  mine.time_seconds = end_of_quarter_hour(now);
+  if (state.cosignature && mine.time_seconds <= state.cosignature->time_seconds) return nothing;
+  if (ref.lane == log::Lane::commitments) {
+    mine.signature = to_bytes(keyring_->pen().cosign(mine.checkpoint, mine.time_seconds));
+  } else {
+    mine.signature = to_bytes(log::notes_ack_tag(keyring_->pair().secrets.notes_theirs, mine.checkpoint));
+  }
+  state.cosignature = mine;
+  AVOW_TRY(auto transaction, store_->begin());
+  transaction->set_log(state);
+  AVOW_CHECK(transaction->commit());
+  return std::optional(std::move(mine));
+}
+
+Result<void> Vault::store_cosignature(const log::LogRef& ref, const log::Cosignature& theirs) {
+  store::LogState state = *store_->state().find(ref);
+  const auto& checkpoint = theirs.checkpoint;
+  if (checkpoint.origin != log::origin_of(ref.lane, state.id) || checkpoint.size == 0 || checkpoint.size > state.size) {
+    return Error{Errc::forged, "a cosignature of something that I never wrote"};
+  }
+  AVOW_TRY(const Hash root, root_at(ref, checkpoint.size));
+  const bool authentic =
+      ref.lane == log::Lane::commitments
+          ? log::verify_cosignature(checkpoint, theirs.time_seconds, theirs.signature, keyring_->partner()->keys.witness_key)
+          : crypto::equal_secret(theirs.signature,
+                                 log::notes_ack_tag(keyring_->pair().secrets.notes_mine, checkpoint));
+  if (root != checkpoint.root || !authentic) return Error{Errc::forged, "a false cosignature"};
+  if (state.cosignature && state.cosignature->checkpoint.size >= checkpoint.size) return {};
+  state.cosignature = theirs;
+  AVOW_TRY(auto transaction, store_->begin());
+  transaction->set_log(state);
+  return transaction->commit();
+}
+
+Result<void> Vault::delivered(const log::LogRef& ref, std::uint64_t size) {
+  delivered_[ref] = size;
+  last_sync_ = parts_.clock.now();
+  ByteWriter all;
+  for (const auto& [log, known] : delivered_) {
+    all.u8(static_cast<std::uint8_t>(log.lane)).u16(log.epoch).u64(known);
+  }
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kDeliveredSetting), all.bytes()));
+  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastSyncSetting),
+                                   ByteWriter().i64(to_millis(*last_sync_)).bytes()));
+  return transaction->commit();
+}
+
+std::uint64_t Vault::delivered_size(const log::LogRef& ref) const {
+  const auto at = delivered_.find(ref);
+  return at == delivered_.end() ? 0 : at->second;
+}
+
+Result<void> Vault::keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
+                                  const log::Head* other, bool read_only) {
+  AVOW_TRY(auto transaction, store_->begin());
+  ByteWriter out;
+  out.text(what).u8(static_cast<std::uint8_t>(ref.lane)).u8(static_cast<std::uint8_t>(ref.by)).u16(ref.epoch);
+  for (const log::Head* shown : {&head, other}) {
+    if (shown == nullptr) continue;
+    out.text(log::to_text(shown->checkpoint)).blob(shown->authentication);
+  }
+  // One item for each distinct pair of heads: showing the same again adds nothing.
+  const Hash name = crypto::blake2b({out.bytes()});
+  AVOW_CHECK(transaction->put_item(ItemKind::evidence, ByteView(name).first(16), out.bytes()));
+  if (read_only) transaction->set_read_only(true);
+  return transaction->commit();
+}
+
+Result<void> Vault::found_own_history_ahead(const log::LogRef& ref, const log::Head& shown) {
+  return keep_evidence("own history ahead", ref, shown, nullptr, true);
+}
+
+Result<void> Vault::found_fork(const log::LogRef& ref, const log::Head& held, const log::Head& shown) {
+  return keep_evidence("two histories", ref, held, &shown, false);
+}
+
+Result<bool> Vault::remember_nonce(const ByteArray<noise::kKnockNonceBytes>& nonce) {
+  AVOW_TRY(const auto known, store_->item(ItemKind::nonce, nonce));
+  if (known) return false;
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(transaction->put_item(ItemKind::nonce, nonce, {}));
+  AVOW_CHECK(transaction->commit());
+  return true;
+}
+
+Result<void> Vault::keep_sync_words(const noise::FiveWords& words, Instant now) {
+  SpokenWords spoken{words, now, {}};
+  for (const auto& log : store_->state().logs) spoken.sizes.emplace_back(log.ref, log.size);
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(kSyncWordsItem), encode_words(spoken)));
+  return transaction->commit();
+}
+
+Result<std::optional<SpokenWords>> Vault::sync_words() { return load_words(*store_, kSyncWordsItem); }
+
+Result<void> Vault::persist_pairing_words(const noise::FiveWords& words) {
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(kPairingWordsItem),
+                                   encode_words(SpokenWords{words, parts_.clock.now(), {}})));
+  return transaction->commit();
+}
+
+Result<std::optional<SpokenWords>> Vault::pairing_words() { return load_words(*store_, kPairingWordsItem); }
+
+}  // namespace avow::app
