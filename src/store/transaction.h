@@ -26,6 +26,9 @@ class Transaction {
   // Error{too_large}: the key is empty or over limits::kItemKeyBytesMax, the value over kItemBytesMax.
   Result<void> put_item(ItemKind kind, ByteView key, ByteView plain);
   Result<void> erase_item(ItemKind kind, ByteView key);  // an absent one is fine
+  // Old bytes of what this change erases or replaces are gone from the journal too when commit() returns
+  // (costs three more waits for the disk). The destroying calls below do this by themselves.
+  void leave_no_trace() { destroyed_something_ = true; }
 
   // Replaces what is known of the log, or adds a log (size 0 until entries are appended).
   // Precondition: size equals the entries stored at commit; slots are not exhausted (limits::kLogSlotsMax).

@@ -1,0 +1,42 @@
+// The rows of everything that is not a log: settings, drafts, keys, the snapshot. Resource.
+#pragma once
+
+#include <vector>
+
+#include "store/item_kind.h"
+#include "store/rows.h"
+#include "store/sqlite.h"
+
+namespace avow::store {
+
+struct Item {
+  Bytes key;
+  Bytes plain;
+};
+
+class ItemTable {
+ public:
+  static Result<std::unique_ptr<ItemTable>> open(Database& database, Rows& rows);
+  ItemTable(const ItemTable&) = delete;
+  ItemTable& operator=(const ItemTable&) = delete;
+
+  Result<void> put(ItemKind kind, ByteView key, ByteView plain);
+  Result<void> erase(ItemKind kind, ByteView key);
+  Result<std::optional<Bytes>> get(ItemKind kind, ByteView key);
+  // The next items after `after` (empty: from the start), in the order of their keys: a page of them.
+  Result<std::vector<Item>> page(ItemKind kind, ByteView after);
+
+  // For the check: the row key of an item.
+  static Bytes row_key_of(std::uint64_t kind, ByteView key);
+
+ private:
+  explicit ItemTable(Rows& rows) : rows_(rows) {}
+  Result<void> uncount(ItemKind kind, ByteView key);
+  Rows& rows_;
+  Statement select_;
+  Statement put_;
+  Statement erase_;
+  Statement page_;
+};
+
+}  // namespace avow::store
