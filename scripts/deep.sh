@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# The long checks, run by hand before a release: hours if you let them. Counts come from the environment:
+#   SIM_SEEDS (2000)  KILL_MOMENTS (200)  FUZZ_SECONDS (300, for each target)
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+install_missing "${build_packages[@]}" "${test_packages[@]}" "${deep_packages[@]}"
+
+benches() {
+  local program
+  for program in build/release/tests/bench_*; do
+    if [ -f "$program" ] && [ -x "$program" ]; then "$program" || return 1; fi
+  done
+}
+
+valgrind_units() {
+  local program outcome=0
+  for program in build/dev/tests/unit_*; do
+    [ -f "$program" ] && [ -x "$program" ] || continue
+    valgrind -q --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite "$program" || outcome=1
+  done
+  return "$outcome"
+}
+
+tidy_all() { run-clang-tidy -quiet -p build/dev -j "$jobs" "^$root/(src|cli)/" 2>/dev/null; }
+
+cppcheck_all() {
+  cppcheck -q --std=c++20 --language=c++ --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
+    --suppress=missingIncludeSystem -I src -j "$jobs" src cli
+}
+
+stage 'build release' configure_and_build release
+stage 'bench' benches
+stage "sim, ${SIM_SEEDS:-2000} seeds" env AVOW_SIM_SEEDS="${SIM_SEEDS:-2000}" ctest --preset release -L '^sim$' --timeout 36000
+stage "kill at ${KILL_MOMENTS:-200} moments" \
+  env AVOW_KILL_MOMENTS="${KILL_MOMENTS:-200}" ctest --preset release -L '^deep$' --timeout 36000
+stage 'build fuzz' configure_and_build fuzz
+stage "fuzz, ${FUZZ_SECONDS:-300} s each" run_fuzzers "${FUZZ_SECONDS:-300}"
+stage 'build dev' configure_and_build dev
+stage 'valgrind on the unit tests' valgrind_units
+stage 'clang-tidy' tidy_all
+stage 'cppcheck' cppcheck_all
+
+if [ "${#failed[@]}" -eq 0 ]; then
+  printf '\nall stages passed, %d s\n' "$SECONDS"
+else
+  printf '\nFAILED: %s\n' "${failed[@]}"
+  exit 1
+fi

@@ -1,0 +1,66 @@
+# Shared by the scripts beside it: the root, the packages, the stages. Sourced, never run.
+root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$root"
+jobs="$(nproc)"
+
+build_packages=(build-essential cmake ninja-build pkg-config ccache capnproto libcapnp-dev libsodium-dev libasio-dev
+  libsqlite3-dev libfmt-dev libutf8proc-dev libcli11-dev libhowardhinnant-date-dev doctest-dev nlohmann-json3-dev)
+test_packages=(python3 clang libclang-rt-14-dev)
+deep_packages=(valgrind clang-tidy cppcheck)
+
+# Installs those of the named Debian packages that are missing; asks nobody, touches nothing else.
+install_missing() {
+  local package missing=() as_root=()
+  for package in "$@"; do
+    dpkg-query -W -f='${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  if [ "${#missing[@]}" -eq 0 ]; then return 0; fi
+  echo "installing: ${missing[*]}"
+  if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q &&
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+failed=()
+# stage NAME COMMAND…: runs it, prints one line with its time, notes a failure and goes on.
+stage() {
+  local name="$1" start="$SECONDS" outcome=ok
+  shift
+  printf '\n== %s\n' "$name"
+  "$@" || { outcome=FAILED && failed+=("$name"); }
+  printf '== %s: %s, %d s\n' "$name" "$outcome" "$((SECONDS - start))"
+}
+
+configure_and_build() {  # PRESET [TARGET…]
+  local preset="$1"
+  shift
+  cmake --preset "$preset" -Wno-dev && cmake --build --preset "$preset" -j "$jobs" ${1+--target "$@"}
+}
+
+# Names of the programs in a configured build whose name matches the pattern.
+programs() {  # PRESET PATTERN
+  cmake --build --preset "$1" --target help | sed -n "s/^\(\($2\)[A-Za-z0-9_]*\): phony\$/\1/p" | sort -u
+}
+
+# Every fuzz program for so many seconds, from the seeds in tests/fuzz/corpus.
+run_fuzzers() {  # SECONDS
+  local program name outcome=0
+  for program in build/fuzz/tests/fuzz/fuzz_*; do
+    [ -f "$program" ] && [ -x "$program" ] || continue
+    name="${program##*/fuzz_}"
+    mkdir -p "build/fuzz/corpus/$name"
+    local seeds=()
+    if [ -d "tests/fuzz/corpus/$name" ]; then seeds=("tests/fuzz/corpus/$name"); fi
+    printf 'fuzz %s: ' "$name"
+    if "$program" -seed=1 -max_total_time="$1" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
+      -artifact_prefix="build/fuzz/$name-" "build/fuzz/corpus/$name" ${seeds[@]+"${seeds[@]}"} \
+      >"build/fuzz/$name.log" 2>&1; then
+      sed -n 's/^stat::number_of_executed_units: */runs /p' "build/fuzz/$name.log"
+    else
+      outcome=1
+      echo FAILED
+      tail -n 40 "build/fuzz/$name.log"
+    fi
+  done
+  return "$outcome"
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds and tests everything: dev build, sanitizers, a short fuzz run, and last the whole
+# test suite, so that the output closes with its summary. Exit code 0 only if every stage passed.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+install_missing "${build_packages[@]}" "${test_packages[@]}"
+
+sanitized() {
+  cmake --preset asan -Wno-dev || return 1
+  local targets
+  targets="$(programs asan 'unit_\|sim_')"
+  # Why: word splitting is meant, the names are plain.
+  # shellcheck disable=SC2086
+  cmake --build --preset asan -j "$jobs" --target $targets &&
+    UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -j 2 -L '^(unit|sim)$'
+}
+
+stage 'build dev' configure_and_build dev
+stage 'unit and sim under AddressSanitizer and UndefinedBehaviorSanitizer' sanitized
+stage 'build fuzz' configure_and_build fuzz
+stage 'fuzz smoke' run_fuzzers "${FUZZ_SECONDS:-5}"
+
+printf '\n'
+if [ "${#failed[@]}" -gt 0 ]; then printf '== FAILED before the suite: %s\n' "${failed[@]}"; fi
+printf '== the whole suite (after %d s)\n' "$SECONDS"
+ctest --preset dev -j 2 || failed+=('suite')
+[ "${#failed[@]}" -eq 0 ]
