@@ -51,7 +51,8 @@ FiveWords five_words(const WordsInput& input) {
   for (std::string& word : words) {
     unsigned index = 0;
     for (unsigned end = bit + kBitsPerWord; bit < end; ++bit) {
-      index = index << 1U | ((hash[bit / 8] >> (7U - bit % 8)) & 1U);
+      const unsigned byte = hash[bit / 8];
+      index = index << 1U | ((byte >> (7U - bit % 8)) & 1U);
     }
     word = word_list()[index];
   }

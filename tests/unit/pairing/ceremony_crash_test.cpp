@@ -86,7 +86,7 @@ TEST_CASE("a connection cut at any byte is never taken for a whole one, and runn
   std::size_t cuts = 0;
   for (const bool cut_joiner : {true, false}) {
     const std::size_t total = cut_joiner ? joiner_bytes : inviter_bytes;
-    for (std::size_t at = 0; at < total; at += (at < 80 ? 1 : at % limits::kRecordBytes > 90 ? 499 : 7)) {
+    for (std::size_t at = 0; at < total; at += (at < 80 ? 1U : at % limits::kRecordBytes > 90 ? 499U : 7U)) {
       Person bea(1, "Bea");
       Person ann(2, "Ann");
       const Invite link = ann.make_invite();
@@ -97,7 +97,7 @@ TEST_CASE("a connection cut at any byte is never taken for a whole one, and runn
       CHECK_FALSE(meeting.joiner.error);
       // What is cut off after END is padding only.
       const std::size_t last_flight = total - limits::kFlightBytesMin;
-      const std::size_t end_at = last_flight + (cut_joiner ? 2 : 1) * limits::kRecordBytes;
+      const std::size_t end_at = last_flight + (cut_joiner ? 2U : 1U) * limits::kRecordBytes;
       CHECK((cut_joiner ? meeting.inviter : meeting.joiner).finished() == (at >= end_at));
       if (cuts % 16 == 0) rerun_pairs(bea, ann, link);
     }
