@@ -150,6 +150,7 @@ struct RecordState {
   due @2 :Text;              # promises: the resolved instant, RFC 3339
   dueLocal @3 :Text $Json.name("due_local");   # … as the author's wall shows it
   lane @4 :Text;             # commitments, notes or private
+  firstOfLane @5 :Bool $Json.name("first_of_lane");  # explain the lane now
 }
 
 struct Count {

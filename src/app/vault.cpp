@@ -314,12 +314,17 @@ Result<std::vector<Draft>> Vault::drafts() {
   return out;
 }
 
-Result<std::optional<Bytes>> Vault::words_of(const RecordId& id) {
+Result<log::Payload> Vault::payload_of(const RecordId& id) {
   const auto record = ledger_.find(id);
-  if (!record) return std::optional<Bytes>{};
+  if (!record) return log::Payload{};
   AVOW_TRY(auto entry, store_->entry(log::LogRef{record->lane, record->by, record->epoch}, record->index));
-  if (!entry.payload.words) return std::optional<Bytes>{};
-  return std::optional<Bytes>(std::move(entry.payload.words->bytes));
+  return std::move(entry.payload);
+}
+
+Result<std::optional<Bytes>> Vault::words_of(const RecordId& id) {
+  AVOW_TRY(auto payload, payload_of(id));
+  if (!payload.words) return std::optional<Bytes>{};
+  return std::optional<Bytes>(std::move(payload.words->bytes));
 }
 
 Result<bool> Vault::first_time(std::string_view what) {

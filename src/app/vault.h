@@ -95,7 +95,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
 
   // When a partner's record arrived here; empty for own records.
   std::optional<Instant> received_at(const RecordId& id) const;
-  // The words of a record, opened on demand. Empty when withheld, redacted or withdrawn.
+  // What a record says, opened on demand; parts are absent when withheld, redacted or withdrawn.
+  Result<log::Payload> payload_of(const RecordId& id);
   Result<std::optional<Bytes>> words_of(const RecordId& id);
   // True once per `what`: the notice that a lane is explained before its first record.
   Result<bool> first_time(std::string_view what);

@@ -1,0 +1,80 @@
+#include "app/answers.h"
+
+#include <algorithm>
+
+#include "base/encoding.h"
+
+namespace avow::app {
+namespace {
+
+std::uint32_t count32(std::uint64_t count) { return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, UINT32_MAX)); }
+
+void fill_log(schema::LogState::Builder out, const log::LogRef& ref, const store::LogState* log) {
+  out.setLane(std::string(log::name_of(ref.lane)));
+  out.setBy(std::string(log::name_of(ref.by)));
+  out.setSize(log != nullptr ? count32(log->size) : 0);
+  out.setRoot(to_hex(log != nullptr ? log->root : log::empty_root()));
+  out.setCosigned(log != nullptr && log->cosignature ? count32(log->cosignature->checkpoint.size) : 0);
+}
+
+}  // namespace
+
+template <typename Builder>
+void fill_logs(Builder parent, Vault& vault) {
+  constexpr unsigned kLogs = 4;
+  auto out = parent.initLogs(kLogs);
+  unsigned at = 0;
+  for (const auto lane : log::kLanes) {
+    for (const auto by : {log::Author::me, log::Author::partner}) {
+      const log::LogRef ref{lane, by, 0};
+      fill_log(out[at++], ref, vault.store().state().find(ref));
+    }
+  }
+}
+template void fill_logs(schema::Status::Builder, Vault&);
+template void fill_logs(schema::Verified::Builder, Vault&);
+
+Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replies) {
+  AVOW_TRY(const bool first, vault.first_time(changed.lane));
+  capnp::MallocMessageBuilder message;
+  auto record = message.initRoot<schema::Done>().initRecord();
+  record.setId(changed.id);
+  record.setState(changed.state);
+  record.setDue(changed.due);
+  record.setDueLocal(changed.due_local);
+  record.setLane(changed.lane);
+  record.setFirstOfLane(first);
+  replies.done(message.getRoot<schema::Done>());
+  return {};
+}
+
+void reply_count(std::uint64_t count, Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  message.initRoot<schema::Done>().initCount().setCount(count32(count));
+  replies.done(message.getRoot<schema::Done>());
+}
+
+void reply_list_end(Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  message.initRoot<schema::Done>().setList();
+  replies.done(message.getRoot<schema::Done>());
+}
+
+void reply_words(const SpokenWords& spoken, Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Done>().initWords();
+  auto words = out.initWords(static_cast<unsigned>(spoken.words.size()));
+  for (unsigned i = 0; i < words.size(); ++i) words.set(i, spoken.words[i]);
+  out.setSaidAt(to_rfc3339(spoken.said_at));
+  auto logs = out.initLogs(static_cast<unsigned>(spoken.sizes.size()));
+  for (unsigned i = 0; i < logs.size(); ++i) {
+    const auto& [ref, size] = spoken.sizes[i];
+    logs[i].setLane(std::string(log::name_of(ref.lane)));
+    logs[i].setBy(std::string(log::name_of(ref.by)));
+    logs[i].setSize(count32(size));
+    logs[i].setRoot("");
+  }
+  replies.done(message.getRoot<schema::Done>());
+}
+
+}  // namespace avow::app

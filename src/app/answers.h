@@ -1,0 +1,33 @@
+// Turns what the rooms know into the answers of protocol/api.capnp. Text goes out as it was written;
+// whoever shows it neutralises it.
+#pragma once
+
+#include <capnp/message.h>
+
+#include "app/replies.h"
+#include "app/vault.h"
+
+namespace avow::app {
+
+// A record's state after a command changed it.
+struct Changed {
+  std::string id;
+  std::string state;
+  std::string due;
+  std::string due_local;
+  std::string lane;
+};
+Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replies);
+void reply_count(std::uint64_t count, Replies& replies);
+void reply_list_end(Replies& replies);
+void reply_words(const SpokenWords& words, Replies& replies);
+
+// Fills the state of every log: both lanes, by me and by the partner, empty ones and unpaired ones too.
+template <typename Builder>
+void fill_logs(Builder parent, Vault& vault);
+
+inline std::string text_of_instant(std::optional<Instant> instant) {
+  return instant ? to_rfc3339(*instant) : std::string();
+}
+
+}  // namespace avow::app

@@ -1,0 +1,49 @@
+#include "app/finding.h"
+
+namespace avow::app {
+namespace {
+
+bool fits(const Draft& draft, ledger::Scope scope) {
+  switch (scope) {
+    case ledger::Scope::any: return true;
+    case ledger::Scope::promises: return draft.lane == log::Lane::commitments;
+    case ledger::Scope::notes: return draft.lane == log::Lane::notes;
+  }
+  AVOW_ASSERT(false);
+}
+
+Error ambiguous(const std::vector<RecordId>& ids) {
+  std::string list;
+  for (const auto& id : ids) {
+    if (!list.empty()) list += ' ';
+    list += to_text(id);
+  }
+  return Error{Errc::ambiguous, list};
+}
+
+}  // namespace
+
+Result<Found> find_record(Vault& vault, std::string_view typed, ledger::Scope scope) {
+  const auto prefix = normal_id_prefix(typed);
+  if (!prefix.ok()) return Error{Errc::usage, prefix.error().context};
+  AVOW_TRY(auto drafts, vault.drafts());
+  std::vector<RecordId> ids = vault.ledger().candidates(typed, scope);
+  std::optional<Draft> draft;
+  for (auto& candidate : drafts) {
+    if (!fits(candidate, scope) || !to_text(candidate.id).starts_with(*prefix)) continue;
+    ids.push_back(candidate.id);
+    draft = std::move(candidate);
+  }
+  if (ids.empty()) return Error{Errc::not_found, std::string(typed)};
+  if (ids.size() > 1) return ambiguous(ids);
+  return Found{ids.front(), std::move(draft)};
+}
+
+Result<Draft> find_draft(Vault& vault, std::string_view typed, log::Lane lane) {
+  const auto scope = lane == log::Lane::notes ? ledger::Scope::notes : ledger::Scope::promises;
+  AVOW_TRY(auto found, find_record(vault, typed, scope));
+  if (!found.draft) return Error{Errc::refused, "This was shared already; it is not a draft any more."};
+  return std::move(*found.draft);
+}
+
+}  // namespace avow::app

@@ -1,0 +1,21 @@
+// Finds what a person means by a typed id: among the drafts and everything that was shared.
+#pragma once
+
+#include <variant>
+
+#include "app/vault.h"
+
+namespace avow::app {
+
+// A shared record's id, or a draft.
+struct Found {
+  RecordId id;
+  std::optional<Draft> draft;
+};
+
+// Error{usage}: no id at all. Error{not_found}. Error{ambiguous}: context lists the ids, separated by spaces.
+Result<Found> find_record(Vault& vault, std::string_view typed, ledger::Scope scope);
+// Error{not_found} also for something that was shared already.
+Result<Draft> find_draft(Vault& vault, std::string_view typed, log::Lane lane);
+
+}  // namespace avow::app

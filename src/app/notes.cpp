@@ -1,0 +1,211 @@
+#include "app/notes.h"
+
+#include <algorithm>
+
+#include "app/answers.h"
+#include "app/finding.h"
+#include "app/writing.h"
+#include "ledger/when.h"
+#include "wire/message.h"
+
+namespace avow::app {
+namespace {
+
+using wire::view_of;
+
+constexpr log::Lane kLane = log::Lane::notes;
+
+ledger::Act act_on(Vault& vault, ledger::RecordKind kind, const RecordId& id = {}) {
+  ledger::Act act;
+  act.kind = kind;
+  act.id = id;
+  act.now = vault.clock().now();
+  return act;
+}
+
+Result<void> reply_note(Vault& vault, const RecordId& id, Replies& replies) {
+  AVOW_TRY(const auto note, vault.ledger().note(id));
+  return reply_changed(vault, Changed{to_text(id), std::string(name_of(note.state)), "", "", "notes"}, replies);
+}
+
+Result<NewRecord> new_note(Vault& vault, std::string_view zone, std::string_view text, std::string_view kind) {
+  AVOW_CHECK(check_text(text, "a note"));
+  ledger::Words words;
+  words.text = std::string(text);
+  if (!kind.empty()) {
+    const auto named = ledger::note_kind_named(kind);
+    if (!named) return Error{Errc::usage, "there is no kind of note with that name"};
+    words.note_kind = *named;
+  }
+  AVOW_TRY(auto answer, vault.ledger().check(act_on(vault, ledger::RecordKind::note)));
+  return make_record(vault, zone, std::move(answer.facts), words);
+}
+
+Draft draft_of(Vault& vault, NewRecord record) {
+  return Draft{vault.id_for(kLane, record.id_random), kLane, record.id_random, std::move(record.facts),
+               std::move(record.words)};
+}
+
+Result<ledger::Words> words_in(const std::optional<Bytes>& segment) {
+  if (!segment) return ledger::Words{};
+  return ledger::decode_words(*segment);
+}
+
+Result<void> reply_item(Vault& vault, const ledger::Note& note, Replies& replies) {
+  ledger::Words words;
+  if (!note.version.is_zero()) {
+    AVOW_TRY(const auto segment, vault.words_of(note.version));
+    auto decoded = words_in(segment);
+    // Why: a partner may have written words that do not parse; they are kept, and shown as nothing.
+    if (decoded.ok()) words = std::move(*decoded);
+  }
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Item>().initNote();
+  out.setId(to_text(note.id));
+  out.setBy(std::string(log::name_of(note.by)));
+  out.setKind(std::string(ledger::name_of(words.note_kind)));
+  out.setText(words.text);
+  out.setState(std::string(ledger::name_of(note.state)));
+  out.setSaidAt(to_rfc3339(note.said_at));
+  out.setReceivedAt(text_of_instant(vault.received_at(note.id)));
+  out.setCorrected(note.versions > 1);
+  replies.item(message.getRoot<schema::Item>());
+  return {};
+}
+
+Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
+  AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
+  AVOW_TRY(const auto words, ledger::decode_words(draft.words));
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Item>().initNote();
+  out.setId(to_text(draft.id));
+  out.setBy("me");
+  out.setKind(std::string(ledger::name_of(words.note_kind)));
+  out.setText(words.text);
+  out.setState("draft");
+  out.setSaidAt(to_rfc3339(facts.said_at));
+  out.setReceivedAt("");
+  replies.item(message.getRoot<schema::Item>());
+  return {};
+}
+
+}  // namespace
+
+Result<void> note_add(Vault& vault, std::string_view zone, schema::NoteAdd::Reader request, Replies& replies) {
+  AVOW_TRY(auto record, new_note(vault, zone, view_of(request.getText()), view_of(request.getKind())));
+  const RecordId id = vault.id_for(kLane, record.id_random);
+  if (request.getDraft() || !vault.keys().confirmed()) {
+    AVOW_CHECK(vault.save_drafts({draft_of(vault, std::move(record))}));
+    return reply_changed(vault, Changed{to_text(id), "draft", "", "", "private"}, replies);
+  }
+  AVOW_CHECK(vault.append(kLane, one(std::move(record))));
+  return reply_note(vault, id, replies);
+}
+
+Result<void> note_add_lines(Vault& vault, std::string_view zone, schema::NoteAddLines::Reader request, Replies& replies) {
+  std::vector<NewRecord> records;
+  for (const auto text : request.getTexts()) {
+    AVOW_TRY(auto record, new_note(vault, zone, view_of(text), {}));
+    records.push_back(std::move(record));
+  }
+  const std::size_t count = records.size();
+  if (vault.keys().confirmed()) {
+    if (count > 0) AVOW_CHECK(vault.append(kLane, std::move(records)));
+  } else {
+    std::vector<Draft> drafts;
+    for (auto& record : records) drafts.push_back(draft_of(vault, std::move(record)));
+    AVOW_CHECK(vault.save_drafts(drafts));
+  }
+  reply_count(count, replies);
+  return {};
+}
+
+Result<void> note_share(Vault& vault, std::string_view zone, std::string_view id, Replies& replies) {
+  AVOW_TRY(const auto draft, find_draft(vault, id, kLane));
+  AVOW_CHECK(release_draft(vault, zone, draft));
+  return reply_note(vault, draft.id, replies);
+}
+
+Result<void> note_correct(Vault& vault, std::string_view zone, schema::TextChange::Reader request, Replies& replies) {
+  const auto text = view_of(request.getText());
+  AVOW_CHECK(check_text(text, "a note"));
+  AVOW_TRY(auto found, find_record(vault, view_of(request.getId()), ledger::Scope::notes));
+  if (found.draft) {
+    AVOW_TRY(auto words, ledger::decode_words(found.draft->words));
+    words.text = std::string(text);
+    AVOW_TRY(found.draft->words, ledger::encode(words));
+    AVOW_CHECK(vault.save_drafts({*found.draft}));
+    return reply_changed(vault, Changed{to_text(found.id), "draft", "", "", "private"}, replies);
+  }
+  AVOW_TRY(auto answer, vault.ledger().check(act_on(vault, ledger::RecordKind::note_correct, found.id)));
+  AVOW_TRY(const auto note, vault.ledger().note(found.id));
+  AVOW_TRY(const auto segment, vault.words_of(note.version));
+  AVOW_TRY(auto words, words_in(segment));
+  words.text = std::string(text);
+  AVOW_TRY(auto record, make_record(vault, zone, std::move(answer.facts), words));
+  AVOW_CHECK(vault.append(kLane, one(std::move(record))));
+  return reply_note(vault, found.id, replies);
+}
+
+Result<void> note_withdraw(Vault& vault, std::string_view zone, std::string_view id, Replies& replies) {
+  AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
+  if (found.draft) {
+    AVOW_CHECK(vault.erase_draft(found.id));
+    return reply_changed(vault, Changed{to_text(found.id), "withdrawn", "", "", "private"}, replies);
+  }
+  AVOW_TRY(auto answers, vault.ledger().check_note_withdrawal(found.id, log::Author::me, vault.clock().now()));
+  std::vector<NewRecord> records;
+  std::vector<RecordId> erase;
+  for (auto& answer : answers) {
+    erase.push_back(answer.facts.takes);
+    AVOW_TRY(auto record, make_record(vault, zone, std::move(answer.facts), ledger::Words{}));
+    records.push_back(std::move(record));
+  }
+  AVOW_CHECK(vault.append(kLane, std::move(records), nullptr, erase));
+  return reply_note(vault, found.id, replies);
+}
+
+Result<void> note_seen(Vault& vault, std::string_view zone, std::string_view id, Replies& replies) {
+  AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
+  if (found.draft) return Error{Errc::refused, "This is your own draft; only your partner's notes can be marked as seen."};
+  AVOW_TRY(auto answer, vault.ledger().check(act_on(vault, ledger::RecordKind::note_seen, found.id)));
+  AVOW_TRY(auto record, make_record(vault, zone, std::move(answer.facts), ledger::Words{}));
+  AVOW_CHECK(vault.append(kLane, one(std::move(record))));
+  return reply_note(vault, found.id, replies);
+}
+
+Result<void> note_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies) {
+  ledger::NotesQuery notes;
+  AVOW_TRY(notes.since, parse_since(view_of(query.getSince()), zone));
+  const std::size_t limit = query.getLimit() > 0 ? query.getLimit() : SIZE_MAX;
+  notes.limit = limit;
+  std::size_t shown = 0;
+  AVOW_TRY(const auto drafts, vault.drafts());
+  for (const auto& draft : drafts) {
+    if (draft.lane != kLane || shown >= limit) continue;
+    AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
+    if (notes.since && facts.said_at < *notes.since) continue;
+    AVOW_CHECK(reply_draft_item(draft, replies));
+    ++shown;
+  }
+  for (const auto& note : vault.ledger().notes(notes)) {
+    if (shown++ >= limit) break;
+    AVOW_CHECK(reply_item(vault, note, replies));
+  }
+  reply_list_end(replies);
+  return {};
+}
+
+Result<void> note_show(Vault& vault, std::string_view id, Replies& replies) {
+  AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
+  if (found.draft) {
+    AVOW_CHECK(reply_draft_item(*found.draft, replies));
+  } else {
+    AVOW_TRY(const auto note, vault.ledger().note(found.id));
+    AVOW_CHECK(reply_item(vault, note, replies));
+  }
+  reply_list_end(replies);
+  return {};
+}
+
+}  // namespace avow::app

@@ -1,0 +1,319 @@
+#include "app/promises.h"
+
+#include <algorithm>
+
+#include "app/answers.h"
+#include "app/finding.h"
+#include "app/writing.h"
+#include "ledger/when.h"
+#include "wire/message.h"
+
+namespace avow::app {
+namespace {
+
+using ledger::RecordKind;
+using wire::view_of;
+
+constexpr log::Lane kLane = log::Lane::commitments;
+
+// Facts and words of a record that is stored or drafted; words that do not parse are shown as none.
+struct Content {
+  ledger::Facts facts;
+  ledger::Words words;
+};
+
+Result<Content> content_of(const std::optional<Bytes>& facts, const std::optional<Bytes>& words) {
+  Content out;
+  if (facts) {
+    AVOW_TRY(out.facts, ledger::decode_facts(*facts));
+  }
+  if (words) {
+    auto decoded = ledger::decode_words(*words);
+    if (decoded.ok()) out.words = std::move(*decoded);
+  }
+  return out;
+}
+
+Result<Content> content_of(Vault& vault, const RecordId& id) {
+  AVOW_TRY(const auto payload, vault.payload_of(id));
+  const auto bytes_in = [](const std::optional<log::PayloadPart>& part) {
+    return part ? std::optional<Bytes>(part->bytes) : std::nullopt;
+  };
+  return content_of(bytes_in(payload.facts), bytes_in(payload.words));
+}
+
+Result<ledger::Outcome> outcome_of(std::string_view typed) {
+  std::string name(typed);
+  std::replace(name.begin(), name.end(), '-', '_');
+  if (name == "cant_tell") name = "cannot_tell";
+  const auto outcome = ledger::outcome_named(name);
+  if (!outcome || *outcome == ledger::Outcome::none) return Error{Errc::usage, "say one of: kept, partly, missed"};
+  return *outcome;
+}
+
+// The kind of record that a verb of the command line writes. check() may turn it into the answer to a proposal.
+Result<RecordKind> kind_of(std::string_view verb, std::string_view outcome) {
+  if (verb == "settle" && outcome == "take-back") return RecordKind::promise_take_back;
+  if (verb == "settle" && outcome == "leave-open") return RecordKind::promise_leave_open;
+  for (const auto& row : ledger::transitions()) {
+    if (row.verb == verb && row.kind != RecordKind::none) return row.kind;
+  }
+  return Error{Errc::usage, "there is no such thing to do with a promise: " + std::string(verb)};
+}
+
+bool takes_outcome(RecordKind kind) {
+  return kind == RecordKind::promise_report || kind == RecordKind::promise_settle ||
+         kind == RecordKind::promise_correct || kind == RecordKind::promise_own_view;
+}
+
+bool has_terms(RecordKind kind) { return kind == RecordKind::promise_counter || kind == RecordKind::promise_change; }
+
+void set_due(ledger::Facts& facts, const ledger::When& when) {
+  facts.due_wall = when.wall;
+  facts.due_zone = when.zone;
+  facts.due_at = when.due;
+  facts.grace_end_at = when.grace_end;
+  facts.flags = when.date_only ? facts.flags | ledger::kDueIsDate : facts.flags & ~ledger::kDueIsDate;
+}
+
+// What was typed goes over what stood before; "none" takes a due date away.
+Result<void> apply_terms(std::string_view zone, schema::PromiseTerms::Reader terms, Content& content) {
+  const auto take = [](capnp::Text::Reader typed, std::string& to) {
+    if (typed.size() > 0) to = std::string(view_of(typed));
+  };
+  take(terms.getText(), content.words.text);
+  take(terms.getDoneWhen(), content.words.done_when);
+  take(terms.getIfThen(), content.words.if_then);
+  take(terms.getLookAt(), content.words.look_at);
+  AVOW_CHECK(check_text(content.words.text, "a promise"));
+  for (const auto* part : {&content.words.done_when, &content.words.if_then, &content.words.look_at}) {
+    if (!part->empty()) AVOW_CHECK(check_text(*part, "each part of a promise"));
+  }
+  const auto due = view_of(terms.getDue());
+  if (due == "none") {
+    set_due(content.facts, ledger::When{});
+  } else if (!due.empty()) {
+    AVOW_TRY(const auto when, ledger::parse_when(due, zone));
+    set_due(content.facts, when);
+  }
+  return {};
+}
+
+// The terms' fields of `from` in the facts that check() prepared.
+void copy_terms(const ledger::Facts& from, ledger::Facts& to) {
+  to.flags = from.flags;
+  to.due_at = from.due_at;
+  to.grace_end_at = from.grace_end_at;
+  to.review = from.review;
+  to.due_wall = from.due_wall;
+  to.due_zone = from.due_zone;
+  to.shape = from.shape;
+}
+
+std::string due_local(std::optional<Instant> due, bool due_is_date, const ledger::Facts& terms) {
+  if (!due) return "";
+  return due_is_date ? terms.due_wall : ledger::local_text(*due, terms.due_zone);
+}
+
+Result<void> reply_promise(Vault& vault, const RecordId& id, Replies& replies) {
+  AVOW_TRY(const auto promise, vault.ledger().promise(id, vault.clock().now()));
+  AVOW_TRY(const auto terms, content_of(vault, promise.terms));
+  const Changed changed{to_text(id), std::string(ledger::name_of(promise.state)), text_of_instant(promise.due),
+                        due_local(promise.due, promise.due_is_date, terms.facts), "commitments"};
+  return reply_changed(vault, changed, replies);
+}
+
+Result<void> reply_draft(Vault& vault, const Draft& draft, Replies& replies) {
+  AVOW_TRY(const auto content, content_of(draft.facts, draft.words));
+  const bool due = !content.facts.due_wall.empty();
+  const bool date = (content.facts.flags & ledger::kDueIsDate) != 0;
+  const auto at = due ? std::optional(content.facts.due_at) : std::nullopt;
+  return reply_changed(vault, Changed{to_text(draft.id), "draft", text_of_instant(at), due_local(at, date, content.facts), "private"},
+                       replies);
+}
+
+void fill_history(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now) {
+  const auto history = vault.ledger().history(promise.id, now);
+  auto events = out.initHistory(static_cast<unsigned>(history.size()));
+  for (unsigned i = 0; i < events.size(); ++i) {
+    const auto& item = history[i];
+    events[i].setId(to_text(item.id));
+    const auto rows = ledger::transitions_of(item.kind);
+    events[i].setEvent(std::string(rows.empty() ? ledger::name_of(item.kind) : rows.front().event));
+    events[i].setBy(std::string(log::name_of(item.by)));
+    events[i].setSaidAt(to_rfc3339(item.said_at));
+    events[i].setReceivedAt(text_of_instant(vault.received_at(item.id)));
+    events[i].setStanding(std::string(ledger::name_of(item.mark)));
+    const auto content = content_of(vault, item.id);
+    events[i].setText(content.ok() ? content->words.text : std::string());
+    events[i].setOutcome(item.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(item.outcome)));
+  }
+}
+
+void fill_pending(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise) {
+  auto pending = out.initPending(static_cast<unsigned>(promise.pending.size()));
+  for (unsigned i = 0; i < pending.size(); ++i) {
+    const auto& proposal = promise.pending[i];
+    const auto content = content_of(vault, proposal.id);
+    pending[i].setId(to_text(proposal.id));
+    pending[i].setBy(std::string(log::name_of(proposal.by)));
+    pending[i].setKind(proposal.kind == RecordKind::promise_change ? "terms" : "outcome");
+    pending[i].setText(content.ok() ? content->words.text : std::string());
+    const bool due = content.ok() && !content->facts.due_wall.empty();
+    pending[i].setDue(due ? to_rfc3339(content->facts.due_at) : std::string());
+    pending[i].setOutcome(proposal.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(proposal.outcome)));
+  }
+}
+
+void fill_words(schema::Promise::Builder out, const ledger::Words& words) {
+  out.setText(words.text);
+  out.setDoneWhen(words.done_when);
+  out.setIfThen(words.if_then);
+  out.setLookAt(words.look_at);
+}
+
+Result<void> reply_item(Vault& vault, const ledger::Promise& promise, Instant now, Replies& replies) {
+  AVOW_TRY(const auto terms, content_of(vault, promise.terms));
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Item>().initPromise();
+  out.setId(to_text(promise.id));
+  out.setBy(std::string(log::name_of(promise.promiser)));
+  fill_words(out, terms.words);
+  out.setDue(text_of_instant(promise.due));
+  out.setDueLocal(due_local(promise.due, promise.due_is_date, terms.facts));
+  out.setState(std::string(ledger::name_of(promise.state)));
+  out.setOutcome(promise.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(promise.outcome)));
+  out.setSuccessor(promise.successor ? to_text(*promise.successor) : std::string());
+  out.setPredecessor(promise.predecessor ? to_text(*promise.predecessor) : std::string());
+  fill_history(out, vault, promise, now);
+  fill_pending(out, vault, promise);
+  replies.item(message.getRoot<schema::Item>());
+  return {};
+}
+
+Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
+  AVOW_TRY(const auto content, content_of(draft.facts, draft.words));
+  const bool due = !content.facts.due_wall.empty();
+  const bool date = (content.facts.flags & ledger::kDueIsDate) != 0;
+  const auto at = due ? std::optional(content.facts.due_at) : std::nullopt;
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Item>().initPromise();
+  out.setId(to_text(draft.id));
+  out.setBy(content.facts.kind == RecordKind::promise_ask ? "partner" : "me");
+  fill_words(out, content.words);
+  out.setDue(text_of_instant(at));
+  out.setDueLocal(due_local(at, date, content.facts));
+  out.setState("draft");
+  out.setOutcome("");
+  out.setSuccessor("");
+  out.setPredecessor("");
+  out.initHistory(0);
+  out.initPending(0);
+  replies.item(message.getRoot<schema::Item>());
+  return {};
+}
+
+// Drafts can be offered or thrown away, nothing else.
+Result<void> act_on_draft(Vault& vault, const Draft& draft, std::string_view verb, Replies& replies) {
+  if (verb != "withdraw" && verb != "decline") {
+    return Error{Errc::refused, "This is still a draft: offer it with `avow promise offer --draft`, or withdraw it."};
+  }
+  AVOW_CHECK(vault.erase_draft(draft.id));
+  return reply_changed(vault, Changed{to_text(draft.id), "withdrawn", "", "", "private"}, replies);
+}
+
+}  // namespace
+
+Result<void> promise_offer(Vault& vault, std::string_view zone, schema::PromiseTerms::Reader terms, Replies& replies) {
+  if (terms.getDraft().size() > 0) {
+    AVOW_TRY(const auto draft, find_draft(vault, view_of(terms.getDraft()), kLane));
+    AVOW_CHECK(release_draft(vault, zone, draft));
+    return reply_promise(vault, draft.id, replies);
+  }
+  ledger::Act act;
+  act.kind = terms.getAsk() ? RecordKind::promise_ask : RecordKind::promise_offer;
+  act.now = vault.clock().now();
+  AVOW_TRY(auto answer, vault.ledger().check(act));
+  Content content{std::move(answer.facts), {}};
+  AVOW_CHECK(apply_terms(zone, terms, content));
+  AVOW_TRY(auto record, make_record(vault, zone, std::move(content.facts), content.words));
+  const RecordId id = vault.id_for(kLane, record.id_random);
+  if (terms.getAsDraft() || !vault.keys().confirmed()) {
+    const Draft draft{id, kLane, record.id_random, std::move(record.facts), std::move(record.words)};
+    AVOW_CHECK(vault.save_drafts({draft}));
+    return reply_draft(vault, draft, replies);
+  }
+  AVOW_CHECK(vault.append(kLane, one(std::move(record))));
+  return reply_promise(vault, id, replies);
+}
+
+Result<void> promise_act(Vault& vault, std::string_view zone, schema::PromiseAct::Reader request, Replies& replies) {
+  const auto verb = view_of(request.getVerb());
+  const auto typed_outcome = view_of(request.getOutcome());
+  AVOW_TRY(const auto kind, kind_of(verb, typed_outcome));
+  AVOW_TRY(const auto found, find_record(vault, view_of(request.getId()), ledger::Scope::promises));
+  if (found.draft) return act_on_draft(vault, *found.draft, verb, replies);
+  ledger::Act act;
+  act.kind = kind;
+  act.id = found.id;
+  act.now = vault.clock().now();
+  if (takes_outcome(kind)) {
+    AVOW_TRY(act.outcome, outcome_of(typed_outcome));
+  }
+  if (request.getDoneAt().size() > 0) {
+    AVOW_TRY(const auto when, ledger::parse_when(view_of(request.getDoneAt()), zone));
+    act.done_at = when.due;
+  }
+  AVOW_TRY(auto answer, vault.ledger().check(act));
+  Content content{std::move(answer.facts), {}};
+  if (has_terms(kind)) {
+    AVOW_TRY(const auto promise, vault.ledger().promise(found.id, act.now));
+    AVOW_TRY(const auto terms, content_of(vault, promise.terms));
+    content.words = terms.words;
+    copy_terms(terms.facts, content.facts);
+    AVOW_CHECK(apply_terms(zone, request.getTerms(), content));
+  } else if (request.getText().size() > 0) {
+    AVOW_CHECK(check_text(view_of(request.getText()), "the text"));
+    content.words.text = std::string(view_of(request.getText()));
+  }
+  AVOW_TRY(auto record, make_record(vault, zone, std::move(content.facts), content.words));
+  AVOW_CHECK(vault.append(kLane, one(std::move(record))));
+  return reply_promise(vault, found.id, replies);
+}
+
+Result<void> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies) {
+  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone));
+  const std::size_t limit = query.getLimit() > 0 ? query.getLimit() : SIZE_MAX;
+  std::size_t shown = 0;
+  AVOW_TRY(const auto drafts, vault.drafts());
+  for (const auto& draft : drafts) {
+    if (draft.lane != kLane || shown >= limit) continue;
+    AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
+    if (since && facts.said_at < *since) continue;
+    AVOW_CHECK(reply_draft_item(draft, replies));
+    ++shown;
+  }
+  const Instant now = vault.clock().now();
+  for (const auto& promise : vault.ledger().promises(now)) {
+    if (since && promise.said_at < *since) continue;
+    if (shown++ >= limit) break;
+    AVOW_CHECK(reply_item(vault, promise, now, replies));
+  }
+  reply_list_end(replies);
+  return {};
+}
+
+Result<void> promise_show(Vault& vault, std::string_view, std::string_view id, Replies& replies) {
+  AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::promises));
+  if (found.draft) {
+    AVOW_CHECK(reply_draft_item(*found.draft, replies));
+  } else {
+    const Instant now = vault.clock().now();
+    AVOW_TRY(const auto promise, vault.ledger().promise(found.id, now));
+    AVOW_CHECK(reply_item(vault, promise, now, replies));
+  }
+  reply_list_end(replies);
+  return {};
+}
+
+}  // namespace avow::app
