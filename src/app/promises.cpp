@@ -303,7 +303,7 @@ Result<void> promise_list(Vault& vault, std::string_view zone, schema::ListQuery
   return {};
 }
 
-Result<void> promise_show(Vault& vault, std::string_view, std::string_view id, Replies& replies) {
+Result<void> promise_show(Vault& vault, std::string_view id, Replies& replies) {
   AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::promises));
   if (found.draft) {
     AVOW_CHECK(reply_draft_item(*found.draft, replies));

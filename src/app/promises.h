@@ -11,6 +11,6 @@ Result<void> promise_offer(Vault& vault, std::string_view zone, schema::PromiseT
 // Any other verb of ledger::transitions().
 Result<void> promise_act(Vault& vault, std::string_view zone, schema::PromiseAct::Reader request, Replies& replies);
 Result<void> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies);
-Result<void> promise_show(Vault& vault, std::string_view zone, std::string_view id, Replies& replies);
+Result<void> promise_show(Vault& vault, std::string_view id, Replies& replies);
 
 }  // namespace avow::app

@@ -1,0 +1,136 @@
+#include "app/pairing.h"
+
+#include <algorithm>
+
+#include "app/answers.h"
+#include "crypto/hash.h"
+#include "pairing/address.h"
+#include "wire/message.h"
+
+namespace avow::app {
+namespace {
+
+using wire::view_of;
+
+constexpr std::chrono::seconds kInviteWindowMax = std::chrono::hours(24);
+
+Hash link_name(const pairing::Invite& invite) { return crypto::blake2b({bytes_of("avow/v1 link used")}, invite.psk.view()); }
+
+// The ceremony's view of the vault, for one link.
+class Desk final : public pairing::PairingStore {
+ public:
+  Desk(Vault& vault, const Hash& link) : vault_(vault), link_(link) {}
+  Result<bool> remember_nonce(const pairing::KnockNonce& nonce) override { return vault_.remember_pairing_nonce(nonce); }
+  Result<void> persist_partner(const pairing::PartnerKeys& partner, const crypto::Key& root, pairing::Role) override {
+    return vault_.persist_partner(partner, root, link_);
+  }
+  Result<void> persist_words(const noise::FiveWords& words) override { return vault_.persist_pairing_words(words); }
+
+ private:
+  Vault& vault_;
+  Hash link_;
+};
+
+Result<void> check_may_pair(Vault& vault) {
+  if (vault.read_only()) return Error{Errc::read_only, ""};
+  if (vault.pairing_stage() == PairingStage::confirmed) {
+    return Error{Errc::refused, "This vault is paired already. Another relationship is another vault."};
+  }
+  return {};
+}
+
+Result<void> reply_paired(Vault& vault, const PairingResult& result, bool side_by_side, Replies& replies) {
+  if (side_by_side) AVOW_CHECK(vault.set_confirmed());
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Done>().initPaired();
+  out.setPartner(result.partner_name);
+  auto words = out.initWords(static_cast<unsigned>(result.words.size()));
+  for (unsigned i = 0; i < words.size(); ++i) words.set(i, result.words[i]);
+  out.setConfirmed(vault.pairing_stage() == PairingStage::confirmed);
+  replies.done(message.getRoot<schema::Done>());
+  return {};
+}
+
+// The open invite with today's address, or a fresh one: after a crash the same link works again.
+Result<pairing::Invite> invite_for(Vault& vault, std::vector<std::string> addresses, Instant expires) {
+  const Instant now = vault.clock().now();
+  AVOW_TRY(auto open, vault.open_invite(now));
+  const auto own = vault.own_identity();
+  if (open) {
+    open->addresses = std::move(addresses);
+    open->expires = std::max<Instant>(open->expires, std::chrono::ceil<std::chrono::minutes>(expires));
+    AVOW_CHECK(vault.keep_invite(*open));
+    return std::move(*open);
+  }
+  AVOW_CHECK(vault.drop_invite());
+  AVOW_TRY(auto fresh, pairing::new_invite(pairing::identity_hash(own.keys), std::move(addresses), expires, vault.random()));
+  AVOW_CHECK(vault.keep_invite(fresh));
+  return fresh;
+}
+
+void reply_invite(const pairing::Invite& invite, const std::string& address, Replies& replies) {
+  const auto text = pairing::to_link_text(invite);
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Item>().initInvite();
+  out.setLink(capnp::Text::Reader(std::string(text_of(text.view())).c_str()));
+  out.setAddress(address);
+  out.setExpiresAt(to_rfc3339(invite.expires));
+  replies.item(message.getRoot<schema::Item>());
+}
+
+}  // namespace
+
+Result<void> pair_invite(Vault& vault, Link& link, schema::PairInvite::Reader request, Replies& replies) {
+  AVOW_CHECK(check_may_pair(vault));
+  const std::chrono::seconds window(request.getForSeconds());
+  if (window.count() < 1 || window > kInviteWindowMax) return Error{Errc::usage, "an invitation stays open between one second and 24 hours"};
+  AVOW_TRY(const auto listening, link.listen(std::string(view_of(request.getListen()))));
+  std::vector<std::string> addresses;
+  for (const auto hint : request.getAdvertise()) addresses.emplace_back(view_of(hint));
+  if (addresses.empty()) addresses.push_back(listening->address());
+  if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, "an address is written host:port"};
+  AVOW_TRY(const auto invite, invite_for(vault, std::move(addresses), vault.clock().now() + window));
+  reply_invite(invite, listening->address(), replies);
+  const auto own = vault.own_identity();
+  Desk desk(vault, link_name(invite));
+  AVOW_TRY(const auto result, listening->wait_for_pairing(PairingParts{invite, own, desk}, window));
+  AVOW_CHECK(vault.drop_invite());  // used: the next invitation is a new link
+  return reply_paired(vault, result, request.getSideBySide(), replies);
+}
+
+Result<void> pair_join(Vault& vault, Link& link, schema::PairJoin::Reader request, Replies& replies) {
+  AVOW_CHECK(check_may_pair(vault));
+  AVOW_TRY(const auto invite, pairing::parse_link(view_of(request.getLink())));
+  if (invite.expires <= vault.clock().now()) {
+    return Error{Errc::refused, "This link has expired. Ask for a new one: avow pair invite."};
+  }
+  std::vector<std::string> addresses = invite.addresses;
+  if (request.getAt().size() > 0) addresses = {std::string(view_of(request.getAt()))};
+  if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, "an address is written host:port"};
+  if (addresses.empty()) return Error{Errc::usage, "this link names no address; say where with --at host:port"};
+  const auto own = vault.own_identity();
+  Desk desk(vault, link_name(invite));
+  AVOW_TRY(const auto result, link.dial_for_pairing(PairingParts{invite, own, desk}, addresses));
+  AVOW_CHECK(vault.set_partner_addresses(addresses));
+  return reply_paired(vault, result, request.getSideBySide(), replies);
+}
+
+Result<void> pair_confirm(Vault& vault, Replies& replies) {
+  if (vault.pairing_stage() == PairingStage::none) return Error{Errc::not_paired, ""};
+  AVOW_CHECK(vault.set_confirmed());
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Done>().initConfirmed();
+  out.setConfirmed(true);
+  out.setPartner(vault.keys().partner()->keys.name);
+  replies.done(message.getRoot<schema::Done>());
+  return {};
+}
+
+Result<void> pair_words(Vault& vault, Replies& replies) {
+  AVOW_TRY(const auto words, vault.pairing_words());
+  if (!words) return Error{Errc::not_paired, ""};
+  reply_words(*words, replies);
+  return {};
+}
+
+}  // namespace avow::app

@@ -1,0 +1,33 @@
+// `avow verify`: every record, tree node, head and cosignature from the first byte, on this side's copies of
+// all logs, and every row of the vault's own file. protocol/README.md#verify.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/replies.h"
+#include "app/vault.h"
+
+namespace avow::app {
+
+struct Finding {
+  std::string where;
+  std::string what;
+};
+
+struct Verification {
+  std::uint64_t entries = 0;
+  std::uint64_t heads = 0;
+  std::uint64_t cosignatures = 0;
+  std::uint64_t problem_count = 0;
+  std::vector<Finding> problems;  // at most kFindingsMax
+  bool ok() const { return problem_count == 0; }
+  void add(std::string where, std::string what);
+};
+inline constexpr std::size_t kFindingsMax = 100;
+
+Verification verify_vault(Vault& vault);
+// Answers Done.verified in any case; problems are not an Error of the request.
+Result<void> verify(Vault& vault, Replies& replies);
+
+}  // namespace avow::app
