@@ -1,6 +1,11 @@
 #include "log/signing.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
 
 #include "fakes/memory_log.h"
 #include "log/head.h"
@@ -23,6 +28,21 @@ Pen pen_of(std::uint64_t seed, SignedBytesTap tap = {}) {
   auto b = crypto::new_signing_key(random);
   auto c = crypto::new_signing_key(random);
   return Pen(std::move(a), std::move(b), std::move(c), std::move(tap));
+}
+
+// Does this end the program, as a broken rule of our own does?
+template <typename Act>
+bool aborts(Act act) {
+  const pid_t child = fork();
+  if (child == 0) {
+    std::signal(SIGABRT, SIG_DFL);
+    dup2(open("/dev/null", O_WRONLY), STDERR_FILENO);
+    act();
+    _exit(0);
+  }
+  int status = 0;
+  waitpid(child, &status, 0);
+  return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT;
 }
 
 template <typename Verify>
@@ -75,6 +95,15 @@ TEST_CASE("a signature over a head of the notes lane counts for nothing, even by
   const Checkpoint head = some_head(Lane::notes);
   CHECK_FALSE(verify_head(head, crypto::sign(key, bytes_of(to_text(head))), key.public_key));
   CHECK_FALSE(verify_cosignature(head, 1, crypto::sign(key, bytes_of(cosigned_message(1, to_text(head)))), key.public_key));
+}
+
+TEST_CASE("the pen refuses a head of the notes lane, or of no lane of ours") {
+  const Pen pen = pen_of(1);
+  for (const Checkpoint& head : {some_head(Lane::notes), Checkpoint{"example.com/log", 1, {}}, Checkpoint{}}) {
+    CHECK(aborts([&] { (void)pen.sign_head(head); }));
+    CHECK(aborts([&] { (void)pen.cosign(head, 900); }));
+  }
+  CHECK_FALSE(aborts([&] { (void)pen.sign_head(some_head(Lane::commitments)); }));
 }
 
 TEST_CASE("the tap sees every byte string that is signed") {
