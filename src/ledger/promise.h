@@ -71,12 +71,12 @@ struct Promise {
   bool excused_after_due = false;
   std::optional<OwnView> own_view;   // the other's latest
   bool nudged = false;
-  std::vector<Proposal> pending;     // oldest first, by author's place in the log
+  std::vector<Proposal> pending;     // first said first
   std::optional<RecordId> successor;
   std::optional<RecordId> predecessor;
   ChangeTiming change = ChangeTiming::none;  // of a renegotiated one
   std::optional<Instant> next_change;  // when the state changes by the clock alone
-  std::vector<HistoryItem> history;    // all its records: counted chain first in order, then the others by id
+  std::vector<HistoryItem> history;    // all its records, each behind the head that it names
 
   // What the state is made of when no clock is asked.
   State standing = State::none;      // asked, active, reported, … before time is applied
@@ -104,6 +104,11 @@ struct Origin {
 Promise fold_promise(const RecordId& id, std::span<const Record* const> records, Instant now,
                      const Origin* origin = nullptr);
 Promise fold_promise(const RecordId& id, std::span<const Record> records, Instant now, const Origin* origin = nullptr);
+
+// Which word is better for the promiser: kept > kept late > partly > missed > none.
+int worth(Outcome outcome);
+// The word as its lateness makes it: kept after the end of grace is kept_late.
+Outcome with_lateness(const Promise& promise, Outcome outcome, Instant done_at);
 
 // The origin that a renegotiated promise gives to its successor; empty for any other.
 std::optional<Origin> origin_of_successor(const Promise& promise);

@@ -52,6 +52,7 @@ constexpr bool contains(StateSet set, State state) { return ((set >> static_cast
 enum class Who : std::uint8_t {
   promiser, other, either,
   terms_author,       // whoever wrote the terms that wait for an answer
+  terms_answerer,     // the one for whose answer they wait
   proposal_author,    // whoever made the proposal that is meant
   proposal_answerer,  // the one to whom that proposal was made
 };
@@ -74,9 +75,9 @@ struct Transition {
 };
 
 std::span<const Transition> transitions();
-// The rows of one kind (none: no such kind), and of one CLI verb.
+// The rows of one kind; empty for a kind that no promise knows.
 std::span<const Transition> transitions_of(RecordKind kind);
-std::string_view verb_of(RecordKind kind);
+std::string_view verb_of(RecordKind kind);  // "" for such a kind
 // The CLI verb's help phrase; the first row with that verb speaks.
 std::string_view help_of(std::string_view verb);
 

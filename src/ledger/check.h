@@ -1,0 +1,18 @@
+// May this be done with this promise now, and what must its record say? The rules that an honest instance keeps
+// before it writes; the fold keeps the same ones for whatever arrives. Pure functions over one folded promise.
+#pragma once
+
+#include "ledger/ledger.h"
+
+namespace avow::ledger {
+
+// `promise`: shown at act.now. Error{refused}: the reason and what is possible instead. Error{usage}: a word is missing.
+Result<Answer> check_promise(const Promise& promise, const Act& act);
+// The verbs that check_promise would allow, in the table's order.
+std::vector<std::string_view> possible_verbs(const Promise& promise, log::Author by, Instant now);
+// Offer, ask or note.
+Result<Answer> check_first(const Act& act);
+// Seen, correct, withdraw (the first record).
+Result<Answer> check_note(const Note& note, const Act& act);
+
+}  // namespace avow::ledger

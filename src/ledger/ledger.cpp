@@ -1,0 +1,107 @@
+#include "ledger/ledger.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "ledger/check.h"
+#include "ledger/shelf.h"
+
+namespace avow::ledger {
+
+struct Ledger::Inside {
+  Shelf shelf;
+  NoteShelf notes{shelf};
+  PromiseShelf promises{shelf};
+};
+
+Ledger::Ledger() : inside_(std::make_unique<Inside>()) {}
+Ledger::~Ledger() = default;
+
+void Ledger::add(Record record) { inside_->shelf.add(std::move(record)); }
+void Ledger::remove(const RecordId& id) { inside_->shelf.remove(id); }
+void Ledger::reserve(std::size_t records) { inside_->shelf.reserve(records); }
+std::size_t Ledger::size() const { return inside_->shelf.size(); }
+
+std::optional<Place> Ledger::find(const RecordId& id) const { return inside_->shelf.find(id); }
+
+std::vector<RecordId> Ledger::candidates(std::string_view typed, Scope scope, std::size_t limit) const {
+  const auto prefix = normal_id_prefix(typed);
+  return prefix.ok() ? inside_->shelf.starting_with(*prefix, scope, limit) : std::vector<RecordId>{};
+}
+
+Result<RecordId> Ledger::resolve(std::string_view typed, Scope scope) const {
+  constexpr std::size_t kListed = 8;
+  AVOW_TRY(const std::string prefix, normal_id_prefix(typed));
+  const auto found = inside_->shelf.starting_with(prefix, scope, kListed + 1);
+  if (found.size() == 1) return found.front();
+  if (found.empty()) return Error{Errc::not_found, "nothing has an id that starts with " + prefix};
+  std::string list = "several ids start with " + prefix + ":";
+  for (std::size_t i = 0; i < std::min(found.size(), kListed); ++i) list += " " + short_id(found[i]);
+  return Error{Errc::ambiguous, found.size() > kListed ? list + " …" : list};
+}
+
+std::string Ledger::short_id(const RecordId& id) const { return inside_->shelf.short_id(id); }
+
+Result<Promise> Ledger::promise(const RecordId& id, Instant now) const {
+  const Promise* folded = inside_->promises.find(id);
+  if (folded == nullptr) return Error{Errc::not_found, "there is no such promise"};
+  Promise promise = *folded;
+  show_at(promise, now);
+  return promise;
+}
+
+std::vector<HistoryItem> Ledger::history(const RecordId& promise, Instant now) const {
+  return inside_->promises.fold_whole(promise, now).history;
+}
+
+std::vector<Promise> Ledger::promises(Instant now) const {
+  std::vector<Promise> all = inside_->promises.all();
+  for (Promise& promise : all) show_at(promise, now);
+  std::sort(all.begin(), all.end(), [](const Promise& a, const Promise& b) {
+    return std::pair(a.said_at, a.id) > std::pair(b.said_at, b.id);
+  });
+  return all;
+}
+
+std::optional<Instant> Ledger::next_change(Instant now) const { return inside_->promises.next_change(now); }
+
+Result<Note> Ledger::note(const RecordId& id) const {
+  const Note note = inside_->notes.note(id);
+  if (note.state == NoteState::none) return Error{Errc::not_found, "there is no such note"};
+  return note;
+}
+
+std::vector<Note> Ledger::notes(const NotesQuery& query) const { return inside_->notes.list(query); }
+std::size_t Ledger::notes_count() const { return inside_->notes.count(); }
+std::vector<Place> Ledger::versions(const RecordId& note) const { return inside_->notes.versions(note); }
+
+Result<Answer> Ledger::check(const Act& act) const {
+  if (act.id.is_zero()) return check_first(act);
+  const bool about_note = act.kind >= RecordKind::note;
+  if (about_note) {
+    AVOW_TRY(const Note known, note(act.id));
+    return check_note(known, act);
+  }
+  AVOW_TRY(const Promise known, promise(act.id, act.now));
+  return check_promise(known, act);
+}
+
+Result<std::vector<Answer>> Ledger::check_note_withdrawal(const RecordId& note, log::Author by, Instant now) const {
+  AVOW_TRY(const Answer first, check({RecordKind::note_withdraw, note, by, now, Outcome::none, {}, {}}));
+  std::vector<Answer> answers;
+  for (const Place& version : versions(note)) {
+    Answer answer = first;
+    answer.facts.takes_kind = version.kind;
+    answer.facts.takes = version.id;
+    answer.facts.takes_parent = inside_->notes.parent_of(version.id);
+    answers.push_back(answer);
+  }
+  return answers;
+}
+
+std::vector<std::string_view> Ledger::possible(const RecordId& id, log::Author by, Instant now) const {
+  const auto known = promise(id, now);
+  return known.ok() ? possible_verbs(*known, by, now) : std::vector<std::string_view>{};
+}
+
+}  // namespace avow::ledger

@@ -1,0 +1,128 @@
+#include <algorithm>
+
+#include "ledger/shelf.h"
+
+namespace avow::ledger {
+namespace {
+
+NoteEvent event_of_first(const Row& row) {
+  NoteEvent event;
+  event.id = row.id;
+  event.note = row.id;
+  event.said_at = row.said_at;
+  event.index = row.index;
+  event.epoch = row.epoch;
+  event.kind = row.kind;
+  event.by = row.by;
+  return event;
+}
+
+}  // namespace
+
+std::vector<NoteEvent> NoteShelf::events_of(const RecordId& note) const {
+  std::vector<NoteEvent> events;
+  const std::uint32_t first = shelf_.row_of(note);
+  if (first != kNoRow && shelf_.row(first).kind == RecordKind::note && shelf_.row(first).lane == log::Lane::notes) {
+    events.push_back(event_of_first(shelf_.row(first)));
+  }
+  for (const std::uint32_t at : shelf_.note_rows(note)) events.push_back(*shelf_.event_of(at));
+  return events;
+}
+
+Note NoteShelf::note(const RecordId& id) const { return fold_note(id, events_of(id)); }
+
+RecordId NoteShelf::note_of(const Line& line) const {
+  const NoteEvent* event = shelf_.event_of(line.row);
+  return event == nullptr ? shelf_.row(line.row).id : event->note;
+}
+
+bool NoteShelf::before(const Line& a, const Line& b) const {
+  return a.said_at != b.said_at ? a.said_at < b.said_at : shelf_.row(a.row).id < shelf_.row(b.row).id;
+}
+
+void NoteShelf::bring_in() const {
+  const Shelf::NoteChanges changes = shelf_.take_note_changes();
+  constexpr std::size_t kFew = 32;
+  if (changes.rebuild || changes.added.size() > kFew) return rebuild();
+  for (const std::uint32_t at : changes.added) {
+    if (!shelf_.note_rows(shelf_.row(at).id).empty()) return rebuild();  // later records came before it
+    const Line line{shelf_.row(at).said_at, at};
+    const auto place = std::upper_bound(lines_.begin(), lines_.end(), line,
+                                        [this](const Line& a, const Line& b) { return before(a, b); });
+    lines_.insert(place, line);
+  }
+}
+
+void NoteShelf::rebuild() const {
+  lines_.clear();
+  withdrawn_ = 0;
+  for (const std::uint32_t at : shelf_.sorted()) {
+    const Row& row = shelf_.row(at);
+    if (row.kind != RecordKind::note || row.lane != log::Lane::notes) continue;
+    const bool more = !shelf_.notes_with_more().empty() && !shelf_.note_rows(row.id).empty();
+    if (!more || note(row.id).state != NoteState::withdrawn) lines_.push_back({row.said_at, at});
+  }
+  for (const auto& [id, rows] : shelf_.notes_with_more()) {
+    const Note folded = note(id);
+    if (folded.state != NoteState::withdrawn) continue;
+    lines_.push_back({folded.said_at, shelf_.row_of(*folded.withdrawal)});
+    ++withdrawn_;
+  }
+  std::sort(lines_.begin(), lines_.end(), [this](const Line& a, const Line& b) { return before(a, b); });
+}
+
+std::size_t NoteShelf::count() const {
+  bring_in();
+  return lines_.size() - withdrawn_;
+}
+
+std::vector<Note> NoteShelf::list(const NotesQuery& query) const {
+  bring_in();
+  std::vector<Note> found;
+  auto end = lines_.end();
+  if (query.before) {
+    const Note last = note(*query.before);
+    const std::uint32_t row = shelf_.row_of(last.withdrawal.value_or(*query.before));
+    if (row == kNoRow) return found;
+    end = std::lower_bound(lines_.begin(), lines_.end(), Line{last.said_at, row},
+                           [this](const Line& a, const Line& b) { return before(a, b); });
+  }
+  while (end != lines_.begin() && found.size() < query.limit) {
+    --end;
+    if (query.since && end->said_at < *query.since) break;
+    const Note folded = note(note_of(*end));
+    if (query.by && folded.by != *query.by) continue;
+    if (folded.state == NoteState::withdrawn && !query.withdrawn) continue;
+    found.push_back(folded);
+  }
+  return found;
+}
+
+std::vector<Place> NoteShelf::versions(const RecordId& id) const {
+  std::vector<Place> places;
+  const Note folded = note(id);
+  const std::vector<NoteEvent> events = events_of(id);
+  if (folded.state == NoteState::none || folded.state == NoteState::withdrawn) return places;
+  std::vector<RecordId> taken;
+  for (const NoteEvent& event : events) {
+    if (event.kind == RecordKind::note_withdraw && event.by == folded.by) taken.push_back(event.takes);
+  }
+  std::sort(taken.begin(), taken.end());
+  for (const NoteEvent& event : events) {
+    const bool version = event.id == id || (event.kind == RecordKind::note_correct && event.by == folded.by);
+    if (!version || std::binary_search(taken.begin(), taken.end(), event.id)) continue;
+    places.push_back(shelf_.place_of(shelf_.row_of(event.id)));
+  }
+  std::sort(places.begin(), places.end(), [](const Place& a, const Place& b) {
+    return std::pair(a.epoch, a.index) < std::pair(b.epoch, b.index);
+  });
+  return places;
+}
+
+RecordId NoteShelf::parent_of(const RecordId& version) const {
+  const std::uint32_t at = shelf_.row_of(version);
+  const NoteEvent* event = at == kNoRow ? nullptr : shelf_.event_of(at);
+  return event == nullptr ? RecordId{} : event->parent;
+}
+
+}  // namespace avow::ledger

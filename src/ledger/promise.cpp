@@ -1,0 +1,117 @@
+#include "ledger/promise.h"
+
+#include <algorithm>
+
+namespace avow::ledger {
+
+std::string_view name_of(Mark mark) {
+  switch (mark) {
+    case Mark::counted: return "counted";
+    case Mark::crossed: return "crossed";
+    case Mark::inert: return "inert";
+    case Mark::waiting: return "waiting";
+    case Mark::annotation: return "annotation";
+  }
+  AVOW_ASSERT(false);
+}
+
+std::string_view name_of(ChangeTiming timing) {
+  switch (timing) {
+    case ChangeTiming::none: return "none";
+    case ChangeTiming::in_good_time: return "in_good_time";
+    case ChangeTiming::late: return "late";
+  }
+  AVOW_ASSERT(false);
+}
+
+State state_at(const Promise& promise, Instant now) {
+  if (!promise.timer || now < *promise.timer) return promise.standing;
+  if (promise.standing == State::asked) return State::lapsed;
+  if (promise.standing == State::active) return State::unreported;
+  if (promise.standing == State::reported) {
+    return promise.outcome == Outcome::partly ? State::partly_own_word : State::kept_own_word;
+  }
+  return promise.standing;
+}
+
+namespace {
+
+// Whose answer the open proposals await, when all of them await the same person.
+std::optional<log::Author> answerer_of(const std::vector<Proposal>& pending) {
+  std::optional<log::Author> answerer;
+  for (const Proposal& proposal : pending) {
+    if (answerer && *answerer != other_of(proposal.by)) return std::nullopt;
+    answerer = other_of(proposal.by);
+  }
+  return answerer;
+}
+
+std::optional<log::Author> awaited(const Promise& promise) {
+  switch (promise.state) {
+    case State::asked:
+    case State::countered:
+    case State::unreported: return promise.promiser;
+    case State::offered:
+    case State::reported: return other_of(promise.promiser);
+    case State::none:
+    case State::draft:
+    case State::lapsed:
+    case State::declined:
+    case State::withdrawn:
+    case State::active:
+    case State::paused:
+    case State::kept:
+    case State::kept_late:
+    case State::kept_own_word:
+    case State::partly:
+    case State::partly_own_word:
+    case State::missed:
+    case State::disputed:
+    case State::left_open:
+    case State::released:
+    case State::stepped_back:
+    case State::excused:
+    case State::renegotiated: return answerer_of(promise.pending);
+  }
+  AVOW_ASSERT(false);
+}
+
+}  // namespace
+
+void show_at(Promise& promise, Instant now) {
+  promise.state = state_at(promise, now);
+  promise.next_change.reset();
+  if (promise.timer && now < *promise.timer) promise.next_change = promise.timer;
+  promise.waits_for = awaited(promise);
+}
+
+int worth(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::kept: return 4;
+    case Outcome::kept_late: return 3;
+    case Outcome::partly: return 2;
+    case Outcome::missed: return 1;
+    case Outcome::none:
+    case Outcome::cannot_tell: return 0;
+  }
+  return 0;
+}
+
+Outcome with_lateness(const Promise& promise, Outcome outcome, Instant done_at) {
+  const bool late = promise.grace_end && done_at > *promise.grace_end;
+  return outcome == Outcome::kept && late ? Outcome::kept_late : outcome;
+}
+
+std::optional<Origin> origin_of_successor(const Promise& promise) {
+  if (promise.standing != State::renegotiated || !promise.successor || !promise.closed_at) return std::nullopt;
+  return Origin{promise.id, promise.promiser, *promise.closed_at};
+}
+
+Promise fold_promise(const RecordId& id, std::span<const Record> records, Instant now, const Origin* origin) {
+  std::vector<const Record*> pointers;
+  pointers.reserve(records.size());
+  for (const Record& record : records) pointers.push_back(&record);
+  return fold_promise(id, std::span<const Record* const>(pointers), now, origin);
+}
+
+}  // namespace avow::ledger

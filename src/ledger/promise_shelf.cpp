@@ -1,0 +1,124 @@
+#include <algorithm>
+#include <set>
+
+#include "ledger/promise_tree.h"
+#include "ledger/shelf.h"
+
+namespace avow::ledger {
+
+void PromiseShelf::bring_in() const {
+  const std::vector<RecordId> changed = shelf_.take_changed_promises();
+  if (changed.empty()) return;
+  ++round_;
+  for (const RecordId& id : changed) {
+    // A record of a successor also tells its predecessor what was seen.
+    for (std::optional<RecordId> touched = id; touched; touched = *touched == id ? predecessor_of(id) : std::nullopt) {
+      const auto found = folded_.find(*touched);
+      if (found != folded_.end()) found->second.fresh = false;
+    }
+  }
+}
+
+// The promise that a change was proposed in, when `id` is such a proposal.
+std::optional<RecordId> PromiseShelf::predecessor_of(const RecordId& id) const {
+  const std::uint32_t at = shelf_.row_of(id);
+  const Record* record = at == kNoRow ? nullptr : shelf_.record_of(at);
+  if (record == nullptr || record->facts.kind != RecordKind::promise_change) return std::nullopt;
+  if (record->facts.promise.is_zero() || record->facts.promise == id) return std::nullopt;
+  return record->facts.promise;
+}
+
+// A promise's own records; its first one when that was a proposal elsewhere; and of each successor that somebody
+// accepted, each author's first record.
+std::vector<const Record*> PromiseShelf::records_of(const RecordId& id) const {
+  std::vector<const Record*> records;
+  std::set<RecordId> successors;
+  for (const std::uint32_t at : shelf_.promise_rows(id)) {
+    const Record* record = shelf_.record_of(at);
+    records.push_back(record);
+    if (record->facts.kind == RecordKind::promise_accept_change) successors.insert(record->facts.proposal);
+  }
+  if (predecessor_of(id)) records.push_back(shelf_.record_of(shelf_.row_of(id)));
+  for (const RecordId& successor : successors) {
+    if (successor == id || successor.is_zero()) continue;
+    const Record* first[2] = {nullptr, nullptr};
+    for (const std::uint32_t at : shelf_.promise_rows(successor)) {
+      const Record* record = shelf_.record_of(at);
+      const Record*& own = first[record->by == log::Author::me ? 0 : 1];
+      if (own == nullptr || position_of(*record) < position_of(*own)) own = record;
+    }
+    for (const Record* record : first) {
+      if (record != nullptr && record->facts.promise == successor) records.push_back(record);
+    }
+  }
+  return records;
+}
+
+void PromiseShelf::fold_one(const RecordId& id, Folded& folded, const std::optional<Origin>& origin) const {
+  folded.checked = round_;
+  if (folded.fresh && folded.origin == origin) return;
+  folded.promise = fold_promise(id, std::span<const Record* const>(records_of(id)), Instant{}, origin ? &*origin : nullptr);
+  folded.promise.history = {};
+  folded.origin = origin;
+  folded.fresh = true;
+}
+
+// From the first promise of a row of renegotiations down to this one, each folded at most once a round.
+const PromiseShelf::Folded* PromiseShelf::fold(const RecordId& id) const {
+  bring_in();
+  std::vector<RecordId> path;
+  std::set<RecordId> on_path;
+  std::optional<RecordId> at = id;
+  while (at && on_path.insert(*at).second) {
+    const auto known = folded_.find(*at);
+    if (known != folded_.end() && known->second.fresh && known->second.checked == round_) break;
+    path.push_back(*at);
+    at = predecessor_of(*at);
+  }
+  const bool circle = at && !path.empty() && on_path.contains(*at) &&
+                      std::find(path.begin(), path.end(), *at) != path.end();
+  const Folded* above = at && !circle ? &folded_.at(*at) : nullptr;
+  for (auto next = path.rbegin(); next != path.rend(); ++next) {
+    std::optional<Origin> origin;
+    if (above != nullptr && above->promise.successor == *next) origin = origin_of_successor(above->promise);
+    Folded& folded = folded_[*next];
+    fold_one(*next, folded, origin);
+    above = &folded;
+  }
+  return above;
+}
+
+const Promise* PromiseShelf::find(const RecordId& id) const {
+  if (shelf_.row_of(id) == kNoRow) return nullptr;
+  const Promise& promise = fold(id)->promise;
+  return promise.standing == State::none ? nullptr : &promise;
+}
+
+Promise PromiseShelf::fold_whole(const RecordId& id, Instant now) const {
+  const std::optional<Origin> origin = fold(id)->origin;
+  return fold_promise(id, std::span<const Record* const>(records_of(id)), now, origin ? &*origin : nullptr);
+}
+
+std::vector<Promise> PromiseShelf::all() const {
+  std::vector<Promise> promises;
+  bring_in();
+  for (const auto& [id, rows] : shelf_.promises()) {
+    const Promise* promise = find(id);
+    if (promise == nullptr) continue;
+    promises.push_back(*promise);
+    if (!promise->successor || shelf_.promises().contains(*promise->successor)) continue;
+    // A successor that nobody has written to yet has no list of its own.
+    if (const Promise* successor = find(*promise->successor)) promises.push_back(*successor);
+  }
+  return promises;
+}
+
+std::optional<Instant> PromiseShelf::next_change(Instant now) const {
+  std::optional<Instant> next;
+  for (const Promise& promise : all()) {
+    if (promise.timer && *promise.timer > now && (!next || *promise.timer < *next)) next = promise.timer;
+  }
+  return next;
+}
+
+}  // namespace avow::ledger

@@ -1,0 +1,231 @@
+#include "ledger/shelf.h"
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace avow::ledger {
+namespace {
+
+const std::vector<std::uint32_t> kNothing;
+
+bool of_promise(RecordKind kind, log::Lane lane) {
+  return lane == log::Lane::commitments && !transitions_of(kind).empty();
+}
+
+std::size_t common_prefix(const std::string& a, const std::string& b) {
+  const auto end = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
+  return static_cast<std::size_t>(end.first - a.begin());
+}
+
+}  // namespace
+
+void Shelf::reserve(std::size_t records) {
+  rows_.reserve(records);
+  by_id_.reserve(records);
+}
+
+void Shelf::add(Record record) {
+  Row row{record.id,          record.facts.said_at, record.index, kNoRow,
+          record.epoch,       record.facts.kind,    record.lane,  record.by};
+  if (of_promise(row.kind, row.lane)) {
+    row.detail = static_cast<std::uint32_t>(records_.size());
+    // Why: texts are shown from the vault; here only whether there is a due matters.
+    if (!record.facts.due_wall.empty()) record.facts.due_wall = "-";
+    record.facts.zone = {};
+    record.facts.due_zone = {};
+    records_.push_back(std::move(record));
+  } else if (const auto event = note_event(record); event && event->kind != RecordKind::note) {
+    row.detail = static_cast<std::uint32_t>(events_.size());
+    events_.push_back(*event);
+  }
+  rows_.push_back(row);
+}
+
+std::size_t Shelf::size() const {
+  bring_in();
+  return by_id_.size();
+}
+
+std::vector<std::uint32_t>::const_iterator Shelf::lower(const RecordId& id) const {
+  return std::lower_bound(by_id_.begin(), by_id_.end(), id,
+                          [this](std::uint32_t at, const RecordId& wanted) { return rows_[at].id < wanted; });
+}
+
+// Few new rows are put in one by one; many are sorted and merged.
+void Shelf::bring_in() const {
+  constexpr std::size_t kFew = 32;
+  if (fresh_ == rows_.size()) return;
+  const std::size_t from = fresh_;
+  fresh_ = rows_.size();
+  if (rows_.size() - from <= kFew) {
+    for (std::size_t at = from; at < rows_.size(); ++at) bring_in_one(static_cast<std::uint32_t>(at));
+    return;
+  }
+  std::vector<std::uint32_t> added(rows_.size() - from);
+  for (std::size_t i = 0; i < added.size(); ++i) added[i] = static_cast<std::uint32_t>(from + i);
+  const auto order = [this](std::uint32_t a, std::uint32_t b) {
+    if (rows_[a].id != rows_[b].id) return rows_[a].id < rows_[b].id;
+    return std::tuple(rows_[a].epoch, rows_[a].index, a) < std::tuple(rows_[b].epoch, rows_[b].index, b);
+  };
+  std::sort(added.begin(), added.end(), order);
+  const std::size_t before = by_id_.size();
+  by_id_.insert(by_id_.end(), added.begin(), added.end());
+  std::inplace_merge(by_id_.begin(), by_id_.begin() + static_cast<std::ptrdiff_t>(before), by_id_.end(), order);
+  // Of one id the first in order stays; one that was linked before and lost its place is taken out again.
+  std::size_t kept = 0;
+  for (const std::uint32_t at : by_id_) {
+    const bool same = kept > 0 && rows_[by_id_[kept - 1]].id == rows_[at].id;
+    if (same && at < from) unlink(at);
+    if (same) continue;
+    by_id_[kept++] = at;
+    if (at >= from) link(at);
+  }
+  by_id_.resize(kept);
+}
+
+void Shelf::bring_in_one(std::uint32_t at) const {
+  const Row& row = rows_[at];
+  const auto found = lower(row.id);
+  if (found == by_id_.end() || rows_[*found].id != row.id) {
+    by_id_.insert(found, at);
+    return link(at);
+  }
+  const Row& held = rows_[*found];
+  if (std::pair(held.epoch, held.index) <= std::pair(row.epoch, row.index)) return;
+  unlink(*found);
+  by_id_[static_cast<std::size_t>(found - by_id_.begin())] = at;
+  link(at);
+}
+
+RecordId Shelf::subject_of(std::uint32_t at) const {
+  const Row& row = rows_[at];
+  if (const Record* record = record_of(at)) {
+    return record->facts.promise.is_zero() ? row.id : record->facts.promise;
+  }
+  if (const NoteEvent* event = event_of(at)) return event->note;
+  return row.kind == RecordKind::note && row.lane == log::Lane::notes ? row.id : RecordId{};
+}
+
+void Shelf::link(std::uint32_t at) const {
+  const RecordId subject = subject_of(at);
+  if (record_of(at) != nullptr) {
+    by_promise_[subject].push_back(at);
+    changed_promises_.push_back(subject);
+  } else if (event_of(at) != nullptr) {
+    by_note_[subject].push_back(at);
+    note_changes_.rebuild = true;
+  } else if (!subject.is_zero()) {
+    note_changes_.added.push_back(at);
+  }
+}
+
+void Shelf::unlink(std::uint32_t at) const {
+  const RecordId subject = subject_of(at);
+  const bool promise = record_of(at) != nullptr;
+  auto& lists = promise ? by_promise_ : by_note_;
+  if (promise) changed_promises_.push_back(subject);
+  else note_changes_.rebuild = true;
+  const auto found = lists.find(subject);
+  if (found == lists.end()) return;
+  std::erase(found->second, at);
+  if (found->second.empty()) lists.erase(found);
+}
+
+void Shelf::remove(const RecordId& id) {
+  bring_in();
+  const auto found = lower(id);
+  if (found == by_id_.end() || rows_[*found].id != id) return;
+  unlink(*found);
+  by_id_.erase(found);
+}
+
+std::uint32_t Shelf::row_of(const RecordId& id) const {
+  bring_in();
+  const auto found = lower(id);
+  return found != by_id_.end() && rows_[*found].id == id ? *found : kNoRow;
+}
+
+Place Shelf::place_of(std::uint32_t at) const {
+  const Row& row = rows_[at];
+  return {row.id, subject_of(at), row.kind, row.lane, row.by, row.epoch, row.index, row.said_at};
+}
+
+std::optional<Place> Shelf::find(const RecordId& id) const {
+  const std::uint32_t at = row_of(id);
+  if (at == kNoRow) return std::nullopt;
+  return place_of(at);
+}
+
+const Record* Shelf::record_of(std::uint32_t at) const {
+  const Row& row = rows_[at];
+  return of_promise(row.kind, row.lane) ? &records_[row.detail] : nullptr;
+}
+
+const NoteEvent* Shelf::event_of(std::uint32_t at) const {
+  const Row& row = rows_[at];
+  return row.lane == log::Lane::notes && row.detail != kNoRow ? &events_[row.detail] : nullptr;
+}
+
+const std::vector<std::uint32_t>& Shelf::promise_rows(const RecordId& promise) const {
+  bring_in();
+  const auto found = by_promise_.find(promise);
+  return found == by_promise_.end() ? kNothing : found->second;
+}
+
+const std::vector<std::uint32_t>& Shelf::note_rows(const RecordId& note) const {
+  bring_in();
+  const auto found = by_note_.find(note);
+  return found == by_note_.end() ? kNothing : found->second;
+}
+
+std::vector<RecordId> Shelf::take_changed_promises() const {
+  bring_in();
+  return std::exchange(changed_promises_, {});
+}
+
+Shelf::NoteChanges Shelf::take_note_changes() const {
+  bring_in();
+  return std::exchange(note_changes_, {});
+}
+
+const std::map<RecordId, std::vector<std::uint32_t>>& Shelf::notes_with_more() const { return by_note_; }
+const std::map<RecordId, std::vector<std::uint32_t>>& Shelf::promises() const {
+  bring_in();
+  return by_promise_;
+}
+const std::vector<std::uint32_t>& Shelf::sorted() const {
+  bring_in();
+  return by_id_;
+}
+
+std::vector<RecordId> Shelf::starting_with(const std::string& prefix, Scope scope, std::size_t limit) const {
+  bring_in();
+  std::vector<RecordId> found;
+  auto at = std::lower_bound(by_id_.begin(), by_id_.end(), prefix, [this](std::uint32_t row, const std::string& wanted) {
+    return to_text(rows_[row].id).compare(0, wanted.size(), wanted) < 0;
+  });
+  for (; at != by_id_.end() && found.size() < limit; ++at) {
+    if (to_text(rows_[*at].id).compare(0, prefix.size(), prefix) != 0) break;
+    const RecordKind kind = rows_[*at].kind;
+    const bool promise = kind == RecordKind::promise_offer || kind == RecordKind::promise_ask ||
+                         kind == RecordKind::promise_change;
+    if (scope == Scope::promises && !promise) continue;
+    if (scope == Scope::notes && kind != RecordKind::note) continue;
+    found.push_back(rows_[*at].id);
+  }
+  return found;
+}
+
+std::string Shelf::short_id(const RecordId& id) const {
+  bring_in();
+  const std::string text = to_text(id);
+  std::size_t needed = limits::kIdPrefixMin;
+  auto at = lower(id);
+  if (at != by_id_.begin()) needed = std::max(needed, common_prefix(text, to_text(rows_[*std::prev(at)].id)) + 1);
+  if (at != by_id_.end() && rows_[*at].id == id) ++at;
+  if (at != by_id_.end()) needed = std::max(needed, common_prefix(text, to_text(rows_[*at].id)) + 1);
+  return text.substr(0, needed);
+}
+
+}  // namespace avow::ledger

@@ -1,0 +1,131 @@
+// How the ledger keeps many records in little memory: one short row for each, the whole record only where a promise
+// needs it, and the folds on top. Rows are sorted in when somebody asks, so adding is cheap in any order.
+// Inside of Ledger; resources, single-threaded. Queries are const and bring the shelf up to date first.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "ledger/ledger.h"
+
+namespace avow::ledger {
+
+inline constexpr std::uint32_t kNoRow = 0xFFFFFFFFU;
+
+// One record, whatever it is.
+struct Row {
+  RecordId id;
+  Instant said_at{};
+  std::uint64_t index = 0;
+  std::uint32_t detail = kNoRow;  // into Shelf's records (promises) or events (notes); kNoRow: nothing more is needed
+  std::uint16_t epoch = 0;
+  RecordKind kind = RecordKind::none;
+  log::Lane lane = log::Lane::commitments;
+  log::Author by = log::Author::me;
+};
+
+class Shelf {
+ public:
+  void add(Record record);
+  void remove(const RecordId& id);
+  void reserve(std::size_t records);
+  std::size_t size() const;
+
+  std::optional<Place> find(const RecordId& id) const;
+  std::vector<RecordId> starting_with(const std::string& prefix, Scope scope, std::size_t limit) const;
+  std::string short_id(const RecordId& id) const;
+
+  // What the folds stand on.
+  std::uint32_t row_of(const RecordId& id) const;  // kNoRow when there is none
+  const Row& row(std::uint32_t at) const { return rows_[at]; }
+  Place place_of(std::uint32_t at) const;
+  const Record* record_of(std::uint32_t row) const;     // of a promise's record, else null
+  const NoteEvent* event_of(std::uint32_t row) const;   // of a note's later record, else null
+  const std::vector<std::uint32_t>& promise_rows(const RecordId& promise) const;
+  const std::vector<std::uint32_t>& note_rows(const RecordId& note) const;  // without a first record of kind note
+  // What changed since the last call: for whoever keeps folds.
+  std::vector<RecordId> take_changed_promises() const;
+  struct NoteChanges {
+    std::vector<std::uint32_t> added;  // rows of first records that just came
+    bool rebuild = false;              // anything else happened
+  };
+  NoteChanges take_note_changes() const;
+  const std::map<RecordId, std::vector<std::uint32_t>>& notes_with_more() const;
+  const std::map<RecordId, std::vector<std::uint32_t>>& promises() const;
+  const std::vector<std::uint32_t>& sorted() const;  // all live rows by id
+
+ private:
+  void bring_in() const;
+  void bring_in_one(std::uint32_t at) const;
+  void link(std::uint32_t at) const;
+  void unlink(std::uint32_t at) const;
+  RecordId subject_of(std::uint32_t at) const;
+  std::vector<std::uint32_t>::const_iterator lower(const RecordId& id) const;
+
+  std::vector<Row> rows_;
+  std::vector<Record> records_;
+  std::vector<NoteEvent> events_;
+  // Mutable: rows behind fresh_ are sorted in by the next question.
+  mutable std::size_t fresh_ = 0;
+  mutable std::vector<std::uint32_t> by_id_;
+  mutable std::map<RecordId, std::vector<std::uint32_t>> by_promise_;
+  mutable std::map<RecordId, std::vector<std::uint32_t>> by_note_;
+  mutable std::vector<RecordId> changed_promises_;
+  mutable NoteChanges note_changes_;
+};
+
+// The notes, folded when asked.
+class NoteShelf {
+ public:
+  explicit NoteShelf(const Shelf& shelf) : shelf_(shelf) {}
+  Note note(const RecordId& id) const;
+  std::vector<Note> list(const NotesQuery& query) const;
+  std::size_t count() const;
+  std::vector<Place> versions(const RecordId& note) const;
+  RecordId parent_of(const RecordId& version) const;
+
+ private:
+  struct Line {
+    Instant said_at{};
+    std::uint32_t row = kNoRow;  // the first record's, or the withdrawal's
+  };
+  std::vector<NoteEvent> events_of(const RecordId& note) const;
+  void bring_in() const;
+  void rebuild() const;
+  bool before(const Line& a, const Line& b) const;
+  RecordId note_of(const Line& line) const;
+
+  const Shelf& shelf_;
+  mutable std::vector<Line> lines_;  // in said order
+  mutable std::size_t withdrawn_ = 0;
+};
+
+// The promises, each folded again only when one of its own records came, or its origin changed.
+class PromiseShelf {
+ public:
+  explicit PromiseShelf(const Shelf& shelf) : shelf_(shelf) {}
+  // Null: no such promise. Its state is that of its last folding: show_at() before use. Valid until the next add.
+  const Promise* find(const RecordId& id) const;
+  std::vector<Promise> all() const;
+  Promise fold_whole(const RecordId& id, Instant now) const;
+  std::optional<Instant> next_change(Instant now) const;
+
+ private:
+  struct Folded {
+    Promise promise;
+    std::optional<Origin> origin;
+    bool fresh = false;         // no record came since
+    std::uint64_t checked = 0;  // round in which its origin was last compared
+  };
+  void bring_in() const;
+  const Folded* fold(const RecordId& id) const;
+  std::optional<RecordId> predecessor_of(const RecordId& id) const;
+  void fold_one(const RecordId& id, Folded& folded, const std::optional<Origin>& origin) const;
+  std::vector<const Record*> records_of(const RecordId& id) const;
+
+  const Shelf& shelf_;
+  mutable std::map<RecordId, Folded> folded_;
+  mutable std::uint64_t round_ = 1;
+};
+
+}  // namespace avow::ledger
