@@ -18,7 +18,6 @@ constexpr std::string_view kDeliveredSetting = "delivered";
 constexpr std::string_view kLastSyncSetting = "last-sync";
 constexpr std::string_view kSyncWordsItem = "sync";
 constexpr std::string_view kPairingWordsItem = "pairing";
-constexpr std::uint64_t kQuarterHourSeconds = 900;
 
 Bytes encode_words(const SpokenWords& spoken) {
   ByteWriter out;
@@ -55,11 +54,6 @@ Result<std::optional<SpokenWords>> load_words(store::Store& store, std::string_v
   if (!stored) return std::optional<SpokenWords>{};
   AVOW_TRY(auto words, decode_words(*stored));
   return std::optional<SpokenWords>(std::move(words));
-}
-
-std::uint64_t end_of_quarter_hour(Instant now) {
-  const auto seconds = std::max<std::int64_t>(0, std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
-  return (static_cast<std::uint64_t>(seconds) / kQuarterHourSeconds + 1) * kQuarterHourSeconds;
 }
 
 }  // namespace
@@ -182,7 +176,7 @@ Result<std::optional<log::Cosignature>> Vault::cosign(const log::LogRef& ref, In
   if (!complete || !grew || !accounted || store_->state().read_only) return nothing;
   log::Cosignature mine;
   mine.checkpoint = state.head->checkpoint;
-  mine.time_seconds = end_of_quarter_hour(now);
+  mine.time_seconds = log::quarter_hour_end(now);
   if (state.cosignature && mine.time_seconds <= state.cosignature->time_seconds) return nothing;
   if (ref.lane == log::Lane::commitments) {
     mine.signature = to_bytes(keyring_->pen().cosign(mine.checkpoint, mine.time_seconds));

@@ -3,21 +3,18 @@
 #pragma once
 
 #include <chrono>
-#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "app/replies.h"
+#include "app/vault.h"
 #include "base/result.h"
 #include "crypto/slot.h"
 
 namespace avow::instance {
 
-struct VaultPlace {
-  std::filesystem::path vault;      // the vault's folder
-  std::filesystem::path state_home; // $XDG_STATE_HOME or its default: the high-water file lives below it
-};
+using app::VaultPlace;
 
 // Makes a vault and its keys. `passphrase` as typed. Error{refused} when there is one already.
 // The answer's recovery code is shown once and stored nowhere.

@@ -119,6 +119,10 @@ Result<log::Entry> read_entry(schema::Entry::Reader in) {
   if (in.hasWordsCommitment() != needs_commitment) return malformed("a words commitment where none belongs, or none where one does");
   if (needs_commitment) {
     AVOW_TRY(out.payload.words_commitment, exactly<32>(in.getWordsCommitment(), "a words commitment"));
+  } else if (out.payload.words) {
+    AVOW_TRY(const auto decoded, log::decode_header(out.header));
+    out.payload.words_commitment =
+        log::words_commitment(out.payload.words->salt, decoded.log_id, decoded.index, out.payload.words->bytes);
   }
   return out;
 }
