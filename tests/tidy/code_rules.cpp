@@ -124,6 +124,7 @@ bool stands_alone(std::string_view code, std::size_t offset) {
   const auto end = std::min(code.find(';', from), code.size());
   auto tail = squeezed(code.substr(from, end - from));
   if (!tail.empty() && tail.front() == ' ') tail.erase(0, 1);
+  tail = std::regex_replace(tail, std::regex{R"((\w)\[[^\[\]{}?]*\])"}, "$1");  // a subscript is no lambda
   return std::regex_match(head, kAwaitHead) && std::regex_match(tail, kAwaitTail) &&
          tail.find("co_await") == std::string::npos;
 }

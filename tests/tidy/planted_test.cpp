@@ -110,17 +110,18 @@ TEST_CASE("planted: co_await in company") {
         "auto executor = co_await asio::this_coro::executor;",
         "std::size_t n = co_await socket.async_read_some(buffer, asio::redirect_error(asio::use_awaitable, error));",
         "if (ready) {\n co_await f(a);\n }", "Result<void> x = co_await f(\n   a,\n   b);",
-        "case Step::dial:\n co_await f(a);", "co_await timer->wait(token);", "else co_await f(a);"}) {
+        "case Step::dial:\n co_await f(a);", "co_await timer->wait(token);", "co_await connect(endpoints_[i]);",
+        "else co_await f(a);"}) {
     CAPTURE(good);
     CHECK(awaits(good) == 0);
   }
   for (const std::string bad :
        {"auto x = co_await f(Args{1, 2});", "auto x = co_await f({1, 2});", "f(co_await g());",
-        "if (co_await f()) g();", "auto x = co_await f([s] { return s; });", "auto x = co_await f(a ? b : c);",
-        "auto x = a ? co_await f() : g;", "co_spawn(co_await asio::this_coro::executor, [s] { run(s); });",
-        "auto x = Pair{co_await f(), 1};", "while (co_await f()) g();", "auto x = 1 + co_await f();",
-        "auto x = (co_await f()).value();", "auto x = co_await (a.wait() || b.wait());", "auto [a, b] = co_await f(c);",
-        "return g(co_await f(), 1);"}) {
+        "if (co_await f()) g();", "auto x = co_await f([s] { return s; });", "co_await f(xs[a ? 0 : 1]);",
+        "co_await f([s](int i) noexcept(g));", "auto x = co_await f(a ? b : c);", "auto x = a ? co_await f() : g;",
+        "co_spawn(co_await asio::this_coro::executor, [s] { run(s); });", "auto x = Pair{co_await f(), 1};",
+        "while (co_await f()) g();", "auto x = 1 + co_await f();", "auto x = (co_await f()).value();",
+        "auto x = co_await (a.wait() || b.wait());", "auto [a, b] = co_await f(c);", "return g(co_await f(), 1);"}) {
     CAPTURE(bad);
     CHECK(awaits(bad) >= 1);
   }
