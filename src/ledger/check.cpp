@@ -134,10 +134,12 @@ Result<Answer> try_promise(const Promise& promise, const Act& act) {
   return refused(transitions_of(act.kind).front().refusal);
 }
 
-bool could(const Promise& promise, RecordKind kind, log::Author by, Instant now) {
+// Would this verb by itself, not by way of another, do something?
+bool could(const Promise& promise, const Transition& row, log::Author by, Instant now) {
   constexpr std::array kWords{Outcome::kept, Outcome::partly, Outcome::missed};
   return std::any_of(kWords.begin(), kWords.end(), [&](Outcome outcome) {
-    return try_promise(promise, {kind, promise.id, by, now, outcome, {}, {}}).ok();
+    const auto answer = try_promise(promise, {row.kind, promise.id, by, now, outcome, {}, {}});
+    return answer.ok() && verb_of(answer->facts.kind) == row.verb;
   });
 }
 
@@ -158,7 +160,7 @@ std::vector<std::string_view> possible_verbs(const Promise& promise, log::Author
   std::vector<std::string_view> verbs;
   for (const Transition& row : transitions()) {
     if (row.effect == Effect::first || std::find(verbs.begin(), verbs.end(), row.verb) != verbs.end()) continue;
-    if (could(promise, row.kind, by, now)) verbs.push_back(row.verb);
+    if (could(promise, row, by, now)) verbs.push_back(row.verb);
   }
   return verbs;
 }
