@@ -22,7 +22,8 @@ bool bytewise_less(ByteView a, ByteView b) {
 Bytes words_input_bytes(const WordsInput& input) {
   const bool a_first = bytewise_less(input.key_a, input.key_b);
   auto heads = input.head_texts;
-  std::sort(heads.begin(), heads.end(), [](const auto& a, const auto& b) { return bytewise_less(bytes_of(a), bytes_of(b)); });
+  std::sort(heads.begin(), heads.end(),
+            [](const auto& a, const auto& b) { return bytewise_less(bytes_of(a), bytes_of(b)); });
   ByteWriter out;
   out.fixed(bytes_of("avow/v1 words")).text(input.purpose).fixed(input.handshake_hash);
   out.blob(a_first ? input.key_a : input.key_b).blob(a_first ? input.key_b : input.key_a);

@@ -27,7 +27,8 @@ ByteArray<kCheckBytes> check_of(std::uint8_t version, ByteView content) {
 Bytes content_of(const Invite& invite) {
   ByteWriter out;
   out.fixed(invite.psk.view()).fixed(invite.inviter_hash);
-  out.u32(static_cast<std::uint32_t>(std::chrono::floor<std::chrono::minutes>(invite.expires).time_since_epoch().count()));
+  const auto minute = std::chrono::floor<std::chrono::minutes>(invite.expires);
+  out.u32(static_cast<std::uint32_t>(minute.time_since_epoch().count()));
   out.u8(static_cast<std::uint8_t>(invite.addresses.size()));
   for (const std::string& address : invite.addresses) {
     out.u8(static_cast<std::uint8_t>(address.size())).fixed(bytes_of(address));
@@ -85,9 +86,10 @@ std::string without_decoration(std::string_view text) {
 
 // Does `text` start with `prefix` (upper case), typed in any case and with 0 for O?
 bool starts_like(std::string_view text, std::string_view prefix) {
-  return text.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), text.begin(), [](char want, char got) {
+  const auto alike = [](char want, char got) {
     return want == got || (base32_value(want) >= 0 && base32_value(want) == base32_value(got));
-  });
+  };
+  return text.size() >= prefix.size() && std::equal(prefix.begin(), prefix.end(), text.begin(), alike);
 }
 
 Result<Invite> read_symbols(std::string_view symbols) {
