@@ -2,6 +2,7 @@
 # The long checks, run by hand before a release: hours if you let them. Counts come from the environment:
 #   SIM_SEEDS (2000)  KILL_MOMENTS (200)  FUZZ_SECONDS (300, for each target)
 set -euo pipefail
+# shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 install_missing "${build_packages[@]}" "${test_packages[@]}" "${deep_packages[@]}"

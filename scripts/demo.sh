@@ -2,6 +2,7 @@
 # Installs what is missing, builds, and lets `avow demo` show two people and a month of promises.
 set -euo pipefail
 caller="$PWD"
+# shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 install_missing "${build_packages[@]}"

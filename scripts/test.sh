@@ -2,6 +2,7 @@
 # Installs what is missing, builds and tests everything: dev build, sanitizers, a short fuzz run, and last the whole
 # test suite, so that the output closes with its summary. Exit code 0 only if every stage passed.
 set -euo pipefail
+# shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 install_missing "${build_packages[@]}" "${test_packages[@]}"
