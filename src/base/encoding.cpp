@@ -19,6 +19,7 @@ int hex_value(char digit) {
 // Regroups bytes into symbols of `bits` bits, most significant first, zero-filled at the end.
 std::string to_symbols(ByteView bytes, unsigned bits, std::string_view alphabet) {
   std::string out;
+  out.reserve(bytes.size() * 8 / bits + 4);  // Why: growing would leave copies of a secret behind
   std::uint32_t held = 0;
   unsigned count = 0;
   const std::uint32_t mask = (1U << bits) - 1;
