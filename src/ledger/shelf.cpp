@@ -52,6 +52,29 @@ std::vector<std::uint32_t>::const_iterator Shelf::lower(const RecordId& id) cons
                           [this](std::uint32_t at, const RecordId& wanted) { return rows_[at].id < wanted; });
 }
 
+// The rows behind `from` in that order. Why keys: comparing them touches no row until two ids start alike.
+template <typename Order>
+std::vector<std::uint32_t> Shelf::sorted_from(std::size_t from, Order order) const {
+  struct Key {
+    std::uint64_t start;
+    std::uint32_t at;
+  };
+  std::vector<Key> keys;
+  keys.reserve(rows_.size() - from);
+  for (std::size_t at = from; at < rows_.size(); ++at) {
+    std::uint64_t start = 0;
+    for (std::size_t i = 0; i < 8; ++i) start = (start << 8U) | rows_[at].id.bytes[i];
+    keys.push_back({start, static_cast<std::uint32_t>(at)});
+  }
+  std::sort(keys.begin(), keys.end(), [order](const Key& a, const Key& b) {
+    return a.start != b.start ? a.start < b.start : order(a.at, b.at);
+  });
+  std::vector<std::uint32_t> sorted;
+  sorted.reserve(keys.size());
+  for (const Key& key : keys) sorted.push_back(key.at);
+  return sorted;
+}
+
 // Few new rows are put in one by one; many are sorted and merged.
 void Shelf::bring_in() const {
   constexpr std::size_t kFew = 32;
@@ -62,13 +85,11 @@ void Shelf::bring_in() const {
     for (std::size_t at = from; at < rows_.size(); ++at) bring_in_one(static_cast<std::uint32_t>(at));
     return;
   }
-  std::vector<std::uint32_t> added(rows_.size() - from);
-  for (std::size_t i = 0; i < added.size(); ++i) added[i] = static_cast<std::uint32_t>(from + i);
   const auto order = [this](std::uint32_t a, std::uint32_t b) {
     if (rows_[a].id != rows_[b].id) return rows_[a].id < rows_[b].id;
     return std::tuple(rows_[a].epoch, rows_[a].index, a) < std::tuple(rows_[b].epoch, rows_[b].index, b);
   };
-  std::sort(added.begin(), added.end(), order);
+  const std::vector<std::uint32_t> added = sorted_from(from, order);
   const std::size_t before = by_id_.size();
   by_id_.insert(by_id_.end(), added.begin(), added.end());
   std::inplace_merge(by_id_.begin(), by_id_.begin() + static_cast<std::ptrdiff_t>(before), by_id_.end(), order);

@@ -57,6 +57,8 @@ class Shelf {
  private:
   void bring_in() const;
   void bring_in_one(std::uint32_t at) const;
+  template <typename Order>
+  std::vector<std::uint32_t> sorted_from(std::size_t from, Order order) const;
   void link(std::uint32_t at) const;
   void unlink(std::uint32_t at) const;
   RecordId subject_of(std::uint32_t at) const;

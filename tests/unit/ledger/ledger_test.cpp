@@ -1,0 +1,127 @@
+// The ledger as a whole: finding by id and prefix, lists, removing what never left, and the next change by the clock.
+#include <doctest/doctest.h>
+
+#include "unit/ledger/story.h"
+
+using namespace avow;
+using namespace avow::ledger;
+using namespace avow::ledger::story;
+using enum avow::ledger::RecordKind;
+
+TEST_CASE("records are found by id and by prefix, in any case") {
+  Story s;
+  std::vector<RecordId> ids;
+  for (int i = 0; i < 200; ++i) ids.push_back(s.act(s.anna, i % 2 == 0 ? promise_offer : note));
+  for (const RecordId& id : ids) {
+    const std::string shortest = s.anna.ledger.short_id(id);
+    CHECK(shortest.size() >= 4);
+    CHECK(*s.anna.ledger.resolve(shortest) == id);
+    CHECK(*s.anna.ledger.resolve(to_text(id)) == id);
+    CHECK(s.anna.ledger.find(id)->subject == id);
+  }
+  std::string shouted = to_text(ids[0]);
+  for (char& letter : shouted) letter = static_cast<char>(std::toupper(letter));
+  CHECK(*s.anna.ledger.resolve(shouted) == ids[0]);
+  CHECK(s.anna.ledger.resolve("abc").error().code == Errc::malformed);
+  CHECK(s.anna.ledger.resolve("zzzzzzzzzz").error().code == Errc::not_found);
+  CHECK(s.anna.ledger.resolve(to_text(ids[0]), Scope::notes).error().code == Errc::not_found);
+  CHECK_FALSE(s.anna.ledger.find(RecordId{}).has_value());
+}
+
+TEST_CASE("an ambiguous prefix names the candidates") {
+  Ledger ledger;
+  std::vector<RecordId> ids(20);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    ids[i].bytes.fill(0xAB);
+    ids[i].bytes[15] = static_cast<std::uint8_t>(16 * i / 2);
+    Record record;
+    record.id = ids[i];
+    record.index = i;
+    record.facts.kind = promise_offer;
+    record.facts.role = Role::promiser;
+    ledger.add(record);
+  }
+  const auto found = ledger.resolve(to_text(ids[0]).substr(0, 6));
+  CHECK(found.error().code == Errc::ambiguous);
+  CHECK(found.error().context.find(ledger.short_id(ids[1])) != std::string::npos);
+  CHECK(ledger.candidates(to_text(ids[0]).substr(0, 6), Scope::promises, 8).size() == 8);
+  CHECK(ledger.candidates(to_text(ids[0]).substr(0, 6), Scope::notes).empty());
+}
+
+TEST_CASE("promises are listed newest first, and tell when the clock will change one") {
+  Story s;
+  const RecordId first = s.active({days_on(3)});
+  s.now = hours_on(1);
+  const RecordId second = s.act(s.ben, promise_ask);
+  s.sync();
+  const auto list = s.anna.ledger.promises(s.now);
+  REQUIRE(list.size() == 2);
+  CHECK(list[0].id == second);
+  CHECK(list[1].id == first);
+  CHECK(list[0].history.empty());
+  CHECK(s.anna.ledger.next_change(s.now) == days_on(3) + std::chrono::milliseconds(1));
+  CHECK(s.anna.ledger.next_change(days_on(4)) == hours_on(1) + kAskLapses);
+  CHECK_FALSE(s.anna.ledger.next_change(days_on(40)).has_value());
+}
+
+TEST_CASE("a record that never left can be taken out, and those behind it move up") {
+  Story s;
+  const RecordId id = s.active();
+  const RecordId pause = s.act(s.anna, promise_pause, id);
+  CHECK(name_of(s.of(s.anna, id).state) == "paused");
+  s.anna.ledger.remove(pause);
+  CHECK(name_of(s.of(s.anna, id).state) == "active");
+  CHECK_FALSE(s.anna.ledger.find(pause).has_value());
+  Record again = s.anna.written.back();
+  again.index = 1;
+  s.anna.ledger.add(again);
+  CHECK(name_of(s.of(s.anna, id).state) == "paused");
+  const RecordId written = s.act(s.anna, note);
+  CHECK(s.anna.ledger.notes_count() == 1);
+  s.anna.ledger.remove(written);
+  CHECK(s.anna.ledger.notes_count() == 0);
+  s.anna.ledger.remove(RecordId{});
+}
+
+TEST_CASE("successors follow their predecessor, whichever record comes last") {
+  Story s;
+  const RecordId id = s.active();
+  std::vector<RecordId> row{id};
+  for (int i = 0; i < 5; ++i) {
+    row.push_back(s.act(i % 2 == 0 ? s.anna : s.ben, promise_change, row.back()));
+    s.sync();
+    s.act(i % 2 == 0 ? s.ben : s.anna, promise_accept, row[row.size() - 2]);
+    s.sync();
+  }
+  std::vector<Record> records = s.anna.written;
+  for (Record record : s.ben.written) {
+    record.by = log::Author::partner;
+    records.push_back(record);
+  }
+  for (std::size_t left_out = 0; left_out < records.size(); ++left_out) {
+    Ledger ledger;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+      if (i == left_out) continue;
+      ledger.add(records[i]);
+      (void)ledger.promises(s.now);
+    }
+    ledger.add(records[left_out]);
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      CHECK(name_of(ledger.promise(row[i], s.now)->state) == (i + 1 == row.size() ? "active" : "renegotiated"));
+    }
+    CHECK(ledger.promises(s.now).size() == row.size());
+  }
+}
+
+TEST_CASE("kinds that no fold knows are kept and found") {
+  Story s;
+  Facts facts;
+  facts.kind = static_cast<RecordKind>(9'999);
+  const RecordId id = s.write(s.anna, log::Lane::commitments, facts);
+  facts.kind = redaction;
+  const RecordId redacts = s.write(s.anna, log::Lane::notes, facts);
+  CHECK(s.anna.ledger.size() == 2);
+  CHECK(static_cast<unsigned>(s.anna.ledger.find(id)->kind) == 9'999);
+  CHECK(s.anna.ledger.find(redacts)->lane == log::Lane::notes);
+  CHECK(s.anna.ledger.promises(s.now).empty());
+}

@@ -1,0 +1,168 @@
+// Facts and words as canonical segments: what is kept, what is refused, and at which size.
+#include <doctest/doctest.h>
+
+#include <capnp/any.h>
+
+#include "base/limits.h"
+#include "ledger/record.h"
+#include "protocol/record.capnp.h"
+#include "wire/message.h"
+
+using namespace avow;
+using namespace avow::ledger;
+
+namespace {
+
+RecordId id_of(std::uint8_t value) {
+  RecordId id;
+  id.bytes.fill(value);
+  return id;
+}
+
+Facts full_facts() {
+  Facts facts;
+  facts.kind = RecordKind::promise_change;
+  facts.role = Role::other;
+  facts.outcome = Outcome::cannot_tell;
+  facts.shape = Shape::standing;
+  facts.flags = kDueIsDate | kGraceGiven;
+  facts.said_at = from_millis(1);
+  facts.due_at = from_millis(2);
+  facts.grace_end_at = from_millis(3);
+  facts.done_at = kLastInstant;
+  facts.review = kReviewMax;
+  facts.promise = id_of(1);
+  facts.parent = id_of(2);
+  facts.proposal = id_of(3);
+  facts.takes_kind = RecordKind::note;
+  facts.takes = id_of(4);
+  facts.takes_parent = id_of(5);
+  facts.zone = "Europe/Berlin";
+  facts.due_wall = "2026-11-27T18:00";
+  facts.due_zone = "America/Sao_Paulo";
+  return facts;
+}
+
+template <typename Fill>
+Bytes facts_with(Fill fill) {
+  return wire::encode_canonical<schema::Facts>([&](schema::Facts::Builder to) { fill(to); });
+}
+
+}  // namespace
+
+TEST_CASE("facts and words come back as they were written") {
+  CHECK(*decode_facts(*encode(full_facts())) == full_facts());
+  CHECK(*decode_facts(*encode(Facts{})) == Facts{});
+  const Words words{"I will call", "when you heard me", "If I am late, then I will write", "the clock", NoteKind::money};
+  CHECK(*decode_words(*encode(words)) == words);
+  CHECK(*decode_words(*encode(Words{})) == Words{});
+  CHECK(encode(full_facts())->size() < 512);
+}
+
+TEST_CASE("unknown kinds, flags, outcomes and shapes are kept as they are") {
+  const auto facts = decode_facts(facts_with([](schema::Facts::Builder to) {
+    to.setKind(65'000);
+    to.setRole(200);
+    to.setOutcome(99);
+    to.setShape(7);
+    to.setFlags(0x80000000U);
+  }));
+  REQUIRE(facts.ok());
+  CHECK(static_cast<unsigned>(facts->kind) == 65'000);
+  CHECK(name_of(facts->kind) == "unknown");
+  CHECK(name_of(facts->outcome) == "none");
+  CHECK(facts->flags == 0x80000000U);
+  CHECK(name_of(static_cast<NoteKind>(99)) == "telling");
+}
+
+TEST_CASE("fields of a newer avow do not disturb") {
+  // A struct with one more data word and one more pointer than this program knows.
+  Bytes segment = *encode(full_facts());
+  const std::size_t data_words = segment[4] | (segment[5] << 8U);
+  const std::size_t pointers = segment[6] | (segment[7] << 8U);
+  REQUIRE(segment.size() > 8 * (1 + data_words + pointers));
+  segment[4] = static_cast<std::uint8_t>(data_words + 1);
+  const auto at = segment.begin() + static_cast<std::ptrdiff_t>(8 * (1 + data_words));
+  segment.insert(at, {1, 2, 3, 4, 5, 6, 7, 8});  // relative pointers move along with their targets
+  const auto facts = decode_facts(segment);
+  REQUIRE(facts.ok());
+  CHECK(*facts == full_facts());
+}
+
+TEST_CASE("ids have 16 bytes or none") {
+  for (const std::size_t size : {1U, 15U, 17U, 32U}) {
+    const Bytes odd(size, 7);
+    CHECK(decode_facts(facts_with([&](auto to) { to.setPromise(wire::data_of(odd)); })).error().code == Errc::malformed);
+    CHECK(decode_facts(facts_with([&](auto to) { to.setParent(wire::data_of(odd)); })).error().code == Errc::malformed);
+    CHECK(decode_facts(facts_with([&](auto to) { to.setProposal(wire::data_of(odd)); })).error().code == Errc::malformed);
+    CHECK(decode_facts(facts_with([&](auto to) { to.setTakes(wire::data_of(odd)); })).error().code == Errc::malformed);
+    CHECK(decode_facts(facts_with([&](auto to) { to.setTakesParent(wire::data_of(odd)); })).error().code == Errc::malformed);
+  }
+  CHECK(decode_facts(facts_with([&](auto to) { to.setPromise(wire::data_of(Bytes(16, 7))); }))->promise == id_of(7));
+}
+
+TEST_CASE("limits hold at their value and not one above") {
+  Facts facts;
+  facts.zone = std::string(limits::kZoneBytesMax, 'z');
+  CHECK(decode_facts(*encode(facts)).ok());
+  facts.zone += 'z';
+  CHECK(encode(facts).error().code == Errc::too_large);
+  CHECK(decode_facts(facts_with([&](auto to) { to.setZone(wire::text_for(facts.zone)); })).error().code == Errc::too_large);
+  CHECK(decode_facts(facts_with([&](auto to) { to.setDueZone(wire::text_for(facts.zone)); })).error().code == Errc::too_large);
+  const std::string wall(kDueWallBytesMax + 1, '2');
+  CHECK(decode_facts(facts_with([&](auto to) { to.setDueWall(wire::text_for(wall)); })).error().code == Errc::too_large);
+
+  const std::string longest(limits::kTextBytesMax, 'a');
+  const std::string longer = longest + "a";
+  CHECK(decode_words(*encode(Words{longest, longest, longest, {}, NoteKind::telling})).ok());
+  CHECK(encode(Words{longer, {}, {}, {}, NoteKind::telling}).error().code == Errc::too_large);
+  CHECK(encode(Words{longest, longest, longest, longest, NoteKind::telling}).error().code == Errc::too_large);
+  const auto words_with = [](const std::string& text) {
+    return wire::encode_canonical<schema::Words>([&](schema::Words::Builder to) { to.setIfThen(wire::text_for(text)); });
+  };
+  CHECK(decode_words(words_with(longest)).ok());
+  CHECK(decode_words(words_with(longer)).error().code == Errc::too_large);
+  CHECK(decode_facts(Bytes(limits::kFactsBytesMax + 8)).error().code == Errc::too_large);
+  CHECK(decode_words(Bytes(limits::kWordsBytesMax + 8)).error().code == Errc::too_large);
+}
+
+TEST_CASE("texts are UTF-8, times are between 1970 and 9999, review windows at most a year") {
+  CHECK(encode(Words{"\xC3\x28", {}, {}, {}, NoteKind::telling}).error().code == Errc::malformed);
+  const std::string bad = "\xFF";
+  CHECK(decode_words(wire::encode_canonical<schema::Words>([&](auto to) { to.setLookAt(wire::text_for(bad)); })).error().code ==
+        Errc::malformed);
+  const auto at = [](std::int64_t millis) { return decode_facts(facts_with([&](auto to) { to.setSaidAt(millis); })); };
+  CHECK(at(0).ok());
+  CHECK(at(-1).error().code == Errc::malformed);
+  CHECK(at(to_millis(kLastInstant)).ok());
+  CHECK(at(to_millis(kLastInstant) + 1).error().code == Errc::malformed);
+  CHECK(decode_facts(facts_with([](auto to) { to.setDoneAt(INT64_MIN); })).error().code == Errc::malformed);
+  CHECK(decode_facts(facts_with([](auto to) { to.setDueAt(INT64_MAX); })).error().code == Errc::malformed);
+  CHECK(decode_facts(facts_with([](auto to) { to.setGraceEndAt(INT64_MAX); })).error().code == Errc::malformed);
+  CHECK(decode_facts(facts_with([](auto to) { to.setReviewMillis(kReviewMax.count()); })).ok());
+  CHECK(decode_facts(facts_with([](auto to) { to.setReviewMillis(kReviewMax.count() + 1); })).error().code == Errc::malformed);
+  CHECK(decode_facts(facts_with([](auto to) { to.setReviewMillis(-1); })).error().code == Errc::malformed);
+}
+
+TEST_CASE("every cut of a segment is an error, and no changed byte does harm") {
+  const Bytes segment = *encode(full_facts());
+  for (std::size_t size = 0; size < segment.size(); ++size) {
+    CHECK_FALSE(decode_facts(ByteView(segment).first(size)).ok());
+  }
+  for (std::size_t at = 0; at < segment.size(); ++at) {
+    for (const unsigned flip : {0x01U, 0x80U, 0xFFU}) {
+      Bytes changed = segment;
+      changed[at] = static_cast<std::uint8_t>(changed[at] ^ flip);
+      if (const auto facts = decode_facts(changed); facts.ok()) CHECK(encode(*facts).ok());
+    }
+  }
+}
+
+TEST_CASE("names are stable") {
+  CHECK(name_of(RecordKind::promise_offer) == "promise_offer");
+  CHECK(name_of(RecordKind::note_withdraw) == "note_withdraw");
+  CHECK(outcome_named("kept_late") == Outcome::kept_late);
+  CHECK_FALSE(outcome_named("broken"));
+  CHECK(note_kind_named("gratitude") == NoteKind::gratitude);
+  CHECK_FALSE(note_kind_named("location"));
+}
