@@ -98,7 +98,8 @@ struct Origin {
 };
 
 // Folds the promise `id`. `records`: its own records (facts.promise == id), its first record, and, for each change that
-// was accepted, the successor's records or at least each author's first one there; others are ignored.
+// was accepted, the successor's records or at least each author's first one there; others (another lane, unknown
+// kinds) are ignored.
 // A successor needs its `origin` (without one it is no promise: state none). Never fails: what is not allowed is inert.
 // O(n log n) in the number of records.
 Promise fold_promise(const RecordId& id, std::span<const Record* const> records, Instant now,

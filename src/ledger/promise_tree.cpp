@@ -9,6 +9,10 @@ namespace {
 
 std::size_t slot_of(log::Author author) { return author == log::Author::me ? 0 : 1; }
 
+bool is_of_promise(const Record& record) {
+  return record.lane == log::Lane::commitments && !transitions_of(record.facts.kind).empty();
+}
+
 bool has_terms(RecordKind kind) {
   return kind == RecordKind::promise_offer || kind == RecordKind::promise_ask || kind == RecordKind::promise_counter ||
          kind == RecordKind::promise_change;
@@ -37,7 +41,7 @@ bool outcome_fits(const Facts& facts) {
 
 bool is_readable(const Record& record) {
   const Facts& facts = record.facts;
-  return record.lane == log::Lane::commitments && (facts.flags & ~kKnownFlags) == 0 && outcome_fits(facts) &&
+  return (facts.flags & ~kKnownFlags) == 0 && outcome_fits(facts) &&
          (!has_terms(facts.kind) || facts.shape == Shape::one_off);
 }
 
@@ -78,7 +82,7 @@ void PromiseTree::collect(const RecordId& id, std::span<const Record* const> rec
   std::vector<const Record*> own;
   own.reserve(records.size());
   for (const Record* record : records) {
-    if (record->id == id || record->facts.promise == id) own.push_back(record);
+    if (is_of_promise(*record) && (record->id == id || record->facts.promise == id)) own.push_back(record);
   }
   // The same id twice: the lower index counts.
   std::sort(own.begin(), own.end(), [](const Record* a, const Record* b) {
@@ -169,7 +173,8 @@ void PromiseTree::note_first_below(std::span<const Record* const> records, const
   // Acting in a successor shows that the acceptance which made it was seen.
   std::unordered_map<RecordId, std::array<Position, 2>> in_successor;
   for (const Record* record : records) {
-    if (record->id == id || record->facts.promise == id || record->facts.promise.is_zero()) continue;
+    if (!is_of_promise(*record) || record->id == id) continue;
+    if (record->facts.promise == id || record->facts.promise.is_zero()) continue;
     auto& first = in_successor.try_emplace(record->facts.promise, std::array{kNever, kNever}).first->second;
     Position& own = first[slot_of(record->by)];
     own = std::min(own, position_of(*record));

@@ -34,7 +34,7 @@ struct Node {
   std::uint32_t withdrawn_by = kNoNode;  // a proposal: its author's first withdrawal of it
   std::uint32_t declined_by = kNoNode;   // … and the other's first no
   std::array<Position, 2> first_below{kNever, kNever};  // each author's first record that names this node or a later one
-  bool formed = false;   // known kind, right role, lane, outcome and shape
+  bool formed = false;   // right role, outcome, shape and flags
   bool reached = false;  // hangs under the root
   bool decided = false;
   bool valid = false;    // a proposal that the state allowed where it was made

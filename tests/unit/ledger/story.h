@@ -110,10 +110,10 @@ class Story {
     return id;
   }
 
-  // Everything that `from` wrote reaches the other.
-  void deliver(Person& from) {
+  // Everything that `from` wrote, or the next `count` of it, reaches the other.
+  void deliver(Person& from, std::size_t count = SIZE_MAX) {
     Person& to = other(from);
-    for (; from.sent < from.written.size(); ++from.sent) {
+    for (; from.sent < from.written.size() && count > 0; ++from.sent, --count) {
       Record record = from.written[from.sent];
       record.by = log::Author::partner;
       to.held[slot_of(record.lane)] = record.index + 1;
