@@ -1,6 +1,7 @@
 #include "store/check.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "store/files.h"
 #include "store/inside.h"
@@ -13,6 +14,9 @@ std::string name_of(const log::LogRef& ref) {
   return std::string(ref.by == log::Author::me ? "my " : "the partner's ") +
          (ref.lane == log::Lane::commitments ? "commitments" : "notes") + " of epoch " + std::to_string(ref.epoch);
 }
+
+constexpr std::int64_t kLowest = std::numeric_limits<std::int64_t>::min();
+constexpr std::int64_t kHighest = std::numeric_limits<std::int64_t>::max();
 
 enum class Phase : std::uint8_t { file, vault, entries, payload_keys, nodes, items, total, done };
 
@@ -43,6 +47,7 @@ class StoreCheck::Inside {
   Result<bool> check_entries(std::uint64_t rows);
   Result<bool> check_sealed(Table table, const std::string& name, std::uint64_t rows);
   Result<bool> check_items(std::uint64_t rows);
+  Result<std::uint64_t> take_number(std::int64_t number);
   void check_sealed_row(Table table, std::uint64_t row, ByteView sealed);
   void check_total();
   void leave(Result<bool> at_end, Phase next, const std::string& table);
@@ -56,9 +61,10 @@ class StoreCheck::Inside {
   Hash set_hash_{};
   std::uint64_t rows_ = 0;
   RowPlan plan_;
-  std::uint64_t next_row_ = 0;
-  std::int64_t item_kind_ = 0;
-  Bytes item_key_;
+  // Where to go on: from the lowest number that there is, so that no row hides below the first.
+  std::int64_t next_row_ = kLowest;
+  std::int64_t item_kind_ = kLowest;
+  std::optional<Bytes> item_key_;
 };
 
 void StoreCheck::Inside::restart() {
@@ -71,9 +77,9 @@ void StoreCheck::Inside::restart() {
 
 void StoreCheck::Inside::enter(Phase phase) {
   phase_ = phase;
-  next_row_ = 0;
-  item_kind_ = 0;
-  item_key_.clear();
+  next_row_ = kLowest;
+  item_kind_ = kLowest;
+  item_key_.reset();
   const std::vector<LogState>& logs = in().state.logs;
   if (phase == Phase::entries) plan_ = RowPlan::of_entries(logs);
   if (phase == Phase::payload_keys) plan_ = RowPlan::of_payload_keys(logs);
@@ -210,21 +216,27 @@ void StoreCheck::Inside::expect_row(std::uint64_t row, const std::string& what) 
   if (!plan_.take(row)) problem("There is a row too many: " + what + ".");
 }
 
+// The row number as ours, which are never negative and always rise. kHighest is none of ours either.
+Result<std::uint64_t> StoreCheck::Inside::take_number(std::int64_t number) {
+  if (number < 0 || number == kHighest) return Error{Errc::damaged, "it holds a row number that is none of ours"};
+  if (number < next_row_) return Error{Errc::damaged, "its rows are not in order"};
+  next_row_ = number + 1;
+  return static_cast<std::uint64_t>(number);
+}
+
 Result<bool> StoreCheck::Inside::check_entries(std::uint64_t rows) {
   AVOW_TRY(auto list, in().database->prepare("SELECT row, header, payload FROM entry WHERE row >= ?1 ORDER BY row LIMIT ?2"));
-  list.bind(1, row_number(next_row_)).bind(2, static_cast<std::int64_t>(rows));
+  list.bind(1, next_row_).bind(2, static_cast<std::int64_t>(rows));
   for (std::uint64_t seen = 0; seen < rows; ++seen) {
     AVOW_TRY(const bool there, list.step());
     if (!there) return true;
     AVOW_TRY(const auto number, list.integer(0));
-    const auto row = static_cast<std::uint64_t>(number);
-    if (number < row_number(next_row_)) return Error{Errc::damaged, "its rows are not in order"};
+    AVOW_TRY(const std::uint64_t row, take_number(number));
     AVOW_TRY(const ByteView header, list.blob(1));
     std::optional<ByteView> payload;
     if (!list.is_null(2)) {
       AVOW_TRY(payload, list.blob(2));
     }
-    next_row_ = row + 1;
     count(Table::entry, row_key(row), {header, payload});
     expect_row(row, place_of_entry(row));
     const std::uint64_t slot = row >> kIndexBits;
@@ -238,15 +250,13 @@ Result<bool> StoreCheck::Inside::check_entries(std::uint64_t rows) {
 
 Result<bool> StoreCheck::Inside::check_sealed(Table table, const std::string& name, std::uint64_t rows) {
   AVOW_TRY(auto list, in().database->prepare("SELECT row, sealed FROM " + name + " WHERE row >= ?1 ORDER BY row LIMIT ?2"));
-  list.bind(1, row_number(next_row_)).bind(2, static_cast<std::int64_t>(rows));
+  list.bind(1, next_row_).bind(2, static_cast<std::int64_t>(rows));
   for (std::uint64_t seen = 0; seen < rows; ++seen) {
     AVOW_TRY(const bool there, list.step());
     if (!there) return true;
     AVOW_TRY(const auto number, list.integer(0));
+    AVOW_TRY(const std::uint64_t row, take_number(number));
     AVOW_TRY(const ByteView sealed, list.blob(1));
-    if (number < row_number(next_row_)) return Error{Errc::damaged, "its rows are not in order"};
-    const auto row = static_cast<std::uint64_t>(number);
-    next_row_ = row + 1;
     count(table, row_key(row), {sealed});
     check_sealed_row(table, row, sealed);
   }
@@ -265,9 +275,10 @@ void StoreCheck::Inside::check_sealed_row(Table table, std::uint64_t row, ByteVi
 }
 
 Result<bool> StoreCheck::Inside::check_items(std::uint64_t rows) {
-  AVOW_TRY(auto list, in().database->prepare("SELECT kind, key, sealed FROM item WHERE (kind, key) > (?1, ?2) "
-                                             "ORDER BY kind, key LIMIT ?3"));
-  const Bytes after = item_key_;
+  const std::string from = item_key_ ? ">" : ">=";
+  AVOW_TRY(auto list, in().database->prepare("SELECT kind, key, sealed FROM item WHERE (kind, key) " + from +
+                                             " (?1, ?2) ORDER BY kind, key LIMIT ?3"));
+  const Bytes after = item_key_.value_or(Bytes());
   list.bind(1, item_kind_).bind(2, after).bind(3, static_cast<std::int64_t>(rows));
   for (std::uint64_t seen = 0; seen < rows; ++seen) {
     AVOW_TRY(const bool there, list.step());
@@ -275,7 +286,7 @@ Result<bool> StoreCheck::Inside::check_items(std::uint64_t rows) {
     AVOW_TRY(const auto kind, list.integer(0));
     AVOW_TRY(const ByteView key, list.blob(1));
     AVOW_TRY(const ByteView sealed, list.blob(2));
-    if (kind < item_kind_ || kind > 0xFF) return Error{Errc::damaged, "its rows are not in order"};
+    if (kind < std::max<std::int64_t>(item_kind_, 0) || kind > 0xFF) return Error{Errc::damaged, "it holds a kind that is none of ours"};
     item_kind_ = kind;
     item_key_ = to_bytes(key);
     const Bytes row = ItemTable::row_key_of(static_cast<std::uint64_t>(kind), key);

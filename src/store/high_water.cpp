@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "crypto/aead.h"
 #include "store/files.h"
+#include "store/rows.h"
 
 namespace avow::store {
 namespace {
@@ -13,11 +14,7 @@ constexpr std::uint8_t kVersion = 1;
 constexpr std::size_t kMarkBytes = 124;  // of one log
 constexpr std::size_t kFileBytesMax = limits::kLogSlotsMax * kMarkBytes + 1024;
 
-Bytes context(const VaultId& vault_id) {
-  Bytes out = to_bytes(bytes_of("avow/v1 high-water"));
-  append(out, vault_id);
-  return out;
-}
+Bytes context(const VaultId& vault_id) { return joined({bytes_of("avow/v1 high-water"), vault_id}); }
 
 Bytes encode(const HighWater& mark) {
   ByteWriter out;

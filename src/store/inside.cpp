@@ -13,7 +13,13 @@ Result<std::unique_ptr<StoreInside>> StoreInside::open(const std::string& path, 
                                                        RandomSource& random) {
   AVOW_TRY(auto database, open_vault_file(path));
   AVOW_TRY(const KeySlots slots, read_key_slots(*database));
-  std::unique_ptr<StoreInside> out(new StoreInside(path, slots.vault_id, master, random, std::move(database)));
+  return open(path, std::move(database), slots.vault_id, master, random);
+}
+
+Result<std::unique_ptr<StoreInside>> StoreInside::open(const std::string& path, std::unique_ptr<Database> database,
+                                                       const VaultId& vault_id, const crypto::Key& master,
+                                                       RandomSource& random) {
+  std::unique_ptr<StoreInside> out(new StoreInside(path, vault_id, master, random, std::move(database)));
   AVOW_CHECK(out->prepare());
   return out;
 }

@@ -15,6 +15,10 @@ class StoreInside {
   // Opens the file at `path` with the master key that belongs to it.
   static Result<std::unique_ptr<StoreInside>> open(const std::string& path, const crypto::Key& master,
                                                    RandomSource& random);
+  // The same with a file that open_vault_file opened and whose slots were read.
+  static Result<std::unique_ptr<StoreInside>> open(const std::string& path, std::unique_ptr<Database> database,
+                                                   const VaultId& vault_id, const crypto::Key& master,
+                                                   RandomSource& random);
   StoreInside(const StoreInside&) = delete;
   StoreInside& operator=(const StoreInside&) = delete;
 

@@ -14,9 +14,7 @@ constexpr std::size_t kPageItemBytes = 1024 * 1024;
 }  // namespace
 
 Bytes ItemTable::row_key_of(std::uint64_t kind, ByteView key) {
-  Bytes out = to_bytes(little_endian(kind));
-  append(out, key);
-  return out;
+  return joined({little_endian(kind), key});
 }
 
 Result<std::unique_ptr<ItemTable>> ItemTable::open(Database& database, Rows& rows) {

@@ -1,5 +1,7 @@
 #include "store/rows.h"
 
+#include <algorithm>
+
 #include "base/codec.h"
 #include "crypto/hash.h"
 
@@ -26,6 +28,15 @@ std::size_t place(Table table) { return static_cast<std::size_t>(table); }
 
 }  // namespace
 
+Bytes joined(std::initializer_list<ByteView> parts) {
+  std::size_t size = 0;
+  for (const ByteView part : parts) size += part.size();
+  Bytes out(size);
+  auto at = out.begin();
+  for (const ByteView part : parts) at = std::copy(part.begin(), part.end(), at);
+  return out;
+}
+
 void toggle(Hash& set_hash, const Hash& digest) {
   for (std::size_t i = 0; i < set_hash.size(); ++i) set_hash[i] = static_cast<std::uint8_t>(set_hash[i] ^ digest[i]);
 }
@@ -39,18 +50,8 @@ Rows::Rows(const ByteArray<16>& vault_id, const crypto::Key& master, RandomSourc
 
 // AD of every sealed value: what it is, whose, and where it stands.
 Bytes Rows::context(Table table, std::string_view column, ByteView key) const {
-  static constexpr std::string_view kDomain = "avow/v1 row";
-  const std::string_view name = name_of(table);
-  Bytes out;
-  out.reserve(kDomain.size() + vault_id_.size() + name.size() + column.size() + 2 + key.size());
-  append(out, bytes_of(kDomain));
-  append(out, vault_id_);
-  append(out, bytes_of(name));
-  out.push_back('.');
-  append(out, bytes_of(column));
-  out.push_back(':');
-  append(out, key);
-  return out;
+  return joined({bytes_of("avow/v1 row"), vault_id_, bytes_of(name_of(table)), bytes_of("."), bytes_of(column),
+                 bytes_of(":"), key});
 }
 
 Bytes Rows::seal(Table table, ByteView key, ByteView plain) {

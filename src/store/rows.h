@@ -21,6 +21,8 @@ inline RowKey row_key(std::uint64_t row) { return little_endian(row); }
 // What SQLite keeps in an INTEGER PRIMARY KEY: our row numbers use 63 bits.
 inline std::int64_t row_number(std::uint64_t row) { return static_cast<std::int64_t>(row); }
 
+Bytes joined(std::initializer_list<ByteView> parts);
+
 // Adds a digest to a set hash, or takes it out again.
 void toggle(Hash& set_hash, const Hash& digest);
 

@@ -90,11 +90,15 @@ Result<KeySlots> Store::read_slots(const VaultLock& lock) {
 
 Result<std::unique_ptr<Store>> Store::open(const VaultLock& lock, crypto::SlotKind kind, ByteView secret,
                                            RandomSource& random) {
-  AVOW_TRY(const KeySlots slots, read_slots(lock));
+  const std::string path = lock.path_of(kVaultFileName);
+  AVOW_TRY(auto database, open_vault_file(path));
+  AVOW_TRY(const KeySlots slots, read_key_slots(*database));
   AVOW_TRY(const auto stored_kind, crypto::slot_kind(slots.slot(kind)));
   if (stored_kind != kind) return Error{Errc::damaged, "the key slots are not in their places"};
   AVOW_TRY(const crypto::Key master, crypto::open_slot(slots.slot(kind), secret, slots.vault_id));
-  return open(lock, master, random);
+  AVOW_TRY(auto inside, StoreInside::open(path, std::move(database), slots.vault_id, master, random));
+  remove_leftovers(lock.dir());
+  return std::unique_ptr<Store>(new Store(std::move(inside)));
 }
 
 Result<std::unique_ptr<Store>> Store::open(const VaultLock& lock, const crypto::Key& master, RandomSource& random) {

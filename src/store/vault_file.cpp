@@ -42,14 +42,12 @@ Result<void> fill_vault_file(Database& database, const VaultId& vault_id, const 
                              const NewSecrets& secrets, RandomSource& random) {
   AVOW_CHECK(make_schema(database));
   Rows rows(vault_id, master, random);
-  Bytes identity = to_bytes(vault_id);
-  append(identity, identity_checksum(vault_id));
   struct Plain {
     VaultRow row;
     Bytes value;
   };
   const Plain plain[] = {
-      {VaultRow::identity, std::move(identity)},
+      {VaultRow::identity, joined({vault_id, identity_checksum(vault_id)})},
       {VaultRow::passphrase_slot, crypto::make_slot(crypto::SlotKind::passphrase, secrets.passphrase, master, vault_id,
                                                     secrets.cost, random)},
       {VaultRow::recovery_code_slot, crypto::make_slot(crypto::SlotKind::recovery_code, secrets.recovery_code, master,
