@@ -1,0 +1,20 @@
+#include "cli/commands/commands.h"
+#include "cli/context.h"
+
+namespace avow::cli::commands {
+
+std::vector<Command> demo() {
+  return {{"demo", "", {}, [](Context& context, const Command& command, const Arguments& arguments) {
+             return context.world().backend.demo(context, command, arguments);
+           }}};
+}
+
+std::vector<Command> all() {
+  std::vector<Command> out;
+  for (const auto nouns : {init, status, pair, sync, note, promise, verify, words, demo}) {
+    for (Command& command : nouns()) out.push_back(std::move(command));
+  }
+  return out;
+}
+
+}  // namespace avow::cli::commands

@@ -1,0 +1,26 @@
+// All commands of the program, one noun a file.
+#pragma once
+
+#include <vector>
+
+#include "cli/command.h"
+
+namespace avow::cli::commands {
+
+std::vector<Command> init();
+std::vector<Command> status();
+std::vector<Command> pair();
+std::vector<Command> sync();
+std::vector<Command> note();
+std::vector<Command> promise();
+std::vector<Command> verify();
+std::vector<Command> words();
+std::vector<Command> demo();  // runs Backend::demo
+
+// Two vaults, two processes, one page of output (demo.cpp): what main.cpp gives as Backend::demo.
+Result<int> run_demo(Context& context, const Command& command, const Arguments& arguments);
+
+// In the order in which help lists them.
+std::vector<Command> all();
+
+}  // namespace avow::cli::commands

@@ -1,0 +1,293 @@
+// `avow demo`: two people, two vaults in a temporary folder, two real processes over loopback. Nothing here knows
+// the program from inside: every step is a command that a person could type.
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/encoding.h"
+#include "cli/commands/commands.h"
+#include "cli/context.h"
+#include "cli/own_process.h"
+#include "cli/wiretap.h"
+#include "wire/json.h"
+
+namespace avow::cli::commands {
+namespace {
+
+constexpr std::string_view kPassphrase = "only for the demo";
+constexpr std::string_view kPromiseText = "I will tell you the same day when she writes to me";
+constexpr std::string_view kNoteText = "She wrote to me at work today. I did not answer.";
+constexpr std::string_view kThanksText = "Thank you for telling me before I asked.";
+
+// A folder that is gone when the demo is over.
+class DemoFolder {
+ public:
+  static Result<std::unique_ptr<DemoFolder>> make() {
+    std::error_code failed;
+    std::string pattern = std::filesystem::temp_directory_path(failed) / "avow-demo-XXXXXX";
+    if (failed || mkdtemp(pattern.data()) == nullptr) return Error{Errc::io, "a temporary folder could not be made"};
+    return std::unique_ptr<DemoFolder>(new DemoFolder(pattern));
+  }
+  DemoFolder(const DemoFolder&) = delete;
+  DemoFolder& operator=(const DemoFolder&) = delete;
+  ~DemoFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  explicit DemoFolder(std::filesystem::path path) : path_(std::move(path)) {}
+  std::filesystem::path path_;
+};
+
+// The text of "name":"…" in one of the program's own JSON lines; the values read here need no unescaping.
+std::string field(const std::string& json, std::string_view name) {
+  const std::string key = fmt::format("\"{}\":\"", name);
+  const auto at = json.find(key);
+  if (at == std::string::npos) return "";
+  const auto from = at + key.size();
+  return json.substr(from, json.find('"', from) - from);
+}
+
+std::vector<std::string> list(const std::string& json, std::string_view name) {
+  const std::string key = fmt::format("\"{}\":[", name);
+  std::vector<std::string> out;
+  auto at = json.find(key);
+  if (at == std::string::npos) return out;
+  const auto end = json.find(']', at);
+  for (at = json.find('"', at + key.size()); at < end; at = json.find('"', at + 1)) {
+    const auto close = json.find('"', at + 1);
+    out.push_back(json.substr(at + 1, close - at - 1));
+    at = close;
+  }
+  return out;
+}
+
+// One of the two, with a vault of their own.
+class Somebody {
+ public:
+  Somebody(const std::filesystem::path& folder, std::string name)
+      : name_(std::move(name)), vault_(folder / name_) {}
+  const std::string& name() const { return name_; }
+
+  Result<std::unique_ptr<OwnProcess>> start(std::vector<std::string> words, const std::string& input = "") const {
+    words.insert(words.end(), {"--vault", vault_.string()});
+    return OwnProcess::start(words, OwnProcessInput{input, std::string(kPassphrase)});
+  }
+  // Runs one command to its end; a failure of the command is a failure of the demo.
+  Result<std::string> run(std::vector<std::string> words, const std::string& input = "") const {
+    const std::string what = fmt::format("{}", fmt::join(words, " "));
+    AVOW_TRY(const auto process, start(std::move(words), input));
+    std::string out = process->rest();
+    if (process->wait() != 0) return Error{Errc::failed, fmt::format("`avow {}` failed in the demo", what)};
+    return out;
+  }
+
+ private:
+  std::string name_;
+  std::filesystem::path vault_;
+};
+
+class Demo {
+ public:
+  Demo(Context& context, const std::filesystem::path& folder)
+      : out_(context.output()), ana_(folder, "Ana"), ben_(folder, "Ben") {}
+
+  Result<int> run() {
+    AVOW_CHECK(make_vaults());
+    AVOW_CHECK(pair());
+    AVOW_CHECK(write_first());
+    AVOW_CHECK(first_sync());
+    AVOW_CHECK(answer());
+    AVOW_CHECK(show_both());
+    AVOW_CHECK(compare());
+    const bool ok = opaque_ && level_ && verified_;
+    if (out_.json()) {
+      out_.data(fmt::format(R"({{"ok":{},"words_equal":{},"wire_opaque":{},"wire_bytes":{},"level":{},"verified":{}}})", ok,
+                            words_equal_, opaque_, wire_bytes_, level_, verified_));
+    } else if (ok) {
+      say("The two vaults of this demo are gone now. Yours begins with: avow init");
+    }
+    return ok && words_equal_ ? exit_code::kOk : exit_code::kVerification;
+  }
+
+ private:
+  void say(std::string_view text) {
+    if (out_.json()) return;
+    out_.print_wrapped(text);
+    out_.flush();
+  }
+  void heading(std::string_view text) {
+    if (out_.json()) return;
+    out_.print(fmt::format("\n{}\n", out_.style().strong(text)));
+  }
+  void show(const std::string& text) {
+    if (!out_.json()) out_.print(quoted(text, "    "));
+  }
+
+  Result<void> make_vaults() {
+    heading("1. Two people, two vaults");
+    for (const auto* who : {&ana_, &ben_}) AVOW_CHECK(who->run({"init", "--name", who->name(), "--json"}));
+    say("Ana and Ben each made a vault of their own: one sealed file, opened by a passphrase. There is no account and no server.");
+    return {};
+  }
+
+  Result<void> pair() {
+    heading("2. Pairing");
+    AVOW_TRY(const auto invite, ana_.start({"pair", "invite", "--listen", "127.0.0.1:0", "--json"}));
+    AVOW_TRY(const std::string opened, invite->line());
+    const std::string link = field(opened, "link");
+    AVOW_TRY(const std::string joined, ben_.run({"pair", "join", "--link-file", "-", "--json"}, link));
+    AVOW_TRY(const std::string invited, invite->line());
+    if (invite->wait() != 0) return Error{Errc::failed, "pairing failed in the demo"};
+    const auto words = list(invited, "words");
+    words_equal_ = words.size() == 5 && words == list(joined, "words");
+    say(fmt::format("Ana gave Ben a link ({}…). Each screen then showed five words:", link.substr(0, 17)));
+    show(fmt::format("Ana: {}\nBen: {}\n", fmt::join(words, " "), fmt::join(list(joined, "words"), " ")));
+    say(words_equal_ ? "They read them to each other; they are the same, so nobody sits between them. Each confirms."
+                     : "THE WORDS DIFFER: somebody sits between them.");
+    for (const auto* who : {&ana_, &ben_}) AVOW_CHECK(who->run({"pair", "confirm", "--json"}));
+    return {};
+  }
+
+  Result<void> write_first() {
+    heading("3. Ana writes");
+    AVOW_TRY(const std::string offered,
+             ana_.run({"promise", "offer", std::string(kPromiseText), "--done-when", "you know it before midnight", "--json"}));
+    promise_ = field(offered, "id");
+    AVOW_CHECK(ana_.run({"note", "add", std::string(kNoteText), "--json"}));
+    show(fmt::format("Ana offers: {}\nAna notes:  {}\n", kPromiseText, kNoteText));
+    return {};
+  }
+
+  // One listens, the other calls; with a wiretap in between if there is one.
+  Result<std::string> sync(const Somebody& listens, const Somebody& calls, bool tapped) {
+    AVOW_TRY(const auto open, listens.start({"sync", "--listen", "127.0.0.1:0", "--json"}));
+    AVOW_TRY(const std::string first, open->line());
+    std::string address = field(first, "address");
+    std::unique_ptr<Wiretap> tap;
+    if (tapped) {
+      AVOW_TRY(tap, Wiretap::open(address));
+      address = tap->address();
+    }
+    AVOW_TRY(const auto call, calls.start({"sync", "--at", address, "--json"}));
+    if (tap) {
+      AVOW_CHECK(tap->carry());
+      examine(*tap);
+    }
+    const std::string called = call->rest();
+    const std::string answered = open->rest();
+    if (call->wait() != 0 || open->wait() != 0) return Error{Errc::failed, "a sync failed in the demo"};
+    words_equal_ = words_equal_ && list(called, "words") == list(answered, "words");
+    return called;
+  }
+
+  Result<void> first_sync() {
+    heading("4. The first sync, with somebody on the line");
+    AVOW_TRY(const std::string synced, sync(ana_, ben_, true));
+    say(fmt::format("All of it crossed the line in {} bytes. What the person on the line has of them begins with:", wire_bytes_));
+    show(sample_ + "\n");
+    say(opaque_ ? "Searched for every text, name and word in it: nothing found. Every piece has the same size."
+                : "SOMETHING READABLE WAS FOUND ON THE LINE.");
+    say(fmt::format("Both ended with the same five words: {}.", fmt::join(list(synced, "words"), " ")));
+    return {};
+  }
+
+  // Is anything that the two wrote or are called to be found in what passed?
+  void examine(const Wiretap& tap) {
+    const std::string passed = std::string(text_of(tap.there())) + std::string(text_of(tap.back()));
+    wire_bytes_ = passed.size();
+    opaque_ = !passed.empty();
+    for (const std::string_view text : {kPromiseText, kNoteText, kThanksText,
+                                        std::string_view("avow/v1"), std::string_view("promise"), std::string_view("commitments")}) {
+      opaque_ = opaque_ && passed.find(text) == std::string::npos;
+    }
+    const ByteView start = ByteView(tap.there()).first(std::min<std::size_t>(tap.there().size(), 64));
+    const std::string hex = to_hex(start);
+    sample_ = fmt::format("{}\n{}", hex.substr(0, 64), hex.size() > 64 ? hex.substr(64) : "");
+  }
+
+  Result<void> answer() {
+    heading("5. Ben answers, Ana reports, Ben confirms");
+    AVOW_CHECK(ben_.run({"promise", "accept", promise_, "--json"}));
+    AVOW_CHECK(ben_.run({"note", "add", std::string(kThanksText), "--kind", "gratitude", "--json"}));
+    AVOW_CHECK(sync(ben_, ana_, false));
+    AVOW_CHECK(ana_.run({"promise", "report", "kept", promise_, "--json"}));
+    AVOW_CHECK(sync(ana_, ben_, false));
+    AVOW_CHECK(ben_.run({"promise", "confirm", promise_, "--json"}));
+    AVOW_CHECK(sync(ben_, ana_, false));
+    say("Ben accepted and said thanks; a while later Ana said that she kept it, and Ben confirmed. Nothing was measured: two people signed off.");
+    return {};
+  }
+
+  Result<void> show_both() {
+    for (const auto* who : {&ana_, &ben_}) {
+      heading(fmt::format("6. What {} sees", who->name()));
+      AVOW_TRY(const std::string promises, who->run({"promise", "list", "--color", "never"}));
+      AVOW_TRY(const std::string notes, who->run({"note", "list", "--color", "never"}));
+      show(promises + notes);
+    }
+    return {};
+  }
+
+  Result<void> compare() {
+    heading("7. Is it the same history?");
+    AVOW_TRY(const std::string ana, ana_.run({"status", "--json"}));
+    AVOW_TRY(const std::string ben, ben_.run({"status", "--json"}));
+    level_ = logs_agree(ana, ben);
+    std::array<std::string, 2> verified;
+    AVOW_TRY(verified[0], ana_.run({"verify", "--color", "never"}));
+    AVOW_TRY(verified[1], ben_.run({"verify", "--color", "never"}));
+    verified_ = true;  // verify ends with 8 otherwise, and run() with it
+    say(level_ ? "Yes: the four logs have the same size and the same root on both sides. Then each checked every byte:"
+               : "NO: the logs differ.");
+    show(fmt::format("Ana: {}Ben: {}", verified[0], verified[1]));
+    return {};
+  }
+
+  // Ana's own logs are Ben's "by partner", and the other way round: the same roots in exchanged places.
+  static bool logs_agree(const std::string& ana, const std::string& ben) {
+    const auto roots = [](const std::string& json) {
+      std::vector<std::string> out;
+      constexpr std::string_view kKey = "\"root\":\"";
+      for (auto at = json.find(kKey); at != std::string::npos; at = json.find(kKey, at + 1)) {
+        out.push_back(json.substr(at + kKey.size(), 64));
+      }
+      return out;
+    };
+    const auto a = roots(ana);
+    auto b = roots(ben);
+    if (a.size() != 4 || b.size() != 4) return false;
+    std::swap(b[0], b[1]);
+    std::swap(b[2], b[3]);
+    return a == b;
+  }
+
+  Output& out_;
+  Somebody ana_;
+  Somebody ben_;
+  std::string promise_;
+  std::string sample_;
+  std::size_t wire_bytes_ = 0;
+  bool words_equal_ = false;
+  bool opaque_ = false;
+  bool level_ = false;
+  bool verified_ = false;
+};
+
+}  // namespace
+
+Result<int> run_demo(Context& context, const Command&, const Arguments&) {
+  AVOW_TRY(const auto folder, DemoFolder::make());
+  // Why: the marks outside the vaults belong to the demo too, and go with it.
+  setenv("XDG_STATE_HOME", (folder->path() / "state").c_str(), 1);  // NOLINT(concurrency-mt-unsafe): one thread
+  return Demo(context, folder->path()).run();
+}
+
+}  // namespace avow::cli::commands

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "base/text_catalogue.h"
+#include "cli/commands/commands.h"
+#include "cli/context.h"
+#include "wire/json.h"
+#include "wire/message.h"
+
+namespace avow::cli::commands {
+namespace {
+
+Result<void> check_name(const std::string& name) {
+  if (name.size() > limits::kNameBytesMax) {
+    return Error{Errc::usage, fmt::format("A name has at most {} bytes.", limits::kNameBytesMax)};
+  }
+  if (neutralise_line(name) != name) return Error{Errc::usage, "A name is plain text on one line."};
+  return {};
+}
+
+// Why not a Created struct: the code would then also lie in a message and in a codec's memory.
+void show_as_json(Output& output, const std::string& vault, ByteView code) {
+  output.print(fmt::format("{{\"v\":1,\"data\":{{\"vault\":{},\"recovery_code\":\"", wire::to_json_string(vault)));
+  output.print_secret(code);
+  output.print("\"}}\n");
+  output.flush();
+}
+
+void show_to_person(Output& output, const std::string& vault, ByteView code) {
+  output.print(fmt::format("{}\n  {}\n\n{}\n\n    ", text::kVaultReady, neutralise_line(vault), text::kRecoveryCode));
+  output.print_secret(code);
+  output.print("\n\n");
+  output.print_wrapped(text::kRecoveryAdvice);
+  output.print_wrapped(std::string(text::kNext) + std::string(text::kAfterInit));
+  output.flush();
+}
+
+Result<int> run_init(Context& context, const Command&, const Arguments& arguments) {
+  const std::string& name = arguments.get("name");
+  AVOW_CHECK(check_name(name));
+  AVOW_TRY(const auto place, context.place());
+  AVOW_TRY(const auto passphrase, read_new_passphrase(context.passphrase_sources()));
+  AVOW_TRY(const auto made, context.world().backend.create_vault(place, passphrase.view(), name));
+  if (!crypto::secrets_are_locked()) context.output().notice(text::kUnlockedSecrets);
+  const auto show = context.output().json() ? show_as_json : show_to_person;
+  show(context.output(), place.vault.string(), made.recovery_text.view());
+  return 0;
+}
+
+}  // namespace
+
+std::vector<Command> init() { return {{"init", "", {{Takes::option, "name", "NAME"}}, run_init}}; }
+
+}  // namespace avow::cli::commands

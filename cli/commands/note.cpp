@@ -1,0 +1,179 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "base/text_catalogue.h"
+#include "cli/commands/commands.h"
+#include "cli/context.h"
+#include "cli/input.h"
+#include "cli/values.h"
+#include "wire/message.h"
+
+namespace avow::cli::commands {
+namespace {
+
+constexpr std::size_t kLinesBytesMax = 256 * 1024 * 1024;  // of standard input, with --each-line
+constexpr std::size_t kBatchTexts = 4096;                  // as api.capnp says
+constexpr std::size_t kBatchBytes = 4 * 1024 * 1024;
+constexpr Parameter kId{.takes = Takes::positional, .name = "id", .value = "ID", .required = true};
+constexpr Parameter kText{.takes = Takes::positional, .name = "text", .value = "TEXT"};
+
+// The lines that are notes: blank ones are skipped, a line too long or not UTF-8 is refused with its number.
+Result<std::vector<std::string_view>> notes_in(std::string_view lines) {
+  std::vector<std::string_view> out;
+  for (std::size_t number = 1; !lines.empty(); ++number) {
+    const auto end = lines.find('\n');
+    std::string_view line = lines.substr(0, end);
+    lines.remove_prefix(end == lines.npos ? lines.size() : end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (line.find_first_not_of(" \t\r") == line.npos) continue;
+    auto fits = check_text(line, fmt::format("Line {}", number));
+    if (!fits.ok()) return Error{Errc::usage, fits.error().context + " Nothing was written."};
+    out.push_back(line);
+  }
+  return out;
+}
+
+// How many of `notes` go into one transaction.
+std::size_t batch_size(std::span<const std::string_view> notes) {
+  std::size_t bytes = 0;
+  std::size_t count = 0;
+  while (count < notes.size() && count < kBatchTexts && (count == 0 || bytes + notes[count].size() <= kBatchBytes)) {
+    bytes += notes[count++].size();
+  }
+  return count;
+}
+
+class CountOnly final : public app::Replies {
+ public:
+  std::uint32_t count = 0;
+  void item(schema::Item::Reader) override {}
+  void done(schema::Done::Reader done) override {
+    if (done.isCount()) count = done.getCount().getCount();
+  }
+};
+
+Result<std::uint32_t> write_batch(Context& context, std::span<const std::string_view> notes) {
+  RequestMessage request;
+  auto texts = request->initNoteAddLines().initTexts(static_cast<unsigned>(notes.size()));
+  for (unsigned i = 0; i < notes.size(); ++i) {
+    auto text = texts.init(i, static_cast<unsigned>(notes[i].size()));
+    std::copy(notes[i].begin(), notes[i].end(), text.begin());
+  }
+  CountOnly written;
+  AVOW_CHECK(context.ask(request, written));
+  return written.count;
+}
+
+Result<int> add_lines(Context& context, const Command& command, const Arguments& arguments) {
+  if (arguments.get("text") != "-")
+    return Error{Errc::usage, "--each-line reads standard input: avow note add --each-line -"};
+  if (arguments.has("kind") || arguments.has("as-draft")) {
+    return Error{Errc::usage, "--each-line goes with neither --kind nor --as-draft."};
+  }
+  AVOW_TRY(const std::string input, read_all(context.world().streams.in, kLinesBytesMax));
+  AVOW_TRY(const auto notes, notes_in(input));
+  AVOW_CHECK(context.announce_lane("notes", false));
+  std::uint32_t total = 0;
+  for (std::span<const std::string_view> rest(notes); !rest.empty();) {
+    const std::size_t size = batch_size(rest);
+    auto written = write_batch(context, rest.first(size));
+    if (!written.ok()) {
+      return Error{written.error().code,
+                   fmt::format("{} Written before that: {} of {}.", written.error().context, total, notes.size())};
+    }
+    total += *written;
+    rest = rest.subspan(size);
+  }
+  capnp::MallocMessageBuilder message;
+  auto done = message.initRoot<schema::Done>();
+  done.initCount().setCount(total);
+  replies_for(context.output(), command, context.zone())->done(done.asReader());
+  return 0;
+}
+
+// "plan-change" as typed is plan_change in the API.
+std::string kind_name(std::string typed) {
+  std::replace(typed.begin(), typed.end(), '-', '_');
+  return typed;
+}
+
+Result<int> run_add(Context& context, const Command& command, const Arguments& arguments) {
+  if (arguments.has("each-line")) return add_lines(context, command, arguments);
+  AVOW_TRY(const std::string text, context.own_text(arguments, "The note", text::kAskNote));
+  AVOW_CHECK(context.announce_lane("notes", arguments.has("as-draft")));
+  RequestMessage request;
+  auto note = request->initNoteAdd();
+  note.setText(text);
+  note.setKind(kind_name(arguments.get("kind")));
+  note.setDraft(arguments.has("as-draft"));
+  return context.show(request, command);
+}
+
+Result<int> run_share(Context& context, const Command& command, const Arguments& arguments) {
+  AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
+  AVOW_CHECK(context.announce_lane("notes", false));
+  RequestMessage request;
+  request->initNoteShare().setId(id);
+  return context.show(request, command);
+}
+
+Result<int> run_list(Context& context, const Command& command, const Arguments& arguments) {
+  AVOW_TRY(const std::uint32_t limit, list_limit(arguments.get("limit")));
+  RequestMessage request;
+  auto list = request->initNoteList();
+  list.setLimit(limit);
+  list.setSince(arguments.get("since"));
+  list.setZone(context.zone());
+  return context.show(request, command);
+}
+
+Result<int> run_show(Context& context, const Command& command, const Arguments& arguments) {
+  AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
+  RequestMessage request;
+  request->initNoteShow().setId(id);
+  return context.show(request, command);
+}
+
+Result<int> run_correct(Context& context, const Command& command, const Arguments& arguments) {
+  AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
+  AVOW_TRY(const std::string text, context.own_text(arguments, "The note", text::kAskNote));
+  RequestMessage request;
+  auto change = request->initNoteCorrect();
+  change.setId(id);
+  change.setText(text);
+  return context.show(request, command);
+}
+
+Result<int> run_withdraw(Context& context, const Command& command, const Arguments& arguments) {
+  AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
+  RequestMessage request;
+  request->initNoteWithdraw().setId(id);
+  return context.show(request, command);
+}
+
+Result<int> run_seen(Context& context, const Command& command, const Arguments& arguments) {
+  AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
+  AVOW_CHECK(context.announce_lane("notes", false));
+  RequestMessage request;
+  request->initNoteSeen().setId(id);
+  return context.show(request, command);
+}
+
+}  // namespace
+
+std::vector<Command> note() {
+  return {{"note",
+           "add",
+           {kText, {Takes::option, "kind", "KIND"}, {Takes::flag, "as-draft", ""}, {Takes::flag, "each-line", ""}},
+           run_add},
+          {"note", "share", {kId}, run_share},
+          {"note", "list", {{Takes::option, "limit", "N"}, {Takes::option, "since", "WHEN"}}, run_list},
+          {"note", "show", {kId}, run_show},
+          {"note", "correct", {kId, kText}, run_correct},
+          {"note", "withdraw", {kId}, run_withdraw},
+          {"note", "seen", {kId}, run_seen}};
+}
+
+}  // namespace avow::cli::commands

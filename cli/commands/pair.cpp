@@ -1,0 +1,107 @@
+#include "base/limits.h"
+#include "base/text_catalogue.h"
+#include "cli/commands/commands.h"
+#include "cli/context.h"
+#include "cli/input.h"
+#include "cli/values.h"
+#include "wire/message.h"
+
+namespace avow::cli::commands {
+namespace {
+
+// Wipes a text that is a secret for as long as a link lives.
+class LinkText {
+ public:
+  explicit LinkText(std::string text) : text_(std::move(text)) {}
+  LinkText(const LinkText&) = delete;
+  LinkText& operator=(const LinkText&) = delete;
+  ~LinkText() { crypto::wipe(text_); }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string text_;
+};
+
+// The page that each person sees, alone, before pairing. Waits only for somebody who is there to read it.
+void show_safety_page(Context& context) {
+  context.output().notice(text::kSafetyPage);
+  if (!context.may_ask()) return;
+  context.output().notice(text::kContinue);
+  wait_for_enter(context.world().streams.in);
+}
+
+Result<std::string> read_link(Context& context, const Arguments& arguments) {
+  const int in = context.world().streams.in;
+  if (arguments.has("link-file")) return read_file(arguments.get("link-file"), in, limits::kLinkTextBytesMax);
+  if (context.globals().no_input) return Error{Errc::usage, "The link is missing. Use --link-file."};
+  if (!is_terminal(in)) return read_all(in, limits::kLinkTextBytesMax);
+  context.output().notice(text::kAskLink);
+  return read_paragraph(in, limits::kLinkTextBytesMax);
+}
+
+Result<int> run_invite(Context& context, const Command& command, const Arguments& arguments) {
+  AVOW_CHECK(check_address(arguments.get("listen"), "--listen"));
+  AVOW_TRY(const std::uint32_t seconds, window_seconds(arguments.get("for")));
+  const auto addresses = arguments.all("address");
+  if (addresses.size() > limits::kAddressesMax) return Error{Errc::usage, "A link holds at most 8 addresses."};
+  for (const std::string& address : addresses) AVOW_CHECK(check_address(address, "--address"));
+  show_safety_page(context);
+  RequestMessage request;
+  auto invite = request->initPairInvite();
+  invite.setListen(arguments.get("listen"));
+  invite.setForSeconds(seconds);
+  invite.setSideBySide(arguments.has("side-by-side"));
+  auto advertise = invite.initAdvertise(static_cast<unsigned>(addresses.size()));
+  for (unsigned i = 0; i < addresses.size(); ++i) advertise.set(i, addresses[i]);
+  return context.show(request, command);
+}
+
+Result<int> run_join(Context& context, const Command& command, const Arguments& arguments) {
+  if (arguments.has("link")) return Error{Errc::usage, std::string(text::kLinkInArguments)};
+  if (arguments.has("at")) AVOW_CHECK(check_address(arguments.get("at"), "--at"));
+  show_safety_page(context);
+  AVOW_TRY(std::string read, read_link(context, arguments));
+  const LinkText link(std::move(read));
+  if (link.text().find_first_not_of(" \t\r\n") == std::string::npos) return Error{Errc::usage, "The link is empty."};
+  RequestMessage request;
+  auto join = request->initPairJoin();
+  join.setLink(link.text());
+  join.setAt(arguments.get("at"));
+  join.setSideBySide(arguments.has("side-by-side"));
+  return context.show(request, command);
+}
+
+Result<int> run_confirm(Context& context, const Command& command, const Arguments&) {
+  RequestMessage request;
+  request->setPairConfirm();
+  return context.show(request, command);
+}
+
+Result<int> run_words(Context& context, const Command& command, const Arguments&) {
+  RequestMessage request;
+  request->setPairWords();
+  return context.show(request, command);
+}
+
+}  // namespace
+
+std::vector<Command> pair() {
+  return {{"pair",
+           "invite",
+           {{.takes = Takes::option, .name = "listen", .value = "ADDR:PORT", .required = true},
+            {Takes::option, "for", "TIME"},
+            {.takes = Takes::option, .name = "address", .value = "ADDR:PORT", .repeats = true},
+            {Takes::flag, "side-by-side", ""}},
+           run_invite},
+          {"pair",
+           "join",
+           {{.takes = Takes::positional, .name = "link", .value = "LINK", .repeats = true, .shown = false},
+            {Takes::option, "link-file", "FILE"},
+            {Takes::option, "at", "ADDR:PORT"},
+            {Takes::flag, "side-by-side", ""}},
+           run_join},
+          {"pair", "confirm", {}, run_confirm},
+          {"pair", "words", {}, run_words}};
+}
+
+}  // namespace avow::cli::commands

@@ -1,0 +1,17 @@
+#include "cli/commands/commands.h"
+#include "cli/context.h"
+
+namespace avow::cli::commands {
+namespace {
+
+Result<int> run_status(Context& context, const Command& command, const Arguments&) {
+  RequestMessage request;
+  request->setStatus();
+  return context.show(request, command);
+}
+
+}  // namespace
+
+std::vector<Command> status() { return {{"status", "", {}, run_status}}; }
+
+}  // namespace avow::cli::commands

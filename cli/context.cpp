@@ -1,0 +1,136 @@
+#include "cli/context.h"
+
+#include "base/limits.h"
+#include "base/text_catalogue.h"
+#include "cli/environment.h"
+#include "cli/input.h"
+#include "wire/message.h"
+
+namespace avow::cli {
+namespace {
+
+constexpr std::chrono::seconds kWaitForOther{600};
+constexpr int kPassphraseTries = 3;
+
+// What announce_lane wants to know.
+class StatusOnly final : public app::Replies {
+ public:
+  bool paired = false;
+  std::uint32_t drafts = 0;
+  std::map<std::string, std::uint32_t, std::less<>> own_entries;
+
+  void item(schema::Item::Reader) override {}
+  void done(schema::Done::Reader done) override {
+    if (!done.isStatus()) return;
+    const auto status = done.getStatus();
+    paired = status.getPaired();
+    drafts = status.getDrafts();
+    for (const auto log : status.getLogs()) {
+      if (wire::view_of(log.getBy()) == "me") own_entries[std::string(wire::view_of(log.getLane()))] += log.getSize();
+    }
+  }
+};
+
+}  // namespace
+
+RequestMessage::~RequestMessage() {
+  for (const auto segment : message_.getSegmentsForOutput()) {
+    // The segments are the builder's own memory; only their view is const.
+    auto* begin = const_cast<capnp::word*>(segment.begin());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
+    crypto::wipe({reinterpret_cast<std::uint8_t*>(begin), segment.size() * sizeof(capnp::word)});
+  }
+}
+
+Result<instance::VaultPlace> Context::vault_place_of() const { return vault_place(globals_.vault, world_.environment); }
+
+PassphraseSources Context::passphrase_sources() const {
+  PassphraseSources sources;
+  sources.fd = globals_.passphrase_fd;
+  if (!globals_.passphrase_file.empty()) sources.file = globals_.passphrase_file;
+  if (auto command = world_.environment("AVOW_PASSPHRASE_COMMAND"); command && !command->empty())
+    sources.command = *command;
+  sources.terminal = world_.streams.terminal;
+  sources.may_ask = !globals_.no_input;
+  return sources;
+}
+
+bool Context::may_ask() const { return !globals_.no_input && is_terminal(world_.streams.in); }
+
+Result<instance::Instance*> Context::instance() {
+  if (instance_ == nullptr) {
+    AVOW_TRY(instance_, open());
+  }
+  return instance_.get();
+}
+
+Result<std::unique_ptr<instance::Instance>> Context::open() {
+  AVOW_TRY(const auto place, vault_place_of());
+  std::error_code problem;
+  if (!std::filesystem::exists(place.vault, problem) && !problem) {
+    return Error{Errc::no_vault, "Looked at " + place.vault.string()};
+  }
+  const PassphraseSources sources = passphrase_sources();
+  const auto on_wait = [this] { output_.notice(text::kWaiting); };
+  for (int tries = 1;; ++tries) {
+    AVOW_TRY(const auto passphrase, read_passphrase(sources, text::kAskPassphrase));
+    auto opened = world_.backend.open(place, passphrase.view(), on_wait, kWaitForOther);
+    const bool wrong = !opened.ok() && opened.error().code == Errc::wrong_passphrase;
+    if (!wrong || !sources.asks() || tries == kPassphraseTries) return opened;
+    output_.notice(text::kTryAgain);
+  }
+}
+
+Result<void> Context::ask(RequestMessage& request, app::Replies& replies) {
+  AVOW_TRY(auto* const running, instance());
+  request->setZone(zone_);
+  return running->handle(request->asReader(), replies);
+}
+
+Result<int> Context::show(RequestMessage& request, const Command& command) {
+  AVOW_CHECK(instance());
+  start_pager_if_wanted(command);
+  const auto replies = replies_for(output_, command, zone_);
+  AVOW_CHECK(ask(request, *replies));
+  if (!replies->finished()) return Error{Errc::failed, "no answer came"};
+  return replies->exit_code();
+}
+
+void Context::start_pager_if_wanted(const Command& command) {
+  const bool is_long = command.verb == "list" || command.verb == "show";
+  if (!is_long || output_.json() || globals_.no_pager || globals_.no_input || !is_terminal(world_.streams.out)) return;
+  std::string pager = "less -FIRX 2>/dev/null";
+  for (const char* variable : {"PAGER", "AVOW_PAGER"}) {
+    if (const auto set = world_.environment(variable)) pager = *set;
+  }
+  if (pager.empty() || pager == "cat") return;
+  // Why the or: a missing pager must not swallow the list.
+  output_.start_pager(pager + " || cat");
+}
+
+Result<std::string> Context::own_text(const Arguments& arguments, std::string_view what, std::string_view prompt) {
+  std::string typed = arguments.get("text");
+  if (typed == "-") {
+    AVOW_TRY(typed, read_all(world_.streams.in, limits::kTextBytesMax + 1));
+    if (typed.ends_with('\n')) typed.pop_back();
+  } else if (!arguments.has("text")) {
+    if (!may_ask())
+      return Error{Errc::usage, std::string(what) + " is missing. Give it in quotes, or - to read standard input."};
+    output_.notice(prompt);
+    AVOW_TRY(typed, read_paragraph(world_.streams.in, limits::kTextBytesMax));
+  }
+  AVOW_CHECK(check_text(typed, what));
+  return typed;
+}
+
+Result<void> Context::announce_lane(std::string_view shared_lane, bool as_draft) {
+  RequestMessage request;
+  request->setStatus();
+  StatusOnly status;
+  AVOW_CHECK(ask(request, status));
+  const bool stays = as_draft || !status.paired;
+  const bool first = stays ? status.drafts == 0 : status.own_entries[std::string(shared_lane)] == 0;
+  if (first) output_.notice(text::lane_notice(stays ? "private" : shared_lane));
+  return {};
+}
+
+}  // namespace avow::cli

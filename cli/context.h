@@ -1,0 +1,73 @@
+// What a command has at hand: its settings, its streams, and the vault, opened when it is first needed. One for
+// the length of one command. Resource.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <capnp/message.h>
+
+#include "cli/output.h"
+#include "cli/parse.h"
+#include "cli/passphrase.h"
+#include "cli/replies.h"
+#include "cli/surroundings.h"
+
+namespace avow::cli {
+
+// A request on its way; wiped when it goes, for it may hold a link or a text.
+class RequestMessage {
+ public:
+  RequestMessage() : root_(message_.initRoot<schema::Request>()) {}
+  RequestMessage(const RequestMessage&) = delete;
+  RequestMessage& operator=(const RequestMessage&) = delete;
+  ~RequestMessage();
+  schema::Request::Builder operator*() { return root_; }
+  schema::Request::Builder* operator->() { return &root_; }
+
+ private:
+  capnp::MallocMessageBuilder message_;
+  schema::Request::Builder root_;
+};
+
+class Context {
+ public:
+  Context(const Surroundings& world, const Globals& globals, Output& output, std::string zone)
+      : world_(world), globals_(globals), output_(output), zone_(std::move(zone)) {}
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  const Surroundings& world() const { return world_; }
+  const Globals& globals() const { return globals_; }
+  Output& output() { return output_; }
+  const std::string& zone() const { return zone_; }
+  Result<instance::VaultPlace> place() const { return vault_place_of(); }
+  PassphraseSources passphrase_sources() const;
+  // Somebody is there to be asked something at standard input.
+  bool may_ask() const;
+
+  // Asks for the passphrase (a terminal up to three times) and opens the vault, once.
+  Result<instance::Instance*> instance();
+  // Sends the request; its answer goes to `replies`.
+  Result<void> ask(RequestMessage& request, app::Replies& replies);
+  // Sends the request and shows its answer; gives the exit code.
+  Result<int> show(RequestMessage& request, const Command& command);
+
+  // A text of the person's own: the argument `text`, standard input for "-", or asked for. Checked.
+  Result<std::string> own_text(const Arguments& arguments, std::string_view what, std::string_view prompt);
+  // Says which lane a new record goes to, before the first one of that lane is written.
+  // `shared_lane`: commitments or notes; without a partner, or with `as_draft`, it is the private one.
+  Result<void> announce_lane(std::string_view shared_lane, bool as_draft);
+
+ private:
+  Result<instance::VaultPlace> vault_place_of() const;
+  Result<std::unique_ptr<instance::Instance>> open();
+  void start_pager_if_wanted(const Command& command);
+  const Surroundings& world_;
+  const Globals& globals_;
+  Output& output_;
+  std::string zone_;
+  std::unique_ptr<instance::Instance> instance_;
+};
+
+}  // namespace avow::cli

@@ -1,0 +1,268 @@
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/text_catalogue.h"
+#include "cli/environment.h"
+#include "cli/replies.h"
+#include "wire/message.h"
+
+namespace avow::cli {
+namespace {
+
+using wire::view_of;
+
+constexpr std::size_t kShortId = 8;
+
+// One of our own names, or a partner's: on one line and harmless.
+std::string safe(capnp::Text::Reader text) { return neutralise_line(view_of(text)); }
+
+// A state or kind as words: "kept_late" → "kept late".
+std::string as_words(capnp::Text::Reader name) {
+  std::string out = safe(name);
+  for (char& c : out) {
+    if (c == '_' || c == '-') c = ' ';
+  }
+  return out;
+}
+
+std::string who(capnp::Text::Reader by) { return view_of(by) == "me" ? "you" : "partner"; }
+
+std::string partner_name(capnp::Text::Reader name) {
+  return name.size() == 0 ? std::string(text::kYourPartner) : safe(name);
+}
+
+std::string wall(capnp::Text::Reader rfc3339) { return neutralise_line(on_the_wall(view_of(rfc3339))); }
+
+std::string plural(std::uint32_t count, std::string_view one, std::string_view many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+}  // namespace
+
+std::string short_id(std::string_view id) { return std::string(id.substr(0, kShortId)); }
+
+std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command, const std::string& zone) {
+  if (output.json()) return std::make_unique<JsonReplies>(output, fmt::format("{}s", command.noun));
+  return std::make_unique<HumanReplies>(output, command.name(), zone);
+}
+
+void HumanReplies::item(schema::Item::Reader item) {
+  ++items_;
+  switch (item.which()) {
+    case schema::Item::UNSET: return;
+    case schema::Item::NOTE: return note(item.getNote());
+    case schema::Item::PROMISE: return promise(item.getPromise());
+    case schema::Item::LISTENING: return listening(item.getListening());
+    case schema::Item::INVITE: return invite(item.getInvite());
+  }
+}
+
+void HumanReplies::show_done(schema::Done::Reader done) {
+  switch (done.which()) {
+    case schema::Done::UNSET: break;
+    case schema::Done::STATUS: status(done.getStatus()); break;
+    case schema::Done::RECORD: record(done.getRecord()); break;
+    case schema::Done::COUNT: count(done.getCount()); break;
+    case schema::Done::VERIFIED: verified(done.getVerified()); break;
+    case schema::Done::WORDS: words(done.getWords()); break;
+    case schema::Done::PAIRED: paired(done.getPaired()); break;
+    case schema::Done::CONFIRMED: confirmed(done.getConfirmed()); break;
+    case schema::Done::SYNCED: synced(done.getSynced()); break;
+    case schema::Done::CREATED: break;  // only `init` makes one, and it shows it itself
+    case schema::Done::LIST:
+      if (items_ == 0) output_.print(fmt::format("{}\n", text::kNothingHere));
+      break;
+  }
+  output_.flush();
+}
+
+void HumanReplies::line(std::string_view label, const std::string& value) {
+  output_.print(fmt::format("{:<12}{}\n", label, value));
+}
+
+void HumanReplies::next(std::string_view sentence) {
+  output_.print_wrapped(std::string(text::kNext) + std::string(sentence));
+}
+
+void HumanReplies::note(schema::Note::Reader note) {
+  const Style& style = output_.style();
+  std::string meta = fmt::format("{} · {} · {}", who(note.getBy()), wall(note.getSaidAt()), as_words(note.getState()));
+  if (note.getKind().size() > 0) meta += " · " + as_words(note.getKind());
+  if (note.getCorrected()) meta += " · corrected";
+  output_.print(
+      fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(note.getId()))), style.quiet(meta)));
+  output_.print(quoted(view_of(note.getText())));
+}
+
+void HumanReplies::promise(schema::Promise::Reader promise) {
+  const Style& style = output_.style();
+  std::string meta = fmt::format("{} · {}", who(promise.getBy()), as_words(promise.getState()));
+  if (promise.getOutcome().size() > 0 && view_of(promise.getOutcome()) != view_of(promise.getState())) {
+    meta += " · " + as_words(promise.getOutcome());
+  }
+  if (promise.getDue().size() > 0) meta += " · due " + wall(promise.getDue());
+  output_.print(fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(promise.getId()))),
+                            style.quiet(meta)));
+  output_.print(quoted(view_of(promise.getText())));
+  if (command_ == "promise show") promise_details(promise);
+}
+
+void HumanReplies::promise_details(schema::Promise::Reader promise) {
+  const auto field = [this](std::string_view label, capnp::Text::Reader value) {
+    if (value.size() == 0) return;
+    output_.print(fmt::format("  {}\n", output_.style().quiet(label)));
+    output_.print(quoted(view_of(value), "    "));
+  };
+  field("done when", promise.getDoneWhen());
+  field("if … then", promise.getIfThen());
+  field("what you will both look at", promise.getLookAt());
+  for (const auto proposal : promise.getPending()) {
+    output_.print(fmt::format("  {}  proposed by {}: {}{}\n", short_id(safe(proposal.getId())), who(proposal.getBy()),
+                              as_words(proposal.getOutcome()),
+                              proposal.getDue().size() > 0 ? "due " + wall(proposal.getDue()) : ""));
+    output_.print(quoted(view_of(proposal.getText()), "    "));
+  }
+  output_.print("\n");
+  for (const auto event : promise.getHistory()) {
+    std::string told =
+        fmt::format("  {}  {} · {}", wall(event.getSaidAt()), who(event.getBy()), as_words(event.getEvent()));
+    if (event.getOutcome().size() > 0) told += " " + as_words(event.getOutcome());
+    const std::string_view standing = view_of(event.getStanding());
+    if (standing == "crossed")
+      told += " · crossed in the post";
+    else if (standing != "counted" && standing != "annotation" && !standing.empty())
+      told += " · " + safe(event.getStanding());
+    output_.print(told + "\n");
+    output_.print(quoted(view_of(event.getText()), "    "));
+  }
+  if (promise.getSuccessor().size() > 0) line("  became", short_id(safe(promise.getSuccessor())));
+  if (promise.getPredecessor().size() > 0) line("  was", short_id(safe(promise.getPredecessor())));
+}
+
+void HumanReplies::listening(schema::Listening::Reader listening) {
+  output_.print(fmt::format("{}{}\n{}\n", text::kListeningAt, safe(listening.getAddress()), text::kStopsBy));
+  output_.flush();
+}
+
+void HumanReplies::invite(schema::Invite::Reader invite) {
+  output_.print_wrapped(text::kInviteLink);
+  output_.print(fmt::format("\n{}\n\n", safe(invite.getLink())));
+  output_.print(fmt::format("{}{}, until {}.\n{}\n", text::kInviteWaiting, safe(invite.getAddress()),
+                            wall(invite.getExpiresAt()), text::kStopsBy));
+  output_.flush();
+}
+
+void HumanReplies::logs(capnp::List<schema::LogState>::Reader logs) {
+  for (const auto log : logs) {
+    const bool mine = view_of(log.getBy()) == "me";
+    output_.print(fmt::format("  {:<12} {:<8} {:>8}   {}\n", safe(log.getLane()), who(log.getBy()), log.getSize(),
+                              output_.style().quiet(fmt::format("{} hold{} {}", mine ? "partner" : "you",
+                                                                mine ? "s" : "", log.getCosigned()))));
+  }
+}
+
+void HumanReplies::status(schema::Status::Reader status) {
+  const std::string name = status.getName().size() > 0 ? fmt::format(" ({})", safe(status.getName())) : "";
+  line("Vault", safe(status.getVault()) + name);
+  const std::string_view pairing = view_of(status.getPairing());
+  const bool waiting = pairing == "waiting-for-confirmation";
+  if (status.getPaired())
+    line("Partner", partner_name(status.getPartner()));
+  else
+    line("Partner", waiting ? partner_name(status.getPartner()) + ", words not yet confirmed" : "none yet");
+  if (status.getReadOnly()) line("Writing", "off: this copy looks restored; it can only be read");
+  output_.print("Entries\n");
+  logs(status.getLogs());
+  line("Drafts", std::to_string(status.getDrafts()));
+  line("To send", std::to_string(status.getUndelivered()));
+  if (status.getLastSyncAt().size() > 0) line("Last sync", wall(status.getLastSyncAt()));
+  output_.print("\n");
+  if (status.getPaired())
+    next(status.getUndelivered() > 0 ? "`avow sync` sends what is waiting." : "nothing is waiting. All is sent.");
+  else
+    next(waiting ? text::kIfWordsMatch : text::kAfterInit);
+}
+
+void HumanReplies::record(schema::RecordState::Reader record) {
+  const std::string id = short_id(safe(record.getId()));
+  const text::After after = text::after(command_, view_of(record.getState()));
+  output_.print(
+      fmt::format("{}  {}\n", output_.style().strong(id), output_.style().quiet(as_words(record.getState()))));
+  if (record.getDue().size() > 0) {
+    output_.print(fmt::format("Due {} ({}), which is {}.\n", wall(record.getDue()), zone_, safe(record.getDue())));
+  }
+  output_.print_wrapped(text::with_id(after.changed, id));
+  next(text::with_id(after.next, id));
+}
+
+void HumanReplies::count(schema::Count::Reader count) {
+  output_.print(fmt::format("{} written.\n", plural(count.getCount(), "note", "notes")));
+  next("`avow note list` shows them; `avow sync` brings them to your partner.");
+}
+
+void HumanReplies::verified(schema::Verified::Reader verified) {
+  output_.print_wrapped(fmt::format("Checked {}, {} and {}.", plural(verified.getEntries(), "entry", "entries"),
+                                    plural(verified.getHeads(), "head", "heads"),
+                                    plural(verified.getCosignatures(), "cosignature", "cosignatures")));
+  logs(verified.getLogs());
+  if (verified.getOk()) {
+    output_.print("Everything fits together, from the first byte.\n");
+    next("nothing to do.");
+    return;
+  }
+  output_.print(output_.style().alarm("This does not fit:") + "\n");
+  for (const auto problem : verified.getProblems()) {
+    output_.print_wrapped(fmt::format("{}: {}", safe(problem.getWhere()), safe(problem.getWhat())), "  ");
+  }
+  next(text::error_text(Errc::damaged).hint);
+}
+
+void HumanReplies::five_words(capnp::List<capnp::Text>::Reader words) {
+  std::string out;
+  for (const auto word : words) out += (out.empty() ? "" : "  ") + safe(word);
+  output_.print(fmt::format("\n    {}\n\n", output_.style().strong(out)));
+}
+
+void HumanReplies::words(schema::Words::Reader words) {
+  if (words.getWords().size() == 0) {
+    output_.print_wrapped(text::kNoWords);
+    return next("`avow sync`.");
+  }
+  const bool pairing = command_ == "pair words";
+  output_.print_wrapped(pairing ? text::kCompareWords : text::kSyncWords);
+  five_words(words.getWords());
+  if (words.getSaidAt().size() > 0) output_.print(fmt::format("From {}.\n", wall(words.getSaidAt())));
+  logs(words.getLogs());
+  next(pairing ? text::kIfWordsMatch : "read them to each other: if they are the same, so are both copies.");
+}
+
+void HumanReplies::paired(schema::Paired::Reader paired) {
+  output_.print(fmt::format("{}{}.\n", text::kPairedWith, partner_name(paired.getPartner())));
+  if (paired.getWords().size() > 0) {
+    output_.print_wrapped(text::kCompareWords);
+    five_words(paired.getWords());
+  }
+  if (!paired.getConfirmed()) return next(text::kIfWordsMatch);
+  output_.print_wrapped(text::kSideBySide);
+  next("`avow sync`.");
+}
+
+void HumanReplies::confirmed(schema::Confirmed::Reader confirmed) {
+  output_.print_wrapped(fmt::format("Confirmed. Your side is open for {} now.", partner_name(confirmed.getPartner())));
+  next(
+      "`avow sync`, once your partner has confirmed too. `avow note share` and `avow promise offer --draft` send your "
+      "drafts.");
+}
+
+void HumanReplies::synced(schema::Synced::Reader synced) {
+  output_.print(fmt::format("Sent {}, received {}. {}\n", synced.getSent(), synced.getReceived(),
+                            synced.getLevel() ? text::kLevel : text::kNotLevel));
+  if (synced.getWords().size() > 0) {
+    output_.print_wrapped(text::kSyncWords);
+    five_words(synced.getWords());
+  }
+  next(synced.getLevel() ? "`avow note list` and `avow promise list` show what is new."
+                         : "run `avow sync` again; it goes on from here.");
+}
+
+}  // namespace avow::cli

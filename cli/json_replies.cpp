@@ -1,0 +1,70 @@
+#include <fmt/format.h>
+
+#include "cli/hints.h"
+#include "cli/replies.h"
+#include "wire/json.h"
+#include "wire/message.h"
+
+namespace avow::cli {
+namespace {
+
+// Why not an Error: the schema is our own, so a failure here is a bug of the encoder, not of the world.
+template <typename Schema>
+std::string json_of(typename Schema::Reader value) {
+  auto json = wire::to_json<Schema>(value);
+  AVOW_ASSERT(json.ok());
+  return std::move(*json);
+}
+
+}  // namespace
+
+void ShownReplies::done(schema::Done::Reader done) {
+  finished_ = true;
+  if (done.isVerified() && !done.getVerified().getOk()) exit_code_ = exit_code::kVerification;
+  show_done(done);
+}
+
+void JsonReplies::item(schema::Item::Reader item) {
+  switch (item.which()) {
+    case schema::Item::UNSET: return;
+    case schema::Item::NOTE: return element(json_of<schema::Note>(item.getNote()));
+    case schema::Item::PROMISE: return element(json_of<schema::Promise>(item.getPromise()));
+    case schema::Item::LISTENING: return output_.data(json_of<schema::Listening>(item.getListening()));
+    case schema::Item::INVITE: return output_.data(json_of<schema::Invite>(item.getInvite()));
+  }
+}
+
+void JsonReplies::begin_list() {
+  if (begun_) return;
+  begun_ = true;
+  output_.print(fmt::format("{{\"v\":1,\"data\":{{\"{}\":[", list_));
+}
+
+void JsonReplies::element(const std::string& json) {
+  begin_list();
+  if (!first_) output_.print(",");
+  first_ = false;
+  output_.print(json);
+}
+
+void JsonReplies::show_done(schema::Done::Reader done) {
+  switch (done.which()) {
+    case schema::Done::UNSET: return output_.data("{}");
+    case schema::Done::STATUS: return output_.data(json_of<schema::Status>(done.getStatus()));
+    case schema::Done::RECORD: return output_.data(json_of<schema::RecordState>(done.getRecord()));
+    case schema::Done::COUNT: return output_.data(json_of<schema::Count>(done.getCount()));
+    case schema::Done::VERIFIED: return output_.data(json_of<schema::Verified>(done.getVerified()));
+    case schema::Done::WORDS: return output_.data(json_of<schema::Words>(done.getWords()));
+    case schema::Done::PAIRED: return output_.data(json_of<schema::Paired>(done.getPaired()));
+    case schema::Done::CONFIRMED: return output_.data(json_of<schema::Confirmed>(done.getConfirmed()));
+    case schema::Done::SYNCED: return output_.data(json_of<schema::Synced>(done.getSynced()));
+    case schema::Done::CREATED: return output_.data(json_of<schema::Created>(done.getCreated()));
+    case schema::Done::LIST:
+      begin_list();
+      output_.print("]}}\n");
+      output_.flush();
+      return;
+  }
+}
+
+}  // namespace avow::cli

@@ -1,0 +1,82 @@
+// The two ways an answer is shown: as JSON lines for programs, or as a few calm lines for a person.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "app/replies.h"
+#include "cli/command.h"
+#include "cli/output.h"
+
+namespace avow::cli {
+
+class ShownReplies : public app::Replies {
+ public:
+  bool finished() const { return finished_; }
+  int exit_code() const { return exit_code_; }
+  void done(schema::Done::Reader done) final;
+
+ protected:
+  virtual void show_done(schema::Done::Reader done) = 0;
+
+ private:
+  bool finished_ = false;
+  int exit_code_ = 0;
+};
+
+// {"v":1,"data":…}: one line for each event and one for the end; a list is one line, written as it comes.
+class JsonReplies final : public ShownReplies {
+ public:
+  // `list`: the name of the array when the answer is a list ("notes").
+  JsonReplies(Output& output, std::string list) : output_(output), list_(std::move(list)) {}
+  void item(schema::Item::Reader item) override;
+
+ private:
+  void show_done(schema::Done::Reader done) override;
+  void element(const std::string& json);
+  void begin_list();
+  Output& output_;
+  std::string list_;
+  bool begun_ = false;
+  bool first_ = true;
+};
+
+// Says what there is or what changed, and what comes next. All text of people is neutralised.
+class HumanReplies final : public ShownReplies {
+ public:
+  HumanReplies(Output& output, std::string command, std::string zone)
+      : output_(output), command_(std::move(command)), zone_(std::move(zone)) {}
+  void item(schema::Item::Reader item) override;
+
+ private:
+  void show_done(schema::Done::Reader done) override;
+  void note(schema::Note::Reader note);
+  void promise(schema::Promise::Reader promise);
+  void promise_details(schema::Promise::Reader promise);
+  void listening(schema::Listening::Reader listening);
+  void invite(schema::Invite::Reader invite);
+  void status(schema::Status::Reader status);
+  void record(schema::RecordState::Reader record);
+  void count(schema::Count::Reader count);
+  void verified(schema::Verified::Reader verified);
+  void words(schema::Words::Reader words);
+  void paired(schema::Paired::Reader paired);
+  void confirmed(schema::Confirmed::Reader confirmed);
+  void synced(schema::Synced::Reader synced);
+  void logs(capnp::List<schema::LogState>::Reader logs);
+  void five_words(capnp::List<capnp::Text>::Reader words);
+  void line(std::string_view label, const std::string& value);
+  void next(std::string_view sentence);
+  Output& output_;
+  std::string command_;
+  std::string zone_;
+  std::size_t items_ = 0;
+};
+
+std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command, const std::string& zone);
+
+// The first characters of an id, as people read and type it. Why eight: never ambiguous in practice (40 bits),
+// while a list can still be written as it comes.
+std::string short_id(std::string_view id);
+
+}  // namespace avow::cli

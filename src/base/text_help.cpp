@@ -1,0 +1,147 @@
+#include "base/text_help.h"
+
+#include <algorithm>
+#include <array>
+
+namespace avow::text {
+namespace {
+
+constexpr auto kPages = std::to_array<HelpPage>({
+    {"init", "make your vault",
+     "Makes an encrypted vault on this device and asks for a passphrase, twice. Then it shows a recovery code, once: "
+     "write it on paper. One vault is for one relationship.",
+     "avow init --name Ana", "`avow note add` works at once. `avow pair invite` when your partner has a vault too."},
+    {"status", "where things stand",
+     "Says whether you are paired, what each of you holds, and what is still waiting to be sent.", "avow status",
+     "`avow sync` when something is waiting."},
+    {"pair invite", "invite your partner with a link",
+     "Shows a link that works once, and waits for your partner to use it. Give them the link by a way that only the "
+     "two of you use. Before that you see a short safety page. A direct connection shows each side the other's IP "
+     "address.",
+     "avow pair invite --listen 192.168.1.20:7777 --for 10m",
+     "compare the five words, then `avow pair confirm` on both sides."},
+    {"pair join", "accept your partner's link",
+     "Asks for the link (it is a secret, so it is never typed on the command line), connects to your partner and "
+     "shows five words. A direct connection shows each side the other's IP address.",
+     "avow pair join", "compare the five words, then `avow pair confirm` on both sides."},
+    {"pair confirm", "say that the five words were the same",
+     "Opens your side for your partner. Do it only after you have read the words to each other and they were the "
+     "same.",
+     "avow pair confirm", "`avow sync`."},
+    {"pair words", "show the five words of the pairing", "Shows the words once more, to compare them.",
+     "avow pair words", "`avow pair confirm` when they are the same on both sides."},
+    {"sync", "bring both copies level",
+     "Connects to your partner and exchanges what the other does not have yet. Both need to be there: one waits with "
+     "--listen, the other connects. Cutting it off loses nothing.",
+     "avow sync --listen 192.168.1.20:7777 --for 10m", "`avow words`, read aloud, shows that both hold the same."},
+    {"note add", "write a note to your partner",
+     "Writes a transparency note. Without TEXT it asks for it. TEXT on the command line lands in the history of your "
+     "shell: that is for scripts. `note add -` reads the note from standard input; with --each-line every line is a "
+     "note of its own. Until you are paired a note is kept as a draft.",
+     "avow note add", "`avow sync` brings it to your partner."},
+    {"note share", "send a draft", "Shares a note that was kept as a draft. It keeps its id.", "avow note share 7k3q",
+     "`avow sync`."},
+    {"note list", "list the notes of both of you", "Shows drafts, then notes, the newest first.",
+     "avow note list --limit 10", "`avow note show ID` shows one."},
+    {"note show", "show one note", "Shows a note with its whole text. The start of the id is enough.",
+     "avow note show 7k3q", "`avow note seen ID` tells its author that you have read it, if you want to."},
+    {"note correct", "correct a note of yours",
+     "Adds a better wording. The older one stays visible beside it. TEXT on the command line lands in the history of "
+     "your shell; without it avow asks.",
+     "avow note correct 7k3q", "`avow sync`."},
+    {"note withdraw", "take back a note of yours",
+     "Hides the note on both sides and erases your copy. A copy may already have been read. No reason is needed.",
+     "avow note withdraw 7k3q", "`avow sync`."},
+    {"note seen", "say that you have seen a note",
+     "Tells your partner that you have seen their note. avow never says this by itself.", "avow note seen 7k3q",
+     "`avow sync`."},
+    {"verify", "check everything from the first byte",
+     "Checks every record, every head and every cosignature, and says what was checked and how many.", "avow verify",
+     "nothing, when all is well. If not: keep a copy of the vault's folder."},
+    {"words", "five words that show that both hold the same",
+     "Shows the words of the last live sync. Read aloud, they say: our logs agree up to here.", "avow words",
+     "`avow sync` gives fresh ones."},
+    {"demo", "watch two people use avow",
+     "Makes two vaults in a temporary folder, pairs them on this computer and shows what each person sees. Your own "
+     "vault is not touched.",
+     "avow demo", "`avow init`."},
+});
+
+struct OptionRow {
+  std::string_view command;  // "" = any
+  std::string_view name;
+  std::string_view help;
+};
+
+constexpr auto kOptions = std::to_array<OptionRow>({
+    {"", "vault", "the vault's folder (else AVOW_VAULT, else the usual place)"},
+    {"", "passphrase-file", "read the passphrase from this file"},
+    {"", "passphrase-fd", "read the passphrase from this open file descriptor"},
+    {"", "no-input", "never ask anything"},
+    {"", "json", "answer in JSON, one line each"},
+    {"", "color", "auto, always or never"},
+    {"", "no-pager", "show long lists directly"},
+    {"", "help", "show this page"},
+    {"", "version", "show the version"},
+    {"", "id", "the first four or more characters of the record's id"},
+    {"", "limit", "at most so many"},
+    {"", "since", "only from this time on: 2026-11-27 or 2026-11-27T18:00, with or without a zone"},
+    {"", "due", "when: 2026-11-27 or 2026-11-27T18:00, with or without a zone"},
+    {"", "done-when", "how you will both know that it is done"},
+    {"", "if-then", "\"If …, then I will …\": a plan for the difficult moment"},
+    {"", "look-at", "what you will both look at (in words)"},
+    {"", "as-draft", "keep it on this device for now"},
+    {"", "because", "a reason, if you want to give one"},
+    {"", "for", "how long to wait: 30s, 10m, 1h (10m unless told)"},
+    {"", "side-by-side", "you sit together and see both screens: no words to compare"},
+    {"init", "name", "the name that your partner will see"},
+    {"note add", "text", "the note; - reads standard input; left out: avow asks"},
+    {"note add", "kind", "plan-change, contact, money, urge, answer, gratitude or telling"},
+    {"note add", "each-line", "with -: every line of standard input is one note"},
+    {"note correct", "text", "the better wording; - reads standard input; left out: avow asks"},
+    {"pair invite", "listen", "your own address and port, as your partner reaches it"},
+    {"pair invite", "address", "another address to put into the link (may be repeated)"},
+    {"pair join", "link-file", "read the link from this file; - is standard input"},
+    {"pair join", "at", "connect here instead of the addresses in the link"},
+    {"sync", "listen", "wait for your partner at this address and port"},
+    {"sync", "at", "connect to your partner here; left out: where you last met"},
+    {"promise offer", "text", "\"I will …\": one sentence about your own acts; left out: avow asks"},
+    {"promise ask", "text", "what you ask for, one sentence; left out: avow asks"},
+    {"promise counter", "text", "the other wording; left out: as it stands"},
+    {"promise change", "text", "the new wording; left out: as it stands"},
+    {"promise offer", "draft", "offer the draft with this id"},
+    {"promise ask", "draft", "send the draft with this id"},
+    {"promise report", "outcome", "kept, partly or missed"},
+    {"promise report", "done-at", "when it was done, if not just now"},
+    {"promise report", "note", "a few words to it, if you like"},
+    {"promise confirm", "thanks", "a word of thanks"},
+    {"promise differ", "because", "which \"done when\" you see differently"},
+    {"promise settle", "outcome", "kept, partly, missed, take-back or leave-open"},
+    {"promise correct", "outcome", "kept, partly or missed"},
+    {"promise view", "outcome", "kept, partly, missed or cant-tell"},
+});
+
+}  // namespace
+
+std::span<const HelpPage> help_pages() { return kPages; }
+
+const HelpPage* find_help(std::string_view command) {
+  for (const auto pages : {help_pages(), promise_help_pages()}) {
+    const auto found =
+        std::find_if(pages.begin(), pages.end(), [&](const HelpPage& p) { return p.command == command; });
+    if (found != pages.end()) return &*found;
+  }
+  return nullptr;
+}
+
+std::string_view option_help(std::string_view command, std::string_view name) {
+  std::string_view general;
+  for (const OptionRow& row : kOptions) {
+    if (row.name != name) continue;
+    if (row.command == command) return row.help;
+    if (row.command.empty()) general = row.help;
+  }
+  return general;
+}
+
+}  // namespace avow::text

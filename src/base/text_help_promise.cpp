@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <array>
+
+#include "base/text_help.h"
+
+namespace avow::text {
+namespace {
+
+constexpr auto kPages = std::to_array<HelpPage>({
+    {"promise offer", "offer a promise of your own",
+     "Offers one sentence about your own acts. It counts once your partner accepts it. TEXT on the command line lands "
+     "in the history of your shell; without it avow asks. Until you are paired it is kept as a draft.",
+     "avow promise offer --due 2026-11-27T18:00", "`avow sync`; your partner accepts, counters or declines."},
+    {"promise ask", "ask your partner for a promise; they are free to say no",
+     "A request. Your partner is free to say no, without a reason, and it counts nowhere.", "avow promise ask",
+     "`avow sync`; your partner takes it on, counters or declines."},
+    {"promise counter", "answer with terms of your own",
+     "Proposes other terms for an offer or a request. Only the promiser can take them on; what you leave out stays "
+     "as it is.",
+     "avow promise counter 7k3q --due 2026-11-29", "`avow sync`; the promiser takes them on or not."},
+    {"promise take", "take on what was asked of you", "Makes it your promise: only you can bind yourself.",
+     "avow promise take 7k3q", "`avow sync`."},
+    {"promise accept", "accept your partner's offer or change", "Accepts what your partner offers or proposes.",
+     "avow promise accept 7k3q", "`avow sync`."},
+    {"promise decline", "say no; no reason is needed",
+     "Declines an offer, a request or new terms. No reason is needed.", "avow promise decline 7k3q", "`avow sync`."},
+    {"promise withdraw", "take your own offer, ask or proposal back",
+     "Takes back what you put forward and what has not been agreed to yet.", "avow promise withdraw 7k3q",
+     "`avow sync`."},
+    {"promise at-risk", "forewarn that it may not work out; shown as a plus",
+     "An early word, with its time. It always counts for you.",
+     "avow promise at-risk 7k3q --because \"the train is late\"",
+     "`avow promise change ID` if other terms would help."},
+    {"promise change", "propose new terms; the old ones stand until they are accepted",
+     "Proposes a new wording or due time. The old terms stand until both agree. A day or more ahead it counts as in "
+     "good time.",
+     "avow promise change 7k3q --due 2026-11-30", "`avow sync`; the other accepts or declines."},
+    {"promise report", "say how it went: kept, partly or missed",
+     "Your own word: kept, partly or missed. A miss that you report yourself is believed and always looks better "
+     "than a silent one.",
+     "avow promise report kept 7k3q", "`avow sync`; your partner may confirm."},
+    {"promise release", "let your partner off a promise", "Your partner no longer owes this promise.",
+     "avow promise release 7k3q", "`avow sync`."},
+    {"promise step-back", "step back from your promise; no reason is needed",
+     "Ends it by your own choice. No reason is needed.", "avow promise step-back 7k3q", "`avow sync`."},
+    {"promise excuse", "excuse yourself: illness, emergency", "Takes the promise out of the figures.",
+     "avow promise excuse 7k3q", "`avow sync`."},
+    {"promise pause", "pause your promise; it is not due until you resume it", "Pauses it until you resume it.",
+     "avow promise pause 7k3q", "`avow promise resume ID`."},
+    {"promise resume", "resume your paused promise", "Makes it active again.", "avow promise resume 7k3q",
+     "`avow sync`."},
+    {"promise confirm", "confirm your partner's report; may carry thanks", "Says that you see it the same way.",
+     "avow promise confirm 7k3q --thanks \"that helped\"", "`avow sync`."},
+    {"promise differ", "say that you see your partner's report differently",
+     "Says that you see it differently, and in which point. Both views stay side by side until you agree.",
+     "avow promise differ 7k3q --because \"the call was on Saturday\"", "`avow promise settle` when you have talked."},
+    {"promise settle", "settle a dispute: agree on an outcome, take it back or leave it open",
+     "Proposes an outcome; it counts when both name the same one. The one who differed may take it back; either may "
+     "leave it open.",
+     "avow promise settle partly 7k3q", "`avow sync`; the other settles with the same word."},
+    {"promise correct", "correct your own report; the first one stays visible",
+     "Corrects your own word. The first one stays visible. Upward it counts once your partner confirms it.",
+     "avow promise correct partly 7k3q", "`avow sync`."},
+    {"promise view", "add your own view beside your partner's word",
+     "When a promise to you is past due and not reported, your view stands beside it. It changes no state.",
+     "avow promise view cant-tell 7k3q", "`avow sync`."},
+    {"promise nudge", "ask once how it went",
+     "Reminds your partner of a promise that is past due. One for each promise.", "avow promise nudge 7k3q",
+     "`avow sync`."},
+    {"promise list", "list the promises of both of you", "Shows drafts and promises, and where each of them stands.",
+     "avow promise list", "`avow promise show ID` shows one with its history."},
+    {"promise show", "show one promise and its history", "The start of the id is enough.", "avow promise show 7k3q",
+     "`avow promise --help` lists what can be done with it."},
+});
+
+constexpr auto kRules = std::to_array<PromiseRule>({
+    {"offer", "the one who promises", "nothing yet; draft", "Draft (private lane); Offered"},
+    {"ask", "the other", "nothing yet", "Asked"},
+    {"counter", "the one who promises; the other", "asked; countered; offered",
+     "Offered; Offered with the other's terms"},
+    {"take", "the one who promises", "asked; countered", "Active"},
+    {"accept", "the other; who did not make the proposal", "offered; active, also past due",
+     "Active; Renegotiated, successor Active"},
+    {"decline", "who is to answer the open terms; who did not make the proposal",
+     "anything that waits for an answer; any report; active, also past due",
+     "Declined; unchanged, old terms or word stand"},
+    {"withdraw", "who wrote the open terms; who made the proposal",
+     "anything that waits for an answer; any report; active, also past due",
+     "Withdrawn; unchanged, old terms or word stand"},
+    {"at-risk", "the one who promises", "active", "Active"},
+    {"change", "either of you", "active, also past due", "Active + change"},
+    {"report", "the one who promises", "active, also past due", "Reported · Missed"},
+    {"release", "the other", "active, also past due; paused", "Released"},
+    {"step-back", "the one who promises", "active, also past due; paused", "Stepped back"},
+    {"excuse", "the one who promises", "active, also past due; paused", "Excused"},
+    {"pause", "the one who promises", "active, also past due", "Paused"},
+    {"resume", "the one who promises", "paused", "Active"},
+    {"confirm", "the other; who did not make the proposal", "a report of kept or partly, not yet confirmed; any report",
+     "Kept · Kept late · Partly"},
+    {"differ", "the other", "a report of kept or partly, not yet confirmed", "Disputed"},
+    {"settle", "either of you; the other", "disputed",
+     "Kept · Kept late · Partly · Missed; Kept (own word) · Partly (own word); Closed, seen differently"},
+    {"correct", "the one who promises", "any report", "Reported · Missed"},
+    {"view", "the other", "a report of kept or partly, not yet confirmed; unreported; missed; disputed; left open",
+     "unchanged"},
+    {"nudge", "the other", "unreported", "unchanged"},
+});
+
+}  // namespace
+
+std::span<const HelpPage> promise_help_pages() { return kPages; }
+std::span<const PromiseRule> promise_rules() { return kRules; }
+
+const PromiseRule* find_promise_rule(std::string_view verb) {
+  const auto found =
+      std::find_if(kRules.begin(), kRules.end(), [&](const PromiseRule& rule) { return rule.verb == verb; });
+  return found == kRules.end() ? nullptr : &*found;
+}
+
+}  // namespace avow::text

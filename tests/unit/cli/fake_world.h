@@ -1,0 +1,147 @@
+// Everything around the program, faked: streams in memory, an environment that is a map, and an instance that
+// notes what it is asked and answers from a script.
+#pragma once
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <capnp/message.h>
+#include <nlohmann/json.hpp>
+
+#include "cli/commands/commands.h"
+#include "cli/program.h"
+#include "wire/json.h"
+#include "wire/message.h"
+
+namespace avow::cli::test {
+
+class MemoryFile {
+ public:
+  explicit MemoryFile(const std::string& contents = "") : fd_(memfd_create("avow-test", 0)) {
+    if (!contents.empty() && write(fd_, contents.data(), contents.size()) >= 0) lseek(fd_, 0, SEEK_SET);
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  ~MemoryFile() { close(fd_); }
+  int fd() const { return fd_; }
+  std::string contents() const {
+    std::string out(static_cast<std::size_t>(lseek(fd_, 0, SEEK_END)), '\0');
+    const auto count = pread(fd_, out.data(), out.size(), 0);
+    return count >= 0 ? out : std::string();
+  }
+
+ private:
+  int fd_;
+};
+
+using Answer = std::function<Result<void>(schema::Request::Reader, app::Replies&)>;
+
+struct FakeWorld;
+
+class FakeInstance final : public instance::Instance {
+ public:
+  explicit FakeInstance(FakeWorld& world) : world_(world) {}
+  Result<void> handle(schema::Request::Reader request, app::Replies& replies) override;
+
+ private:
+  FakeWorld& world_;
+};
+
+struct FakeWorld {
+  std::map<std::string, std::string> environment{{"HOME", "/nonexistent"}, {"AVOW_VAULT", "/tmp"}};
+  std::string input;                  // standard input
+  std::string passphrase = "secret";  // what the vault opens with
+  std::vector<std::string> requests;  // as JSON, status left out
+  bool paired = true;
+  std::uint32_t drafts = 1;
+  std::uint32_t own_entries = 1;
+  Answer answer;  // default: a record in state "shared"
+  int opened = 0;
+  // What came out of the last run.
+  std::string out;
+  std::string err;
+
+  int run(std::vector<std::string> arguments, bool give_passphrase = true) {
+    const MemoryFile in(input);
+    const MemoryFile to(""), notices("");
+    const MemoryFile secret(passphrase_typed + "\n");
+    if (give_passphrase)
+      arguments.insert(arguments.end(), {"--passphrase-file", "/dev/fd/" + std::to_string(secret.fd())});
+    const int code = cli::run(arguments, commands::all(), surroundings(in.fd(), to.fd(), notices.fd()));
+    out = to.contents();
+    err = notices.contents();
+    return code;
+  }
+  // The last line of `out`.
+  nlohmann::json last_json() const {
+    std::string lines = out;
+    if (lines.ends_with('\n')) lines.pop_back();
+    return nlohmann::json::parse(lines.substr(lines.rfind('\n') + 1));
+  }
+  std::string passphrase_typed = "secret";
+
+ private:
+  Surroundings surroundings(int in, int to, int notices) {
+    Surroundings out_;
+    out_.streams = {in, to, notices, "/nonexistent/tty"};
+    out_.environment = [this](const char* name) -> std::optional<std::string> {
+      const auto found = environment.find(name);
+      if (found == environment.end()) return std::nullopt;
+      return found->second;
+    };
+    out_.backend.open = [this](const instance::VaultPlace&, ByteView typed, const std::function<void()>&,
+                               std::chrono::seconds) -> Result<std::unique_ptr<instance::Instance>> {
+      ++opened;
+      if (text_of(typed) != passphrase + "\n") return Error{Errc::wrong_passphrase, ""};
+      return std::unique_ptr<instance::Instance>(std::make_unique<FakeInstance>(*this));
+    };
+    out_.backend.create_vault = [](const instance::VaultPlace&, ByteView,
+                                   const std::string&) -> Result<instance::NewVault> {
+      return instance::NewVault{crypto::SecretBuffer(bytes_of("ABCD-EFGH"))};
+    };
+    return out_;
+  }
+};
+
+// What a status says, for the lane notices.
+inline void answer_status(const FakeWorld& world, app::Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  auto status = message.initRoot<schema::Done>().initStatus();
+  status.setPaired(world.paired);
+  status.setDrafts(world.drafts);
+  auto logs = status.initLogs(2);
+  for (unsigned i = 0; i < 2; ++i) {
+    logs[i].setBy("me");
+    logs[i].setLane(i == 0 ? "notes" : "commitments");
+    logs[i].setSize(world.own_entries);
+  }
+  replies.done(message.getRoot<schema::Done>());
+}
+
+inline void answer_record(const std::string& state, app::Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  auto record = message.initRoot<schema::Done>().initRecord();
+  record.setId("7k3q9d2m7k3q9d2m7k3q9d2m7k");
+  record.setState(state);
+  record.setLane("notes");
+  replies.done(message.getRoot<schema::Done>());
+}
+
+inline Result<void> FakeInstance::handle(schema::Request::Reader request, app::Replies& replies) {
+  if (request.isStatus()) {
+    answer_status(world_, replies);
+    return {};
+  }
+  AVOW_TRY(std::string json, wire::to_json<schema::Request>(request));
+  world_.requests.push_back(std::move(json));
+  if (world_.answer) return world_.answer(request, replies);
+  answer_record("shared", replies);
+  return {};
+}
+
+}  // namespace avow::cli::test

@@ -1,0 +1,367 @@
+#include "cli/program.h"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "fake_world.h"
+
+using namespace avow;
+using namespace avow::cli;
+using namespace avow::cli::test;
+
+namespace {
+
+constexpr const char* kId = "7k3q9d2m7k3q9d2m7k3q9d2m7k";
+
+Result<void> answer_note(const std::string& text, app::Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  auto note = message.initRoot<schema::Item>().initNote();
+  note.setId(kId);
+  note.setBy("partner");
+  note.setState("shared");
+  note.setText(text);
+  note.setSaidAt("2026-11-27T17:00:00Z");
+  replies.item(message.getRoot<schema::Item>());
+  return {};
+}
+
+void end_list(app::Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  message.initRoot<schema::Done>().setList();
+  replies.done(message.getRoot<schema::Done>());
+}
+
+}  // namespace
+
+TEST_CASE("a note goes out as it was typed and comes back with its state") {
+  FakeWorld world;
+  CHECK(world.run({"note", "add", "\x1b é 🙂 [a,b]", "--json"}) == 0);
+  CHECK(nlohmann::json::parse(world.requests.at(0))["noteAdd"]["text"] == "\x1b é 🙂 [a,b]");
+  CHECK(world.last_json()["v"] == 1);
+  CHECK(world.last_json()["data"]["id"] == kId);
+  CHECK(world.last_json()["data"]["state"] == "shared");
+  CHECK(world.err.empty());
+}
+
+TEST_CASE("people are told what changed and what comes next") {
+  FakeWorld world;
+  CHECK(world.run({"note", "add", "x", "--kind", "plan-change"}) == 0);
+  CHECK(world.out == "7k3q9d2m  shared\nShared with your partner.\nNext: `avow sync` brings it to your partner.\n");
+  CHECK(nlohmann::json::parse(world.requests.at(0))["noteAdd"]["kind"] == "plan_change");
+  world.answer = [](schema::Request::Reader, app::Replies& replies) -> Result<void> {
+    answer_record("draft", replies);
+    return {};
+  };
+  CHECK(world.run({"promise", "offer", "x"}) == 0);
+  CHECK(world.out.find("`avow promise offer --draft 7k3q9d2m` offers it") != std::string::npos);
+}
+
+TEST_CASE("the lane is named before its first record") {
+  FakeWorld world;
+  world.own_entries = 0;
+  CHECK(world.run({"note", "add", "x", "--json"}) == 0);
+  CHECK(world.err.find("notes lane") != std::string::npos);
+  CHECK(world.run({"promise", "accept", "7k3q", "--json"}) == 0);
+  CHECK(world.err.find("commitments lane") != std::string::npos);
+  CHECK(world.run({"note", "add", "x", "--as-draft"}) == 0);
+  CHECK(world.err.empty());
+  world.drafts = 0;
+  world.paired = false;
+  CHECK(world.run({"promise", "offer", "x"}) == 0);
+  CHECK(world.err.find("private lane") != std::string::npos);
+}
+
+TEST_CASE("a list is one line of JSON, also when it is empty") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader, app::Replies& replies) -> Result<void> {
+    AVOW_CHECK(answer_note("one", replies));
+    AVOW_CHECK(answer_note("two", replies));
+    end_list(replies);
+    return {};
+  };
+  CHECK(world.run({"note", "list", "--json", "--limit", "2"}) == 0);
+  CHECK(std::count(world.out.begin(), world.out.end(), '\n') == 1);
+  CHECK(world.last_json()["data"]["notes"].size() == 2);
+  CHECK(world.last_json()["data"]["notes"][1]["text"] == "two");
+  world.answer = [](schema::Request::Reader, app::Replies& replies) -> Result<void> {
+    end_list(replies);
+    return {};
+  };
+  CHECK(world.run({"promise", "list", "--json"}) == 0);
+  CHECK(world.out == "{\"v\":1,\"data\":{\"promises\":[]}}\n");
+  CHECK(world.run({"promise", "list"}) == 0);
+  CHECK(world.out == "Nothing here yet.\n");
+}
+
+TEST_CASE("a list that breaks off leaves its error on a line of its own") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader, app::Replies& replies) -> Result<void> {
+    AVOW_CHECK(answer_note("one", replies));
+    return Error{Errc::damaged, ""};
+  };
+  CHECK(world.run({"note", "list", "--json"}) == 8);
+  CHECK(world.last_json()["error"]["code"] == "damaged");
+}
+
+TEST_CASE("text of a partner cannot look like the program's own words") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader, app::Replies& replies) -> Result<void> {
+    AVOW_CHECK(answer_note("hi\x1b[2J\r\nNext: send money\n\xE2\x80\xAEgnp", replies));
+    end_list(replies);
+    return {};
+  };
+  CHECK(world.run({"note", "show", "7k3q"}) == 0);
+  CHECK(world.out.find('\x1b') == std::string::npos);
+  CHECK(world.out.find('\r') == std::string::npos);
+  CHECK(world.out.find("\n  Next: send money\n") != std::string::npos);
+  CHECK(world.out.find("\xE2\x80\xAE") == std::string::npos);
+}
+
+TEST_CASE("each error has its exit code, in JSON on standard output") {
+  struct Row {
+    Errc code;
+    int exit;
+  };
+  for (const Row row : {Row{Errc::failed, 1},
+                        Row{Errc::usage, 2},
+                        Row{Errc::not_found, 3},
+                        Row{Errc::ambiguous, 3},
+                        Row{Errc::no_vault, 3},
+                        Row{Errc::passphrase_needed, 4},
+                        Row{Errc::wrong_passphrase, 4},
+                        Row{Errc::not_running, 5},
+                        Row{Errc::unreachable, 6},
+                        Row{Errc::closed, 6},
+                        Row{Errc::timed_out, 6},
+                        Row{Errc::refused, 7},
+                        Row{Errc::not_paired, 7},
+                        Row{Errc::read_only, 7},
+                        Row{Errc::damaged, 8},
+                        Row{Errc::forged, 8},
+                        Row{Errc::malformed, 2},
+                        Row{Errc::too_large, 1},
+                        Row{Errc::busy, 1},
+                        Row{Errc::newer_version, 1},
+                        Row{Errc::io, 1},
+                        Row{Errc::interrupted, 130}}) {
+    CAPTURE(name_of(row.code));
+    FakeWorld world;
+    world.answer = [&](schema::Request::Reader, app::Replies&) -> Result<void> { return Error{row.code, "why not"}; };
+    CHECK(world.run({"words", "--json"}) == row.exit);
+    const auto error = world.last_json()["error"];
+    CHECK(error["code"] == name_of(row.code));
+    CHECK_FALSE(error["message"].get<std::string>().empty());
+    CHECK_FALSE(error["hint"].get<std::string>().empty());
+    CHECK(world.err.empty());
+    CHECK(world.run({"words"}) == row.exit);
+    CHECK(world.out.empty());
+    CHECK(world.err.starts_with("avow: "));
+  }
+}
+
+TEST_CASE("an ambiguous id lists its candidates") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader, app::Replies&) -> Result<void> {
+    return Error{Errc::ambiguous, "7k3q9d2m7k3q9d2m7k3q9d2m7k 7k3qaaaaaaaaaaaaaaaaaaaaaa"};
+  };
+  CHECK(world.run({"note", "show", "7k3q", "--json"}) == 3);
+  CHECK(world.last_json()["error"]["candidates"].size() == 2);
+  CHECK(world.run({"note", "show", "7k3q"}) == 3);
+  CHECK(world.err.find("  7k3qaaaaaaaaaaaaaaaaaaaaaa\n") != std::string::npos);
+}
+
+TEST_CASE("an exception inside is one calm sentence") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader, app::Replies&) -> Result<void> { throw std::runtime_error("0xdeadbeef"); };
+  CHECK(world.run({"words", "--json"}) == 1);
+  CHECK(world.last_json()["error"]["code"] == "failed");
+  CHECK((world.out + world.err).find("deadbeef") == std::string::npos);
+}
+
+TEST_CASE("mistakes are found before the vault is opened") {
+  FakeWorld world;
+  for (const std::vector<std::string>& arguments :
+       std::vector<std::vector<std::string>>{{"note", "show", "x"},
+                                             {"note", "show", "u%%%"},
+                                             {"note", "list", "--limit", "0"},
+                                             {"sync", "--for", "2m"},
+                                             {"sync", "--listen", "1.2.3.4:5", "--at", "1.2.3.4:5"},
+                                             {"sync", "--at", "here"},
+                                             {"sync", "1.2.3.4:5"},
+                                             {"sync", "--listen", "::1:7"},
+                                             {"pair", "invite", "--listen", "1.2.3.4:5", "--for", "2"},
+                                             {"promise", "report", "perfect", "7k3q"},
+                                             {"promise", "change", "7k3q"},
+                                             {"note", "add", ""},
+                                             {"promise", "offer", "x", "--draft", "7k3q"},
+                                             {"note", "add", "x", "--each-line"},
+                                             {"note", "add"},
+                                             {"note", "add", std::string(limits::kTextBytesMax + 1, 'x')},
+                                             {"note", "add", "\xff"},
+                                             {"pair", "join", "avow-link-secret"},
+                                             {"pair", "join", "--no-input"}}) {
+    CAPTURE(arguments);
+    CHECK(world.run(arguments) == 2);
+    CHECK(world.opened == 0);
+    CHECK(world.err.find("link-secret") == std::string::npos);
+  }
+  CHECK(world.run({"note", "add", std::string(limits::kTextBytesMax, 'x')}) == 0);
+}
+
+TEST_CASE("a link comes from a file or standard input, after the safety page") {
+  FakeWorld world;
+  world.input = "AVOW LINK\nSECOND LINE\n";
+  CHECK(world.run({"pair", "join", "--json", "--side-by-side"}) == 0);
+  CHECK(world.err.find("Before you pair") != std::string::npos);
+  CHECK(world.err.find("IP address") != std::string::npos);
+  auto join = nlohmann::json::parse(world.requests.at(0))["pairJoin"];
+  CHECK(join["link"] == world.input);
+  CHECK(join["sideBySide"] == true);
+  world.input = std::string(limits::kLinkTextBytesMax, 'x');
+  CHECK(world.run({"pair", "join", "--link-file", "-"}) == 0);
+  world.input += "x";
+  CHECK(world.run({"pair", "join", "--link-file", "-"}) == 2);
+  CHECK(world.run({"pair", "join", "--link-file", "/nonexistent/link"}) == 3);
+}
+
+TEST_CASE("each line of standard input is a note, and all are checked before one is written") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader request, app::Replies& replies) -> Result<void> {
+    capnp::MallocMessageBuilder message;
+    auto done = message.initRoot<schema::Done>();
+    done.initCount().setCount(request.getNoteAddLines().getTexts().size());
+    replies.done(message.getRoot<schema::Done>());
+    return {};
+  };
+  for (int i = 0; i < 4097; ++i) world.input += fmt::format("note {}\n", i);
+  world.input += "\n  \nlast without line feed";
+  CHECK(world.run({"note", "add", "--each-line", "-", "--json"}) == 0);
+  CHECK(world.last_json()["data"]["count"] == 4098);
+  REQUIRE(world.requests.size() == 2);
+  CHECK(nlohmann::json::parse(world.requests[0])["noteAddLines"]["texts"].size() == 4096);
+  CHECK(nlohmann::json::parse(world.requests[1])["noteAddLines"]["texts"][1] == "last without line feed");
+
+  world.requests.clear();
+  world.input = "fine\n" + std::string(limits::kTextBytesMax, 'x') + "\n";
+  CHECK(world.run({"note", "add", "--each-line", "-"}) == 0);
+  world.requests.clear();
+  world.input = "fine\n\n" + std::string(limits::kTextBytesMax + 1, 'x') + "\n";
+  CHECK(world.run({"note", "add", "--each-line", "-", "--json"}) == 2);
+  CHECK(world.last_json()["error"]["message"].get<std::string>().starts_with("Line 3 has 16385 bytes"));
+  CHECK(world.requests.empty());
+  world.input = "";
+  CHECK(world.run({"note", "add", "--each-line", "-", "--json"}) == 0);
+  CHECK(world.last_json()["data"]["count"] == 0);
+}
+
+TEST_CASE("a promise's verb carries its id, outcome, text and terms") {
+  FakeWorld world;
+  world.environment["TZ"] = "UTC";
+  const auto sent = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), "promise");
+    world.requests.clear();
+    CHECK(world.run(arguments) == 0);
+    return nlohmann::json::parse(world.requests.at(0));
+  };
+  auto act = sent({"report", "kept", "7K3Q", "--done-at", "2026-11-27", "--note", "n"})["promiseAct"];
+  CHECK(act["verb"] == "report");
+  CHECK(act["id"] == "7k3q");
+  CHECK(act["outcome"] == "kept");
+  CHECK(act["doneAt"] == "2026-11-27");
+  CHECK(act["text"] == "n");
+  CHECK(sent({"settle", "7k3q", "take-back"})["promiseAct"]["outcome"] == "take-back");
+  CHECK(sent({"differ", "7k3q", "--because", "b"})["promiseAct"]["text"] == "b");
+  CHECK(sent({"confirm", "7k3q", "--thanks", "t"})["promiseAct"]["text"] == "t");
+  act = sent({"change", "7k3q", "new words", "--due", "2026-12-01"})["promiseAct"];
+  CHECK(act["terms"]["text"] == "new words");
+  CHECK(act["terms"]["due"] == "2026-12-01");
+  auto offer = sent({"offer", "I will", "--due", "2026-11-27T18:00", "--done-when", "d", "--if-then", "i"});
+  CHECK(offer["zone"] == "UTC");
+  CHECK(offer["promiseOffer"]["doneWhen"] == "d");
+  CHECK(offer["promiseOffer"]["ask"] == false);
+  CHECK(sent({"ask", "please"})["promiseOffer"]["ask"] == true);
+  CHECK(sent({"offer", "--draft", "7k3q"})["promiseOffer"]["draft"] == "7k3q");
+}
+
+TEST_CASE("streaming commands print one line an event") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader, app::Replies& replies) -> Result<void> {
+    capnp::MallocMessageBuilder first, last;
+    first.initRoot<schema::Item>().initListening().setAddress("127.0.0.1:7");
+    replies.item(first.getRoot<schema::Item>());
+    auto synced = last.initRoot<schema::Done>().initSynced();
+    synced.setSent(3);
+    synced.setLevel(true);
+    replies.done(last.getRoot<schema::Done>());
+    return {};
+  };
+  CHECK(world.run({"sync", "--listen", "127.0.0.1:0", "--for", "2m", "--json"}) == 0);
+  CHECK(world.out.starts_with("{\"v\":1,\"data\":{\"address\":\"127.0.0.1:7\"}}\n"));
+  CHECK(world.last_json()["data"]["sent"] == 3);
+  CHECK(nlohmann::json::parse(world.requests.at(0))["syncListen"]["forSeconds"] == 120);
+}
+
+TEST_CASE("verify that finds something exits with 8 and still tells all") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader, app::Replies& replies) -> Result<void> {
+    capnp::MallocMessageBuilder message;
+    auto verified = message.initRoot<schema::Done>().initVerified();
+    verified.initProblems(1)[0].setWhere("row 7");
+    replies.done(message.getRoot<schema::Done>());
+    return {};
+  };
+  CHECK(world.run({"verify", "--json"}) == 8);
+  CHECK(world.last_json()["data"]["ok"] == false);
+  CHECK(world.last_json()["data"]["problems"].size() == 1);
+}
+
+TEST_CASE("passphrases") {
+  FakeWorld world;
+  CHECK(world.run({"words", "--no-input", "--json"}, false) == 4);
+  CHECK(world.last_json()["error"]["code"] == "passphrase_needed");
+  CHECK(world.run({"words"}, false) == 4);  // nobody at a terminal
+  world.passphrase_typed = "wrong";
+  CHECK(world.run({"words", "--json"}) == 4);
+  CHECK(world.last_json()["error"]["code"] == "wrong_passphrase");
+  world.passphrase_typed = std::string(limits::kPassphraseBytesMax, 'x');
+  CHECK(world.run({"words", "--json"}) == 4);
+  world.passphrase_typed += "x";
+  CHECK(world.run({"words", "--json"}) == 2);
+  CHECK(world.run({"words", "--passphrase-file", "/nonexistent/file"}, false) == 3);
+
+  world.environment["AVOW_PASSPHRASE_COMMAND"] = "echo secret";
+  CHECK(world.run({"words", "--no-input"}, false) == 0);
+  world.environment["AVOW_PASSPHRASE_COMMAND"] = "echo secret; exit 1";
+  CHECK(world.run({"words"}, false) == 4);
+  world.environment["AVOW_PASSPHRASE_COMMAND"] = "yes";
+  CHECK(world.run({"words"}, false) == 2);
+  world.environment.clear();
+  world.environment["HOME"] = "/nonexistent";
+  CHECK(world.run({"words", "--json", "--no-input"}, false) == 3);
+  CHECK(world.last_json()["error"]["code"] == "no_vault");
+}
+
+TEST_CASE("init shows the recovery code once") {
+  FakeWorld world;
+  CHECK(world.run({"init", "--name", "Ana", "--json"}) == 0);
+  CHECK(world.last_json()["data"]["recovery_code"] == "ABCD-EFGH");
+  CHECK(world.last_json()["data"]["vault"] == "/tmp");
+  CHECK(world.run({"init"}) == 0);
+  CHECK(world.out.find("\n    ABCD-EFGH\n") != std::string::npos);
+  CHECK(world.run({"init", "--name", std::string(limits::kNameBytesMax, 'x')}) == 0);
+  CHECK(world.run({"init", "--name", std::string(limits::kNameBytesMax + 1, 'x')}) == 2);
+  CHECK(world.run({"init", "--name", "a\nb"}) == 2);
+}
+
+TEST_CASE("a full disk is an error, a reader that left is none") {
+  FakeWorld world;
+  const int full = open("/dev/full", O_WRONLY);
+  Surroundings surroundings;
+  surroundings.streams = {0, full, full, "/nonexistent"};
+  surroundings.environment = [](const char*) { return std::nullopt; };
+  CHECK(run({"--help"}, commands::all(), surroundings) == 1);
+  close(full);
+}
