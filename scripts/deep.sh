@@ -32,7 +32,8 @@ cppcheck_all() {
 
 stage 'build release' configure_and_build release
 stage 'bench' benches
-stage "sim, ${SIM_SEEDS:-2000} seeds" env AVOW_SIM_SEEDS="${SIM_SEEDS:-2000}" ctest --preset release -L '^sim$' --timeout 36000
+stage "sim, ${SIM_SEEDS:-2000} seeds" env AVOW_SIM_SEEDS="${SIM_SEEDS:-2000}" AVOW_SIM_STORIES="${SIM_SEEDS:-2000}" \
+  ctest --preset release -L '^sim$' --timeout 36000
 stage "kill at ${KILL_MOMENTS:-200} moments" \
   env AVOW_KILL_MOMENTS="${KILL_MOMENTS:-200}" ctest --preset release -L '^deep$' --timeout 36000
 stage 'build fuzz' configure_and_build fuzz

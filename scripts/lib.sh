@@ -35,7 +35,8 @@ stage() {
 configure_and_build() {  # PRESET [TARGET…]
   local preset="$1"
   shift
-  cmake --preset "$preset" -Wno-dev && cmake --build --preset "$preset" -j "$jobs" ${1+--target "$@"}
+  # -k 0: one file that does not build must not hide what the rest would say.
+  cmake --preset "$preset" -Wno-dev && cmake --build --preset "$preset" -j "$jobs" ${1+--target "$@"} -- -k 0
 }
 
 # Names of the programs in a configured build whose name matches the pattern.

@@ -13,7 +13,7 @@ sanitized() {
   targets="$(programs asan 'unit_\|sim_')"
   # Why: word splitting is meant, the names are plain.
   # shellcheck disable=SC2086
-  cmake --build --preset asan -j "$jobs" --target $targets &&
+  cmake --build --preset asan -j "$jobs" --target $targets -- -k 0 &&
     UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -j 2 -L '^(unit|sim)$'
 }
 
