@@ -9,6 +9,7 @@ $Cxx.namespace("avow::schema");
 
 struct Request {
   zone @22 :Text;            # the asker's IANA time zone
+  clockIsRight @23 :Bool;    # the asker says so although the clock looks wrong (before the last own record)
   union {
     unset @0 :Void;
     status @1 :Void;

@@ -35,7 +35,8 @@ template void fill_logs(schema::Status::Builder, Vault&);
 template void fill_logs(schema::Verified::Builder, Vault&);
 
 Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replies) {
-  AVOW_TRY(const bool first, vault.first_time(changed.lane));
+  // Why no error: the record is durable already, and saying otherwise would have it written twice.
+  const auto first = vault.first_time(changed.lane);
   capnp::MallocMessageBuilder message;
   auto record = message.initRoot<schema::Done>().initRecord();
   record.setId(changed.id);
@@ -43,7 +44,7 @@ Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replie
   record.setDue(changed.due);
   record.setDueLocal(changed.due_local);
   record.setLane(changed.lane);
-  record.setFirstOfLane(first);
+  record.setFirstOfLane(first.ok() && *first);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

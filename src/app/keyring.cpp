@@ -9,6 +9,7 @@ namespace {
 constexpr std::uint8_t kOwnVersion = 1;
 constexpr std::uint8_t kPairVersion = 1;
 constexpr std::uint16_t kFirstEpoch = 0;
+constexpr std::size_t kStoredBytes = 4096;  // more than any stored value has
 constexpr std::string_view kOwnKey = "own";
 constexpr std::string_view kPairKey = "pair";
 
@@ -27,7 +28,7 @@ class WipedBytes {
 
 WipedBytes encode_pair(const PairRecord& pair) {
   ByteWriter out;
-  out.u8(kPairVersion).u8(static_cast<std::uint8_t>(pair.stage)).fixed(pair.root.view()).fixed(pair.link);
+  out.reserve(kStoredBytes).u8(kPairVersion).u8(static_cast<std::uint8_t>(pair.stage)).fixed(pair.root.view()).fixed(pair.link);
   out.fixed(pair.keys.static_key).fixed(pair.keys.export_key).fixed(pair.keys.log_key).fixed(pair.keys.witness_key);
   out.text(pair.keys.name).u32(static_cast<std::uint32_t>(pair.keys.addresses.size()));
   for (const auto& address : pair.keys.addresses) out.text(address);
@@ -70,7 +71,7 @@ Result<std::unique_ptr<Keyring>> Keyring::create(store::Transaction& transaction
   auto witness_key = crypto::new_signing_key(random);
   auto my_notes = crypto::Key::random(random);
   ByteWriter out;
-  out.u8(kOwnVersion).u16(kFirstEpoch).fixed(static_key.secret.view()).fixed(export_key.seed.view());
+  out.reserve(kStoredBytes).u8(kOwnVersion).u16(kFirstEpoch).fixed(static_key.secret.view()).fixed(export_key.seed.view());
   out.fixed(log_key.seed.view()).fixed(witness_key.seed.view()).fixed(my_notes.view());
   const WipedBytes stored(out.take());
   AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kOwnKey), stored.view()));
@@ -110,12 +111,14 @@ Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedB
   return keyring;
 }
 
-Result<void> Keyring::set_partner(store::Transaction& transaction, PairRecord partner) {
+Result<void> Keyring::put_partner(store::Transaction& transaction, const PairRecord& partner) {
   const WipedBytes stored = encode_pair(partner);
-  AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kPairKey), stored.view()));
+  return transaction.put_item(store::ItemKind::key, bytes_of(kPairKey), stored.view());
+}
+
+void Keyring::take_partner(PairRecord partner) {
   partner_.emplace(std::move(partner));
   derive_pair();
-  return {};
 }
 
 void Keyring::derive_pair() {
@@ -135,8 +138,8 @@ LogId Keyring::own_log_id(log::Lane lane) const {
   return log::make_log_id(lane, kFirstEpoch, pen_->log_key(), pen_->witness_key());
 }
 
-LogId Keyring::partner_log_id(log::Lane lane) const {
-  return log::make_log_id(lane, kFirstEpoch, partner_->keys.log_key, partner_->keys.witness_key);
+LogId Keyring::log_id_of(const pairing::PartnerKeys& keys, log::Lane lane) {
+  return log::make_log_id(lane, kFirstEpoch, keys.log_key, keys.witness_key);
 }
 
 }  // namespace avow::app

@@ -45,12 +45,14 @@ class Keyring {
 
   const PairRecord* partner() const { return partner_ ? &*partner_ : nullptr; }
   bool confirmed() const { return partner_ && partner_->stage == PairingStage::confirmed; }
-  LogId partner_log_id(log::Lane lane) const;  // precondition: partner()
+  LogId partner_log_id(log::Lane lane) const { return log_id_of(partner_->keys, lane); }  // precondition: partner()
+  static LogId log_id_of(const pairing::PartnerKeys& keys, log::Lane lane);
   // Precondition: partner(). Valid until the pairing changes.
   const sync::Pair& pair() const { return *pair_; }
 
-  // Writes and takes over a new state of the pairing. Call commit() before relying on it.
-  Result<void> set_partner(store::Transaction& transaction, PairRecord partner);
+  // Writes a new state of the pairing. It counts from take_partner() on: call that once it is durable.
+  static Result<void> put_partner(store::Transaction& transaction, const PairRecord& partner);
+  void take_partner(PairRecord partner);
 
  private:
   Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, std::unique_ptr<log::Pen> pen);

@@ -5,6 +5,7 @@
 #include "app/answers.h"
 #include "app/finding.h"
 #include "app/writing.h"
+#include "base/limits.h"
 #include "ledger/when.h"
 #include "wire/message.h"
 
@@ -28,7 +29,7 @@ Result<void> reply_note(Vault& vault, const RecordId& id, Replies& replies) {
   return reply_changed(vault, Changed{to_text(id), std::string(name_of(note.state)), "", "", "notes"}, replies);
 }
 
-Result<NewRecord> new_note(Vault& vault, std::string_view zone, std::string_view text, std::string_view kind) {
+Result<NewRecord> new_note(Vault& vault, const Asker& asker, std::string_view text, std::string_view kind) {
   AVOW_CHECK(check_text(text, "a note"));
   ledger::Words words;
   words.text = std::string(text);
@@ -38,7 +39,7 @@ Result<NewRecord> new_note(Vault& vault, std::string_view zone, std::string_view
     words.note_kind = *named;
   }
   AVOW_TRY(auto answer, vault.ledger().check(act_on(vault, ledger::RecordKind::note)));
-  return make_record(vault, zone, std::move(answer.facts), words);
+  return make_record(vault, asker, std::move(answer.facts), words);
 }
 
 Draft draft_of(Vault& vault, NewRecord record) {
@@ -91,21 +92,24 @@ Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
 
 }  // namespace
 
-Result<void> note_add(Vault& vault, std::string_view zone, schema::NoteAdd::Reader request, Replies& replies) {
-  AVOW_TRY(auto record, new_note(vault, zone, view_of(request.getText()), view_of(request.getKind())));
+Result<void> note_add(Vault& vault, const Asker& asker, schema::NoteAdd::Reader request, Replies& replies) {
+  AVOW_TRY(auto record, new_note(vault, asker, view_of(request.getText()), view_of(request.getKind())));
   const RecordId id = vault.id_for(kLane, record.id_random);
   if (request.getDraft() || !vault.keys().confirmed()) {
     AVOW_CHECK(vault.save_drafts({draft_of(vault, std::move(record))}));
     return reply_changed(vault, Changed{to_text(id), "draft", "", "", "private"}, replies);
   }
+  AVOW_CHECK(check_may_say(vault, asker));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
   return reply_note(vault, id, replies);
 }
 
-Result<void> note_add_lines(Vault& vault, std::string_view zone, schema::NoteAddLines::Reader request, Replies& replies) {
+Result<void> note_add_lines(Vault& vault, const Asker& asker, schema::NoteAddLines::Reader request, Replies& replies) {
+  if (request.getTexts().size() > limits::kLinesPerRequestMax) return Error{Errc::usage, "too many notes at a time"};
+  if (vault.keys().confirmed()) AVOW_CHECK(check_may_say(vault, asker));
   std::vector<NewRecord> records;
   for (const auto text : request.getTexts()) {
-    AVOW_TRY(auto record, new_note(vault, zone, view_of(text), {}));
+    AVOW_TRY(auto record, new_note(vault, asker, view_of(text), {}));
     records.push_back(std::move(record));
   }
   const std::size_t count = records.size();
@@ -120,13 +124,13 @@ Result<void> note_add_lines(Vault& vault, std::string_view zone, schema::NoteAdd
   return {};
 }
 
-Result<void> note_share(Vault& vault, std::string_view zone, std::string_view id, Replies& replies) {
+Result<void> note_share(Vault& vault, const Asker& asker, std::string_view id, Replies& replies) {
   AVOW_TRY(const auto draft, find_draft(vault, id, kLane));
-  AVOW_CHECK(release_draft(vault, zone, draft));
+  AVOW_CHECK(release_draft(vault, asker, draft));
   return reply_note(vault, draft.id, replies);
 }
 
-Result<void> note_correct(Vault& vault, std::string_view zone, schema::TextChange::Reader request, Replies& replies) {
+Result<void> note_correct(Vault& vault, const Asker& asker, schema::TextChange::Reader request, Replies& replies) {
   const auto text = view_of(request.getText());
   AVOW_CHECK(check_text(text, "a note"));
   AVOW_TRY(auto found, find_record(vault, view_of(request.getId()), ledger::Scope::notes));
@@ -134,42 +138,45 @@ Result<void> note_correct(Vault& vault, std::string_view zone, schema::TextChang
     AVOW_TRY(auto words, ledger::decode_words(found.draft->words));
     words.text = std::string(text);
     AVOW_TRY(found.draft->words, ledger::encode(words));
-    AVOW_CHECK(vault.save_drafts({*found.draft}));
+    AVOW_CHECK(vault.save_drafts({*found.draft}, Vault::Replace::yes));
     return reply_changed(vault, Changed{to_text(found.id), "draft", "", "", "private"}, replies);
   }
+  AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto answer, vault.ledger().check(act_on(vault, ledger::RecordKind::note_correct, found.id)));
   AVOW_TRY(const auto note, vault.ledger().note(found.id));
   AVOW_TRY(const auto segment, vault.words_of(note.version));
   AVOW_TRY(auto words, words_in(segment));
   words.text = std::string(text);
-  AVOW_TRY(auto record, make_record(vault, zone, std::move(answer.facts), words));
+  AVOW_TRY(auto record, make_record(vault, asker, std::move(answer.facts), words));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
   return reply_note(vault, found.id, replies);
 }
 
-Result<void> note_withdraw(Vault& vault, std::string_view zone, std::string_view id, Replies& replies) {
+Result<void> note_withdraw(Vault& vault, const Asker& asker, std::string_view id, Replies& replies) {
   AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
   if (found.draft) {
     AVOW_CHECK(vault.erase_draft(found.id));
     return reply_changed(vault, Changed{to_text(found.id), "withdrawn", "", "", "private"}, replies);
   }
+  AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto answers, vault.ledger().check_note_withdrawal(found.id, log::Author::me, vault.clock().now()));
   std::vector<NewRecord> records;
   std::vector<RecordId> erase;
   for (auto& answer : answers) {
     erase.push_back(answer.facts.takes);
-    AVOW_TRY(auto record, make_record(vault, zone, std::move(answer.facts), ledger::Words{}));
+    AVOW_TRY(auto record, make_record(vault, asker, std::move(answer.facts), ledger::Words{}));
     records.push_back(std::move(record));
   }
   AVOW_CHECK(vault.append(kLane, std::move(records), nullptr, erase));
   return reply_note(vault, found.id, replies);
 }
 
-Result<void> note_seen(Vault& vault, std::string_view zone, std::string_view id, Replies& replies) {
+Result<void> note_seen(Vault& vault, const Asker& asker, std::string_view id, Replies& replies) {
   AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
   if (found.draft) return Error{Errc::refused, "This is your own draft; only your partner's notes can be marked as seen."};
+  AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto answer, vault.ledger().check(act_on(vault, ledger::RecordKind::note_seen, found.id)));
-  AVOW_TRY(auto record, make_record(vault, zone, std::move(answer.facts), ledger::Words{}));
+  AVOW_TRY(auto record, make_record(vault, asker, std::move(answer.facts), ledger::Words{}));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
   return reply_note(vault, found.id, replies);
 }

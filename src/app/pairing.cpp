@@ -72,10 +72,12 @@ void reply_invite(const pairing::Invite& invite, const std::string& address, Rep
   const auto text = pairing::to_link_text(invite);
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Item>().initInvite();
-  out.setLink(capnp::Text::Reader(std::string(text_of(text.view())).c_str()));
+  auto link = out.initLink(static_cast<unsigned>(text.size()));
+  std::copy(text.view().begin(), text.view().end(), link.begin());
   out.setAddress(address);
   out.setExpiresAt(to_rfc3339(invite.expires));
   replies.item(message.getRoot<schema::Item>());
+  crypto::wipe(MutableByteView(reinterpret_cast<std::uint8_t*>(link.begin()), link.size()));
 }
 
 }  // namespace
@@ -117,6 +119,8 @@ Result<void> pair_join(Vault& vault, Link& link, schema::PairJoin::Reader reques
 
 Result<void> pair_confirm(Vault& vault, Replies& replies) {
   if (vault.pairing_stage() == PairingStage::none) return Error{Errc::not_paired, ""};
+  AVOW_TRY(const auto words, vault.pairing_words());
+  if (!words) return Error{Errc::refused, "There are no words to compare yet: invite or join once more with the same link."};
   AVOW_CHECK(vault.set_confirmed());
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initConfirmed();

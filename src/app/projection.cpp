@@ -14,7 +14,7 @@ Bytes encode_rows(const std::vector<ProjectionRow>& rows) {
   out.u8(kVersion).u32(static_cast<std::uint32_t>(rows.size()));
   for (const auto& row : rows) {
     out.fixed(row.id.bytes).u16(row.seen.epoch).u64(row.seen.size).fixed(row.seen.head_hash);
-    out.blob(row.facts);
+    out.u8(row.whole ? 1 : 0).blob(row.facts);
   }
   return out.take();
 }
@@ -31,6 +31,7 @@ Result<std::vector<ProjectionRow>> decode_rows(ByteView bytes) {
     row.seen.epoch = in.u16();
     row.seen.size = in.u64();
     row.seen.head_hash = in.array<32>();
+    row.whole = in.u8() != 0;
     row.facts = to_bytes(in.blob());
   }
   if (!in.finish().ok()) return damaged;
@@ -44,14 +45,23 @@ Bytes log_item_key(const LogId& log, std::uint64_t number) {
   return key;
 }
 
+std::set<std::uint64_t> chunks_completed(std::uint64_t old_size, std::uint64_t new_size) {
+  std::set<std::uint64_t> out;
+  for (std::uint64_t chunk = old_size / kProjectionChunk; (chunk + 1) * kProjectionChunk <= new_size; ++chunk) out.insert(chunk);
+  return out;
+}
+
+ProjectionRow row_of(const RecordId& id, const log::Seen& seen, const log::Payload& payload) {
+  ProjectionRow row{id, seen, {}, payload.facts.has_value() && payload.words.has_value()};
+  if (payload.facts) row.facts = payload.facts->bytes;
+  return row;
+}
+
 Result<ProjectionRow> row_of(const log::Entry& entry) {
   const auto header = log::decode_header(entry.header);
   if (!header.ok()) return Error{Errc::damaged, "a stored header"};
-  ProjectionRow row;
-  row.id = log::record_id(header->log_id, header->random);
-  row.seen = log::Seen{header->seen_epoch, header->seen_size, header->seen_hash};
-  if (entry.payload.facts) row.facts = entry.payload.facts->bytes;
-  return row;
+  const log::Seen seen{header->seen_epoch, header->seen_size, header->seen_hash};
+  return row_of(log::record_id(header->log_id, header->random), seen, entry.payload);
 }
 
 }  // namespace avow::app

@@ -3,6 +3,7 @@
 // is missing is read from the entries themselves. protocol/README.md#projection.
 #pragma once
 
+#include <set>
 #include <vector>
 
 #include "log/entry.h"
@@ -16,6 +17,7 @@ struct ProjectionRow {
   RecordId id;
   log::Seen seen;
   Bytes facts;                       // empty: withheld or withdrawn
+  bool whole = false;                // facts and words are both here
   bool operator==(const ProjectionRow&) const = default;
 };
 
@@ -23,9 +25,13 @@ Bytes encode_rows(const std::vector<ProjectionRow>& rows);
 // Error{damaged}.
 Result<std::vector<ProjectionRow>> decode_rows(ByteView bytes);
 
+// The numbers of the chunks that become full when a log grows.
+std::set<std::uint64_t> chunks_completed(std::uint64_t old_size, std::uint64_t new_size);
+
 // An item's key: log id ‖ big-endian u64 number (of the chunk, or of the first entry).
 Bytes log_item_key(const LogId& log, std::uint64_t number);
 
+ProjectionRow row_of(const RecordId& id, const log::Seen& seen, const log::Payload& payload);
 // The row of a stored entry. Error{damaged}: its header does not parse.
 Result<ProjectionRow> row_of(const log::Entry& entry);
 

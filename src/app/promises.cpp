@@ -224,10 +224,10 @@ Result<void> act_on_draft(Vault& vault, const Draft& draft, std::string_view ver
 
 }  // namespace
 
-Result<void> promise_offer(Vault& vault, std::string_view zone, schema::PromiseTerms::Reader terms, Replies& replies) {
+Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerms::Reader terms, Replies& replies) {
   if (terms.getDraft().size() > 0) {
     AVOW_TRY(const auto draft, find_draft(vault, view_of(terms.getDraft()), kLane));
-    AVOW_CHECK(release_draft(vault, zone, draft));
+    AVOW_CHECK(release_draft(vault, asker, draft));
     return reply_promise(vault, draft.id, replies);
   }
   ledger::Act act;
@@ -235,24 +235,26 @@ Result<void> promise_offer(Vault& vault, std::string_view zone, schema::PromiseT
   act.now = vault.clock().now();
   AVOW_TRY(auto answer, vault.ledger().check(act));
   Content content{std::move(answer.facts), {}};
-  AVOW_CHECK(apply_terms(zone, terms, content));
-  AVOW_TRY(auto record, make_record(vault, zone, std::move(content.facts), content.words));
+  AVOW_CHECK(apply_terms(asker.zone, terms, content));
+  AVOW_TRY(auto record, make_record(vault, asker, std::move(content.facts), content.words));
   const RecordId id = vault.id_for(kLane, record.id_random);
   if (terms.getAsDraft() || !vault.keys().confirmed()) {
     const Draft draft{id, kLane, record.id_random, std::move(record.facts), std::move(record.words)};
     AVOW_CHECK(vault.save_drafts({draft}));
     return reply_draft(vault, draft, replies);
   }
+  AVOW_CHECK(check_may_say(vault, asker));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
   return reply_promise(vault, id, replies);
 }
 
-Result<void> promise_act(Vault& vault, std::string_view zone, schema::PromiseAct::Reader request, Replies& replies) {
+Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::Reader request, Replies& replies) {
   const auto verb = view_of(request.getVerb());
   const auto typed_outcome = view_of(request.getOutcome());
   AVOW_TRY(const auto kind, kind_of(verb, typed_outcome));
   AVOW_TRY(const auto found, find_record(vault, view_of(request.getId()), ledger::Scope::promises));
   if (found.draft) return act_on_draft(vault, *found.draft, verb, replies);
+  AVOW_CHECK(check_may_say(vault, asker));
   ledger::Act act;
   act.kind = kind;
   act.id = found.id;
@@ -261,7 +263,7 @@ Result<void> promise_act(Vault& vault, std::string_view zone, schema::PromiseAct
     AVOW_TRY(act.outcome, outcome_of(typed_outcome));
   }
   if (request.getDoneAt().size() > 0) {
-    AVOW_TRY(const auto when, ledger::parse_when(view_of(request.getDoneAt()), zone));
+    AVOW_TRY(const auto when, ledger::parse_when(view_of(request.getDoneAt()), asker.zone));
     act.done_at = when.due;
   }
   AVOW_TRY(auto answer, vault.ledger().check(act));
@@ -271,12 +273,12 @@ Result<void> promise_act(Vault& vault, std::string_view zone, schema::PromiseAct
     AVOW_TRY(const auto terms, content_of(vault, promise.terms));
     content.words = terms.words;
     copy_terms(terms.facts, content.facts);
-    AVOW_CHECK(apply_terms(zone, request.getTerms(), content));
+    AVOW_CHECK(apply_terms(asker.zone, request.getTerms(), content));
   } else if (request.getText().size() > 0) {
     AVOW_CHECK(check_text(view_of(request.getText()), "the text"));
     content.words.text = std::string(view_of(request.getText()));
   }
-  AVOW_TRY(auto record, make_record(vault, zone, std::move(content.facts), content.words));
+  AVOW_TRY(auto record, make_record(vault, asker, std::move(content.facts), content.words));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
   return reply_promise(vault, found.id, replies);
 }

@@ -1,15 +1,16 @@
 // What a person can do with promises: their own and the partner's.
 #pragma once
 
+#include "app/asker.h"
 #include "app/replies.h"
 #include "app/vault.h"
 
 namespace avow::app {
 
 // Offer, or ask the partner for, a promise; or release a draft of one.
-Result<void> promise_offer(Vault& vault, std::string_view zone, schema::PromiseTerms::Reader terms, Replies& replies);
+Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerms::Reader terms, Replies& replies);
 // Any other verb of ledger::transitions().
-Result<void> promise_act(Vault& vault, std::string_view zone, schema::PromiseAct::Reader request, Replies& replies);
+Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::Reader request, Replies& replies);
 Result<void> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies);
 Result<void> promise_show(Vault& vault, std::string_view id, Replies& replies);
 

@@ -13,19 +13,20 @@ namespace avow::app {
 Result<void> serve(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies) {
   using wire::view_of;
   const std::string_view zone = request.getZone().size() > 0 ? view_of(request.getZone()) : std::string_view("UTC");
+  const Asker asker{zone, request.getClockIsRight()};
   switch (request.which()) {
     case schema::Request::UNSET: break;
     case schema::Request::STATUS: return status(vault, replies);
-    case schema::Request::NOTE_ADD: return note_add(vault, zone, request.getNoteAdd(), replies);
-    case schema::Request::NOTE_ADD_LINES: return note_add_lines(vault, zone, request.getNoteAddLines(), replies);
-    case schema::Request::NOTE_SHARE: return note_share(vault, zone, view_of(request.getNoteShare().getId()), replies);
+    case schema::Request::NOTE_ADD: return note_add(vault, asker, request.getNoteAdd(), replies);
+    case schema::Request::NOTE_ADD_LINES: return note_add_lines(vault, asker, request.getNoteAddLines(), replies);
+    case schema::Request::NOTE_SHARE: return note_share(vault, asker, view_of(request.getNoteShare().getId()), replies);
     case schema::Request::NOTE_LIST: return note_list(vault, zone, request.getNoteList(), replies);
     case schema::Request::NOTE_SHOW: return note_show(vault, view_of(request.getNoteShow().getId()), replies);
-    case schema::Request::NOTE_SEEN: return note_seen(vault, zone, view_of(request.getNoteSeen().getId()), replies);
-    case schema::Request::NOTE_CORRECT: return note_correct(vault, zone, request.getNoteCorrect(), replies);
-    case schema::Request::NOTE_WITHDRAW: return note_withdraw(vault, zone, view_of(request.getNoteWithdraw().getId()), replies);
-    case schema::Request::PROMISE_OFFER: return promise_offer(vault, zone, request.getPromiseOffer(), replies);
-    case schema::Request::PROMISE_ACT: return promise_act(vault, zone, request.getPromiseAct(), replies);
+    case schema::Request::NOTE_SEEN: return note_seen(vault, asker, view_of(request.getNoteSeen().getId()), replies);
+    case schema::Request::NOTE_CORRECT: return note_correct(vault, asker, request.getNoteCorrect(), replies);
+    case schema::Request::NOTE_WITHDRAW: return note_withdraw(vault, asker, view_of(request.getNoteWithdraw().getId()), replies);
+    case schema::Request::PROMISE_OFFER: return promise_offer(vault, asker, request.getPromiseOffer(), replies);
+    case schema::Request::PROMISE_ACT: return promise_act(vault, asker, request.getPromiseAct(), replies);
     case schema::Request::PROMISE_LIST: return promise_list(vault, zone, request.getPromiseList(), replies);
     case schema::Request::PROMISE_SHOW: return promise_show(vault, view_of(request.getPromiseShow().getId()), replies);
     case schema::Request::VERIFY: return verify(vault, replies);

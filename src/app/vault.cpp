@@ -15,9 +15,9 @@ using store::ItemKind;
 constexpr std::string_view kNameSetting = "name";
 constexpr std::string_view kDeliveredSetting = "delivered";
 constexpr std::string_view kLastSyncSetting = "last-sync";
+constexpr std::string_view kLastSaidSetting = "last-said";
 constexpr std::string_view kNoticePrefix = "notice ";
 constexpr std::string_view kHighWaterLabel = "high-water";
-constexpr std::uint64_t kLoadBatch = 4096;
 constexpr std::size_t kLoadBytes = 64U * 1024 * 1024;
 
 Bytes encode_draft(const Draft& draft) {
@@ -42,6 +42,12 @@ Result<Draft> decode_draft(ByteView key, ByteView bytes) {
   return out;
 }
 
+// Records by which an author says that what another one said is gone.
+bool takes_content(ledger::RecordKind kind) {
+  return kind == ledger::RecordKind::note_withdraw || kind == ledger::RecordKind::note_expire ||
+         kind == ledger::RecordKind::redaction;
+}
+
 std::uint32_t minute_of(Instant instant) {
   const auto minutes = std::chrono::floor<std::chrono::minutes>(instant).time_since_epoch().count();
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(minutes, 0, UINT32_MAX));
@@ -64,7 +70,9 @@ Result<void> Vault::create(const VaultPlace& place, ByteView passphrase, ByteVie
   AVOW_TRY(auto store, store::Store::create(*lock, secrets, parts.random));
   Vault vault(place, parts, std::move(lock), std::move(store));
   AVOW_CHECK(vault.make_keys(name));
-  return vault.write_high_water();
+  // Why no error: the vault is made, and its recovery code must be shown. The mark may lag.
+  static_cast<void>(vault.write_high_water());
+  return {};
 }
 
 Result<std::unique_ptr<store::Store>> Vault::unlock(const store::VaultLock& lock, ByteView typed,
@@ -111,7 +119,11 @@ Result<void> Vault::load() {
     AVOW_CHECK(make_keys(""));
   }
   AVOW_CHECK(load_settings());
-  for (const auto& log : store_->state().logs) AVOW_CHECK(load_log(log.ref));
+  for (const auto& log : store_->state().logs) {
+    const bool known = log.ref.by == log::Author::me || keyring_->partner() != nullptr;
+    if (!known) return Error{Errc::damaged, "the partner's keys are missing"};
+    AVOW_CHECK(load_log(log.ref));
+  }
   return check_high_water();
 }
 
@@ -120,6 +132,8 @@ Result<void> Vault::load_settings() {
   if (name) name_ = std::string(text_of(*name));
   AVOW_TRY(const auto last_sync, store_->item(ItemKind::setting, bytes_of(kLastSyncSetting)));
   if (last_sync) last_sync_ = from_millis(ByteReader(*last_sync).i64());
+  AVOW_TRY(const auto last_said, store_->item(ItemKind::setting, bytes_of(kLastSaidSetting)));
+  if (last_said) last_said_ = from_millis(ByteReader(*last_said).i64());
   AVOW_TRY(const auto delivered, store_->item(ItemKind::setting, bytes_of(kDeliveredSetting)));
   if (!delivered) return {};
   ByteReader in(*delivered);
@@ -136,13 +150,12 @@ void Vault::fold_in(const log::LogRef& ref, std::uint64_t index, const Projectio
   LiveLog& live = live_[ref];
   live.last_seen = row.seen;
   ledger::Facts facts;  // of kind none: a record whose facts are withheld says only whose it was
-  if (row.facts.empty()) {
-    live.withheld.insert(row.id);
-  } else {
+  if (!row.whole) live.withheld.insert(row.id);
+  if (!row.facts.empty()) {
     auto decoded = ledger::decode_facts(row.facts);
     if (!decoded.ok()) return;  // stored, verified and inert
     facts = std::move(*decoded);
-    if (!facts.takes.is_zero()) live.taken.insert(facts.takes);
+    if (takes_content(facts.kind) && !facts.takes.is_zero()) live.taken.insert(facts.takes);
   }
   ledger_.add(ledger::Record{row.id, ref.lane, ref.by, ref.epoch, index, row.seen, std::move(facts), std::nullopt});
 }
@@ -162,23 +175,41 @@ Result<void> Vault::load_log(const log::LogRef& ref) {
   LiveLog& live = live_[ref];
   const auto nodes = store_->nodes(ref);
   AVOW_TRY(live.frontier, log::Frontier::load(*nodes, state.size));
-  std::uint64_t index = 0;
-  for (; index + kProjectionChunk <= state.size; index += kProjectionChunk) {
-    AVOW_TRY(const auto chunk, store_->item(ItemKind::snapshot, log_item_key(state.id, index / kProjectionChunk)));
-    if (!chunk) break;
-    AVOW_TRY(const auto rows, decode_rows(*chunk));
-    if (rows.size() != kProjectionChunk) return Error{Errc::damaged, "a chunk of the projection"};
-    for (std::uint64_t i = 0; i < rows.size(); ++i) fold_in(ref, index + i, rows[i]);
-  }
-  while (index < state.size) {
-    AVOW_TRY(const auto entries, store_->entries(ref, index, std::min(kLoadBatch, state.size - index), kLoadBytes));
-    for (const auto& entry : entries) {
-      AVOW_TRY(const auto row, row_of(entry));
-      fold_in(ref, index++, row);
-    }
+  ledger_.reserve(ledger_.size() + state.size);
+  for (std::uint64_t index = 0; index < state.size;) {
+    AVOW_TRY(const auto rows, projection_rows(ref, state, index));
+    for (const auto& row : rows) fold_in(ref, index++, row);
   }
   if (ref.by == log::Author::partner) AVOW_CHECK(load_arrivals(state.id, live.arrivals));
   return {};
+}
+
+// The rows from `first`, the beginning of a chunk, to its end: from its item, or from the entries themselves.
+Result<std::vector<ProjectionRow>> Vault::projection_rows(const log::LogRef& ref, const store::LogState& state,
+                                                          std::uint64_t first) {
+  const std::uint64_t end = std::min(first + kProjectionChunk, state.size);
+  if (end - first == kProjectionChunk) {
+    AVOW_TRY(const auto chunk, store_->item(ItemKind::snapshot, log_item_key(state.id, first / kProjectionChunk)));
+    if (chunk) {
+      AVOW_TRY(auto rows, decode_rows(*chunk));
+      if (rows.size() != kProjectionChunk) return Error{Errc::damaged, "a chunk of the projection"};
+      return rows;
+    }
+  }
+  return rows_of_entries(ref, first, end);
+}
+
+Result<std::vector<ProjectionRow>> Vault::rows_of_entries(const log::LogRef& ref, std::uint64_t first, std::uint64_t end) {
+  std::vector<ProjectionRow> rows;
+  rows.reserve(end - first);
+  while (first + rows.size() < end) {
+    AVOW_TRY(const auto entries, store_->entries(ref, first + rows.size(), end - first - rows.size(), kLoadBytes));
+    for (const auto& entry : entries) {
+      AVOW_TRY(auto row, row_of(entry));
+      rows.push_back(std::move(row));
+    }
+  }
+  return rows;
 }
 
 // When the partner's entries arrived: one item for each chunk of them.
@@ -218,6 +249,11 @@ Result<void> Vault::check_may_write() const {
   return {};
 }
 
+Result<std::unique_ptr<store::Transaction>> Vault::begin_change() {
+  if (store_->state().read_only) return Error{Errc::read_only, ""};
+  return store_->begin();
+}
+
 RecordId Vault::id_for(log::Lane lane, const ByteArray<16>& id_random) const {
   return log::record_id(keyring_->own_log_id(lane), id_random);
 }
@@ -237,14 +273,14 @@ Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const
   store::LogState state = *store_->state().find(ref);
   const std::uint64_t first = state.size;
   const log::Seen seen = seen_of_partner(lane, live);
-  const std::uint32_t minute = minute_of(parts_.clock.now());
+  const Instant now = parts_.clock.now();
   log::Frontier frontier = live.frontier;
   AVOW_TRY(auto transaction, store_->begin());
   std::vector<log::Node> completed;
   std::vector<log::Entry> entries;
   entries.reserve(records.size());
   for (auto& record : records) {
-    entries.push_back(log::make_entry(state.id, state.size, minute, seen, record.id_random, std::move(record.facts),
+    entries.push_back(log::make_entry(state.id, state.size, minute_of(now), seen, record.id_random, std::move(record.facts),
                                       std::move(record.words), parts_.random));
     AVOW_CHECK(transaction->append_entry(ref, state.size, entries.back()));
     frontier.append(log::leaf_hash(entries.back().header), completed);
@@ -254,15 +290,12 @@ Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const
   state.root = frontier.root();
   transaction->set_log(state);
   if (release != nullptr) AVOW_CHECK(transaction->erase_item(ItemKind::draft, release->id.bytes));
-  for (const auto& id : erase) {
-    const auto record = ledger_.find(id);
-    AVOW_ASSERT(record && record->by == log::Author::me && record->lane == log::Lane::notes);
-    AVOW_CHECK(transaction->destroy_payload(log::LogRef{record->lane, record->by, record->epoch}, record->index));
-    AVOW_CHECK(transaction->erase_item(ItemKind::snapshot,
-                                       log_item_key(keyring_->own_log_id(record->lane), record->index / kProjectionChunk)));
-  }
-  AVOW_CHECK(snapshot_full_chunks(*transaction, ref, first, state.size));
+  AVOW_TRY(auto chunks, destroy(*transaction, ref, erase));
+  chunks.merge(chunks_completed(first, state.size));
+  AVOW_CHECK(put_projection(*transaction, ref, chunks));
+  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastSaidSetting), ByteWriter().i64(to_millis(now)).bytes()));
   AVOW_CHECK(transaction->commit());
+  last_said_ = now;
   live_[ref].frontier = frontier;
   for (std::size_t i = 0; i < entries.size(); ++i) {
     AVOW_TRY(const auto row, row_of(entries[i]));
@@ -271,36 +304,43 @@ Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const
   return {};
 }
 
-Result<void> Vault::snapshot_full_chunks(store::Transaction& transaction, const log::LogRef& ref,
-                                         std::uint64_t old_size, std::uint64_t new_size) {
+Result<std::set<std::uint64_t>> Vault::destroy(store::Transaction& transaction, const log::LogRef& ref,
+                                                const std::vector<RecordId>& records) {
+  std::set<std::uint64_t> chunks;
+  for (const auto& id : records) {
+    const auto record = ledger_.find(id);
+    AVOW_ASSERT(record && record->by == ref.by && record->lane == ref.lane && record->epoch == ref.epoch);
+    AVOW_CHECK(transaction.destroy_payload(ref, record->index));
+    const std::uint64_t chunk = record->index / kProjectionChunk;
+    if ((chunk + 1) * kProjectionChunk <= transaction.state().find(ref)->size) chunks.insert(chunk);
+  }
+  return chunks;
+}
+
+Result<void> Vault::put_projection(store::Transaction& transaction, const log::LogRef& ref,
+                                   const std::set<std::uint64_t>& chunks) {
   const LogId id = transaction.state().find(ref)->id;
-  for (std::uint64_t chunk = old_size / kProjectionChunk; (chunk + 1) * kProjectionChunk <= new_size; ++chunk) {
-    std::vector<ProjectionRow> rows;
+  for (const std::uint64_t chunk : chunks) {
     const std::uint64_t start = chunk * kProjectionChunk;
-    while (rows.size() < kProjectionChunk) {
-      AVOW_TRY(const auto entries, store_->entries(ref, start + rows.size(), kProjectionChunk - rows.size(), kLoadBytes));
-      for (const auto& entry : entries) {
-        AVOW_TRY(auto row, row_of(entry));
-        rows.push_back(std::move(row));
-      }
-    }
+    AVOW_TRY(const auto rows, rows_of_entries(ref, start, start + kProjectionChunk));
     AVOW_CHECK(transaction.put_item(ItemKind::snapshot, log_item_key(id, chunk), encode_rows(rows)));
   }
   return {};
 }
 
-Result<void> Vault::save_drafts(const std::vector<Draft>& drafts) {
-  if (store_->state().read_only) return Error{Errc::read_only, ""};
-  AVOW_TRY(auto transaction, store_->begin());
+Result<void> Vault::save_drafts(const std::vector<Draft>& drafts, Replace replace) {
+  AVOW_TRY(auto transaction, begin_change());
   for (const auto& draft : drafts) {
     AVOW_CHECK(transaction->put_item(ItemKind::draft, draft.id.bytes, encode_draft(draft)));
   }
+  if (replace == Replace::yes) transaction->leave_no_trace();
   return transaction->commit();
 }
 
 Result<void> Vault::erase_draft(const RecordId& id) {
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(transaction->erase_item(ItemKind::draft, id.bytes));
+  transaction->leave_no_trace();
   return transaction->commit();
 }
 
@@ -331,7 +371,7 @@ Result<bool> Vault::first_time(std::string_view what) {
   const std::string key = std::string(kNoticePrefix) + std::string(what);
   AVOW_TRY(const auto known, store_->item(ItemKind::setting, bytes_of(key)));
   if (known || store_->state().read_only) return false;
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(key), bytes_of("1")));
   AVOW_CHECK(transaction->commit());
   return true;

@@ -13,6 +13,7 @@
 
 #include "app/keyring.h"
 #include "app/projection.h"
+#include "app/spoken_words.h"
 #include "base/random.h"
 #include "base/time.h"
 #include "ledger/ledger.h"
@@ -53,13 +54,6 @@ struct Draft {
   Bytes words;
 };
 
-// The words compared last, and where the logs stood.
-struct SpokenWords {
-  noise::FiveWords words;
-  Instant said_at{};
-  std::vector<std::pair<log::LogRef, std::uint64_t>> sizes;  // empty after a pairing
-};
-
 class Vault final : public log::LogStore, public sync::SessionMemory {
  public:
   // Makes a vault. Error{refused}: there is one already. `recovery_code`: 16 random bytes.
@@ -86,10 +80,14 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> check_may_write() const;
   RecordId id_for(log::Lane lane, const ByteArray<16>& id_random) const;
   // Appends to an own log in one durable transaction, then folds. `release`: the draft that this shares.
-  // `erase`: own records whose payload is destroyed in the same transaction (a withdrawal's).
+  // `erase`: own records of that lane whose payload is destroyed in the same transaction (a withdrawal's).
   Result<void> append(log::Lane lane, std::vector<NewRecord> records, const Draft* release = nullptr,
                       const std::vector<RecordId>& erase = {});
-  Result<void> save_drafts(const std::vector<Draft>& drafts);
+  // When the last own record of either lane was said.
+  std::optional<Instant> last_said() const { return last_said_; }
+  // `replace`: of what stood there before no trace is left on the disk.
+  enum class Replace { no, yes };
+  Result<void> save_drafts(const std::vector<Draft>& drafts, Replace replace = Replace::no);
   Result<void> erase_draft(const RecordId& id);
   Result<std::vector<Draft>> drafts();
 
@@ -146,8 +144,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   struct LiveLog {
     log::Frontier frontier;
     log::Seen last_seen;               // of the last entry
-    std::set<RecordId> withheld;       // entries without their payload …
-    std::set<RecordId> taken;          // … and those that a withdrawal of their author's names
+    std::set<RecordId> withheld;       // entries without their whole payload …
+    std::set<RecordId> taken;          // … and those that a withdrawal or redaction of their author's names
     std::map<std::uint64_t, Instant> arrivals;  // partner's: first index of what came at one time → when
   };
   Vault(VaultPlace place, const VaultParts& parts, std::unique_ptr<store::VaultLock> lock,
@@ -156,15 +154,24 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> make_keys(const std::string& name);
   Result<void> load();
   Result<void> load_log(const log::LogRef& ref);
+  Result<std::vector<ProjectionRow>> projection_rows(const log::LogRef& ref, const store::LogState& state,
+                                                     std::uint64_t first);
+  Result<std::vector<ProjectionRow>> rows_of_entries(const log::LogRef& ref, std::uint64_t first, std::uint64_t end);
   Result<void> load_arrivals(const LogId& log, std::map<std::uint64_t, Instant>& arrivals);
   Result<void> check_high_water();
   Result<void> load_settings();
   log::Seen seen_of_partner(log::Lane lane, const LiveLog& own) const;
   // Adds one stored entry to the projection.
   void fold_in(const log::LogRef& ref, std::uint64_t index, const ProjectionRow& row);
-  // Writes a full chunk of the projection when these entries complete one.
-  Result<void> snapshot_full_chunks(store::Transaction& transaction, const log::LogRef& ref, std::uint64_t old_size,
-                                    std::uint64_t new_size);
+  // Writes these full chunks of the projection from the entries, as the open transaction has them.
+  Result<void> put_projection(store::Transaction& transaction, const log::LogRef& ref,
+                              const std::set<std::uint64_t>& chunks);
+  // Destroys the payloads of own records of one log; answers the chunks of the projection that they were in.
+  Result<std::set<std::uint64_t>> destroy(store::Transaction& transaction, const log::LogRef& ref,
+                                          const std::vector<RecordId>& records);
+  // Every change but evidence begins here. Error{read_only}.
+  Result<std::unique_ptr<store::Transaction>> begin_change();
+  Result<void> erase_invite(store::Transaction& transaction);
   Result<void> keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
                              const log::Head* other, bool read_only);
   log::LogPosition position_of(const store::LogState& state) const;
@@ -179,6 +186,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::string name_;
   std::map<log::LogRef, std::uint64_t> delivered_;
   std::optional<Instant> last_sync_;
+  std::optional<Instant> last_said_;
 };
 
 }  // namespace avow::app

@@ -1,6 +1,6 @@
 // The side of the vault that pairing sees: the open invite, the partner's keys, the confirmation.
+#include "app/spoken_words.h"
 #include "app/vault.h"
-#include "base/codec.h"
 #include "store/transaction.h"
 
 namespace avow::app {
@@ -10,6 +10,7 @@ using store::ItemKind;
 
 constexpr std::string_view kInviteItem = "invite";
 constexpr std::string_view kInviteNoncePrefix = "invite ";  // answered knocks of the open invite
+constexpr std::string_view kPairingWordsItem = "pairing";
 
 }  // namespace
 
@@ -38,22 +39,27 @@ Result<std::optional<pairing::Invite>> Vault::open_invite(Instant now) {
 }
 
 Result<void> Vault::keep_invite(const pairing::Invite& invite) {
-  if (store_->state().read_only) return Error{Errc::read_only, ""};
   const auto text = pairing::to_link_text(invite);
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(transaction->put_item(ItemKind::pairing, bytes_of(kInviteItem), text.view()));
   return transaction->commit();
 }
 
-Result<void> Vault::drop_invite() {
+Result<void> Vault::erase_invite(store::Transaction& transaction) {
   std::vector<Bytes> nonces;
   AVOW_CHECK(store_->for_each_item(ItemKind::pairing, [&nonces](ByteView key, ByteView) -> Result<void> {
     if (text_of(key).starts_with(kInviteNoncePrefix)) nonces.push_back(to_bytes(key));
     return {};
   }));
-  AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(transaction->erase_item(ItemKind::pairing, bytes_of(kInviteItem)));
-  for (const auto& nonce : nonces) AVOW_CHECK(transaction->erase_item(ItemKind::pairing, nonce));
+  AVOW_CHECK(transaction.erase_item(ItemKind::pairing, bytes_of(kInviteItem)));
+  for (const auto& nonce : nonces) AVOW_CHECK(transaction.erase_item(ItemKind::pairing, nonce));
+  transaction.leave_no_trace();  // the link holds a secret
+  return {};
+}
+
+Result<void> Vault::drop_invite() {
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(erase_invite(*transaction));
   return transaction->commit();
 }
 
@@ -62,14 +68,13 @@ Result<bool> Vault::remember_pairing_nonce(const pairing::KnockNonce& nonce) {
   avow::append(key, nonce);
   AVOW_TRY(const auto known, store_->item(ItemKind::pairing, key));
   if (known) return false;
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(transaction->put_item(ItemKind::pairing, key, {}));
   AVOW_CHECK(transaction->commit());
   return true;
 }
 
 Result<void> Vault::persist_partner(const pairing::PartnerKeys& partner, const crypto::Key& root, const Hash& link) {
-  if (store_->state().read_only) return Error{Errc::read_only, ""};
   const PairRecord* known = keyring_->partner();
   if (known != nullptr && known->stage == PairingStage::confirmed) {
     return Error{Errc::refused, "this vault is paired already"};
@@ -79,39 +84,57 @@ Result<void> Vault::persist_partner(const pairing::PartnerKeys& partner, const c
   if (known != nullptr && !same && known->link == link) {
     return Error{Errc::refused, "another person's device has used this link already"};
   }
-  AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(keyring_->set_partner(*transaction, PairRecord{partner, root.copy(), PairingStage::waiting, link}));
+  PairRecord record{partner, root.copy(), PairingStage::waiting, link};
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(Keyring::put_partner(*transaction, record));
+  // Why: the words of an older ceremony must never stand beside the keys of this one.
+  AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of(kPairingWordsItem)));
   for (const auto lane : log::kLanes) {
     store::LogState log;
     log.ref = log::LogRef{lane, log::Author::partner, 0};
-    log.id = keyring_->partner_log_id(lane);
+    log.id = Keyring::log_id_of(partner, lane);
     log.root = log::empty_root();
     transaction->set_log(log);
-    live_[log.ref] = {};
   }
-  return transaction->commit();
+  AVOW_CHECK(transaction->commit());
+  keyring_->take_partner(std::move(record));
+  for (const auto lane : log::kLanes) live_[log::LogRef{lane, log::Author::partner, 0}] = {};
+  return {};
 }
 
 Result<void> Vault::set_confirmed() {
   const PairRecord* known = keyring_->partner();
   AVOW_ASSERT(known != nullptr);
   if (known->stage == PairingStage::confirmed) return {};
-  if (store_->state().read_only) return Error{Errc::read_only, ""};
-  AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(keyring_->set_partner(*transaction, PairRecord{known->keys, known->root.copy(), PairingStage::confirmed, known->link}));
+  PairRecord record{known->keys, known->root.copy(), PairingStage::confirmed, known->link};
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(Keyring::put_partner(*transaction, record));
+  AVOW_CHECK(erase_invite(*transaction));
   AVOW_CHECK(transaction->commit());
-  return drop_invite();
+  keyring_->take_partner(std::move(record));
+  return {};
 }
 
 Result<void> Vault::set_partner_addresses(std::vector<std::string> addresses) {
   const PairRecord* known = keyring_->partner();
   AVOW_ASSERT(known != nullptr);
   if (known->keys.addresses == addresses) return {};
-  pairing::PartnerKeys keys = known->keys;
-  keys.addresses = std::move(addresses);
-  AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(keyring_->set_partner(*transaction, PairRecord{std::move(keys), known->root.copy(), known->stage, known->link}));
+  PairRecord record{known->keys, known->root.copy(), known->stage, known->link};
+  record.keys.addresses = std::move(addresses);
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(Keyring::put_partner(*transaction, record));
+  AVOW_CHECK(transaction->commit());
+  keyring_->take_partner(std::move(record));
+  return {};
+}
+
+Result<void> Vault::persist_pairing_words(const noise::FiveWords& words) {
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(kPairingWordsItem),
+                                   encode_words(SpokenWords{words, parts_.clock.now(), {}})));
   return transaction->commit();
 }
+
+Result<std::optional<SpokenWords>> Vault::pairing_words() { return load_words(*store_, kPairingWordsItem); }
 
 }  // namespace avow::app

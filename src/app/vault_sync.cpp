@@ -1,11 +1,12 @@
 // The side of the vault that sync sees: log::LogStore and sync::SessionMemory.
 #include <algorithm>
 
+#include "app/spoken_words.h"
 #include "app/vault.h"
 #include "base/codec.h"
 #include "base/limits.h"
-#include "log/chunk.h"
 #include "crypto/hash.h"
+#include "log/chunk.h"
 #include "log/signing.h"
 #include "store/transaction.h"
 
@@ -17,44 +18,6 @@ using store::ItemKind;
 constexpr std::string_view kDeliveredSetting = "delivered";
 constexpr std::string_view kLastSyncSetting = "last-sync";
 constexpr std::string_view kSyncWordsItem = "sync";
-constexpr std::string_view kPairingWordsItem = "pairing";
-
-Bytes encode_words(const SpokenWords& spoken) {
-  ByteWriter out;
-  out.u8(1).i64(to_millis(spoken.said_at));
-  for (const auto& word : spoken.words) out.text(word);
-  out.u32(static_cast<std::uint32_t>(spoken.sizes.size()));
-  for (const auto& [ref, size] : spoken.sizes) {
-    out.u8(static_cast<std::uint8_t>(ref.lane)).u8(static_cast<std::uint8_t>(ref.by)).u16(ref.epoch).u64(size);
-  }
-  return out.take();
-}
-
-Result<SpokenWords> decode_words(ByteView bytes) {
-  ByteReader in(bytes);
-  SpokenWords out;
-  const auto version = in.u8();
-  out.said_at = from_millis(in.i64());
-  for (auto& word : out.words) word = in.text();
-  const auto count = in.u32();
-  for (std::uint32_t i = 0; i < count && !in.failed(); ++i) {
-    log::LogRef ref;
-    ref.lane = static_cast<log::Lane>(in.u8());
-    ref.by = static_cast<log::Author>(in.u8());
-    ref.epoch = in.u16();
-    const auto size = in.u64();
-    out.sizes.emplace_back(ref, size);
-  }
-  if (!in.finish().ok() || version != 1) return Error{Errc::damaged, "the words compared last"};
-  return out;
-}
-
-Result<std::optional<SpokenWords>> load_words(store::Store& store, std::string_view key) {
-  AVOW_TRY(const auto stored, store.item(ItemKind::words, bytes_of(key)));
-  if (!stored) return std::optional<SpokenWords>{};
-  AVOW_TRY(auto words, decode_words(*stored));
-  return std::optional<SpokenWords>(std::move(words));
-}
 
 }  // namespace
 
@@ -88,7 +51,7 @@ Result<std::vector<log::LogPosition>> Vault::publish_heads() {
     state.head = std::move(head);
     state.left_size = state.size;
     if (!transaction) {
-      AVOW_TRY(transaction, store_->begin());
+      AVOW_TRY(transaction, begin_change());
     }
     transaction->set_log(state);
   }
@@ -124,7 +87,7 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   if (state.head && state.head->size() > state.size) held_heads.push_back(state.head->checkpoint);
   AVOW_TRY(const auto checked, log::check_chunk(chunk, state.id, chunk.ref.lane, live.frontier, live.last_seen, held_heads));
 
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
     AVOW_CHECK(transaction->append_entry(chunk.ref, chunk.first + i, chunk.entries[i]));
   }
@@ -141,7 +104,7 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   ByteWriter arrival;
   arrival.u64(chunk.first).i64(to_millis(now));
   AVOW_CHECK(transaction->put_item(ItemKind::received_at, arrival_key, arrival.bytes()));
-  AVOW_CHECK(snapshot_full_chunks(*transaction, chunk.ref, chunk.first, state.size));
+  AVOW_CHECK(put_projection(*transaction, chunk.ref, chunks_completed(chunk.first, state.size)));
   AVOW_CHECK(transaction->commit());
 
   LiveLog& folded = live_[chunk.ref];
@@ -149,19 +112,20 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   folded.arrivals[chunk.first] = now;
   for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
     const auto& header = checked.headers[i];
-    ProjectionRow row{checked.ids[i], log::Seen{header.seen_epoch, header.seen_size, header.seen_hash}, {}};
-    if (chunk.entries[i].payload.facts) row.facts = chunk.entries[i].payload.facts->bytes;
-    fold_in(chunk.ref, chunk.first + i, row);
+    const log::Seen seen{header.seen_epoch, header.seen_size, header.seen_hash};
+    fold_in(chunk.ref, chunk.first + i, row_of(checked.ids[i], seen, chunk.entries[i].payload));
   }
   return {};
 }
 
 Result<void> Vault::store_head(const log::LogRef& ref, const log::Head& head) {
   store::LogState state = *store_->state().find(ref);
-  AVOW_ASSERT(head.size() == state.size && head.checkpoint.root == state.root);
+  if (head.size() != state.size || head.checkpoint.root != state.root) {
+    return Error{Errc::forged, "a head that does not fit what is held"};
+  }
   state.head = head;
   state.proof.clear();
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   transaction->set_log(state);
   return transaction->commit();
 }
@@ -184,7 +148,7 @@ Result<std::optional<log::Cosignature>> Vault::cosign(const log::LogRef& ref, In
     mine.signature = to_bytes(log::notes_ack_tag(keyring_->pair().secrets.notes_theirs, mine.checkpoint));
   }
   state.cosignature = mine;
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   transaction->set_log(state);
   AVOW_CHECK(transaction->commit());
   return std::optional(std::move(mine));
@@ -205,23 +169,27 @@ Result<void> Vault::store_cosignature(const log::LogRef& ref, const log::Cosigna
   if (root != checkpoint.root || !authentic) return Error{Errc::forged, "a false cosignature"};
   if (state.cosignature && state.cosignature->checkpoint.size >= checkpoint.size) return {};
   state.cosignature = theirs;
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   transaction->set_log(state);
   return transaction->commit();
 }
 
 Result<void> Vault::delivered(const log::LogRef& ref, std::uint64_t size) {
-  delivered_[ref] = size;
-  last_sync_ = parts_.clock.now();
+  auto delivered = delivered_;
+  delivered[ref] = size;
+  const Instant now = parts_.clock.now();
   ByteWriter all;
-  for (const auto& [log, known] : delivered_) {
+  for (const auto& [log, known] : delivered) {
     all.u8(static_cast<std::uint8_t>(log.lane)).u16(log.epoch).u64(known);
   }
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kDeliveredSetting), all.bytes()));
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastSyncSetting),
-                                   ByteWriter().i64(to_millis(*last_sync_)).bytes()));
-  return transaction->commit();
+                                   ByteWriter().i64(to_millis(now)).bytes()));
+  AVOW_CHECK(transaction->commit());
+  delivered_ = std::move(delivered);
+  last_sync_ = now;
+  return {};
 }
 
 std::uint64_t Vault::delivered_size(const log::LogRef& ref) const {
@@ -231,7 +199,7 @@ std::uint64_t Vault::delivered_size(const log::LogRef& ref) const {
 
 Result<void> Vault::keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
                                   const log::Head* other, bool read_only) {
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, store_->begin());  // in a read-only vault too
   ByteWriter out;
   out.text(what).u8(static_cast<std::uint8_t>(ref.lane)).u8(static_cast<std::uint8_t>(ref.by)).u16(ref.epoch);
   for (const log::Head* shown : {&head, other}) {
@@ -256,7 +224,7 @@ Result<void> Vault::found_fork(const log::LogRef& ref, const log::Head& held, co
 Result<bool> Vault::remember_nonce(const ByteArray<noise::kKnockNonceBytes>& nonce) {
   AVOW_TRY(const auto known, store_->item(ItemKind::nonce, nonce));
   if (known) return false;
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(transaction->put_item(ItemKind::nonce, nonce, {}));
   AVOW_CHECK(transaction->commit());
   return true;
@@ -265,20 +233,11 @@ Result<bool> Vault::remember_nonce(const ByteArray<noise::kKnockNonceBytes>& non
 Result<void> Vault::keep_sync_words(const noise::FiveWords& words, Instant now) {
   SpokenWords spoken{words, now, {}};
   for (const auto& log : store_->state().logs) spoken.sizes.emplace_back(log.ref, log.size);
-  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(kSyncWordsItem), encode_words(spoken)));
   return transaction->commit();
 }
 
 Result<std::optional<SpokenWords>> Vault::sync_words() { return load_words(*store_, kSyncWordsItem); }
-
-Result<void> Vault::persist_pairing_words(const noise::FiveWords& words) {
-  AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(kPairingWordsItem),
-                                   encode_words(SpokenWords{words, parts_.clock.now(), {}})));
-  return transaction->commit();
-}
-
-Result<std::optional<SpokenWords>> Vault::pairing_words() { return load_words(*store_, kPairingWordsItem); }
 
 }  // namespace avow::app

@@ -88,6 +88,7 @@ class LogCheck {
       return;
     }
     ++out_.heads;
+    if (vault_.keys().partner() == nullptr) return problem("a head without a partner");
     const auto& head = *state_.head;
     const auto& pair = vault_.keys().pair();
     const auto authentic = state_.ref.by == log::Author::me ? sync::check_own_head(pair, state_.ref.lane, state_.id, head)

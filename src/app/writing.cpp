@@ -5,6 +5,40 @@
 #include "ledger/when.h"
 
 namespace avow::app {
+namespace {
+
+constexpr std::chrono::hours kClockMayFall(24);
+
+// "2026-11-01", written in CMakeLists.txt: the day of the release, not of the build, so that builds can be repeated.
+constexpr Instant day_of(std::string_view date) {
+  const auto number = [date](std::size_t at, std::size_t size) {
+    int out = 0;
+    for (const char digit : date.substr(at, size)) out = 10 * out + (digit - '0');
+    return out;
+  };
+  return std::chrono::sys_days(std::chrono::year(number(0, 4)) / number(5, 2) / number(8, 2));
+}
+constexpr Instant kReleased = day_of(AVOW_RELEASE_DATE);
+static_assert(kReleased >= day_of("2026-01-01") && kReleased < day_of("2100-01-01"));
+
+Result<void> check_zone(std::string_view zone) {
+  if (ledger::zone_exists(zone)) return {};
+  return Error{Errc::usage, "unknown time zone: " + std::string(zone)};
+}
+
+}  // namespace
+
+Result<void> check_may_say(Vault& vault, const Asker& asker) {
+  AVOW_CHECK(vault.check_may_write());
+  const Instant now = vault.clock().now();
+  const auto last = vault.last_said();
+  const bool falls = last && now < *last - kClockMayFall;
+  if (asker.clock_is_right || (now >= kReleased && !falls)) return {};
+  const std::string before = falls ? "your last record was said on " + ledger::local_text(*last, asker.zone)
+                                   : "this avow was released on " + std::string(AVOW_RELEASE_DATE);
+  return Error{Errc::refused, "This device's clock shows " + ledger::local_text(now, asker.zone) + ", but " + before +
+                                  ". Set the clock, or add --clock-is-right if it is right."};
+}
 
 Result<void> check_text(std::string_view text, std::string_view what) {
   if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
@@ -19,9 +53,9 @@ Result<void> check_text(std::string_view text, std::string_view what) {
   return {};
 }
 
-Result<NewRecord> make_record(Vault& vault, std::string_view zone, ledger::Facts facts, const ledger::Words& words) {
-  if (!ledger::zone_exists(zone)) return Error{Errc::usage, "unknown time zone: " + std::string(zone)};
-  facts.zone = std::string(zone);
+Result<NewRecord> make_record(Vault& vault, const Asker& asker, ledger::Facts facts, const ledger::Words& words) {
+  AVOW_CHECK(check_zone(asker.zone));
+  facts.zone = std::string(asker.zone);
   NewRecord out;
   out.id_random = vault.random().bytes<16>();
   AVOW_TRY(out.facts, ledger::encode(facts));
@@ -29,11 +63,12 @@ Result<NewRecord> make_record(Vault& vault, std::string_view zone, ledger::Facts
   return out;
 }
 
-Result<void> release_draft(Vault& vault, std::string_view zone, const Draft& draft) {
-  AVOW_CHECK(vault.check_may_write());
+Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft) {
+  AVOW_CHECK(check_may_say(vault, asker));
+  AVOW_CHECK(check_zone(asker.zone));
   AVOW_TRY(auto facts, ledger::decode_facts(draft.facts));
   facts.said_at = vault.clock().now();
-  facts.zone = std::string(zone);
+  facts.zone = std::string(asker.zone);
   NewRecord record;
   record.id_random = draft.id_random;
   AVOW_TRY(record.facts, ledger::encode(facts));

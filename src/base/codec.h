@@ -12,6 +12,11 @@ namespace avow {
 
 class ByteWriter {
  public:
+  // Room for this many bytes: a value with secrets in it must not grow, growing leaves copies behind.
+  ByteWriter& reserve(std::size_t size) {
+    out_.reserve(size);
+    return *this;
+  }
   ByteWriter& u8(std::uint8_t value) { return fixed(little_endian(value)); }
   ByteWriter& u16(std::uint16_t value) { return fixed(little_endian(value)); }
   ByteWriter& u32(std::uint32_t value) { return fixed(little_endian(value)); }

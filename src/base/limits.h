@@ -58,6 +58,9 @@ inline constexpr std::size_t kItemBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kLogSlotsMax = 4'096;          // logs one vault can ever hold
 inline constexpr std::uint64_t kStoredLogSizeMax = (1ULL << 40U) - 1;
 
+// One request of the local API
+inline constexpr std::size_t kLinesPerRequestMax = 4'096;   // notes added at a time
+
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;
 
