@@ -1,0 +1,154 @@
+#include "net/dialer.h"
+
+#include <asio/awaitable.hpp>
+#include <asio/co_spawn.hpp>
+#include <asio/io_context.hpp>
+#include <asio/ip/tcp.hpp>
+#include <asio/redirect_error.hpp>
+#include <asio/steady_timer.hpp>
+#include <asio/use_awaitable.hpp>
+
+#include "net/address.h"
+#include "net/tcp_link.h"
+
+// Why: g++ 12 inlines Asio's operator new of a coroutine's frame but not its operator delete, and takes them for a
+// mismatch; they are a pair.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
+namespace avow::net {
+namespace {
+
+using asio::ip::tcp;
+
+// One connection that is being made.
+struct Attempt {
+  explicit Attempt(asio::io_context& loop) : socket(loop), limit(loop) {}
+  tcp::socket socket;
+  asio::steady_timer limit;
+};
+
+class Call {
+ public:
+  Call(asio::io_context& loop, DialParts parts, ConversationEnd on_end)
+      : loop_(loop), parts_(std::move(parts)), on_end_(std::move(on_end)) {}
+
+  asio::awaitable<void> run(std::shared_ptr<Call> self);
+
+ private:
+  asio::awaitable<void> resolve(HostPort address);
+  asio::awaitable<void> connect(tcp::endpoint endpoint);
+  asio::awaitable<void> converse(tcp::socket socket);
+  void finish();
+  void judge(const Error& error, bool confirmed);
+
+  asio::io_context& loop_;
+  DialParts parts_;
+  ConversationEnd on_end_;
+  std::vector<tcp::endpoint> endpoints_;  // of the address at hand
+  std::shared_ptr<Attempt> connected_;    // if the last connect() succeeded
+  std::optional<Result<std::unique_ptr<Conversation>>> end_;
+  std::optional<Error> somebody_else_;
+};
+
+asio::awaitable<void> Call::run([[maybe_unused]] std::shared_ptr<Call> self) {
+  for (const std::string& text : parts_.addresses) {
+    const auto address = split_address(text);
+    if (!address.ok()) {
+      end_.emplace(address.error());
+      break;
+    }
+    co_await resolve(*address);
+    for (std::size_t i = 0; i < endpoints_.size() && !end_; ++i) {
+      co_await connect(endpoints_[i]);
+      if (!connected_) continue;
+      co_await converse(std::move(connected_->socket));
+    }
+    if (end_) break;
+  }
+  finish();
+}
+
+void Call::finish() {
+  parts_.log.flush();
+  if (!end_) end_.emplace(somebody_else_.value_or(Error{Errc::unreachable, "nobody answered"}));
+  on_end_(std::move(*end_));
+}
+
+// A name that does not resolve is nobody; the system decides how long it asks for one.
+asio::awaitable<void> Call::resolve(HostPort address) {
+  endpoints_.clear();
+  std::error_code failure;
+  const auto literal = asio::ip::make_address(address.host, failure);
+  if (!failure) {
+    endpoints_.emplace_back(literal, address.port);
+    co_return;
+  }
+  tcp::resolver resolver(loop_);
+  auto token = asio::redirect_error(asio::use_awaitable, failure);
+  const std::string service = std::to_string(address.port);
+  const auto found = co_await resolver.async_resolve(address.host, service, token);
+  if (failure) co_return;
+  for (const auto& entry : found) {
+    if (endpoints_.size() < limits::kAddressesMax) endpoints_.push_back(entry.endpoint());
+  }
+}
+
+asio::awaitable<void> Call::connect(tcp::endpoint endpoint) {
+  connected_.reset();
+  const auto attempt = std::make_shared<Attempt>(loop_);
+  auto& socket = attempt->socket;
+  attempt->limit.expires_after(parts_.options.connect_timeout);
+  auto on_limit = [attempt](const std::error_code& canceled) {
+    std::error_code ignored;
+    if (!canceled) attempt->socket.close(ignored);
+  };
+  attempt->limit.async_wait(std::move(on_limit));
+  std::error_code failure;
+  auto token = asio::redirect_error(asio::use_awaitable, failure);
+  co_await socket.async_connect(endpoint, token);
+  attempt->limit.cancel();
+  if (failure) co_return;
+  std::error_code unknown;
+  // Why: a call to a free port of this device may, by chance, get that port for itself and reach nobody but itself.
+  if (socket.local_endpoint(unknown) == socket.remote_endpoint(unknown)) co_return;
+  connected_ = attempt;
+}
+
+asio::awaitable<void> Call::converse(tcp::socket socket) {
+  auto conversation = parts_.converse(parts_.clock.both());
+  if (!conversation.ok()) {
+    end_.emplace(conversation.error());
+    co_return;
+  }
+  TcpLink link(std::move(socket), **conversation, parts_.clock, parts_.options.link);
+  const auto talked = co_await link.run();
+  if (talked.ok()) {
+    co_await link.shut_down();
+    end_.emplace(std::move(*conversation));
+  } else {
+    judge(talked.error(), (*conversation)->confirmed());
+  }
+}
+
+void Call::judge(const Error& error, bool confirmed) {
+  const bool absent = !confirmed && (error.code == Errc::closed || error.code == Errc::timed_out);
+  if (absent) return;
+  parts_.log.note_failure(error, confirmed);
+  if (confirmed) {
+    end_.emplace(error);
+  } else if (!somebody_else_) {
+    somebody_else_ = error;
+  }
+}
+
+}  // namespace
+
+void dial(asio::io_context& loop, DialParts parts, ConversationEnd on_end) {
+  const auto call = std::make_shared<Call>(loop, std::move(parts), std::move(on_end));
+  auto on_exit = [](const std::exception_ptr& thrown) {
+    if (thrown) std::rethrow_exception(thrown);
+  };
+  asio::co_spawn(loop, call->run(call), on_exit);
+}
+
+}  // namespace avow::net
