@@ -1,8 +1,6 @@
 // Facts and words as canonical segments: what is kept, what is refused, and at which size.
 #include <doctest/doctest.h>
 
-#include <capnp/any.h>
-
 #include "base/limits.h"
 #include "ledger/record.h"
 #include "protocol/record.capnp.h"
@@ -78,8 +76,8 @@ TEST_CASE("unknown kinds, flags, outcomes and shapes are kept as they are") {
 TEST_CASE("fields of a newer avow do not disturb") {
   // A struct with one more data word and one more pointer than this program knows.
   Bytes segment = *encode(full_facts());
-  const std::size_t data_words = segment[4] | (segment[5] << 8U);
-  const std::size_t pointers = segment[6] | (segment[7] << 8U);
+  const std::size_t data_words = from_little_endian<std::uint16_t>(ByteView(segment).subspan(4, 2));
+  const std::size_t pointers = from_little_endian<std::uint16_t>(ByteView(segment).subspan(6, 2));
   REQUIRE(segment.size() > 8 * (1 + data_words + pointers));
   segment[4] = static_cast<std::uint8_t>(data_words + 1);
   const auto at = segment.begin() + static_cast<std::ptrdiff_t>(8 * (1 + data_words));
