@@ -173,12 +173,15 @@ void StoreCheck::Inside::check_vault_rows() {
     const auto there = statement->step();
     if (!there.ok()) return problem(there.error().context);
     if (!*there) {
-      if (expected != static_cast<std::int64_t>(kVaultRows) + 1) problem("A row of the vault's keys and state is missing.");
+      const bool all = expected == static_cast<std::int64_t>(kVaultRows) + 1;
+      if (!all) problem("A row of the vault's keys and state is missing.");
       return;
     }
     const auto row = statement->integer(0);
     const auto value = statement->blob(1);
-    if (!row.ok() || !value.ok() || *row != expected) return problem("The rows of the vault's keys and state are not in order.");
+    if (!row.ok() || !value.ok() || *row != expected) {
+      return problem("The rows of the vault's keys and state are not in order.");
+    }
     expect_ok(check_vault_row(*row, *value));
   }
 }
@@ -190,7 +193,7 @@ Result<void> StoreCheck::Inside::check_vault_row(std::int64_t row, ByteView valu
     if (!(stored == in().state)) return Error{Errc::damaged, "The state row is not the one that was opened."};
     return {};
   }
-  if (number > kVaultRows) return Error{Errc::damaged, "There is a row among the vault's keys that does not belong there."};
+  if (number > kVaultRows) return Error{Errc::damaged, "A row among the vault's keys does not belong there."};
   count(Table::vault, row_key(number), {value});
   if (number == static_cast<std::uint64_t>(VaultRow::identity)) {
     AVOW_TRY(const VaultId id, decode_identity(value));
@@ -199,7 +202,8 @@ Result<void> StoreCheck::Inside::check_vault_row(std::int64_t row, ByteView valu
   }
   AVOW_TRY(const auto kind, crypto::slot_kind(value));
   const bool passphrase = number == static_cast<std::uint64_t>(VaultRow::passphrase_slot);
-  if ((kind == crypto::SlotKind::passphrase) != passphrase) return Error{Errc::damaged, "A key slot is not in its place."};
+  const bool in_place = (kind == crypto::SlotKind::passphrase) == passphrase;
+  if (!in_place) return Error{Errc::damaged, "A key slot is not in its place."};
   return {};
 }
 
@@ -225,7 +229,8 @@ Result<std::uint64_t> StoreCheck::Inside::take_number(std::int64_t number) {
 }
 
 Result<bool> StoreCheck::Inside::check_entries(std::uint64_t rows) {
-  AVOW_TRY(auto list, in().database->prepare("SELECT row, header, payload FROM entry WHERE row >= ?1 ORDER BY row LIMIT ?2"));
+  AVOW_TRY(auto list, in().database->prepare("SELECT row, header, payload FROM entry WHERE row >= ?1 "
+                                             "ORDER BY row LIMIT ?2"));
   list.bind(1, next_row_).bind(2, static_cast<std::int64_t>(rows));
   for (std::uint64_t seen = 0; seen < rows; ++seen) {
     AVOW_TRY(const bool there, list.step());
@@ -249,7 +254,8 @@ Result<bool> StoreCheck::Inside::check_entries(std::uint64_t rows) {
 }
 
 Result<bool> StoreCheck::Inside::check_sealed(Table table, const std::string& name, std::uint64_t rows) {
-  AVOW_TRY(auto list, in().database->prepare("SELECT row, sealed FROM " + name + " WHERE row >= ?1 ORDER BY row LIMIT ?2"));
+  AVOW_TRY(auto list, in().database->prepare("SELECT row, sealed FROM " + name +
+                                             " WHERE row >= ?1 ORDER BY row LIMIT ?2"));
   list.bind(1, next_row_).bind(2, static_cast<std::int64_t>(rows));
   for (std::uint64_t seen = 0; seen < rows; ++seen) {
     AVOW_TRY(const bool there, list.step());
@@ -270,7 +276,8 @@ void StoreCheck::Inside::check_sealed_row(Table table, std::uint64_t row, ByteVi
   if (!keys) ++report_.node_blocks;
   const auto plain = in().rows.open_secret(table, row_key(row), sealed);
   if (!plain.ok()) return problem(what + " does not open.");
-  const std::uint64_t expected = keys ? RowPlan::payload_keys_in(in().state.logs, row) : RowPlan::nodes_in(in().state.logs, row);
+  const std::vector<LogState>& logs = in().state.logs;
+  const std::uint64_t expected = keys ? RowPlan::payload_keys_in(logs, row) : RowPlan::nodes_in(logs, row);
   if (plain->size() != expected * Hash{}.size()) problem(what + " is not as long as the log needs.");
 }
 
@@ -286,13 +293,16 @@ Result<bool> StoreCheck::Inside::check_items(std::uint64_t rows) {
     AVOW_TRY(const auto kind, list.integer(0));
     AVOW_TRY(const ByteView key, list.blob(1));
     AVOW_TRY(const ByteView sealed, list.blob(2));
-    if (kind < std::max<std::int64_t>(item_kind_, 0) || kind > 0xFF) return Error{Errc::damaged, "it holds a kind that is none of ours"};
+    if (kind < std::max<std::int64_t>(item_kind_, 0) || kind > 0xFF) {
+      return Error{Errc::damaged, "it holds a kind that is none of ours"};
+    }
     item_kind_ = kind;
     item_key_ = to_bytes(key);
     const Bytes row = ItemTable::row_key_of(static_cast<std::uint64_t>(kind), key);
     count(Table::item, row, {sealed});
     ++report_.items;
-    if (!in().rows.open(Table::item, row, sealed).ok()) problem("An item of kind " + std::to_string(kind) + " does not open.");
+    const bool opens = in().rows.open(Table::item, row, sealed).ok();
+    if (!opens) problem("An item of kind " + std::to_string(kind) + " does not open.");
   }
   return false;
 }

@@ -31,7 +31,8 @@ class StoreCheck {
   StoreCheck(const StoreCheck&) = delete;
   StoreCheck& operator=(const StoreCheck&) = delete;
   ~StoreCheck();
-  // Looks at up to `rows` more rows. True when all is done.
+  // Looks at up to `rows` more rows. True when all is done. The first step lets SQLite walk all pages at
+  // once and takes as long as that (about 0.5 ms for each MB of the file).
   bool step(std::uint64_t rows);
   const CheckReport& report() const;
 

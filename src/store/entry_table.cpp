@@ -162,7 +162,8 @@ Result<void> EntryTable::cut(std::uint64_t slot, std::uint64_t new_size, std::ui
     AVOW_TRY(const Hash before, stored_digest(entry_row(slot, index)));
     rows_.removed(before);
   }
-  AVOW_CHECK(erase_.bind(1, row_number(entry_row(slot, new_size))).bind(2, row_number(entry_row(slot, old_size))).run());
+  erase_.bind(1, row_number(entry_row(slot, new_size))).bind(2, row_number(entry_row(slot, old_size)));
+  AVOW_CHECK(erase_.run());
   return keys_->cut(slot, new_size);
 }
 

@@ -17,7 +17,8 @@ class EntryTable {
   Result<void> append(std::uint64_t slot, std::uint64_t index, const log::Entry& entry);
   // Entries [first, end) of a slot, until `max_bytes` are reached; at least one when end > first.
   // Error{damaged}: one is missing or does not open.
-  Result<std::vector<log::Entry>> read(std::uint64_t slot, std::uint64_t first, std::uint64_t end, std::size_t max_bytes);
+  Result<std::vector<log::Entry>> read(std::uint64_t slot, std::uint64_t first, std::uint64_t end,
+                                       std::size_t max_bytes);
   Result<void> cut(std::uint64_t slot, std::uint64_t new_size, std::uint64_t old_size);
   Result<void> destroy_payload(std::uint64_t slot, std::uint64_t index);
   Result<void> destroy_words(std::uint64_t slot, std::uint64_t index);
@@ -26,7 +27,8 @@ class EntryTable {
   void forget() { keys_->forget(); }
 
   // For the check: what one stored row says.
-  Result<log::Entry> open_row(std::uint64_t slot, std::uint64_t index, ByteView header, std::optional<ByteView> payload);
+  Result<log::Entry> open_row(std::uint64_t slot, std::uint64_t index, ByteView header,
+                              std::optional<ByteView> payload);
 
  private:
   EntryTable(Rows& rows, std::unique_ptr<PayloadKeys> keys) : rows_(rows), keys_(std::move(keys)) {}

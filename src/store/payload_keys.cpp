@@ -46,7 +46,9 @@ Result<PayloadKeys::Block*> PayloadKeys::load(std::uint64_t row) {
   if (Block* const found = cached(row)) return found;
   AVOW_TRY(const auto plain, table_.get_secret(row));
   if (!plain) return missing();
-  if (plain->empty() || plain->size() % kKeyBytes != 0 || plain->size() > kPayloadKeysPerRow * kKeyBytes) return missing();
+  if (plain->empty() || plain->size() % kKeyBytes != 0 || plain->size() > kPayloadKeysPerRow * kKeyBytes) {
+    return missing();
+  }
   AVOW_TRY(Block* const block, take_free(row));
   std::copy(plain->view().begin(), plain->view().end(), block->keys.span().begin());
   block->count = plain->size() / kKeyBytes;

@@ -26,12 +26,14 @@ constexpr std::array<TableText, 5> kTableTexts{{
 
 // Why twice: a flipped bit in the version must read as damage, not as "made by a later avow".
 std::uint32_t number_of(std::uint16_t version) {
-  return static_cast<std::uint32_t>(version) | (static_cast<std::uint32_t>(static_cast<std::uint16_t>(~version)) << 16U);
+  const std::uint32_t number = version;
+  return number | ((~number & 0xFFFFU) << 16U);
 }
 
 Result<std::uint16_t> version_of(std::uint32_t number) {
   const auto version = static_cast<std::uint16_t>(number & 0xFFFFU);
-  if (number != number_of(version) || version == 0) return Error{Errc::damaged, "the version number of the vault's file"};
+  const bool is_version = number == number_of(version) && version > 0;
+  if (!is_version) return Error{Errc::damaged, "the version number of the vault's file"};
   if (version > kSchemaVersion) return Error{Errc::newer_version, "the vault was written by a later avow"};
   return version;
 }

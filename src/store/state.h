@@ -16,7 +16,7 @@ struct LogState {
   LogId id;
   std::uint64_t size = 0;                       // entries stored
   Hash root{};                                  // over them
-  std::optional<log::Head> head;                // own: last published · partner's: latest authentic (may be above size)
+  std::optional<log::Head> head;                // own: last published · partner's: latest authentic, maybe above size
   std::vector<Hash> proof;                      // partner's: from size to head->size() when the head is ahead
   std::uint64_t left_size = 0;                  // own: the largest size whose head may have left this device
   std::optional<log::Cosignature> cosignature;  // own: the partner's latest · partner's: mine

@@ -13,10 +13,10 @@
 namespace avow::store {
 namespace {
 
-// Starts `work` in a child that gets the write end of a pipe, and kills it after `microseconds`.
-// What it had written to the pipe by then.
+// Starts `work` in a child that gets the write end of a pipe. Waits until it has said `words` bytes there,
+// then `microseconds` more, and kills it. All that it had said by then.
 template <typename Work>
-std::string killed_after(unsigned microseconds, const Work& work) {
+std::string killed_after(std::size_t words, std::uint64_t microseconds, const Work& work) {
   int ends[2];
   REQUIRE(::pipe(ends) == 0);
   const pid_t child = ::fork();
@@ -26,12 +26,17 @@ std::string killed_after(unsigned microseconds, const Work& work) {
     ::_exit(0);
   }
   ::close(ends[1]);
-  ::usleep(microseconds);
-  ::kill(child, SIGKILL);
-  ::waitpid(child, nullptr, 0);
   std::string said;
   char buffer[512];
-  for (ssize_t got = 0; (got = ::read(ends[0], buffer, sizeof buffer)) > 0;) said.append(buffer, static_cast<std::size_t>(got));
+  ssize_t got = 1;
+  while (said.size() < words && got > 0) {
+    got = ::read(ends[0], buffer, 1);
+    if (got > 0) said.append(buffer, static_cast<std::size_t>(got));
+  }
+  ::usleep(static_cast<useconds_t>(microseconds));
+  ::kill(child, SIGKILL);
+  ::waitpid(child, nullptr, 0);
+  while ((got = ::read(ends[0], buffer, sizeof buffer)) > 0) said.append(buffer, static_cast<std::size_t>(got));
   ::close(ends[0]);
   return said;
 }
@@ -42,18 +47,18 @@ unsigned microseconds_of(const Work& work) {
   const auto start = std::chrono::steady_clock::now();
   work();
   const auto took = std::chrono::steady_clock::now() - start;
-  return static_cast<unsigned>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()) * 5 / 4 + 2000;
+  return static_cast<unsigned>(std::chrono::duration_cast<std::chrono::microseconds>(took).count()) * 3 / 2 + 500;
 }
 
 }  // namespace
 
 TEST_CASE("killed at any moment: every commit that was answered is there, and the vault is whole") {
   testing::SeededRandom moments(2026);
-  const TemporaryDir dir;
+  const TemporaryDir dir(std::filesystem::temp_directory_path());  // on the disk: its waits are good moments
   std::uint64_t acknowledged = 0;
   { OpenVault vault(dir / "v", 1); }
   for (int round = 0; round < 25; ++round) {
-    const std::string said = killed_after(static_cast<unsigned>(moments.below(60'000)), [&](int pipe) {
+    const std::string said = killed_after(moments.below(9), moments.below(3'000), [&](int pipe) {
       OpenVault vault(dir / "v", 100 + static_cast<std::uint64_t>(round));
       for (int i = 0; i < 200; ++i) {
         if (!vault.add(my_notes(), 1).ok()) return;
@@ -86,7 +91,7 @@ TEST_CASE("killed while a vault is made: there is none, or a whole one") {
   unsigned whole = 0;
   for (int round = 0; round < 40; ++round) {
     const TemporaryDir dir;
-    killed_after(static_cast<unsigned>(moments.below(span)), [&](int) { OpenVault vault(dir / "v"); });
+    killed_after(0, moments.below(span), [&](int) { OpenVault vault(dir / "v"); });
     const auto lock = lock_of(dir / "v");
     testing::SeededRandom random(1);
     auto opened = Store::open(*lock, crypto::SlotKind::passphrase, bytes_of(kPassphrase), random);
@@ -116,7 +121,7 @@ TEST_CASE("killed while the passphrase changes: exactly one of the two opens a w
       OpenVault vault(dir / "v");
       REQUIRE(vault.add(my_notes(), 100).ok());
     }
-    killed_after(static_cast<unsigned>(moments.below(span)), [&](int) {
+    killed_after(0, moments.below(span), [&](int) {
       OpenVault vault(dir / "v", 9);
       static_cast<void>(vault.store->change_secrets(fresh));
     });
@@ -160,8 +165,9 @@ TEST_CASE("killed while a payload is destroyed: it is all there, or not one seal
       sealed = std::string(text_of(statement.blob(0).value()));
     }
     REQUIRE(file.find(sealed) != std::string::npos);
-    killed_after(static_cast<unsigned>(moments.below(12'000)), [&](int) {
+    killed_after(1, moments.below(1'200), [&](int pipe) {
       OpenVault vault(dir / "v", 2);
+      static_cast<void>(::write(pipe, "o", 1));
       const auto change = vault.store->begin();
       static_cast<void>((*change)->destroy_payload(my_notes(), 2));
       static_cast<void>((*change)->commit());

@@ -8,11 +8,14 @@
 namespace avow::store {
 namespace {
 
+std::string all_files(const std::string& dir) {
+  std::string out;
+  for (const auto& file : std::filesystem::directory_iterator(dir)) out += read_file(file.path().string());
+  return out;
+}
+
 bool folder_holds(const std::string& dir, std::string_view needle) {
-  for (const auto& file : std::filesystem::directory_iterator(dir)) {
-    if (read_file(file.path().string()).find(needle) != std::string::npos) return true;
-  }
-  return false;
+  return all_files(dir).find(needle) != std::string::npos;
 }
 
 // The stored bytes of one value, cut into pieces that a page holds whole.
@@ -31,8 +34,10 @@ std::vector<std::string> stored_pieces(const std::string& dir, const std::string
 }
 
 std::size_t pieces_found(const std::string& dir, const std::vector<std::string>& pieces) {
-  return static_cast<std::size_t>(
-      std::count_if(pieces.begin(), pieces.end(), [&](const std::string& piece) { return folder_holds(dir, piece); }));
+  const std::string all = all_files(dir);
+  return static_cast<std::size_t>(std::count_if(pieces.begin(), pieces.end(), [&](const std::string& piece) {
+    return all.find(piece) != std::string::npos;
+  }));
 }
 
 Result<void> add_long_entry(OpenVault& vault, const std::string& words) {

@@ -155,9 +155,9 @@ TEST_CASE("a flipped bit in any byte that holds data is found: damaged, never a 
   constexpr std::size_t kContentStep = 101;
 #else
   constexpr std::size_t kStep = 1;
-  constexpr std::size_t kContentStep = 25;
+  constexpr std::size_t kContentStep = 10;
 #endif
-  const TemporaryDir dir(fast_folder());
+  const TemporaryDir dir;
   const std::string whole = make_small_vault(dir / "v");
   const FileMap map(whole);
   OpenVault vault(dir / "v");
@@ -181,7 +181,7 @@ TEST_CASE("a flipped bit in any byte that holds data is found: damaged, never a 
       FAIL_CHECK("page " << at / kPage + 1 << ", byte " << at % kPage << ", bit " << bit << ": " << what);
     }
   }
-  CHECK(flipped * kStep > 2000);
+  CHECK(flipped > 100);
   MESSAGE(flipped << " flips found in a file of " << whole.size() << " bytes");
 }
 

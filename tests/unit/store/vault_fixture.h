@@ -19,10 +19,17 @@ inline constexpr crypto::KdfCost kCheapKdf{65'536, 1};
 inline constexpr std::string_view kPassphrase = "correct horse";
 inline constexpr std::string_view kRecoveryCode = "0123456789abcdef";  // 16 bytes
 
+// Memory, where there is such a folder: these tests wait for the disk thousands of times, and a killed
+// process loses nothing that it wrote either way.
+inline std::filesystem::path fast_folder() {
+  return std::filesystem::is_directory("/dev/shm") ? std::filesystem::path("/dev/shm")
+                                                   : std::filesystem::temp_directory_path();
+}
+
 // A folder that is gone at the end of the test.
 class TemporaryDir {
  public:
-  TemporaryDir() : TemporaryDir(std::filesystem::temp_directory_path()) {}
+  TemporaryDir() : TemporaryDir(fast_folder()) {}
   explicit TemporaryDir(const std::filesystem::path& parent) {
     std::string name = (parent / "avow-store-XXXXXX").string();
     AVOW_ASSERT(::mkdtemp(name.data()) != nullptr);
@@ -37,12 +44,6 @@ class TemporaryDir {
  private:
   std::string path_;
 };
-
-// For tests that open a vault thousands of times and need no disk: memory, where there is such a folder.
-inline std::filesystem::path fast_folder() {
-  return std::filesystem::is_directory("/dev/shm") ? std::filesystem::path("/dev/shm")
-                                                   : std::filesystem::temp_directory_path();
-}
 
 inline NewSecrets secrets(std::string_view passphrase = kPassphrase) {
   return NewSecrets{bytes_of(passphrase), bytes_of(kRecoveryCode), kCheapKdf};
