@@ -83,6 +83,7 @@ Result<std::unique_ptr<instance::Instance>> Context::open() {
 Result<void> Context::ask(RequestMessage& request, app::Replies& replies) {
   AVOW_TRY(auto* const running, instance());
   request->setZone(zone_);
+  request->setClockIsRight(globals_.clock_is_right);
   return running->handle(request->asReader(), replies);
 }
 

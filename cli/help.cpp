@@ -12,8 +12,8 @@ namespace avow::cli {
 namespace {
 
 constexpr std::size_t kLabelColumns = 26;
-constexpr std::array<std::string_view, 7> kGlobals{"vault", "passphrase-file", "passphrase-fd", "no-input",
-                                                   "json",  "color",           "no-pager"};
+constexpr std::array<std::string_view, 8> kGlobals{"vault", "passphrase-file", "passphrase-fd", "no-input",
+                                                   "json",  "color",           "no-pager",      "clock-is-right"};
 
 std::string_view global_value(std::string_view name) {
   if (name == "vault") return "DIR";

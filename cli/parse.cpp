@@ -63,7 +63,7 @@ class Reader {
     for (const char* name : {"vault", "passphrase-file", "passphrase-fd", "color"}) {
       values_[name] = plain_option(app_, fmt::format("--{}", name), false);
     }
-    for (const char* name : {"no-input", "json", "no-pager", "version"})
+    for (const char* name : {"no-input", "json", "no-pager", "clock-is-right", "version"})
       flags_[name] = app_.add_flag(fmt::format("--{}", name));
     flags_["help"] = app_.add_flag("-h,--help");
   }
@@ -122,6 +122,7 @@ class Reader {
     globals.no_input = flag("no-input");
     globals.json = flag("json");
     globals.no_pager = flag("no-pager");
+    globals.clock_is_right = flag("clock-is-right");
     globals.help = flag("help");
     globals.version = flag("version");
     // Why: after an error CLI11 may have stopped before it met --json; the error is still due in JSON.

@@ -19,6 +19,7 @@ struct Globals {
   bool no_input = false;
   bool json = false;
   bool no_pager = false;
+  bool clock_is_right = false;  // write although the clock looks wrong
   bool help = false;
   bool version = false;
 };

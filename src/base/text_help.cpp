@@ -81,6 +81,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "json", "answer in JSON, one line each"},
     {"", "color", "auto, always or never"},
     {"", "no-pager", "show long lists directly"},
+    {"", "clock-is-right", "write although this device's clock looks wrong"},
     {"", "help", "show this page"},
     {"", "version", "show the version"},
     {"", "id", "the first four or more characters of the record's id"},

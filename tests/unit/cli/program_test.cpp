@@ -284,6 +284,8 @@ TEST_CASE("a promise's verb carries its id, outcome, text and terms") {
   CHECK(offer["promiseOffer"]["ask"] == false);
   CHECK(sent({"ask", "please"})["promiseOffer"]["ask"] == true);
   CHECK(sent({"offer", "--draft", "7k3q"})["promiseOffer"]["draft"] == "7k3q");
+  CHECK(offer["clockIsRight"] == false);
+  CHECK(sent({"take", "7k3q", "--clock-is-right"})["clockIsRight"] == true);
 }
 
 TEST_CASE("streaming commands print one line an event") {
