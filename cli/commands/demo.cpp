@@ -228,7 +228,7 @@ class Demo {
 
   Result<void> show_both() {
     for (const auto* who : {&ana_, &ben_}) {
-      heading(fmt::format("6. What {} sees", who->name()));
+      heading(fmt::format("{}. What {} sees", who == &ana_ ? 6 : 7, who->name()));
       AVOW_TRY(const std::string promises, who->run({"promise", "list", "--color", "never"}));
       AVOW_TRY(const std::string notes, who->run({"note", "list", "--color", "never"}));
       show(promises + notes);
@@ -237,7 +237,7 @@ class Demo {
   }
 
   Result<void> compare() {
-    heading("7. Is it the same history?");
+    heading("8. Is it the same history?");
     AVOW_TRY(const std::string ana, ana_.run({"status", "--json"}));
     AVOW_TRY(const std::string ben, ben_.run({"status", "--json"}));
     level_ = logs_agree(ana, ben);

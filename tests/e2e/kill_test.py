@@ -1,0 +1,139 @@
+#!/usr/bin/env python3
+"""SIGKILL at seeded moments of init, pair, append and sync: nothing acknowledged is lost, and the next sync levels both.
+
+AVOW_KILL_MOMENTS (default 50) moments from AVOW_KILL_SEED (default 1). A failure names the moment's seed; run that one
+alone with AVOW_KILL_SEED=<seed> AVOW_KILL_MOMENTS=1.
+"""
+
+import argparse
+import os
+import random
+import sys
+import time
+
+from people import Failure, Folder, Person, check_same_history, pair, sync
+
+
+def kill_after(running, seconds):
+    time.sleep(seconds)
+    if running.process.poll() is None:
+        running.kill()
+        return []
+    return running.finish()[1]
+
+
+def during_init(tools, folder, chance):
+    """A killed init leaves no vault or a whole one; init again, or the passphrase, works."""
+    a = Person(tools, folder, "Ana")
+    killed = a.start("init", "--name", "Ana")
+    lines = kill_after(killed, chance.uniform(0, 1.2))
+    if any("data" in line for line in lines):
+        a.ask("status")
+        return
+    again = a.start("init", "--name", "Ana").finish()[0]
+    if again not in (0, 7):
+        raise Failure(f"init after a killed init: exit {again}")
+    a.ask("status")
+    if not a.ask("verify")["ok"]:
+        raise Failure("verify after a killed init")
+
+
+def during_pairing(tools, folder, chance):
+    """After a killed pairing the same two people pair by a link again, and sync."""
+    a, b = Person(tools, folder, "Ana"), Person(tools, folder, "Ben")
+    a.make()
+    b.make()
+    invite = a.start("pair", "invite", "--listen", "127.0.0.1:0", "--for", "20s")
+    link = invite.line()["data"]["link"]
+    join = b.start("pair", "join", "--link-file", "-", stdin=link)
+    victim, survivor = (invite, join) if chance.random() < 0.5 else (join, invite)
+    time.sleep(chance.uniform(0, 0.15))
+    if victim.process.poll() is None:
+        victim.kill()
+    if survivor is invite:
+        survivor.kill()  # it would wait for the whole window
+    else:
+        survivor.finish()
+    pair(a, b)
+    a.ask("note", "add", "after a killed pairing")
+    sync(a, b)
+    check_same_history(a, b)
+
+
+def texts_of(person):
+    return {note["text"] for note in person.ask("note", "list")["notes"]}
+
+
+def during_append(tools, folder, chance):
+    a, b = Person(tools, folder, "Ana"), Person(tools, folder, "Ben")
+    a.make()
+    b.make()
+    pair(a, b)
+    said = set()
+    for number in range(3):
+        text = f"note {number} of {chance.getrandbits(32)}"
+        lines = kill_after(a.start("note", "add", text), chance.uniform(0, 0.12))
+        if any("data" in line for line in lines):
+            said.add(text)
+    if not said <= texts_of(a):
+        raise Failure(f"acknowledged notes are gone: {said - texts_of(a)}")
+    sync(a, b)
+    if not said <= texts_of(b):
+        raise Failure("acknowledged notes did not arrive")
+    check_same_history(a, b)
+
+
+def during_sync(tools, folder, chance):
+    a, b = Person(tools, folder, "Ana"), Person(tools, folder, "Ben")
+    a.make()
+    b.make()
+    pair(a, b)
+    for person in (a, b):
+        lines = "".join(f"{person.name} {n} {chance.getrandbits(64)}\n" for n in range(chance.choice([1, 40, 2500])))
+        person.ask("note", "add", "--each-line", "-", stdin=lines)
+    before = [texts_of(a), texts_of(b)]
+    listening = a.start("sync", "--listen", "127.0.0.1:0", "--for", "20s")
+    address = listening.line()["data"]["address"]
+    dialing = b.start("sync", "--at", address)
+    victim, other = (listening, dialing) if chance.random() < 0.5 else (dialing, listening)
+    time.sleep(chance.uniform(0, 0.4))
+    if victim.process.poll() is None:
+        victim.kill()
+    if other is listening and other.process.poll() is None:
+        other.kill()  # it would go on waiting for its partner
+    else:
+        other.finish()
+    if not before[0] <= texts_of(a) or not before[1] <= texts_of(b):
+        raise Failure("a killed sync lost notes")
+    sync(a, b)
+    if texts_of(a) != before[0] | before[1] or texts_of(b) != before[0] | before[1]:
+        raise Failure("not level after a killed sync")
+    check_same_history(a, b)
+
+
+STAGES = [during_init, during_pairing, during_append, during_sync, during_sync]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--avow", required=True)
+    parser.add_argument("--make-vault", required=True)
+    options = parser.parse_args()
+    tools = {"avow": options.avow, "make_vault": options.make_vault}
+    first = int(os.environ.get("AVOW_KILL_SEED", "1"))
+    moments = int(os.environ.get("AVOW_KILL_MOMENTS", "50"))
+    for seed in range(first, first + moments):
+        chance = random.Random(seed)
+        stage = STAGES[seed % len(STAGES)]
+        try:
+            with Folder() as folder:
+                stage(tools, folder, chance)
+        except Failure as failure:
+            print(f"seed {seed} ({stage.__name__}): {failure}")
+            return 1
+    print(f"{moments} moments from seed {first}: nothing acknowledged was lost, every next sync was level")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
