@@ -8,7 +8,6 @@
 #pragma once
 
 #include <deque>
-#include <map>
 
 #include "base/random.h"
 #include "base/time.h"
@@ -38,24 +37,32 @@ class Exchange {
   // Call again after each sent message and each receive(). Reads at most one chunk from the store.
   Result<std::optional<Bytes>> next_message(Now now);
   bool done() const { return done_; }
-  // All entries went both ways; the other side may stop here (without words when the logs are not level).
-  bool both_level() const { return level_sent_ && level_received_; }
+  // The partner has said all that it must: its END now cuts nothing off. (An initiator whose logs are not level
+  // stops without words; nobody stops between their commitment and their opening.)
+  bool partner_may_end() const;
   const Outcome& outcome() const { return outcome_; }
 
  private:
   // A log of mine: what is still to be sent.
   struct Outgoing {
-    log::LogPosition position;
-    std::uint64_t next = 0;
+    log::LogPosition position;             // as published; what is written later goes out with the next sync
+    std::uint64_t next = 0;                // what the partner does not name it does not hold
+    std::optional<log::Head> held_there;   // my head that the partner holds, perhaps above its entries
+    bool cosigned = false;                 // its cosignature came in this sync
   };
   // A log of the partner's: what is still to come.
   struct Incoming {
-    log::LogPosition position;   // size and root grow with each chunk
+    log::LogPosition position;             // as shown, but size grows with each chunk
     std::optional<log::Head> announced;
-    bool set_aside = false;      // a fork or a shrunken log: nothing is taken from it
+    std::uint64_t cosigned_there = 0;      // of my cosignatures its author says it holds up to here
+    bool set_aside = false;                // a fork or a shrunken log: nothing is taken from it
+    // The head that a chunk ending here must be proven to: one that is held is never skipped.
+    const log::Head& head_for(std::uint64_t end) const;
     bool complete() const { return set_aside || !announced || position.size >= announced->size(); }
   };
 
+  void take_in(const std::vector<log::LogPosition>& positions);
+  Result<void> take(ByteView message, Now now);
   Result<Bytes> hello();
   std::optional<Bytes> take_queued();
   Result<void> on(const Hello& hello, Now now);
@@ -68,11 +75,14 @@ class Exchange {
 
   Result<void> compare_own(const LogStatus& status);
   Result<void> compare_theirs(const LogStatus& status);
+  Result<bool> is_fork(const Incoming& log, const log::Head& shown);
+  void set_aside(Incoming& log);
   Result<std::optional<Bytes>> next_chunk();
   Result<void> queue_cosignatures(Now now);
   Result<std::optional<Bytes>> next_word_message();
   bool all_sent() const;
   bool all_received() const;
+  bool both_level() const { return level_sent_ && level_received_; }
   std::vector<std::string> head_texts() const;
   void keep_words(const Hash& initiator_nonce, const Hash& responder_nonce);
   Outgoing* outgoing(log::Lane lane, std::uint16_t epoch);
@@ -97,6 +107,7 @@ class Exchange {
   bool commit_sent_ = false;
   std::optional<Bytes> word_message_;
   bool done_ = false;
+  bool failed_ = false;
   Outcome outcome_;
 };
 

@@ -2,6 +2,11 @@
 
 #include <protocol/sync.capnp.h>
 
+#include <algorithm>
+#include <set>
+#include <tuple>
+
+#include "base/assert.h"
 #include "base/limits.h"
 #include "wire/message.h"
 
@@ -12,7 +17,11 @@ using wire::data_of;
 using wire::view_of;
 
 constexpr std::uint16_t kVersion = 1;
-constexpr std::size_t kSignatureBytesMax = 64;
+
+// Commitments are signed, notes are tagged.
+std::size_t authentication_bytes(log::Lane lane) {
+  return lane == log::Lane::notes ? Hash{}.size() : crypto::Signature{}.size();
+}
 
 Error malformed(const char* what) { return Error{Errc::malformed, what}; }
 
@@ -47,9 +56,10 @@ Result<std::optional<log::Head>> read_head(schema::Head::Reader in, log::Lane la
   if (text.size() > limits::kHeadTextBytesMax) return Error{Errc::too_large, "a head"};
   log::Head head;
   AVOW_TRY(head.checkpoint, log::parse_checkpoint(text_of(view_of(text))));
+  if (head.size() == 0) return malformed("a head of an empty log");
   const bool notes = lane == log::Lane::notes;
   const auto authentication = in.getSignature();
-  if (authentication.size() != (notes ? Hash{}.size() : kSignatureBytesMax)) return malformed("a head's authentication");
+  if (authentication.size() != authentication_bytes(lane)) return malformed("a head's authentication");
   head.authentication = to_bytes(view_of(authentication));
   if (in.hasAuthorTag() != notes) return malformed("an author tag where none belongs, or none where one does");
   if (notes) {
@@ -116,7 +126,9 @@ Result<log::Entry> read_entry(schema::Entry::Reader in) {
     AVOW_TRY(out.payload.words, read_part(in.getWords(), limits::kWordsBytesMax));
   }
   const bool needs_commitment = out.payload.facts && !out.payload.words;
-  if (in.hasWordsCommitment() != needs_commitment) return malformed("a words commitment where none belongs, or none where one does");
+  if (in.hasWordsCommitment() != needs_commitment) {
+    return malformed("a words commitment where none belongs, or none where one does");
+  }
   if (needs_commitment) {
     AVOW_TRY(out.payload.words_commitment, exactly<32>(in.getWordsCommitment(), "a words commitment"));
   } else if (out.payload.words) {
@@ -128,6 +140,7 @@ Result<log::Entry> read_entry(schema::Entry::Reader in) {
 }
 
 void write(schema::SyncMessage::Builder out, const Hello& hello) {
+  AVOW_ASSERT(hello.logs.size() <= limits::kLogsPerPeerMax);
   auto to = out.initHello();
   to.setVersion(kVersion);
   auto logs = to.initLogs(static_cast<unsigned>(hello.logs.size()));
@@ -135,6 +148,8 @@ void write(schema::SyncMessage::Builder out, const Hello& hello) {
 }
 
 void write(schema::SyncMessage::Builder out, const Chunk& chunk) {
+  AVOW_ASSERT(!chunk.entries.empty() && chunk.entries.size() <= limits::kChunkEntriesMax);
+  AVOW_ASSERT(chunk.proof.size() <= limits::kProofHashesMax);
   auto to = out.initChunk();
   to.setLane(static_cast<std::uint8_t>(chunk.lane));
   to.setEpoch(chunk.epoch);
@@ -156,10 +171,19 @@ void write(schema::SyncMessage::Builder out, const Cosign& cosign) {
   to.setSignature(data_of(cosign.cosignature.signature));
 }
 
-void write(schema::SyncMessage::Builder out, const WordsCommit& words) { out.setWordsCommit(data_of(words.commitment)); }
+void write(schema::SyncMessage::Builder out, const WordsCommit& words) {
+  out.setWordsCommit(data_of(words.commitment));
+}
 void write(schema::SyncMessage::Builder out, const WordsReply& words) { out.setWordsReply(data_of(words.nonce)); }
 void write(schema::SyncMessage::Builder out, const WordsOpen& words) { out.setWordsOpen(data_of(words.nonce)); }
 void write(schema::SyncMessage::Builder out, const Level&) { out.setLevel(); }
+
+bool is_named_twice(const std::vector<LogStatus>& logs) {
+  std::set<std::tuple<log::Lane, std::uint16_t, bool>> named;
+  return !std::all_of(logs.begin(), logs.end(), [&named](const LogStatus& log) {
+    return named.emplace(log.lane, log.epoch, log.yours).second;
+  });
+}
 
 Result<Message> read_hello(schema::Hello::Reader in) {
   if (in.getVersion() == 0) return malformed("a HELLO without a version");
@@ -171,6 +195,7 @@ Result<Message> read_hello(schema::Hello::Reader in) {
     AVOW_TRY(auto read, read_log_status(status));
     out.logs.push_back(std::move(read));
   }
+  if (is_named_twice(out.logs)) return malformed("a log named twice");
   return Message(std::move(out));
 }
 
@@ -207,11 +232,11 @@ Result<Message> read_cosign(schema::Cosign::Reader in) {
   const auto text = in.getText();
   if (text.size() > limits::kHeadTextBytesMax) return Error{Errc::too_large, "a head"};
   AVOW_TRY(out.cosignature.checkpoint, log::parse_checkpoint(text_of(view_of(text))));
+  if (out.cosignature.checkpoint.size == 0) return malformed("a cosignature of an empty log");
   out.cosignature.time_seconds = in.getTime();
+  if (out.lane == log::Lane::notes && out.cosignature.time_seconds != 0) return malformed("an ack with a time");
   const auto signature = in.getSignature();
-  if (signature.size() != (out.lane == log::Lane::notes ? Hash{}.size() : kSignatureBytesMax)) {
-    return malformed("a cosignature's size");
-  }
+  if (signature.size() != authentication_bytes(out.lane)) return malformed("a cosignature's size");
   out.cosignature.signature = to_bytes(view_of(signature));
   return Message(std::move(out));
 }

@@ -20,7 +20,7 @@ struct LogStatus {
   bool yours = false;               // true: what I hold of a log that you write
   std::uint64_t size = 0;
   std::optional<log::Head> head;
-  std::uint64_t cosigned_size = 0;
+  std::uint64_t cosigned_size = 0;  // a hint: what to send again after a cut
   bool operator==(const LogStatus&) const = default;
 };
 
@@ -67,7 +67,8 @@ struct Level {
 using Message = std::variant<Hello, Chunk, Cosign, WordsCommit, WordsReply, WordsOpen, Level>;
 
 Bytes encode(const Message& message);
-// Error{malformed | too_large | newer_version}. Checks lengths, counts and lane rules, not authenticity.
+// Error{malformed | too_large | newer_version}. Checks lengths, counts and lane rules, not authenticity; no log
+// is named twice, no head is that of an empty log.
 Result<Message> decode(ByteView bytes);
 
 }  // namespace avow::sync

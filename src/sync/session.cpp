@@ -113,8 +113,7 @@ Result<void> Session::receive_records(ByteView bytes, Now now) {
     AVOW_CHECK(exchange_->receive(*message, now));
   }
   if (confirmed_) touch(now);
-  const bool may_end = exchange_->done() || (role_ == noise::Role::responder && exchange_->both_level());
-  if (channel_->peer_ended() && !may_end) {
+  if (channel_->peer_ended() && !exchange_->partner_may_end()) {
     return Error{Errc::closed, "the partner ended before all was said"};
   }
   return pump(now);
@@ -137,6 +136,7 @@ Result<void> Session::pump(Now now) {
 }
 
 ByteView Session::pending_output() const {
+  if (failed_) return {};
   if (handshake_sent_ < handshake_out_.size()) return ByteView(handshake_out_).subspan(handshake_sent_);
   return channel_ ? channel_->pending_output() : ByteView{};
 }

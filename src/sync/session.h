@@ -42,12 +42,12 @@ class Session {
   bool confirmed() const { return confirmed_; }
   // Both ENDs are exchanged and all output is sent.
   bool finished() const;
+  // Precondition: finished().
   const Outcome& outcome() const { return exchange_->outcome(); }
-  // What the partner has shown by now cannot be lost; call before outcome().
-  bool has_exchange() const { return exchange_ != nullptr; }
 
  private:
-  Session(const Pair& pair, log::LogStore& store, SessionMemory& memory, RandomSource& random, noise::Role role, Now now);
+  Session(const Pair& pair, log::LogStore& store, SessionMemory& memory, RandomSource& random, noise::Role role,
+          Now now);
   Result<void> start();
   Result<noise::HandshakeState> make_handshake(const ByteArray<noise::kKnockNonceBytes>& nonce);
   Result<void> receive_knock(Now now);

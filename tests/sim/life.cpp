@@ -1,0 +1,258 @@
+#include "sim/life.h"
+
+#include <map>
+
+namespace avow::testing {
+
+using namespace avow::log;
+
+namespace {
+
+constexpr auto kTenYears = std::chrono::hours(24 * 3652);
+
+class Life {
+ public:
+  Life(std::uint64_t seed, const Trace& trace) : trace_(trace), chance_(seed), a_(seed * 2 + 1), b_(seed * 2 + 2) {
+    Peer::acquaint(a_, b_);
+    keeps_ = chance_.below(4) == 0;  // costs a copy of everything at each change
+    if (keeps_) {
+      a_.logs.keep_commits();
+      b_.logs.keep_commits();
+    }
+  }
+
+  LifeSummary run() {
+    const std::uint64_t rounds = 3 + chance_.below(6);
+    for (std::uint64_t round = 0; round < rounds && ok(); ++round) {
+      say("round " + std::to_string(round));
+      let_time_pass();
+      write(a_, "a");
+      write(b_, "b");
+      sync_with_bad_luck();
+      check();
+    }
+    if (ok()) heal();
+    if (ok() && keeps_) restore_from_backup();
+    return out_;
+  }
+
+ private:
+  bool ok() const { return out_.problem.empty(); }
+  void say(const std::string& what) {
+    if (trace_) trace_(what);
+  }
+  void must(bool held, const std::string& what) {
+    if (held || !ok()) return;
+    out_.problem = what;
+    say("PROBLEM: " + what);
+  }
+
+  void let_time_pass() {
+    clock_.advance(std::chrono::minutes(chance_.below(60)));
+    if (chance_.below(8) == 0) clock_.set_wall(clock_.now() + (chance_.below(2) == 0 ? kTenYears : -kTenYears));
+  }
+
+  // Mostly a few short records; now and then more than one chunk holds, by count or by bytes.
+  void write(Peer& who, const std::string& name) {
+    for (const Lane lane : kLanes) {
+      std::uint64_t count = chance_.below(5);
+      std::size_t length = static_cast<std::size_t>(chance_.below(300));
+      if (chance_.below(40) == 0) count = 200 + chance_.below(200);
+      if (chance_.below(40) == 0) {
+        count = 10 + chance_.below(15);
+        length = 60'000;
+      }
+      for (std::uint64_t i = 0; i < count; ++i) {
+        must(who.logs.append_own(lane, std::string(length, 'w')).ok(), name + " may not write");
+      }
+      out_.entries += count;
+      if (count > 0) say(name + " writes " + std::to_string(count) + " into " + std::string(name_of(lane)));
+    }
+  }
+
+  Mischief bad_luck(Peer& dialer, Peer& listener) {
+    Mischief luck;
+    luck.slice_max = std::size_t{1} << (3 + chance_.below(15));
+    luck.wall_jumps = chance_.below(6) == 0;
+    switch (chance_.below(5)) {
+      case 0:
+        luck.cut_after = chance_.below(120'000);
+        ++out_.cuts;
+        break;
+      case 1:
+        luck.flip = Mischief::Flip{chance_.below(2) == 0, chance_.below(chance_.below(2) == 0 ? 200 : 60'000),
+                                   static_cast<unsigned>(chance_.below(8))};
+        ++out_.flips;
+        break;
+      case 2: {
+        const bool listens = chance_.below(2) == 0;
+        Peer& who = listens ? listener : dialer;
+        const std::uint64_t change = 1 + chance_.below(8);
+        const bool after = chance_.below(2) == 0;
+        who.store.die_at_change(change, after);
+        say(std::string(listens ? "the listener" : "the dialer") + " will die " + (after ? "after" : "before") +
+            " its change " + std::to_string(change));
+        ++out_.deaths;
+        break;
+      }
+      default: break;
+    }
+    return luck;
+  }
+
+  void sync_with_bad_luck() {
+    const bool a_dials = chance_.below(2) == 0;
+    Peer& dialer = a_dials ? a_ : b_;
+    Peer& listener = a_dials ? b_ : a_;
+    say(std::string(a_dials ? "a" : "b") + " dials");
+    const Mischief luck = bad_luck(dialer, listener);
+    const Call done = call(dialer, listener, clock_, chance_, luck, trace_);
+    dialer.store.live_on();
+    listener.store.live_on();
+    ++out_.calls;
+    if (done.both_finished()) {
+      ++out_.finished;
+      check_level(done);
+    }
+    if (luck.flip) {
+      const CallEnd& hit = luck.flip->to_listener ? done.listener : done.dialer;
+      must(!hit.saw_flip || !hit.finished(), "a flipped bit went unnoticed");
+      must(!hit.saw_flip || hit.error.has_value(), "a flipped bit ended in silence");
+    }
+    if (done.to_listener.size() >= noise::kKnockBytes && chance_.below(3) == 0) replay(listener, done, luck);
+  }
+
+  // The bytes of an earlier call once more: nobody is there.
+  void replay(Peer& listener, const Call& earlier, const Mischief& luck) {
+    if (luck.flip && luck.flip->to_listener && luck.flip->at < noise::kKnockBytes) return;  // it was never answered
+    const std::string before = listener.state();
+    auto session = listener.open_session(noise::Role::responder, clock_.both());
+    const auto heard = session->receive(earlier.to_listener, clock_.both());
+    must(!heard.ok(), "a replayed knock was answered");
+    must(session->pending_output().empty(), "a replayed knock got bytes back");
+    must(listener.state() == before, "a replayed knock changed something");
+    ++out_.replays;
+    say("a replay is ignored");
+  }
+
+  void check_level(const Call& done) {
+    must(done.dialer.outcome().level && done.listener.outcome().level, "finished and not level");
+    must(done.dialer.outcome().words.has_value() && done.dialer.outcome().words == done.listener.outcome().words,
+         "words that differ");
+    check_copy(a_, b_, true);
+    check_copy(b_, a_, true);
+  }
+
+  // What `holder` holds of the author's log is how that log begins; sizes, heads and cosignatures only grow.
+  void check_copy(Peer& author, Peer& holder, bool whole) {
+    for (const Lane lane : kLanes) {
+      const auto& written = author.logs.entries(lane, Author::me);
+      const auto& held = holder.logs.entries(lane, Author::partner);
+      must(held.size() <= written.size() && std::equal(held.begin(), held.end(), written.begin()),
+           "a copy that is no beginning of the original");
+      if (whole) must(held.size() == written.size(), "level and not whole");
+    }
+  }
+
+  void check_growth(Peer& who) {
+    for (const auto& log : who.logs.positions()) {
+      auto& known = known_[{&who, log.ref}];
+      const std::uint64_t head = log.head ? log.head->size() : 0;
+      const std::uint64_t cosigned = log.cosignature ? log.cosignature->checkpoint.size : 0;
+      must(known.size <= log.size, "a log that shrank");
+      must(known.head <= head, "a head that was forgotten");
+      must(known.cosigned <= cosigned, "a cosignature that shrank");
+      known = {log.size, head, cosigned};
+      if (log.ref.by == Author::me) {
+        must(who.logs.delivered_size(log.ref.lane) <= log.size, "more delivered than written");
+      } else {
+        must(cosigned <= log.size, "cosigned and not held");
+        must(head >= log.size, "held without a head");
+      }
+    }
+  }
+
+  void check() {
+    check_copy(a_, b_, false);
+    check_copy(b_, a_, false);
+    check_growth(a_);
+    check_growth(b_);
+    for (Peer* who : {&a_, &b_}) {
+      must(who->logs.forks().empty() && who->logs.own_heads_shown().empty() && !who->logs.read_only(),
+           "honest people, and evidence against one");
+    }
+    say("a: " + a_.state() + "\nb: " + b_.state());
+  }
+
+  // With a whole link, one call levels both, with the same words, and every cosignature that was made is there.
+  void heal() {
+    say("the link heals");
+    write(a_, "a");
+    const Call done = call(a_, b_, clock_, chance_, {}, trace_);
+    must(done.both_finished(), "a whole link, and no end");
+    if (!ok()) return;
+    check_level(done);
+    check();
+    for (auto [author, holder] : {std::pair(&a_, &b_), std::pair(&b_, &a_)}) check_settled(*author, *holder);
+  }
+
+  void check_settled(Peer& author, Peer& holder) {
+    const auto theirs = holder.logs.positions();
+    for (const auto& mine : author.logs.positions()) {
+      if (mine.ref.by != Author::me) continue;
+      must(author.logs.delivered_size(mine.ref.lane) == mine.size, "level and not delivered");
+      for (const auto& copy : theirs) {
+        if (copy.id != mine.id) continue;
+        const std::uint64_t made = copy.cosignature ? copy.cosignature->checkpoint.size : 0;
+        const std::uint64_t here = mine.cosignature ? mine.cosignature->checkpoint.size : 0;
+        must(made == here, "a cosignature that never arrived");
+        must(copy.root == mine.root && copy.head == mine.head, "level, and another head");
+      }
+    }
+  }
+
+  // Any older state of a's disk, and perhaps new records on top: either nothing that had left is missing, or a learns
+  // it at once; b's copy never changes.
+  void restore_from_backup() {
+    const std::uint64_t held_by_b[] = {b_.logs.entries(Lane::commitments, Author::partner).size(),
+                                       b_.logs.entries(Lane::notes, Author::partner).size()};
+    a_.logs.roll_back_to(static_cast<std::size_t>(chance_.below(a_.logs.commit_count())));
+    bool lost = false;
+    for (std::size_t i = 0; i < 2; ++i) lost = lost || a_.logs.entries(kLanes[i], Author::me).size() < held_by_b[i];
+    if (a_.logs.read_only() || a_.logs.positions().size() < 4) return;
+    if (chance_.below(2) == 0) write(a_, "a, restored,");
+    const bool a_dials = chance_.below(2) == 0;
+    const std::string before = b_.state();
+    const Call done = a_dials ? call(a_, b_, clock_, chance_, {}, trace_) : call(b_, a_, clock_, chance_, {}, trace_);
+    if (!lost) {
+      must(done.both_finished(), "nothing was lost, and no end");
+      return;
+    }
+    ++out_.rollbacks;
+    must(a_.logs.read_only() && !a_.logs.own_heads_shown().empty(), "a restored vault that does not know it");
+    must(!done.dialer.finished() && !done.listener.finished(), "a restored vault synced");
+    for (std::size_t i = 0; i < 2; ++i) {
+      must(b_.logs.entries(kLanes[i], Author::partner).size() == held_by_b[i], "a restored vault changed the copy");
+    }
+  }
+
+  struct Known {
+    std::uint64_t size = 0;
+    std::uint64_t head = 0;
+    std::uint64_t cosigned = 0;
+  };
+  const Trace& trace_;
+  SeededRandom chance_;
+  ManualClock clock_;
+  Peer a_;
+  Peer b_;
+  bool keeps_ = false;
+  std::map<std::pair<const Peer*, LogRef>, Known> known_;
+  LifeSummary out_;
+};
+
+}  // namespace
+
+LifeSummary live(std::uint64_t seed, const Trace& trace) { return Life(seed, trace).run(); }
+
+}  // namespace avow::testing

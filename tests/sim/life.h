@@ -1,0 +1,23 @@
+// A random life of two people who write, sync, and have bad luck, from one seed; and what must hold at every moment
+// of it. No test framework: sim_sync runs many seeds, avow_sim replays one with a trace.
+#pragma once
+
+#include "sim/pair.h"
+
+namespace avow::testing {
+
+struct LifeSummary {
+  std::string problem;  // empty: everything held
+  unsigned calls = 0;
+  unsigned finished = 0;
+  unsigned cuts = 0;
+  unsigned flips = 0;
+  unsigned deaths = 0;
+  unsigned replays = 0;
+  unsigned rollbacks = 0;  // restored from an older copy that had lost what had left: must end read-only
+  std::uint64_t entries = 0;
+};
+
+LifeSummary live(std::uint64_t seed, const Trace& trace = {});
+
+}  // namespace avow::testing
