@@ -152,7 +152,7 @@ void HumanReplies::invite(schema::Invite::Reader invite) {
   output_.flush();
 }
 
-void HumanReplies::logs(capnp::List<schema::LogState>::Reader logs) {
+void HumanReplies::logs(capnp::List<schema::LogSummary>::Reader logs) {
   for (const auto log : logs) {
     const bool mine = view_of(log.getBy()) == "me";
     output_.print(fmt::format("  {:<12} {:<8} {:>8}   {}\n", safe(log.getLane()), who(log.getBy()), log.getSize(),
@@ -223,7 +223,7 @@ void HumanReplies::five_words(capnp::List<capnp::Text>::Reader words) {
   output_.print(fmt::format("\n    {}\n\n", output_.style().strong(out)));
 }
 
-void HumanReplies::words(schema::Words::Reader words) {
+void HumanReplies::words(schema::SpokenWords::Reader words) {
   if (words.getWords().size() == 0) {
     output_.print_wrapped(text::kNoWords);
     return next("`avow sync`.");

@@ -54,7 +54,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::RECORD: return output_.data(json_of<schema::RecordState>(done.getRecord()));
     case schema::Done::COUNT: return output_.data(json_of<schema::Count>(done.getCount()));
     case schema::Done::VERIFIED: return output_.data(json_of<schema::Verified>(done.getVerified()));
-    case schema::Done::WORDS: return output_.data(json_of<schema::Words>(done.getWords()));
+    case schema::Done::WORDS: return output_.data(json_of<schema::SpokenWords>(done.getWords()));
     case schema::Done::PAIRED: return output_.data(json_of<schema::Paired>(done.getPaired()));
     case schema::Done::CONFIRMED: return output_.data(json_of<schema::Confirmed>(done.getConfirmed()));
     case schema::Done::SYNCED: return output_.data(json_of<schema::Synced>(done.getSynced()));

@@ -59,11 +59,11 @@ class HumanReplies final : public ShownReplies {
   void record(schema::RecordState::Reader record);
   void count(schema::Count::Reader count);
   void verified(schema::Verified::Reader verified);
-  void words(schema::Words::Reader words);
+  void words(schema::SpokenWords::Reader words);
   void paired(schema::Paired::Reader paired);
   void confirmed(schema::Confirmed::Reader confirmed);
   void synced(schema::Synced::Reader synced);
-  void logs(capnp::List<schema::LogState>::Reader logs);
+  void logs(capnp::List<schema::LogSummary>::Reader logs);
   void five_words(capnp::List<capnp::Text>::Reader words);
   void line(std::string_view label, const std::string& value);
   void next(std::string_view sentence);

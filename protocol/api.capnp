@@ -123,7 +123,7 @@ struct Done {
     record @2 :RecordState;
     count @3 :Count;
     verified @4 :Verified;
-    words @5 :Words;
+    words @5 :SpokenWords;
     paired @6 :Paired;
     confirmed @7 :Confirmed;
     synced @8 :Synced;
@@ -206,7 +206,7 @@ struct Proposal {
   outcome @5 :Text;
 }
 
-struct LogState {
+struct LogSummary {
   lane @0 :Text;
   by @1 :Text;
   size @2 :UInt32;
@@ -220,7 +220,7 @@ struct Status {
   paired @2 :Bool;           # both keys known and confirmed by me
   partner @3 :Text;          # display name
   pairing @4 :Text;          # none, waiting-for-confirmation, confirmed
-  logs @5 :List(LogState);
+  logs @5 :List(LogSummary);
   undelivered @6 :UInt32;    # own entries that the partner has not been seen to hold
   drafts @7 :UInt32;
   readOnly @8 :Bool $Json.name("read_only");
@@ -236,15 +236,15 @@ struct Verified {
   ok @0 :Bool;
   entries @1 :UInt32;
   problems @2 :List(Problem);
-  logs @3 :List(LogState);
+  logs @3 :List(LogSummary);
   heads @4 :UInt32;
   cosignatures @5 :UInt32;
 }
 
-struct Words {
+struct SpokenWords {
   words @0 :List(Text);
   saidAt @1 :Text $Json.name("said_at");
-  logs @2 :List(LogState);   # sizes then; empty for the words of a pairing
+  logs @2 :List(LogSummary);   # sizes then; empty for the words of a pairing
 }
 
 struct Listening {

@@ -9,7 +9,7 @@ namespace {
 
 std::uint32_t count32(std::uint64_t count) { return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, UINT32_MAX)); }
 
-void fill_log(schema::LogState::Builder out, const log::LogRef& ref, const store::LogState* log) {
+void fill_log(schema::LogSummary::Builder out, const log::LogRef& ref, const store::LogState* log) {
   out.setLane(std::string(log::name_of(ref.lane)));
   out.setBy(std::string(log::name_of(ref.by)));
   out.setSize(log != nullptr ? count32(log->size) : 0);
