@@ -9,10 +9,25 @@
 
 namespace avow::testing {
 
-inline std::uint8_t pattern_byte(std::uint64_t at) { return static_cast<std::uint8_t>(at ^ (at >> 8U) ^ (at >> 16U)); }
+// A byte's value depends on its place, and the period is no multiple of any slice.
+inline constexpr std::size_t kPatternPeriod = 65'521;
+inline const Bytes& one_period() {
+  static const Bytes bytes = [] {
+    Bytes out(kPatternPeriod);
+    for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<std::uint8_t>(i ^ (i >> 8U));
+    return out;
+  }();
+  return bytes;
+}
+// The longest piece of the pattern that starts at `from`, at most `size` bytes.
+inline ByteView pattern_piece(std::uint64_t from, std::size_t size) {
+  const ByteView rest = ByteView(one_period()).subspan(from % kPatternPeriod);
+  return rest.first(std::min(size, rest.size()));
+}
 inline Bytes pattern(std::uint64_t from, std::size_t size) {
-  Bytes out(size);
-  for (std::size_t i = 0; i < size; ++i) out[i] = pattern_byte(from + i);
+  Bytes out;
+  out.reserve(size);
+  while (out.size() < size) append(out, pattern_piece(from + out.size(), size - out.size()));
   return out;
 }
 
@@ -32,10 +47,13 @@ class FakeConversation : public net::Conversation {
 
   Result<void> receive(ByteView bytes, Now) override {
     ++receives;
-    for (const std::uint8_t byte : bytes) {
-      if (received == plan.fail_at) return Error{plan.failure, "as planned"};
-      if (byte != pattern_byte(received)) return Error{Errc::malformed, "not the pattern"};
-      ++received;
+    for (ByteView rest = bytes; !rest.empty();) {
+      const std::uint64_t until_failure = plan.fail_at - received;
+      if (until_failure == 0) return Error{plan.failure, "as planned"};
+      const ByteView piece = pattern_piece(received, static_cast<std::size_t>(std::min<std::uint64_t>(rest.size(), until_failure)));
+      if (!equal(rest.first(piece.size()), piece)) return Error{Errc::malformed, "not the pattern"};
+      received += piece.size();
+      rest = rest.subspan(piece.size());
     }
     plan.send += plan.answer_factor * bytes.size();
     if (plan.answer_factor > 0) plan.at_once = std::max<std::size_t>(plan.at_once, plan.send);
