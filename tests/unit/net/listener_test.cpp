@@ -118,7 +118,7 @@ TEST_CASE("every stranger gets no byte and is closed at the deadline, not before
   SUBCASE("much") { stranger.send(random.some_bytes(100'000)); }
   const milliseconds time = time_until_closed(house, stranger);
   CHECK(time >= milliseconds(280));
-  CHECK(time < milliseconds(700));
+  CHECK(time < milliseconds(2'000));
   CHECK(stranger.received.empty());
   CHECK(house.turn_until([&] { return house.said("a stranger's connection was ignored"); }));
   CHECK(house.partner_gets_in(1));
@@ -136,7 +136,7 @@ TEST_CASE("a repeated knock is treated as silence") {
   repeated.send(pattern(0, 1'000));
   const milliseconds time = time_until_closed(house, repeated);
   CHECK(time >= milliseconds(280));
-  CHECK(time < milliseconds(700));
+  CHECK(time < milliseconds(2'000));
   CHECK(repeated.received.empty());
   CHECK(house.said("a conversation was refused: forged"));
   CHECK(!house.end);
@@ -170,7 +170,7 @@ TEST_CASE("300 silent sockets and a scan do not keep the partner out, nor slow i
   turn_for(house.loop, milliseconds(100));
   const auto start = std::chrono::steady_clock::now();
   CHECK(house.partner_gets_in(1));
-  CHECK(std::chrono::steady_clock::now() - start < milliseconds(500));
+  CHECK(std::chrono::steady_clock::now() - start < milliseconds(1'000));
   CHECK(house.lines.size() <= 2);
   CHECK(house.said("more times"));
   for (Caller& caller : house.callers) {
