@@ -14,7 +14,8 @@ class Life {
  public:
   Life(std::uint64_t seed, const Trace& trace) : trace_(trace), chance_(seed), a_(seed * 2 + 1), b_(seed * 2 + 2) {
     Peer::acquaint(a_, b_);
-    keeps_ = chance_.below(4) == 0;  // costs a copy of everything at each change
+    writes_much_ = chance_.below(8) == 0;
+    keeps_ = !writes_much_ && chance_.below(4) == 0;  // costs a copy of everything at each change
     if (keeps_) {
       a_.logs.keep_commits();
       b_.logs.keep_commits();
@@ -52,13 +53,13 @@ class Life {
     if (chance_.below(8) == 0) clock_.set_wall(clock_.now() + (chance_.below(2) == 0 ? kTenYears : -kTenYears));
   }
 
-  // Mostly a few short records; now and then more than one chunk holds, by count or by bytes.
+  // Mostly a few short records; in some lives more than one chunk holds, by count or by bytes.
   void write(Peer& who, const std::string& name) {
     for (const Lane lane : kLanes) {
       std::uint64_t count = chance_.below(5);
       std::size_t length = static_cast<std::size_t>(chance_.below(300));
-      if (chance_.below(40) == 0) count = 200 + chance_.below(200);
-      if (chance_.below(40) == 0) {
+      if (writes_much_ && chance_.below(4) == 0) count = 200 + chance_.below(500);
+      if (writes_much_ && chance_.below(8) == 0) {
         count = 10 + chance_.below(15);
         length = 60'000;
       }
@@ -76,7 +77,7 @@ class Life {
     luck.wall_jumps = chance_.below(6) == 0;
     switch (chance_.below(5)) {
       case 0:
-        luck.cut_after = chance_.below(120'000);
+        luck.cut_after = chance_.below(writes_much_ ? 800'000 : 120'000);
         ++out_.cuts;
         break;
       case 1:
@@ -246,6 +247,7 @@ class Life {
   ManualClock clock_;
   Peer a_;
   Peer b_;
+  bool writes_much_ = false;
   bool keeps_ = false;
   std::map<std::pair<const Peer*, LogRef>, Known> known_;
   LifeSummary out_;

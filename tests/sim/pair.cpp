@@ -115,7 +115,7 @@ class Line {
     const std::uint64_t start = way.to.bytes_received;
     if (start <= at && at < start + bytes.size()) {
       bytes[static_cast<std::size_t>(at - start)] ^= static_cast<std::uint8_t>(1U << mischief_.flip->bit);
-      if (trace_) trace_("bit " + std::to_string(mischief_.flip->bit) + " of byte " + std::to_string(at) + " is flipped");
+      if (trace_) trace_("byte " + std::to_string(at) + " is altered");
     }
     way.to.saw_flip = start + bytes.size() >= end_of_record(way.to_listener, at);
   }
@@ -124,8 +124,8 @@ class Line {
     if (step.ok()) return;
     end.error = step.error();
     if (trace_) {
-      trace_(std::string(&end == &call_.dialer ? "dialer" : "listener") + " ends: " + name_of(step.error().code) + ", " +
-             step.error().context);
+      const std::string who = &end == &call_.dialer ? "dialer" : "listener";
+      trace_(who + " ends: " + name_of(step.error().code) + ", " + step.error().context);
     }
   }
 
@@ -248,12 +248,16 @@ std::string Peer::state() {
 
 // ---- A call
 
+void carry(Call& out, ManualClock& clock, SeededRandom& chance, const Mischief& mischief, const Trace& trace) {
+  Line(out, clock, chance, mischief, trace).run();
+}
+
 Call call(Peer& dialer, Peer& listener, ManualClock& clock, SeededRandom& chance, const Mischief& mischief,
           const Trace& trace) {
   Call out;
   out.dialer.session = dialer.open_session(noise::Role::initiator, clock.both());
   out.listener.session = listener.open_session(noise::Role::responder, clock.both());
-  Line(out, clock, chance, mischief, trace).run();
+  carry(out, clock, chance, mischief, trace);
   return out;
 }
 

@@ -108,7 +108,9 @@ struct Call {
   bool both_finished() const { return dialer.finished() && listener.finished(); }
 };
 
-// Runs until both are done, or nothing moves any more and their own deadlines have ended them.
+// Runs the two sessions of `out` until both are done, or nothing moves any more and their own deadlines have ended them.
+void carry(Call& out, ManualClock& clock, SeededRandom& chance, const Mischief& mischief = {}, const Trace& trace = {});
+// The same with new sessions.
 Call call(Peer& dialer, Peer& listener, ManualClock& clock, SeededRandom& chance, const Mischief& mischief = {},
           const Trace& trace = {});
 
