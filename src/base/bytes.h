@@ -28,12 +28,7 @@ inline std::string_view text_of(ByteView bytes) {
 }
 inline Bytes to_bytes(ByteView view) { return {view.begin(), view.end()}; }
 
-inline void append(Bytes& to, ByteView more) {
-  // Why not insert(): g++ 12 at -O3 warns of an overflow in it that cannot happen.
-  const std::size_t size = to.size();
-  to.resize(size + more.size());
-  if (!more.empty()) std::memcpy(to.data() + size, more.data(), more.size());
-}
+inline void append(Bytes& to, ByteView more) { to.insert(to.end(), more.begin(), more.end()); }
 
 // All integers in hash inputs and in our own byte formats are little-endian (protocol/README.md).
 template <typename Integer>
