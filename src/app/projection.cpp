@@ -9,12 +9,14 @@ constexpr std::uint8_t kVersion = 1;
 
 }  // namespace
 
-Bytes encode_rows(const std::vector<ProjectionRow>& rows) {
+Bytes encode_rows(std::span<const ProjectionRow> first, std::span<const ProjectionRow> more) {
   ByteWriter out;
-  out.u8(kVersion).u32(static_cast<std::uint32_t>(rows.size()));
-  for (const auto& row : rows) {
-    out.fixed(row.id.bytes).u16(row.seen.epoch).u64(row.seen.size).fixed(row.seen.head_hash);
-    out.u8(row.whole ? 1 : 0).blob(row.facts);
+  out.u8(kVersion).u32(static_cast<std::uint32_t>(first.size() + more.size()));
+  for (const auto& rows : {first, more}) {
+    for (const auto& row : rows) {
+      out.fixed(row.id.bytes).u16(row.seen.epoch).u64(row.seen.size).fixed(row.seen.head_hash);
+      out.u8(row.whole ? 1 : 0).blob(row.facts);
+    }
   }
   return out.take();
 }
@@ -43,12 +45,6 @@ Bytes log_item_key(const LogId& log, std::uint64_t number) {
   // Why big-endian: items come in the order of their keys.
   for (int shift = 56; shift >= 0; shift -= 8) key.push_back(static_cast<std::uint8_t>(number >> static_cast<unsigned>(shift)));
   return key;
-}
-
-std::set<std::uint64_t> chunks_completed(std::uint64_t old_size, std::uint64_t new_size) {
-  std::set<std::uint64_t> out;
-  for (std::uint64_t chunk = old_size / kProjectionChunk; (chunk + 1) * kProjectionChunk <= new_size; ++chunk) out.insert(chunk);
-  return out;
 }
 
 ProjectionRow row_of(const RecordId& id, const log::Seen& seen, const log::Payload& payload) {

@@ -3,7 +3,7 @@
 // is missing is read from the entries themselves. protocol/README.md#projection.
 #pragma once
 
-#include <set>
+#include <span>
 #include <vector>
 
 #include "log/entry.h"
@@ -21,12 +21,10 @@ struct ProjectionRow {
   bool operator==(const ProjectionRow&) const = default;
 };
 
-Bytes encode_rows(const std::vector<ProjectionRow>& rows);
+// One chunk: the rows of `first`, then those of `more`.
+Bytes encode_rows(std::span<const ProjectionRow> first, std::span<const ProjectionRow> more = {});
 // Error{damaged}.
 Result<std::vector<ProjectionRow>> decode_rows(ByteView bytes);
-
-// The numbers of the chunks that become full when a log grows.
-std::set<std::uint64_t> chunks_completed(std::uint64_t old_size, std::uint64_t new_size);
 
 // An item's key: log id ‖ big-endian u64 number (of the chunk, or of the first entry).
 Bytes log_item_key(const LogId& log, std::uint64_t number);

@@ -146,18 +146,22 @@ Result<void> Vault::load_settings() {
   return {};
 }
 
-void Vault::fold_in(const log::LogRef& ref, std::uint64_t index, const ProjectionRow& row) {
+void Vault::fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow row) {
   LiveLog& live = live_[ref];
   live.last_seen = row.seen;
   ledger::Facts facts;  // of kind none: a record whose facts are withheld says only whose it was
+  bool known = true;    // facts that do not decode: stored, verified and inert
   if (!row.whole) live.withheld.insert(row.id);
   if (!row.facts.empty()) {
     auto decoded = ledger::decode_facts(row.facts);
-    if (!decoded.ok()) return;  // stored, verified and inert
-    facts = std::move(*decoded);
+    known = decoded.ok();
+    if (known) facts = std::move(*decoded);
     if (takes_content(facts.kind) && !facts.takes.is_zero()) live.taken.insert(facts.takes);
   }
-  ledger_.add(ledger::Record{row.id, ref.lane, ref.by, ref.epoch, index, row.seen, std::move(facts), std::nullopt});
+  const RecordId id = row.id;
+  live.tail.push_back(std::move(row));
+  if (live.tail.size() == kProjectionChunk) live.tail.clear();
+  if (known) ledger_.add(ledger::Record{id, ref.lane, ref.by, ref.epoch, index, live.last_seen, std::move(facts), std::nullopt});
 }
 
 std::optional<Instant> Vault::received_at(const RecordId& id) const {
@@ -177,8 +181,8 @@ Result<void> Vault::load_log(const log::LogRef& ref) {
   AVOW_TRY(live.frontier, log::Frontier::load(*nodes, state.size));
   ledger_.reserve(ledger_.size() + state.size);
   for (std::uint64_t index = 0; index < state.size;) {
-    AVOW_TRY(const auto rows, projection_rows(ref, state, index));
-    for (const auto& row : rows) fold_in(ref, index++, row);
+    AVOW_TRY(auto rows, projection_rows(ref, state, index));
+    for (auto& row : rows) fold_in(ref, index++, std::move(row));
   }
   if (ref.by == log::Author::partner) AVOW_CHECK(load_arrivals(state.id, live.arrivals));
   return {};
@@ -277,53 +281,70 @@ Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const
   log::Frontier frontier = live.frontier;
   AVOW_TRY(auto transaction, store_->begin());
   std::vector<log::Node> completed;
-  std::vector<log::Entry> entries;
-  entries.reserve(records.size());
+  std::vector<ProjectionRow> rows;
+  rows.reserve(records.size());
   for (auto& record : records) {
-    entries.push_back(log::make_entry(state.id, state.size, minute_of(now), seen, record.id_random, std::move(record.facts),
-                                      std::move(record.words), parts_.random));
-    AVOW_CHECK(transaction->append_entry(ref, state.size, entries.back()));
-    frontier.append(log::leaf_hash(entries.back().header), completed);
+    const auto entry = log::make_entry(state.id, state.size, minute_of(now), seen, record.id_random, std::move(record.facts),
+                                       std::move(record.words), parts_.random);
+    AVOW_CHECK(transaction->append_entry(ref, state.size, entry));
+    frontier.append(log::leaf_hash(entry.header), completed);
+    rows.push_back(row_of(log::record_id(state.id, record.id_random), seen, entry.payload));
     ++state.size;
   }
   AVOW_CHECK(transaction->put_nodes(ref, completed));
   state.root = frontier.root();
   transaction->set_log(state);
   if (release != nullptr) AVOW_CHECK(transaction->erase_item(ItemKind::draft, release->id.bytes));
-  AVOW_TRY(auto chunks, destroy(*transaction, ref, erase));
-  chunks.merge(chunks_completed(first, state.size));
-  AVOW_CHECK(put_projection(*transaction, ref, chunks));
+  AVOW_CHECK(put_completed(*transaction, ref, rows));
+  std::vector<std::uint64_t> erased;
+  for (const auto& id : erase) {
+    const auto record = ledger_.find(id);
+    AVOW_ASSERT(record && record->by == ref.by && record->lane == ref.lane && record->epoch == ref.epoch);
+    erased.push_back(record->index);
+  }
+  AVOW_CHECK(destroy(*transaction, ref, erased));
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastSaidSetting), ByteWriter().i64(to_millis(now)).bytes()));
   AVOW_CHECK(transaction->commit());
   last_said_ = now;
-  live_[ref].frontier = frontier;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    AVOW_TRY(const auto row, row_of(entries[i]));
-    fold_in(ref, first + i, row);
+  LiveLog& folded = live_[ref];
+  folded.frontier = frontier;
+  for (std::size_t i = 0; i < rows.size(); ++i) fold_in(ref, first + i, std::move(rows[i]));
+  const std::uint64_t tail_start = state.size - folded.tail.size();
+  for (const std::uint64_t index : erased) {
+    if (index < tail_start) continue;
+    folded.tail[index - tail_start].facts.clear();
+    folded.tail[index - tail_start].whole = false;
   }
   return {};
 }
 
-Result<std::set<std::uint64_t>> Vault::destroy(store::Transaction& transaction, const log::LogRef& ref,
-                                                const std::vector<RecordId>& records) {
-  std::set<std::uint64_t> chunks;
-  for (const auto& id : records) {
-    const auto record = ledger_.find(id);
-    AVOW_ASSERT(record && record->by == ref.by && record->lane == ref.lane && record->epoch == ref.epoch);
-    AVOW_CHECK(transaction.destroy_payload(ref, record->index));
-    const std::uint64_t chunk = record->index / kProjectionChunk;
-    if ((chunk + 1) * kProjectionChunk <= transaction.state().find(ref)->size) chunks.insert(chunk);
+Result<void> Vault::put_completed(store::Transaction& transaction, const log::LogRef& ref,
+                                  std::span<const ProjectionRow> rows) const {
+  const store::LogState& state = *transaction.state().find(ref);
+  std::span<const ProjectionRow> tail = live_.at(ref).tail;
+  std::uint64_t chunk = (state.size - rows.size()) / kProjectionChunk;
+  while (tail.size() + rows.size() >= kProjectionChunk) {
+    const auto taken = rows.first(kProjectionChunk - tail.size());
+    AVOW_CHECK(transaction.put_item(ItemKind::snapshot, log_item_key(state.id, chunk++), encode_rows(tail, taken)));
+    rows = rows.subspan(taken.size());
+    tail = {};
   }
-  return chunks;
+  return {};
 }
 
-Result<void> Vault::put_projection(store::Transaction& transaction, const log::LogRef& ref,
-                                   const std::set<std::uint64_t>& chunks) {
-  const LogId id = transaction.state().find(ref)->id;
+Result<void> Vault::destroy(store::Transaction& transaction, const log::LogRef& ref,
+                            std::span<const std::uint64_t> indices) {
+  const store::LogState& state = *transaction.state().find(ref);
+  std::set<std::uint64_t> chunks;
+  for (const std::uint64_t index : indices) {
+    AVOW_CHECK(transaction.destroy_payload(ref, index));
+    const std::uint64_t chunk = index / kProjectionChunk;
+    if ((chunk + 1) * kProjectionChunk <= state.size) chunks.insert(chunk);
+  }
   for (const std::uint64_t chunk : chunks) {
     const std::uint64_t start = chunk * kProjectionChunk;
     AVOW_TRY(const auto rows, rows_of_entries(ref, start, start + kProjectionChunk));
-    AVOW_CHECK(transaction.put_item(ItemKind::snapshot, log_item_key(id, chunk), encode_rows(rows)));
+    AVOW_CHECK(transaction.put_item(ItemKind::snapshot, log_item_key(state.id, chunk), encode_rows(rows)));
   }
   return {};
 }

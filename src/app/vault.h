@@ -146,6 +146,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
     log::Seen last_seen;               // of the last entry
     std::set<RecordId> withheld;       // entries without their whole payload …
     std::set<RecordId> taken;          // … and those that a withdrawal or redaction of their author's names
+    std::vector<ProjectionRow> tail;   // rows of the chunk that is not full yet
     std::map<std::uint64_t, Instant> arrivals;  // partner's: first index of what came at one time → when
   };
   Vault(VaultPlace place, const VaultParts& parts, std::unique_ptr<store::VaultLock> lock,
@@ -162,13 +163,12 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> load_settings();
   log::Seen seen_of_partner(log::Lane lane, const LiveLog& own) const;
   // Adds one stored entry to the projection.
-  void fold_in(const log::LogRef& ref, std::uint64_t index, const ProjectionRow& row);
-  // Writes these full chunks of the projection from the entries, as the open transaction has them.
-  Result<void> put_projection(store::Transaction& transaction, const log::LogRef& ref,
-                              const std::set<std::uint64_t>& chunks);
-  // Destroys the payloads of own records of one log; answers the chunks of the projection that they were in.
-  Result<std::set<std::uint64_t>> destroy(store::Transaction& transaction, const log::LogRef& ref,
-                                          const std::vector<RecordId>& records);
+  void fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow row);
+  // Writes the chunks of the projection that these new rows complete.
+  Result<void> put_completed(store::Transaction& transaction, const log::LogRef& ref,
+                             std::span<const ProjectionRow> rows) const;
+  // Destroys the payloads of own records of one log, in the full chunks of the projection too.
+  Result<void> destroy(store::Transaction& transaction, const log::LogRef& ref, std::span<const std::uint64_t> indices);
   // Every change but evidence begins here. Error{read_only}.
   Result<std::unique_ptr<store::Transaction>> begin_change();
   Result<void> erase_invite(store::Transaction& transaction);

@@ -34,6 +34,7 @@ std::vector<log::LogPosition> Vault::positions() {
 bool Vault::read_only() { return store_->state().read_only; }
 
 Result<std::vector<log::LogPosition>> Vault::publish_heads() {
+  if (read_only()) return Error{Errc::read_only, ""};
   const std::vector<store::LogState> logs = store_->state().logs;
   std::unique_ptr<store::Transaction> transaction;
   for (store::LogState state : logs) {
@@ -104,17 +105,19 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   ByteWriter arrival;
   arrival.u64(chunk.first).i64(to_millis(now));
   AVOW_CHECK(transaction->put_item(ItemKind::received_at, arrival_key, arrival.bytes()));
-  AVOW_CHECK(put_projection(*transaction, chunk.ref, chunks_completed(chunk.first, state.size)));
+  std::vector<ProjectionRow> rows;
+  for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
+    const auto& header = checked.headers[i];
+    const log::Seen seen{header.seen_epoch, header.seen_size, header.seen_hash};
+    rows.push_back(row_of(checked.ids[i], seen, chunk.entries[i].payload));
+  }
+  AVOW_CHECK(put_completed(*transaction, chunk.ref, rows));
   AVOW_CHECK(transaction->commit());
 
   LiveLog& folded = live_[chunk.ref];
   folded.frontier = checked.frontier;
   folded.arrivals[chunk.first] = now;
-  for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
-    const auto& header = checked.headers[i];
-    const log::Seen seen{header.seen_epoch, header.seen_size, header.seen_hash};
-    fold_in(chunk.ref, chunk.first + i, row_of(checked.ids[i], seen, chunk.entries[i].payload));
-  }
+  for (std::size_t i = 0; i < rows.size(); ++i) fold_in(chunk.ref, chunk.first + i, std::move(rows[i]));
   return {};
 }
 

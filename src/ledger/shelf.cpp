@@ -220,6 +220,20 @@ const std::vector<std::uint32_t>& Shelf::sorted() const {
   return by_id_;
 }
 
+// Why a record of kind none may be a note: its facts are gone, and a withdrawal still says whose note it was.
+bool Shelf::fits(const Row& row, Scope scope) const {
+  switch (scope) {
+    case Scope::any: return true;
+    case Scope::promises:
+      return row.lane == log::Lane::commitments &&
+             (row.kind == RecordKind::promise_offer || row.kind == RecordKind::promise_ask || row.kind == RecordKind::promise_change);
+    case Scope::notes:
+      return row.lane == log::Lane::notes &&
+             (row.kind == RecordKind::note || (row.kind == RecordKind::none && by_note_.contains(row.id)));
+  }
+  AVOW_ASSERT(false);
+}
+
 std::vector<RecordId> Shelf::starting_with(const std::string& prefix, Scope scope, std::size_t limit) const {
   bring_in();
   std::vector<RecordId> found;
@@ -228,12 +242,7 @@ std::vector<RecordId> Shelf::starting_with(const std::string& prefix, Scope scop
   });
   for (; at != by_id_.end() && found.size() < limit; ++at) {
     if (to_text(rows_[*at].id).compare(0, prefix.size(), prefix) != 0) break;
-    const RecordKind kind = rows_[*at].kind;
-    const bool promise = kind == RecordKind::promise_offer || kind == RecordKind::promise_ask ||
-                         kind == RecordKind::promise_change;
-    if (scope == Scope::promises && !promise) continue;
-    if (scope == Scope::notes && kind != RecordKind::note) continue;
-    found.push_back(rows_[*at].id);
+    if (fits(rows_[*at], scope)) found.push_back(rows_[*at].id);
   }
   return found;
 }

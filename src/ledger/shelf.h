@@ -62,6 +62,7 @@ class Shelf {
   void link(std::uint32_t at) const;
   void unlink(std::uint32_t at) const;
   RecordId subject_of(std::uint32_t at) const;
+  bool fits(const Row& row, Scope scope) const;
   std::vector<std::uint32_t>::const_iterator lower(const RecordId& id) const;
 
   std::vector<Row> rows_;

@@ -5,9 +5,6 @@
 namespace avow::testing {
 namespace {
 
-constexpr crypto::KdfCost kCheap{65'536, 1};
-constexpr std::string_view kPassphrase = "correct horse";
-
 void must(const Result<void>& result) {
   REQUIRE_MESSAGE(result.ok(), (result.ok() ? std::string() : std::string(name_of(result.error().code)) + ": " + result.error().context));
 }
@@ -64,15 +61,21 @@ Person::Person(const std::filesystem::path& folder, std::string name, std::uint6
     : random(seed), place_{folder / name, folder / (name + "-state")}, name_(std::move(name)), clock_(clock) {
   const app::VaultParts parts{random, clock_, {}};
   const auto code = random.some_bytes(16);
-  must(app::Vault::create(place_, bytes_of(kPassphrase), code, name_, kCheap, parts));
+  must(app::Vault::create(place_, bytes_of(kPassphrase), code, name_, kCheapKdf, parts));
+  recovery_text_ = crypto::to_recovery_text(code);
   open();
 }
 
 void Person::open() {
-  const app::VaultParts parts{random, clock_, [this](ByteView bytes) { signed_bytes.push_back(to_bytes(bytes)); }};
-  auto opened = app::Vault::open(place_, bytes_of(kPassphrase), parts, std::chrono::seconds(5), {});
+  const auto opened = try_open();
   REQUIRE_MESSAGE(opened.ok(), (opened.ok() ? std::string() : opened.error().context));
-  vault_ = std::move(*opened);
+}
+
+Result<void> Person::try_open(std::string_view typed) {
+  vault_.reset();
+  const app::VaultParts parts{random, clock_, [this](ByteView bytes) { signed_bytes.push_back(to_bytes(bytes)); }};
+  AVOW_TRY(vault_, app::Vault::open(place_, bytes_of(typed), parts, std::chrono::seconds(5), {}));
+  return {};
 }
 
 Result<void> Person::ask(schema::Request::Reader request, Answers& answers) {
@@ -145,7 +148,7 @@ bool Person::verified() {
 TwoPeople::TwoPeople(std::uint64_t seed)
     : a(folder.path(), "ana", seed * 2 + 1, clock), b(folder.path(), "ben", seed * 2 + 2, clock) {}
 
-void TwoPeople::pair() {
+void TwoPeople::meet() {
   const auto own_a = a.vault().own_identity();
   const auto own_b = b.vault().own_identity();
   const auto invite = pairing::new_invite(pairing::identity_hash(own_a.keys), {"127.0.0.1:1"},
@@ -168,6 +171,10 @@ void TwoPeople::pair() {
   }
   REQUIRE((*inviter)->finished());
   REQUIRE((*joiner)->finished());
+}
+
+void TwoPeople::pair() {
+  meet();
   must(a.vault().set_confirmed());
   must(b.vault().set_confirmed());
 }

@@ -16,6 +16,9 @@
 
 namespace avow::testing {
 
+inline constexpr std::string_view kPassphrase = "correct horse";
+inline constexpr crypto::KdfCost kCheapKdf{65'536, 1};
+
 // A folder of its own below the system's temporary one, removed at the end.
 class TemporaryFolder {
  public:
@@ -44,9 +47,12 @@ class Person {
  public:
   Person(const std::filesystem::path& folder, std::string name, std::uint64_t seed, ManualClock& clock);
   void open();
+  // With anything typed in place of the passphrase.
+  Result<void> try_open(std::string_view typed = kPassphrase);
   void close() { vault_.reset(); }
   app::Vault& vault() { return *vault_; }
   const app::VaultPlace& place() const { return place_; }
+  const std::string& recovery_text() const { return recovery_text_; }
   Result<void> ask(schema::Request::Reader request, Answers& answers);
   // Commands in short form; an Error fails the test.
   std::string note(const std::string& text);                                   // the id
@@ -63,6 +69,7 @@ class Person {
  private:
   app::VaultPlace place_;
   std::string name_;
+  std::string recovery_text_;
   ManualClock& clock_;
   std::unique_ptr<app::Vault> vault_;
 };
@@ -70,6 +77,9 @@ class Person {
 class TwoPeople {
  public:
   explicit TwoPeople(std::uint64_t seed);
+  // The ceremony: both hold each other's keys and the words, nobody has confirmed.
+  void meet();
+  // … and both have confirmed.
   void pair();
   // One whole sync; `a` dials.
   Result<sync::Outcome> sync();

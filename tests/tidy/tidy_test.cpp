@@ -151,6 +151,20 @@ TEST_CASE("every field of the schemas is one that we meant") {
   for (const auto& schema : load_tree(kRoot, "protocol", {".capnp"})) check_none(check_watching(schema.raw));
 }
 
+TEST_CASE("no two structs of the schemas have one name") {
+  // Why: they would be two C++ classes of one name, and the linker keeps the functions of one of them.
+  std::map<std::string, std::string> homes;
+  for (const auto& schema : load_tree(kRoot, "protocol", {".capnp"})) {
+    std::set<std::string> here;
+    for (const auto& field : fields_of(schema.raw)) here.insert(field.scope);
+    for (const auto& name : here) {
+      const auto [home, is_new] = homes.emplace(name, schema.path);
+      CHECK_MESSAGE(is_new, name << " in " << schema.path << " and in " << home->second);
+    }
+  }
+  CHECK(homes.size() > 20);
+}
+
 TEST_CASE("the local API survives JSON") { check_none(check_api(protocol_file("api.capnp"), kAsked)); }
 
 TEST_CASE("the word list keeps its rules and its hash") {

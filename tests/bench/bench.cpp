@@ -1,0 +1,146 @@
+// avow_bench: how long the things take that people wait for, with real vaults and without sockets.
+//   avow_bench append [COUNT=1000]       one durable promise at a time: p50, p99, max
+//   avow_bench open [NOTES=100000]       Vault::open, without key derivation
+//   avow_bench first-sync [NOTES=100000] all notes of one vault into an empty one, both machines in this process
+// The vaults lie in $TMPDIR and are removed. For the whole way over a socket see first_sync.py.
+#define DOCTEST_CONFIG_IMPLEMENT
+#include <doctest/doctest.h>
+
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <cstdlib>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "crypto/init.h"
+#include "fakes/two_people.h"
+
+namespace avow::bench {
+namespace {
+
+using namespace avow::testing;
+using Stopwatch = std::chrono::steady_clock;
+
+double seconds_since(Stopwatch::time_point start) { return std::chrono::duration<double>(Stopwatch::now() - start).count(); }
+
+// Of this process, in user and kernel: on a busy machine it says more than the wall clock.
+double cpu_seconds() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  const auto seconds = [](const timeval& time) { return static_cast<double>(time.tv_sec) + 1e-6 * static_cast<double>(time.tv_usec); };
+  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+double peak_mib() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<double>(usage.ru_maxrss) / 1024.0;
+}
+
+// Notes of 200 bytes, written as `note add --each-line` does.
+void add_notes(Person& person, std::size_t count) {
+  for (std::size_t done = 0; done < count;) {
+    const auto batch = static_cast<unsigned>(std::min<std::size_t>(count - done, 4096));
+    capnp::MallocMessageBuilder message;
+    auto texts = message.initRoot<schema::Request>().initNoteAddLines().initTexts(batch);
+    for (unsigned i = 0; i < batch; ++i) {
+      std::string text = fmt::format("note {} ", done + i);
+      text.resize(200, 'x');
+      texts.set(i, text);
+    }
+    Answers answers;
+    REQUIRE(person.ask(message.getRoot<schema::Request>(), answers).ok());
+    done += batch;
+  }
+}
+
+void append(std::size_t count) {
+  TwoPeople two(1);
+  two.pair();
+  std::vector<double> times;
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto start = Stopwatch::now();
+    two.a.offer("I will call when I leave work", "2027-02-01T18:00");
+    times.push_back(1000 * seconds_since(start));
+  }
+  std::sort(times.begin(), times.end());
+  fmt::print("append: {} promises, durable: p50 {:.2f} ms, p99 {:.2f} ms, max {:.2f} ms\n", count,
+             times[count / 2], times[count * 99 / 100], times.back());
+}
+
+void open(std::size_t count) {
+  TwoPeople two(2);
+  two.pair();
+  add_notes(two.a, count);
+  two.a.close();
+  auto lock = store::VaultLock::take(two.a.place().vault, store::IfMissing::refuse, std::chrono::seconds(5));
+  REQUIRE(lock.ok());
+  const auto slots = store::Store::read_slots(**lock);
+  REQUIRE(slots.ok());
+  lock->reset();
+  auto start = Stopwatch::now();
+  REQUIRE(crypto::open_slot(slots->passphrase_slot, bytes_of("correct horse"), slots->vault_id).ok());
+  const double derivation = seconds_since(start);
+  start = Stopwatch::now();
+  const double cpu_before = cpu_seconds();
+  two.a.open();
+  const double cpu = cpu_seconds() - cpu_before;
+  const double opened = seconds_since(start) - derivation;
+  start = Stopwatch::now();
+  const std::size_t listed = two.a.vault().ledger().notes({}).size();
+  fmt::print("open: {} notes: {:.3f} s ({:.3f} s of CPU) after key derivation ({:.4f} s at 64 KiB); first list of {}: {:.3f} s\n", count,
+             opened, cpu, derivation, listed, seconds_since(start));
+}
+
+void first_sync(std::size_t count) {
+  TwoPeople two(3);
+  two.pair();
+  auto start = Stopwatch::now();
+  add_notes(two.a, count);
+  const double written = seconds_since(start);
+  start = Stopwatch::now();
+  const double cpu_before = cpu_seconds();
+  const auto outcome = two.sync();
+  const double cpu = cpu_seconds() - cpu_before;
+  const double synced = seconds_since(start);
+  REQUIRE(outcome.ok());
+  REQUIRE(outcome->level);
+  REQUIRE(outcome->sent == count);
+  fmt::print("first-sync: {} notes: written in {:.2f} s; level in {:.2f} s ({:.2f} s of CPU), {:.0f} entries/s; peak of both {:.0f} MiB\n",
+             count, written, synced, cpu, static_cast<double>(count) / synced, peak_mib());
+}
+
+int run(std::string_view what, std::size_t count) {
+  if (what == "append") append(count);
+  else if (what == "open") open(count);
+  else if (what == "first-sync") first_sync(count);
+  else return 2;
+  return 0;
+}
+
+// An assertion that fails here ends the run.
+void on_assertion(const doctest::AssertData& data) {
+  fmt::print(stderr, "{}:{}: {} failed\n", data.m_file, data.m_line, data.m_expr);
+  std::exit(1);
+}
+
+}  // namespace
+}  // namespace avow::bench
+
+int main(int argc, char** argv) {
+  const std::string_view what = argc > 1 ? argv[1] : "";
+  std::size_t count = what == "append" ? 1000 : 100'000;
+  const std::string_view given = argc > 2 ? argv[2] : "";
+  const bool whole = given.empty() || std::from_chars(given.data(), given.data() + given.size(), count).ptr == given.data() + given.size();
+  doctest::Context context;
+  context.setAsDefaultForAssertsOutOfTestCases();
+  context.setAssertHandler(avow::bench::on_assertion);
+  if (!avow::crypto::start().ok()) return 1;
+  const int answer = whole && count > 0 ? avow::bench::run(what, count) : 2;
+  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync [COUNT]\n");
+  return answer;
+}

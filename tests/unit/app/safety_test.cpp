@@ -1,0 +1,168 @@
+// PRODUCT.md, "Safety": one test for each line that records, vault and sync can break. The number is the line's.
+// 1 is tests/tidy (fields of the schemas); 17 is recovery_code_test; 7 comes with agreements; 12 and 13 are of net and cli.
+#include "unit/app/support.h"
+
+using namespace avow;
+using namespace avow::testing;
+using namespace std::chrono_literals;
+
+TEST_CASE("safety 2: nothing leaves that its author did not release by an explicit act") {
+  TwoPeople two(131);
+  const auto note = two.a.note("written before we paired");
+  two.a.offer("I will call when I leave work");
+  two.pair();
+  const auto synced = two.sync();
+  REQUIRE(synced.ok());
+  CHECK(synced->sent == 0);
+  CHECK(notes_listed(two.b) == 0);
+  CHECK(ask(two.b, [](Request request) { request.initPromiseList(); })->items.empty());
+  ask(two.a, [&](Request request) { request.initNoteShare().setId(note); });
+  CHECK(two.sync()->sent == 1);
+}
+
+TEST_CASE("safety 3: no record of the partner's changes a setting here") {
+  TwoPeople two(132);
+  two.pair();
+  two.a.note("one");
+  REQUIRE(two.sync().ok());
+  const auto settings = [&] {
+    std::vector<std::pair<std::string, std::string>> out;
+    CHECK(two.a.vault().store().for_each_item(store::ItemKind::setting, [&](ByteView key, ByteView plain) -> Result<void> {
+      const std::string name(text_of(key));
+      if (name != "last-sync") out.emplace_back(name, text_of(plain));
+      return {};
+    }).ok());
+    return out;
+  };
+  const auto before = settings();
+  const auto name = two.a.vault().name();
+  two.b.note("a note");
+  two.b.offer("I will");
+  REQUIRE(two.sync().ok());
+  CHECK(settings() == before);
+  CHECK(two.a.vault().name() == name);
+}
+
+TEST_CASE("safety 5: seen is a user's act: listing, showing, syncing and verifying write nothing about it") {
+  TwoPeople two(133);
+  two.pair();
+  const auto note = two.a.note("have you seen this?");
+  REQUIRE(two.sync().ok());
+  const auto before = changes(two.b);
+  notes_listed(two.b);
+  text_of_note(two.b, note);
+  ask(two.b, verify_all());
+  ask(two.b, [](Request request) { request.setStatus(); });
+  ask(two.b, [](Request request) { request.initPromiseList(); });
+  CHECK(changes(two.b) == before);
+  const auto synced = two.sync();
+  REQUIRE(synced.ok());
+  CHECK(synced->received == 0);
+  CHECK(two.a.note_state(note) == "shared");
+  ask(two.b, see_note(note));
+  REQUIRE(two.sync().ok());
+  CHECK(two.a.note_state(note) == "seen");
+  CHECK(refusal(two.b, see_note(note)) == Errc::refused);
+}
+
+TEST_CASE("safety 6: no promise becomes missed without its author, however late it is") {
+  TwoPeople two(134);
+  two.pair();
+  const auto promise = two.a.offer("I will call when I leave work", "2027-01-16T18:00");
+  REQUIRE(two.sync().ok());
+  two.b.act("accept", promise);
+  REQUIRE(two.sync().ok());
+  two.clock.advance(400 * 24h);
+  CHECK(two.a.promise_state(promise) == "unreported");
+  CHECK(two.b.promise_state(promise) == "unreported");
+  CHECK(two.b.try_act("report", promise, "missed").error().code == Errc::refused);
+  CHECK(two.b.act("view", promise, "missed") == "unreported");
+  REQUIRE(two.sync().ok());
+  CHECK(two.a.promise_state(promise) == "unreported");
+  CHECK(two.a.act("report", promise, "missed") == "missed");
+}
+
+TEST_CASE("safety 8: every shared text has its withdraw") {
+  TwoPeople two(135);
+  two.pair();
+  const auto note = two.a.note("taken back");
+  const auto promise = two.a.offer("taken back");
+  REQUIRE(two.sync().ok());
+  ask(two.a, withdraw_note(note));
+  CHECK(two.a.act("withdraw", promise) == "withdrawn");
+  REQUIRE(two.sync().ok());
+  CHECK(two.b.note_state(note) == "withdrawn");
+  CHECK(two.b.promise_state(promise) == "withdrawn");
+}
+
+TEST_CASE("safety 10 scan: nothing on disk holds plaintext after a day of use") {
+  TwoPeople two(136);
+  const std::vector<std::string> texts{"kingfisher over the weir", "marmalade in the blue tin", "umbrella left at the chapel",
+                                       "lanterns along the towpath", "juniper behind the gate"};
+  const auto draft = two.a.note(texts[0]);
+  two.pair();
+  ask(two.a, [&](Request request) { request.initNoteShare().setId(draft); });
+  const auto promise = two.a.offer(texts[1], "2027-02-01T18:00");
+  const auto note = two.b.note(texts[2]);
+  REQUIRE(two.sync().ok());
+  two.b.act("accept", promise);
+  ask(two.b, correct_note(note, texts[3]));
+  REQUIRE(two.sync().ok());
+  ask(two.a, [&](Request request) {
+    auto act = request.initPromiseAct();
+    act.setId(promise);
+    act.setVerb("report");
+    act.setOutcome("kept");
+    act.setText(texts[4]);
+  });
+  ask(two.b, withdraw_note(note));
+  REQUIRE(two.sync().ok());
+  for (Person* person : {&two.a, &two.b}) REQUIRE(person->vault().write_high_water().ok());
+  const auto check_nothing = [&] {
+    for (const auto& text : texts) {
+      std::string wide;
+      for (const char c : text) wide += std::string{c, '\0'};
+      CHECK(files_with(two.folder.path(), text).empty());
+      CHECK(files_with(two.folder.path(), wide).empty());
+      CHECK(files_with(two.folder.path(), text.substr(0, 9)).empty());
+    }
+    for (const std::string& other : {std::string(kPassphrase), two.a.recovery_text(), std::string("Europe/Berlin")}) {
+      CHECK(files_with(two.folder.path(), other).empty());
+    }
+    for (Person* person : {&two.a, &two.b}) {
+      CHECK(files_with(two.folder.path(), text_of(person->random.some_bytes(0))).size() > 0);  // there are files at all
+    }
+  };
+  check_nothing();
+  two.a.close();
+  two.b.close();
+  check_nothing();
+}
+
+TEST_CASE("safety 14: declining, withdrawing and stepping back need no reason and no more than one step") {
+  TwoPeople two(137);
+  two.pair();
+  for (const std::string& verb : std::vector<std::string>{"decline", "withdraw", "step-back", "release"}) {
+    const auto promise = two.a.offer("I will call");
+    REQUIRE(two.sync().ok());
+    if (verb == "step-back" || verb == "release") {
+      two.b.act("accept", promise);
+      REQUIRE(two.sync().ok());
+    }
+    Person& who = verb == "decline" || verb == "release" ? two.b : two.a;
+    CHECK(who.try_act(verb, promise).ok());
+    REQUIRE(two.sync().ok());
+    CHECK(two.a.promise_state(promise) == two.b.promise_state(promise));
+  }
+}
+
+TEST_CASE("safety 21: lists always show all") {
+  TwoPeople two(138);
+  two.pair();
+  ask(two.b, [](Request request) {
+    auto texts = request.initNoteAddLines().initTexts(150);
+    for (unsigned i = 0; i < texts.size(); ++i) texts.set(i, "note " + std::to_string(i));
+  });
+  REQUIRE(two.sync().ok());
+  CHECK(notes_listed(two.a) == 150);
+}
