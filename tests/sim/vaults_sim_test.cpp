@@ -123,7 +123,7 @@ class VaultsLife {
 }  // namespace
 
 TEST_CASE("vaults that are dropped in the middle of a sync and opened again lose nothing, level, verify and agree") {
-  for (const std::uint64_t seed : sim_seeds(30)) {
+  for (const std::uint64_t seed : sim_seeds(15)) {
     CAPTURE(seed);
     VaultsLife(seed).run();
   }
