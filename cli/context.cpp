@@ -72,12 +72,26 @@ Result<std::unique_ptr<instance::Instance>> Context::open() {
   const PassphraseSources sources = passphrase_sources();
   const auto on_wait = [this] { output_.notice(text::kWaiting); };
   for (int tries = 1;; ++tries) {
-    AVOW_TRY(const auto passphrase, read_passphrase(sources, text::kAskPassphrase));
-    auto opened = world_.backend.open(place, passphrase.view(), on_wait, kWaitForOther);
+    AVOW_TRY(const auto typed, passphrase(sources));
+    auto opened = world_.backend.open(place, typed.view(), on_wait, kWaitForOther);
     const bool wrong = !opened.ok() && opened.error().code == Errc::wrong_passphrase;
     if (!wrong || !sources.asks() || tries == kPassphraseTries) return opened;
     output_.notice(text::kTryAgain);
   }
+}
+
+Result<crypto::SecretBuffer> Context::passphrase(const PassphraseSources& sources) {
+  if (!first_line_) return read_passphrase(sources, text::kAskPassphrase);
+  crypto::SecretBuffer out = std::move(*first_line_);
+  first_line_.reset();
+  return out;
+}
+
+Result<std::string> Context::standard_input(std::size_t limit) {
+  if (globals_.passphrase_fd == 0 && !first_line_ && instance_ == nullptr) {
+    AVOW_TRY(first_line_, read_passphrase(passphrase_sources(), ""));
+  }
+  return read_all(world_.streams.in, limit);
 }
 
 Result<void> Context::ask(RequestMessage& request, app::Replies& replies) {
@@ -90,7 +104,7 @@ Result<void> Context::ask(RequestMessage& request, app::Replies& replies) {
 Result<int> Context::show(RequestMessage& request, const Command& command) {
   AVOW_CHECK(instance());
   start_pager_if_wanted(command);
-  const auto replies = replies_for(output_, command, zone_);
+  const auto replies = replies_for(output_, command);
   AVOW_CHECK(ask(request, *replies));
   if (!replies->finished()) return Error{Errc::failed, "no answer came"};
   return replies->exit_code();
@@ -111,7 +125,7 @@ void Context::start_pager_if_wanted(const Command& command) {
 Result<std::string> Context::own_text(const Arguments& arguments, std::string_view what, std::string_view prompt) {
   std::string typed = arguments.get("text");
   if (typed == "-") {
-    AVOW_TRY(typed, read_all(world_.streams.in, limits::kTextBytesMax + 1));
+    AVOW_TRY(typed, standard_input(limits::kTextBytesMax + 1));
     if (typed.ends_with('\n')) typed.pop_back();
   } else if (!arguments.has("text")) {
     if (!may_ask())
@@ -123,12 +137,13 @@ Result<std::string> Context::own_text(const Arguments& arguments, std::string_vi
   return typed;
 }
 
-Result<void> Context::announce_lane(std::string_view shared_lane, bool as_draft) {
+Result<void> Context::announce_lane(std::string_view shared_lane, KeptAsDraft draft) {
   RequestMessage request;
   request->setStatus();
   StatusOnly status;
   AVOW_CHECK(ask(request, status));
-  const bool stays = as_draft || !status.paired;
+  const bool stays = draft == KeptAsDraft::always || (draft == KeptAsDraft::without_partner && !status.paired);
+  if (!stays && !status.paired) return {};  // it will be refused
   const bool first = stays ? status.drafts == 0 : status.own_entries[std::string(shared_lane)] == 0;
   if (first) output_.notice(text::lane_notice(stays ? "private" : shared_lane));
   return {};

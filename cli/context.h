@@ -30,6 +30,8 @@ class RequestMessage {
   schema::Request::Builder root_;
 };
 
+enum class KeptAsDraft { never, without_partner, always };
+
 class Context {
  public:
   Context(const Surroundings& world, const Globals& globals, Output& output, std::string zone)
@@ -40,7 +42,6 @@ class Context {
   const Surroundings& world() const { return world_; }
   const Globals& globals() const { return globals_; }
   Output& output() { return output_; }
-  const std::string& zone() const { return zone_; }
   Result<instance::VaultPlace> place() const { return vault_place_of(); }
   PassphraseSources passphrase_sources() const;
   // Somebody is there to be asked something at standard input.
@@ -53,21 +54,25 @@ class Context {
   // Sends the request and shows its answer; gives the exit code.
   Result<int> show(RequestMessage& request, const Command& command);
 
+  // Standard input to its end. A passphrase that stands on its first line (--passphrase-fd 0) is taken off before.
+  Result<std::string> standard_input(std::size_t limit);
   // A text of the person's own: the argument `text`, standard input for "-", or asked for. Checked.
   Result<std::string> own_text(const Arguments& arguments, std::string_view what, std::string_view prompt);
-  // Says which lane a new record goes to, before the first one of that lane is written.
-  // `shared_lane`: commitments or notes; without a partner, or with `as_draft`, it is the private one.
-  Result<void> announce_lane(std::string_view shared_lane, bool as_draft);
+  // Says which lane a new record goes to, before the first one of that lane is written. `shared_lane`: commitments
+  // or notes. A draft goes to the private lane instead.
+  Result<void> announce_lane(std::string_view shared_lane, KeptAsDraft draft);
 
  private:
   Result<instance::VaultPlace> vault_place_of() const;
   Result<std::unique_ptr<instance::Instance>> open();
+  Result<crypto::SecretBuffer> passphrase(const PassphraseSources& sources);
   void start_pager_if_wanted(const Command& command);
   const Surroundings& world_;
   const Globals& globals_;
   Output& output_;
   std::string zone_;
   std::unique_ptr<instance::Instance> instance_;
+  std::optional<crypto::SecretBuffer> first_line_;  // the passphrase, until the vault is opened
 };
 
 }  // namespace avow::cli

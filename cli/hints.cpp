@@ -89,6 +89,8 @@ Explanation explain(const Error& error, std::string_view command) {
   const text::ErrorText words = text::error_text(error.code);
   Explanation out{name_of(error.code), std::string(words.sentence), std::string(words.hint), {}};
   if (error.code == Errc::ambiguous) out.candidates = ids_in(error.context);
+  // Why: which part of a slot did not open helps nobody at the prompt.
+  if (error.code == Errc::wrong_passphrase) return out;
   const std::string context = as_sentence(neutralise_line(std::string_view(error.context).substr(0, kContextMax)));
   if (out.candidates.empty()) out.message = joined(std::move(out.message), context);
   if (out.message.empty()) out.message = text::error_text(Errc::failed).sentence;

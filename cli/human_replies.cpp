@@ -41,9 +41,9 @@ std::string plural(std::uint32_t count, std::string_view one, std::string_view m
 
 std::string short_id(std::string_view id) { return std::string(id.substr(0, kShortId)); }
 
-std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command, const std::string& zone) {
+std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command) {
   if (output.json()) return std::make_unique<JsonReplies>(output, fmt::format("{}s", command.noun));
-  return std::make_unique<HumanReplies>(output, command.name(), zone);
+  return std::make_unique<HumanReplies>(output, command.name());
 }
 
 void HumanReplies::item(schema::Item::Reader item) {
@@ -100,7 +100,7 @@ void HumanReplies::promise(schema::Promise::Reader promise) {
   if (promise.getOutcome().size() > 0 && view_of(promise.getOutcome()) != view_of(promise.getState())) {
     meta += " · " + as_words(promise.getOutcome());
   }
-  if (promise.getDue().size() > 0) meta += " · due " + wall(promise.getDue());
+  if (promise.getDueLocal().size() > 0) meta += " · due " + safe(promise.getDueLocal());
   output_.print(fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(promise.getId()))),
                             style.quiet(meta)));
   output_.print(quoted(view_of(promise.getText())));
@@ -156,8 +156,8 @@ void HumanReplies::logs(capnp::List<schema::LogSummary>::Reader logs) {
   for (const auto log : logs) {
     const bool mine = view_of(log.getBy()) == "me";
     output_.print(fmt::format("  {:<12} {:<8} {:>8}   {}\n", safe(log.getLane()), who(log.getBy()), log.getSize(),
-                              output_.style().quiet(fmt::format("{} hold{} {}", mine ? "partner" : "you",
-                                                                mine ? "s" : "", log.getCosigned()))));
+                              output_.style().quiet(fmt::format("{} witnessed {}", mine ? "partner has" : "you have",
+                                                                log.getCosigned()))));
   }
 }
 
@@ -189,7 +189,7 @@ void HumanReplies::record(schema::RecordState::Reader record) {
   output_.print(
       fmt::format("{}  {}\n", output_.style().strong(id), output_.style().quiet(as_words(record.getState()))));
   if (record.getDue().size() > 0) {
-    output_.print(fmt::format("Due {} ({}), which is {}.\n", wall(record.getDue()), zone_, safe(record.getDue())));
+    output_.print(fmt::format("Due {}; that is {}.\n", safe(record.getDueLocal()), safe(record.getDue())));
   }
   output_.print_wrapped(text::with_id(after.changed, id));
   next(text::with_id(after.next, id));

@@ -62,8 +62,7 @@ Result<std::string> read_all(int fd, std::size_t limit) {
   }
 }
 
-Result<std::string> read_file(const std::filesystem::path& path, int stdin_fd, std::size_t limit) {
-  if (path == "-") return read_all(stdin_fd, limit);
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
   const OpenFile file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (file.fd() < 0) {
     if (errno == ENOENT) return Error{Errc::not_found, fmt::format("There is no file {}.", path.string())};

@@ -13,8 +13,8 @@ namespace avow::cli {
 // Everything up to the end. Error{usage}: more than `limit` bytes. Error{io}.
 Result<std::string> read_all(int fd, std::size_t limit);
 
-// A file, or standard input (`stdin_fd`) for "-". Also pipes and /dev/fd/N. Error{not_found}, as read_all else.
-Result<std::string> read_file(const std::filesystem::path& path, int stdin_fd, std::size_t limit);
+// A file, a pipe or /dev/fd/N. Error{not_found}, as read_all else.
+Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit);
 
 // Lines up to an empty one (empty ones before the first do not count) or the end, joined, without the last line feed:
 // what somebody types at a prompt.

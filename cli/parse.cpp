@@ -162,8 +162,8 @@ class Reader {
 
   void check_names(Invocation& out) {
     auto extras = app_.remaining(true);
-    std::erase(extras, "--");
-    if (!extras.empty()) out.error = Error{Errc::usage, unknown(out, extras.front())};
+    const bool behind_mark = std::erase(extras, "--") > 0;  // then it is no option, whatever it looks like
+    if (!extras.empty()) out.error = Error{Errc::usage, unknown(out, extras.front(), behind_mark)};
   }
 
   void check_complete(Invocation& out) {
@@ -193,9 +193,9 @@ class Reader {
     return out;
   }
 
-  std::string unknown(const Invocation& out, const std::string& extra) const {
+  std::string unknown(const Invocation& out, const std::string& extra, bool behind_mark) const {
     const std::string shown = neutralise_line(extra.substr(0, kShownMax));
-    if (extra.size() > 1 && extra.front() == '-') return unknown_option(out, extra, shown);
+    if (!behind_mark && extra.size() > 1 && extra.front() == '-') return unknown_option(out, extra, shown);
     // Why: what is left over behind a whole command may be a secret in the wrong place; it is not repeated.
     if (out.command != nullptr)
       return fmt::format("`avow {}` was given one word too many. Put a text in quotes.", out.named);

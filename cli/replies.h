@@ -44,8 +44,7 @@ class JsonReplies final : public ShownReplies {
 // Says what there is or what changed, and what comes next. All text of people is neutralised.
 class HumanReplies final : public ShownReplies {
  public:
-  HumanReplies(Output& output, std::string command, std::string zone)
-      : output_(output), command_(std::move(command)), zone_(std::move(zone)) {}
+  HumanReplies(Output& output, std::string command) : output_(output), command_(std::move(command)) {}
   void item(schema::Item::Reader item) override;
 
  private:
@@ -69,11 +68,10 @@ class HumanReplies final : public ShownReplies {
   void next(std::string_view sentence);
   Output& output_;
   std::string command_;
-  std::string zone_;
   std::size_t items_ = 0;
 };
 
-std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command, const std::string& zone);
+std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command);
 
 // The first characters of an id, as people read and type it. Why eight: never ambiguous in practice (40 bits),
 // while a list can still be written as it comes.

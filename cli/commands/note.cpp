@@ -72,9 +72,9 @@ Result<int> add_lines(Context& context, const Command& command, const Arguments&
   if (arguments.has("kind") || arguments.has("as-draft")) {
     return Error{Errc::usage, "--each-line goes with neither --kind nor --as-draft."};
   }
-  AVOW_TRY(const std::string input, read_all(context.world().streams.in, kLinesBytesMax));
+  AVOW_TRY(const std::string input, context.standard_input(kLinesBytesMax));
   AVOW_TRY(const auto notes, notes_in(input));
-  AVOW_CHECK(context.announce_lane("notes", false));
+  AVOW_CHECK(context.announce_lane("notes", KeptAsDraft::without_partner));
   std::uint32_t total = 0;
   for (std::span<const std::string_view> rest(notes); !rest.empty();) {
     const std::size_t size = batch_size(rest);
@@ -89,7 +89,7 @@ Result<int> add_lines(Context& context, const Command& command, const Arguments&
   capnp::MallocMessageBuilder message;
   auto done = message.initRoot<schema::Done>();
   done.initCount().setCount(total);
-  replies_for(context.output(), command, context.zone())->done(done.asReader());
+  replies_for(context.output(), command)->done(done.asReader());
   return 0;
 }
 
@@ -99,10 +99,14 @@ std::string kind_name(std::string typed) {
   return typed;
 }
 
+KeptAsDraft kept_as_draft(const Arguments& arguments) {
+  return arguments.has("as-draft") ? KeptAsDraft::always : KeptAsDraft::without_partner;
+}
+
 Result<int> run_add(Context& context, const Command& command, const Arguments& arguments) {
   if (arguments.has("each-line")) return add_lines(context, command, arguments);
   AVOW_TRY(const std::string text, context.own_text(arguments, "The note", text::kAskNote));
-  AVOW_CHECK(context.announce_lane("notes", arguments.has("as-draft")));
+  AVOW_CHECK(context.announce_lane("notes", kept_as_draft(arguments)));
   RequestMessage request;
   auto note = request->initNoteAdd();
   note.setText(text);
@@ -113,7 +117,7 @@ Result<int> run_add(Context& context, const Command& command, const Arguments& a
 
 Result<int> run_share(Context& context, const Command& command, const Arguments& arguments) {
   AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
-  AVOW_CHECK(context.announce_lane("notes", false));
+  AVOW_CHECK(context.announce_lane("notes", KeptAsDraft::never));
   RequestMessage request;
   request->initNoteShare().setId(id);
   return context.show(request, command);
@@ -125,7 +129,6 @@ Result<int> run_list(Context& context, const Command& command, const Arguments& 
   auto list = request->initNoteList();
   list.setLimit(limit);
   list.setSince(arguments.get("since"));
-  list.setZone(context.zone());
   return context.show(request, command);
 }
 
@@ -155,7 +158,7 @@ Result<int> run_withdraw(Context& context, const Command& command, const Argumen
 
 Result<int> run_seen(Context& context, const Command& command, const Arguments& arguments) {
   AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
-  AVOW_CHECK(context.announce_lane("notes", false));
+  AVOW_CHECK(context.announce_lane("notes", KeptAsDraft::never));
   RequestMessage request;
   request->initNoteSeen().setId(id);
   return context.show(request, command);

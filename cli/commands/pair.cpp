@@ -32,9 +32,10 @@ void show_safety_page(Context& context) {
 
 Result<std::string> read_link(Context& context, const Arguments& arguments) {
   const int in = context.world().streams.in;
-  if (arguments.has("link-file")) return read_file(arguments.get("link-file"), in, limits::kLinkTextBytesMax);
+  const std::string& file = arguments.get("link-file");
+  if (!file.empty() && file != "-") return read_file(file, limits::kLinkTextBytesMax);
+  if (!file.empty() || !is_terminal(in)) return context.standard_input(limits::kLinkTextBytesMax);
   if (context.globals().no_input) return Error{Errc::usage, "The link is missing. Use --link-file."};
-  if (!is_terminal(in)) return read_all(in, limits::kLinkTextBytesMax);
   context.output().notice(text::kAskLink);
   return read_paragraph(in, limits::kLinkTextBytesMax);
 }

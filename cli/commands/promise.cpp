@@ -34,14 +34,12 @@ Result<void> check_texts(const Arguments& arguments) {
   return {};
 }
 
-void fill_terms(schema::PromiseTerms::Builder terms, const Arguments& arguments, const std::string& text,
-                const std::string& zone) {
+void fill_terms(schema::PromiseTerms::Builder terms, const Arguments& arguments, const std::string& text) {
   terms.setText(text);
   terms.setDue(arguments.get("due"));
   terms.setDoneWhen(arguments.get("done-when"));
   terms.setIfThen(arguments.get("if-then"));
   terms.setLookAt(arguments.get("look-at"));
-  terms.setZone(zone);
 }
 
 bool has_terms(const Arguments& arguments) {
@@ -57,6 +55,11 @@ Result<std::string> draft_of(const Arguments& arguments) {
   return typed_id(arguments.get("draft"));
 }
 
+KeptAsDraft kept_as_draft(const Arguments& arguments) {
+  if (arguments.has("draft")) return KeptAsDraft::never;
+  return arguments.has("as-draft") ? KeptAsDraft::always : KeptAsDraft::without_partner;
+}
+
 Result<int> begin(Context& context, const Command& command, const Arguments& arguments) {
   const bool asks = command.verb == "ask";
   AVOW_CHECK(check_texts(arguments));
@@ -66,10 +69,10 @@ Result<int> begin(Context& context, const Command& command, const Arguments& arg
     AVOW_TRY(text, context.own_text(arguments, asks ? "The request" : "The promise",
                                     asks ? text::kAskRequest : text::kAskPromise));
   }
-  AVOW_CHECK(context.announce_lane("commitments", arguments.has("as-draft")));
+  AVOW_CHECK(context.announce_lane("commitments", kept_as_draft(arguments)));
   RequestMessage request;
   auto terms = request->initPromiseOffer();
-  fill_terms(terms, arguments, text, context.zone());
+  fill_terms(terms, arguments, text);
   terms.setAsDraft(arguments.has("as-draft"));
   terms.setDraft(draft);
   terms.setAsk(asks);
@@ -131,7 +134,7 @@ Result<int> act(Context& context, const Command& command, const Arguments& argum
   if (arguments.has("text")) {
     AVOW_TRY(text, context.own_text(arguments, "The new wording", ""));
   }
-  AVOW_CHECK(context.announce_lane("commitments", false));
+  AVOW_CHECK(context.announce_lane("commitments", KeptAsDraft::never));
   RequestMessage request;
   auto act = request->initPromiseAct();
   act.setId(target.id);
@@ -139,8 +142,7 @@ Result<int> act(Context& context, const Command& command, const Arguments& argum
   act.setOutcome(target.outcome);
   act.setText(said_text(arguments));
   act.setDoneAt(arguments.get("done-at"));
-  act.setZone(context.zone());
-  if (new_terms) fill_terms(act.initTerms(), arguments, text, context.zone());
+  if (new_terms) fill_terms(act.initTerms(), arguments, text);
   return context.show(request, command);
 }
 
@@ -150,7 +152,6 @@ Result<int> run_list(Context& context, const Command& command, const Arguments& 
   auto list = request->initPromiseList();
   list.setLimit(limit);
   list.setSince(arguments.get("since"));
-  list.setZone(context.zone());
   return context.show(request, command);
 }
 

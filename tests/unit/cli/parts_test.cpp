@@ -102,7 +102,7 @@ TEST_CASE("input has limits") {
   CHECK(*read_paragraph(paragraph.fd(), 100) == "one\ntwo");
   CHECK(*read_paragraph(paragraph.fd(), 100) == "left");
   CHECK(*read_paragraph(paragraph.fd(), 100) == "");
-  CHECK_FALSE(read_file("/", 0, 10).ok());
+  CHECK_FALSE(read_file("/", 10).ok());
 }
 
 TEST_CASE("wrapping keeps words, paragraphs and indents") {

@@ -72,6 +72,8 @@ TEST_CASE("the lane is named before its first record") {
   world.paired = false;
   CHECK(world.run({"promise", "offer", "x"}) == 0);
   CHECK(world.err.find("private lane") != std::string::npos);
+  CHECK(world.run({"promise", "offer", "--draft", "7k3q"}) == 0);
+  CHECK(world.err.empty());
 }
 
 TEST_CASE("a list is one line of JSON, also when it is empty") {
