@@ -52,8 +52,7 @@ struct NoteAddLines {
 
 struct ListQuery {
   limit @0 :UInt32;          # 0 = all
-  since @1 :Text;            # "" or ISO 8601
-  zone @2 :Text;             # IANA zone that `since` is read in
+  since @1 :Text;            # "" or ISO 8601, in the zone of the request
 }
 
 struct TextChange {
@@ -67,10 +66,9 @@ struct PromiseTerms {
   doneWhen @2 :Text;
   ifThen @3 :Text;
   lookAt @4 :Text;
-  zone @5 :Text;             # the author's IANA zone
-  asDraft @6 :Bool;
-  draft @7 :Text;            # id of the draft to offer instead of new terms
-  ask @8 :Bool;              # ask the partner to promise this, instead of promising it
+  asDraft @5 :Bool;
+  draft @6 :Text;            # id of the draft to offer instead of new terms
+  ask @7 :Bool;              # ask the partner to promise this, instead of promising it
 }
 
 struct PromiseAct {
@@ -80,7 +78,6 @@ struct PromiseAct {
   text @3 :Text;             # because, thanks, new wording
   terms @4 :PromiseTerms;    # counter, change
   doneAt @5 :Text;           # report: "" or ISO 8601
-  zone @6 :Text;
 }
 
 struct PairInvite {

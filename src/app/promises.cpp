@@ -110,9 +110,11 @@ void copy_terms(const ledger::Facts& from, ledger::Facts& to) {
   to.shape = from.shape;
 }
 
+// From the instant, never from the partner's text. A date means its whole day: its instant is the midnight at the end.
 std::string due_local(std::optional<Instant> due, bool due_is_date, const ledger::Facts& terms) {
   if (!due) return "";
-  return due_is_date ? terms.due_wall : ledger::local_text(*due, terms.due_zone);
+  if (due_is_date) return ledger::local_day(*due - std::chrono::milliseconds(1), terms.due_zone);
+  return ledger::local_text(*due, terms.due_zone);
 }
 
 Result<void> reply_promise(Vault& vault, const RecordId& id, Replies& replies) {

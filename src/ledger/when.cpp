@@ -229,18 +229,23 @@ Result<When> parse_when(std::string_view text, std::string_view zone) {
 }
 
 std::string local_text(Instant instant, std::string_view zone) {
+  const date::time_zone* found = zone_or_utc(zone);
+  if (found == nullptr) return to_rfc3339(instant);
+  const date::sys_seconds utc{date::floor<seconds>(shown(instant).time_since_epoch())};
+  return fmt::format("{} {} {}", local_day(instant, zone), clock_text(wall_at(*found, shown(instant))),
+                     found->get_info(utc).abbrev);
+}
+
+std::string local_day(Instant instant, std::string_view zone) {
   constexpr std::array<const char*, 7> kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   constexpr std::array<const char*, 12> kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   const date::time_zone* found = zone_or_utc(zone);
-  if (found == nullptr) return to_rfc3339(instant);
-  const auto wall = wall_at(*found, shown(instant));
-  const auto day = date::floor<date::days>(wall);
+  if (found == nullptr) return to_rfc3339(instant).substr(0, 10);
+  const auto day = date::floor<date::days>(wall_at(*found, shown(instant)));
   const date::year_month_day date{day};
-  const date::sys_seconds utc{date::floor<seconds>(shown(instant).time_since_epoch())};
-  return fmt::format("{} {:02} {} {:04} {} {}", kDays[date::weekday(day).c_encoding()], static_cast<unsigned>(date.day()),
-                     kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()), clock_text(wall),
-                     found->get_info(utc).abbrev);
+  return fmt::format("{} {:02} {} {:04}", kDays[date::weekday(day).c_encoding()], static_cast<unsigned>(date.day()),
+                     kMonths[static_cast<unsigned>(date.month()) - 1], static_cast<int>(date.year()));
 }
 
 std::string local_wall(Instant instant, std::string_view zone) {

@@ -27,6 +27,8 @@ Result<When> parse_when(std::string_view text, std::string_view zone);
 
 // "Fri 27 Nov 2026 18:00 CET". An unknown zone shows UTC.
 std::string local_text(Instant instant, std::string_view zone);
+// "Fri 27 Nov 2026": the day that it is then in that zone.
+std::string local_day(Instant instant, std::string_view zone);
 // "2026-11-27T18:00" on the wall of that zone, cut to minutes. An unknown zone reads UTC.
 std::string local_wall(Instant instant, std::string_view zone);
 bool zone_exists(std::string_view zone);
