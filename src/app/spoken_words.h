@@ -6,8 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/time.h"
 #include "log/lane.h"
-#include "noise/spoken_words.h"
+#include "pairing/pairing_store.h"
 #include "store/store.h"
 
 namespace avow::app {

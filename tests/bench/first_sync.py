@@ -1,84 +1,173 @@
 #!/usr/bin/env python3
-"""The first sync of N notes of 200 bytes into an empty vault: two real processes over loopback.
+"""First sync of N notes of 200 bytes into an empty vault, over loopback, with two real processes of avow.
 
-Prints the wall time of the dialing command (process start to exit, with the key derivation of a test vault), entries
-per second, and the peak memory of both processes after unlock (VmHWM since /proc/PID/clear_refs was written).
+    tests/bench/first_sync.py build/release/avow [--notes 100000] [--dialer empty|full]
+
+Makes two vaults in a temporary folder (at the full cost of the passphrase), pairs them side by side, writes the notes
+to one of them, and lets one dial the other. Says how long the dialing process ran, how long it took from its
+connection to its last line, and how much memory both used at most after they were unlocked (VmHWM after writing 5 to
+/proc/PID/clear_refs). Linux only; needs nothing but Python.
 """
 
 import argparse
+import json
+import os
 import pathlib
+import shutil
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "e2e"))
-from people import Folder, Person, check_same_history, pair  # noqa: E402
-
-TEXT_BYTES = 200
+UNLOCKING_KIB = 200 * 1024  # Argon2id holds 256 MiB while a vault is unlocked
 
 
-class PeakMemory:
-    """The peak of a process from now on, in MiB."""
-
-    def __init__(self, pid):
-        self.pid = pid
-        self.peak = 0
-        try:
-            pathlib.Path(f"/proc/{pid}/clear_refs").write_text("5")
-        except OSError:
-            pass
-        self.thread = threading.Thread(target=self.watch, daemon=True)
-        self.thread.start()
-
-    def watch(self):
-        try:
-            while True:
-                for line in pathlib.Path(f"/proc/{self.pid}/status").read_text().splitlines():
-                    if line.startswith("VmHWM"):
-                        self.peak = int(line.split()[1]) / 1024
-                time.sleep(0.01)
-        except OSError:
-            return
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--avow", required=True)
-    parser.add_argument("--make-vault", required=True)
-    parser.add_argument("--notes", type=int, default=10_000)
-    parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
-    tools = {"avow": options.avow, "make_vault": options.make_vault}
-    for number in range(options.rounds):
-        with Folder() as folder:
-            a, b = Person(tools, folder, "Ana"), Person(tools, folder, "Ben")
-            a.make()
-            b.make()
-            pair(a, b)
-            lines = "".join(f"{n:08} ".ljust(TEXT_BYTES, "x") + "\n" for n in range(options.notes))
-            began = time.monotonic()
-            a.ask("note", "add", "--each-line", "-", stdin=lines)
-            written = time.monotonic() - began
-            listening = a.start("sync", "--listen", "127.0.0.1:0", "--for", "120s")
-            address = listening.line()["data"]["address"]
-            memory = [PeakMemory(listening.process.pid)]
-            began = time.monotonic()
-            dialing = b.start("sync", "--at", address)
-            time.sleep(0.05)  # past its unlock
-            memory.append(PeakMemory(dialing.process.pid))
-            _, answer = dialing.finish(timeout=600)
-            wall = time.monotonic() - began
-            listening.finish()
-            assert answer[-1]["data"]["received"] == options.notes and answer[-1]["data"]["level"], answer
-            began = time.monotonic()
-            b.ask("status")
-            opened = time.monotonic() - began
-            if number == 0:
-                check_same_history(a, b)
-            print(f"{options.notes} notes: sync {wall:.2f} s ({options.notes / wall:,.0f} entries/s), peak {memory[0].peak:.0f} MiB "
-                  f"sending, {memory[1].peak:.0f} MiB receiving; written in {written:.2f} s; `status` afterwards {opened:.2f} s")
+def memory_kib(pid, field):
+    """A line of /proc/PID/status in KiB; 0 when the process is gone."""
+    try:
+        for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+            if line.startswith(field + ":"):
+                return int(line.split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        pass
     return 0
 
 
+class Memory(threading.Thread):
+    """Watches one process: waits until it is unlocked, starts its peak anew, and keeps that."""
+
+    def __init__(self, pid, unlocked=False):
+        super().__init__(daemon=True)
+        self.pid = pid
+        self.unlocked = unlocked
+        self.unlocking = False
+        self.peak_kib = 0
+        self.cpu_seconds = 0.0
+        self.start()
+
+    def run(self):
+        while not self.unlocked:
+            rss = memory_kib(self.pid, "VmRSS")
+            if rss == 0:
+                return
+            self.unlocking = self.unlocking or rss > UNLOCKING_KIB
+            self.unlocked = self.unlocking and rss < UNLOCKING_KIB / 2
+            time.sleep(0.002)
+        try:
+            pathlib.Path(f"/proc/{self.pid}/clear_refs").write_text("5")
+        except OSError:
+            return
+        ticks = os.sysconf("SC_CLK_TCK")
+        while (peak := memory_kib(self.pid, "VmHWM")) > 0:
+            self.peak_kib = max(self.peak_kib, peak)
+            try:
+                fields = pathlib.Path(f"/proc/{self.pid}/stat").read_text().rsplit(")", 1)[1].split()
+                self.cpu_seconds = (int(fields[11]) + int(fields[12])) / ticks
+            except (FileNotFoundError, ProcessLookupError):
+                return
+            time.sleep(0.01)
+
+
+def established(port):
+    """Is there a connection to that local port?"""
+    wanted = f":{port:04X}"
+    for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]:
+        fields = line.split()
+        if fields[2].endswith(wanted) and fields[3] == "01":
+            return True
+    return False
+
+
+class Bench:
+    def __init__(self, avow, folder):
+        self.avow = avow
+        self.folder = pathlib.Path(folder)
+        self.passphrase = self.folder / "passphrase"
+        self.passphrase.write_text("five words that nobody guesses\n")
+        self.environment = dict(os.environ, XDG_STATE_HOME=str(self.folder / "state"), HOME=str(self.folder))
+
+    def start(self, who, *arguments, **more):
+        command = [self.avow, "--json", "--no-input", "--vault", str(self.folder / who), "--passphrase-file",
+                   str(self.passphrase), *arguments]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                env=self.environment, **more)
+
+    @staticmethod
+    def answer(line):
+        reply = json.loads(line)
+        if "error" in reply:
+            sys.exit(f"avow: {reply['error']['code']}: {reply['error']['message']}")
+        return reply["data"]
+
+    def run(self, who, *arguments, text=None):
+        process = self.start(who, *arguments, stdin=subprocess.PIPE if text else subprocess.DEVNULL)
+        out, _ = process.communicate(text)
+        return self.answer(out.splitlines()[-1])
+
+    def pair(self):
+        inviter = self.start("full", "pair", "invite", "--listen", "127.0.0.1:0", "--side-by-side",
+                             stdin=subprocess.DEVNULL)
+        invite = self.answer(inviter.stdout.readline())
+        link = self.folder / "link"
+        link.write_text(invite["link"])
+        self.run("empty", "pair", "join", "--link-file", str(link), "--side-by-side")
+        self.answer(inviter.stdout.read().splitlines()[-1])
+        inviter.wait()
+
+    def sync(self, dialer_name):
+        listener_name = "full" if dialer_name == "empty" else "empty"
+        listener = self.start(listener_name, "sync", "--listen", "127.0.0.1:0", stdin=subprocess.DEVNULL)
+        address = self.answer(listener.stdout.readline())["address"]
+        listener_memory = Memory(listener.pid, unlocked=True)
+        started = time.monotonic()
+        dialer = self.start(dialer_name, "sync", "--at", address, stdin=subprocess.DEVNULL)
+        dialer_memory = Memory(dialer.pid)
+        port = int(address.rsplit(":", 1)[1])
+        while not established(port) and dialer.poll() is None:
+            time.sleep(0.001)
+        connected = time.monotonic()
+        result = self.answer(dialer.stdout.readline())
+        level = time.monotonic()
+        dialer.wait()
+        ended = time.monotonic()
+        self.answer(listener.stdout.readline())
+        listener.wait()
+        for memory in (listener_memory, dialer_memory):
+            memory.join(timeout=2)
+        return result, ended - started, level - connected, listener_memory, dialer_memory
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("avow")
+    parser.add_argument("--notes", type=int, default=100_000)
+    parser.add_argument("--dialer", choices=["empty", "full"], default="empty")
+    options = parser.parse_args()
+    folder = tempfile.mkdtemp(prefix="avow-bench-")
+    try:
+        bench = Bench(str(pathlib.Path(options.avow).resolve()), folder)
+        for who in ("full", "empty"):
+            bench.run(who, "init", "--name", who)
+        bench.pair()
+        lines = "".join(f"note {i} ".ljust(200, "x") + "\n" for i in range(options.notes))
+        started = time.monotonic()
+        written = bench.run("full", "note", "add", "--each-line", "-", text=lines)
+        print(f"written: {written['count']} notes in {time.monotonic() - started:.2f} s")
+        result, wall, to_level, listener, dialer = bench.sync(options.dialer)
+        moved = result["sent"] + result["received"]
+        if not result["level"] or moved != options.notes:
+            sys.exit(f"not level: {result}")
+        print(f"first sync of {options.notes} notes, the {options.dialer} vault dials:")
+        print(f"  dialing process        {wall:.2f} s (unlocking included)")
+        print(f"  from connect to level  {to_level:.2f} s, {moved / to_level:.0f} entries/s")
+        print(f"  peak after unlock      listener {listener.peak_kib / 1024:.0f} MiB, dialer {dialer.peak_kib / 1024:.0f} MiB")
+        print(f"  CPU, unlock included   listener {listener.cpu_seconds:.2f} s, dialer {dialer.cpu_seconds:.2f} s")
+        verified = bench.run("empty", "verify")
+        print(f"  verify                 {'ok' if verified['ok'] else verified['problems']}, {verified['entries']} entries")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
