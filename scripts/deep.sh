@@ -8,10 +8,11 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 install_missing "${build_packages[@]}" "${test_packages[@]}" "${deep_packages[@]}"
 
 benches() {
-  local program
-  for program in build/release/tests/bench_*; do
-    if [ -f "$program" ] && [ -x "$program" ]; then "$program" || return 1; fi
-  done
+  local bench=build/release/tests/bench/avow_bench
+  cmake --build --preset release -j "$jobs" --target avow_bench &&
+    "$bench" append && "$bench" open && "$bench" first-sync &&
+    python3 tests/bench/first_sync.py build/release/avow --notes 10000 &&
+    python3 tests/bench/first_sync.py build/release/avow --notes 100000
 }
 
 valgrind_units() {
@@ -35,7 +36,7 @@ stage 'bench' benches
 stage "sim, ${SIM_SEEDS:-2000} seeds" env AVOW_SIM_SEEDS="${SIM_SEEDS:-2000}" AVOW_SIM_STORIES="${SIM_SEEDS:-2000}" \
   ctest --preset release -L '^sim$' --timeout 36000
 stage "kill at ${KILL_MOMENTS:-200} moments" \
-  env AVOW_KILL_MOMENTS="${KILL_MOMENTS:-200}" ctest --preset release -L '^deep$' --timeout 36000
+  env AVOW_KILL_MOMENTS="${KILL_MOMENTS:-200}" ctest --preset release -R '^e2e: kill' --timeout 36000
 stage 'build fuzz' configure_and_build fuzz
 stage "fuzz, ${FUZZ_SECONDS:-300} s each" run_fuzzers "${FUZZ_SECONDS:-300}"
 stage 'build dev' configure_and_build dev
