@@ -9,7 +9,7 @@
 
 namespace avow::cli {
 
-inline constexpr std::uint32_t kWindowSecondsDefault = 600;  // how long a listening command waits
+inline constexpr std::uint32_t kWindowSecondsDefault = 120;  // how long a listening command waits
 inline constexpr std::uint32_t kWindowSecondsMax = 24 * 3600;
 
 // "30s", "2m", "1h", from one second to a day; "" gives the default. Error{usage}.

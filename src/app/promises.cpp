@@ -134,14 +134,21 @@ Result<void> reply_draft(Vault& vault, const Draft& draft, Replies& replies) {
                        replies);
 }
 
+// "report", "take_back", "accept_change": steady, for programs.
+std::string event_name(RecordKind kind) {
+  constexpr std::string_view kPrefix = "promise_";
+  std::string_view name = ledger::name_of(kind);
+  if (name.starts_with(kPrefix)) name.remove_prefix(kPrefix.size());
+  return std::string(name);
+}
+
 void fill_history(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now) {
   const auto history = vault.ledger().history(promise.id, now);
   auto events = out.initHistory(static_cast<unsigned>(history.size()));
   for (unsigned i = 0; i < events.size(); ++i) {
     const auto& item = history[i];
     events[i].setId(to_text(item.id));
-    const auto rows = ledger::transitions_of(item.kind);
-    events[i].setEvent(std::string(rows.empty() ? ledger::name_of(item.kind) : rows.front().event));
+    events[i].setEvent(event_name(item.kind));
     events[i].setBy(std::string(log::name_of(item.by)));
     events[i].setSaidAt(to_rfc3339(item.said_at));
     events[i].setReceivedAt(text_of_instant(vault.received_at(item.id)));
@@ -217,7 +224,7 @@ Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
 
 // Drafts can be offered or thrown away, nothing else.
 Result<void> act_on_draft(Vault& vault, const Draft& draft, std::string_view verb, Replies& replies) {
-  if (verb != "withdraw" && verb != "decline") {
+  if (verb != "withdraw") {
     return Error{Errc::refused, "This is still a draft: offer it with `avow promise offer --draft`, or withdraw it."};
   }
   AVOW_CHECK(vault.erase_draft(draft.id));

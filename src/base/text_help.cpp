@@ -93,7 +93,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "look-at", "what you will both look at (in words)"},
     {"", "as-draft", "keep it on this device for now"},
     {"", "because", "a reason, if you want to give one"},
-    {"", "for", "how long to wait: 30s, 10m, 1h (10m unless told)"},
+    {"", "for", "how long to wait: 30s, 10m, 1h (2m unless told)"},
     {"", "side-by-side", "you sit together and see both screens: no words to compare"},
     {"init", "name", "the name that your partner will see"},
     {"note add", "text", "the note; - reads standard input; left out: avow asks"},

@@ -69,7 +69,7 @@ TEST_CASE("times on the wall") {
 }
 
 TEST_CASE("how long to wait") {
-  CHECK(*window_seconds("") == 600);
+  CHECK(*window_seconds("") == 120);
   CHECK(*window_seconds("30s") == 30);
   CHECK(*window_seconds("2m") == 120);
   CHECK(*window_seconds("24h") == 86400);
