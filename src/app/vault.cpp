@@ -243,6 +243,7 @@ Result<void> Vault::check_high_water() {
 Result<void> Vault::write_high_water() {
   // Why: a vault that is behind its mark must not lower the mark.
   if (store_->state().read_only) return {};
+  AVOW_CHECK(store_->make_durable());  // the mark never leads
   return store::write_high_water(place_.state_home, store_->vault_id(), store_->derive(kHighWaterLabel),
                                  store::high_water_of(store_->state()), parts_.random);
 }
@@ -253,9 +254,9 @@ Result<void> Vault::check_may_write() const {
   return {};
 }
 
-Result<std::unique_ptr<store::Transaction>> Vault::begin_change() {
+Result<std::unique_ptr<store::Transaction>> Vault::begin_change(store::Durability durability) {
   if (store_->state().read_only) return Error{Errc::read_only, ""};
-  return store_->begin();
+  return store_->begin(durability);
 }
 
 RecordId Vault::id_for(log::Lane lane, const ByteArray<16>& id_random) const {

@@ -170,7 +170,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Destroys the payloads of own records of one log, in the full chunks of the projection too.
   Result<void> destroy(store::Transaction& transaction, const log::LogRef& ref, std::span<const std::uint64_t> indices);
   // Every change but evidence begins here. Error{read_only}.
-  Result<std::unique_ptr<store::Transaction>> begin_change();
+  Result<std::unique_ptr<store::Transaction>> begin_change(store::Durability durability = store::Durability::at_commit);
   Result<void> erase_invite(store::Transaction& transaction);
   Result<void> keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
                              const log::Head* other, bool read_only);

@@ -15,6 +15,7 @@ namespace {
 
 using store::ItemKind;
 
+constexpr std::size_t kEvidenceMax = 64;  // pairs of heads that do not fit
 constexpr std::string_view kDeliveredSetting = "delivered";
 constexpr std::string_view kLastSyncSetting = "last-sync";
 constexpr std::string_view kSyncWordsItem = "sync";
@@ -88,7 +89,9 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   if (state.head && state.head->size() > state.size) held_heads.push_back(state.head->checkpoint);
   AVOW_TRY(const auto checked, log::check_chunk(chunk, state.id, chunk.ref.lane, live.frontier, live.last_seen, held_heads));
 
-  AVOW_TRY(auto transaction, begin_change());
+  // Why: nothing is said about a chunk below its head; the last one waits for the disk, and with it all before.
+  const bool whole = checked.frontier.size() == chunk.head.size();
+  AVOW_TRY(auto transaction, begin_change(whole ? store::Durability::at_commit : store::Durability::with_the_next));
   for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
     AVOW_CHECK(transaction->append_entry(chunk.ref, chunk.first + i, chunk.entries[i]));
   }
@@ -202,6 +205,12 @@ std::uint64_t Vault::delivered_size(const log::LogRef& ref) const {
 
 Result<void> Vault::keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
                                   const log::Head* other, bool read_only) {
+  std::size_t kept = 0;
+  AVOW_CHECK(store_->for_each_item(ItemKind::evidence, [&kept](ByteView, ByteView) -> Result<void> {
+    ++kept;
+    return {};
+  }));
+  if (kept >= kEvidenceMax && !read_only) return {};  // enough to show what happened
   AVOW_TRY(auto transaction, store_->begin());  // in a read-only vault too
   ByteWriter out;
   out.text(what).u8(static_cast<std::uint8_t>(ref.lane)).u8(static_cast<std::uint8_t>(ref.by)).u16(ref.epoch);

@@ -50,7 +50,8 @@ class LogStore {
   virtual Result<std::vector<Hash>> consistency_proof(const LogRef& ref, std::uint64_t old_size, std::uint64_t size) = 0;
 
   // Checks every header, commitment and the proof, then stores entries, head and proof in one
-  // transaction. Error{forged | malformed | too_large}: nothing stored.
+  // transaction. Error{forged | malformed | too_large}: nothing stored. A chunk that ends below its head may be
+  // durable only with the next change: nothing is said about it before.
   virtual Result<void> append_received(const ReceivedChunk& chunk) = 0;
   // A head of the partner's that is authentic and equal in size and root to what is held.
   virtual Result<void> store_head(const LogRef& ref, const Head& head) = 0;

@@ -53,9 +53,18 @@ void StoreInside::settle() {
   in_transaction = false;
 }
 
-Result<void> StoreInside::begin() {
+// Whether a commit syncs the journal; it is written in order and checked as a whole, so the one sync covers all before.
+Result<void> StoreInside::wait_for_disk(bool at_commit) {
+  if (waits_for_disk_ == at_commit) return {};
+  AVOW_CHECK(database->run(at_commit ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL"));
+  waits_for_disk_ = at_commit;
+  return {};
+}
+
+Result<void> StoreInside::begin(Durability durability) {
   AVOW_ASSERT(!in_transaction);
   if (dead) return Error{Errc::io, "the vault must be opened again"};
+  AVOW_CHECK(wait_for_disk(durability == Durability::at_commit));
   AVOW_CHECK(database->run("BEGIN IMMEDIATE"));
   in_transaction = true;
   return {};
@@ -73,6 +82,7 @@ Result<void> StoreInside::commit() {
   AVOW_CHECK(write_state_.bind(1, sealed).run());
   AVOW_CHECK(database->run("COMMIT"));
   state = next;
+  may_be_undone = !waits_for_disk_;
   settle();
   if (journal_needs_scrub && scrub_journal(*database, path).ok()) journal_needs_scrub = false;
   return {};

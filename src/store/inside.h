@@ -22,7 +22,7 @@ class StoreInside {
   StoreInside(const StoreInside&) = delete;
   StoreInside& operator=(const StoreInside&) = delete;
 
-  Result<void> begin();
+  Result<void> begin(Durability durability);
   Result<void> commit();
   void rollback();
 
@@ -44,14 +44,17 @@ class StoreInside {
   std::vector<std::uint64_t> stored;  // entries stored, by slot, inside the open transaction
   bool in_transaction = false;
   bool journal_needs_scrub = false;   // it holds bytes of something destroyed
+  bool may_be_undone = false;         // the last commit did not wait for the disk
   bool dead = false;                  // another file has taken the place of this one
 
  private:
+  Result<void> wait_for_disk(bool at_commit);
   StoreInside(std::string file, const VaultId& id, const crypto::Key& key, RandomSource& source,
               std::unique_ptr<Database> db);
   Result<void> prepare();
   void settle();
   Statement write_state_;
+  bool waits_for_disk_ = true;  // as SQLite is set now
 };
 
 }  // namespace avow::store

@@ -58,7 +58,7 @@ Result<void> copy_items(StoreInside& from, StoreInside& to) {
 
 // Every row of `from`, sealed anew under the keys of `to`, in one transaction.
 Result<void> copy_vault(StoreInside& from, StoreInside& to) {
-  AVOW_CHECK(to.begin());
+  AVOW_CHECK(to.begin(Durability::at_commit));
   for (std::uint64_t slot = 0; slot < from.state.logs.size(); ++slot) AVOW_CHECK(copy_log(from, to, slot));
   AVOW_CHECK(copy_items(from, to));
   to.next = from.state;  // the counter goes on: commit() adds one; hash and rows are those of `to`
@@ -138,9 +138,15 @@ const VaultId& Store::vault_id() const { return inside_->vault_id; }
 crypto::Key Store::derive(std::string_view label) const { return crypto::derive(inside_->master, label); }
 const State& Store::state() const { return inside_->state; }
 
-Result<std::unique_ptr<Transaction>> Store::begin() {
-  AVOW_CHECK(inside_->begin());
+Result<std::unique_ptr<Transaction>> Store::begin(Durability durability) {
+  AVOW_CHECK(inside_->begin(durability));
   return std::unique_ptr<Transaction>(new Transaction(*inside_));
+}
+
+Result<void> Store::make_durable() {
+  if (!inside_->may_be_undone) return {};
+  AVOW_TRY(const auto nothing, begin());  // a commit waits for everything before it
+  return nothing->commit();
 }
 
 Result<std::vector<log::Entry>> Store::entries(const log::LogRef& ref, std::uint64_t first, std::uint64_t count,

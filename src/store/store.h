@@ -43,6 +43,11 @@ struct KeySlots {
   }
 };
 
+// When a change is on the disk. with_the_next: the process may be killed, but when the machine stops before the next
+// change that is durable at its commit, this one may be undone (whole, like those after it). For what comes in
+// quickly and can come again; nothing may be said about it before.
+enum class Durability : std::uint8_t { at_commit, with_the_next };
+
 class Store {
  public:
   // Makes a vault in the locked folder. All or nothing, whenever the machine stops.
@@ -73,7 +78,9 @@ class Store {
   // As of the last commit; inside a transaction see Transaction::state().
   const State& state() const;
   // At most one at a time.
-  Result<std::unique_ptr<Transaction>> begin();
+  Result<std::unique_ptr<Transaction>> begin(Durability durability = Durability::at_commit);
+  // Waits until everything that was committed is on the disk. No transaction is open.
+  Result<void> make_durable();
 
   // Entries from `first`: at most `count`, and no more than fit `max_bytes` of headers and parts, but at
   // least one if count > 0. Parts that are withheld or destroyed are absent. Precondition: the log is
