@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/answers.h"
+#include "base/codec.h"
 #include "base/limits.h"
 #include "log/signing.h"
 #include "store/check.h"
@@ -139,6 +140,20 @@ class LogCheck {
   std::vector<log::Node> completed_;
 };
 
+// A partner who showed two histories of one log (restored from a backup?) is shown, never accused.
+void check_evidence(Vault& vault, Verification& out) {
+  const auto read = vault.store().for_each_item(store::ItemKind::evidence, [&out](ByteView, ByteView plain) -> Result<void> {
+    ByteReader in(plain);
+    if (in.text() != "two histories") return {};
+    log::LogRef ref;
+    ref.lane = static_cast<log::Lane>(in.u8());
+    ref.by = static_cast<log::Author>(in.u8());
+    if (!in.failed()) out.add(name_of_log(ref), "two histories were shown (restored from a backup?); the first one is kept");
+    return {};
+  });
+  if (!read.ok()) out.add("vault file", "what is known of other histories cannot be read");
+}
+
 }  // namespace
 
 void Verification::add(std::string where, std::string what) {
@@ -152,6 +167,7 @@ Verification verify_vault(Vault& vault) {
   for (const auto& problem : report.problems) out.add("vault file", problem);
   const store::State state = vault.store().state();
   for (const auto& log : state.logs) LogCheck(vault, log, out).run();
+  check_evidence(vault, out);
   if (state.read_only) {
     out.add("vault", "this vault was put back from an older copy: it is behind what was already written or shown");
   }
