@@ -16,7 +16,10 @@ target_compile_definitions(avow_options INTERFACE _GLIBCXX_ASSERTIONS
 if(AVOW_SANITIZE)
   target_compile_options(avow_options INTERFACE
     -fsanitize=${AVOW_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
-    $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>)
+    $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>
+    # Why: UBSan's vptr check asks the kernel through a new pipe whether an address is readable. Code that a test runs with
+    # no file descriptor left sets this property, or a sound object is reported as "does not point to an object".
+    $<$<BOOL:$<TARGET_PROPERTY:AVOW_NO_VPTR_CHECK>>:-fno-sanitize=vptr>)
   target_link_options(avow_options INTERFACE -fsanitize=${AVOW_SANITIZE})
 endif()
 if(AVOW_FUZZ)
