@@ -54,6 +54,7 @@ void HumanReplies::item(schema::Item::Reader item) {
     case schema::Item::PROMISE: return promise(item.getPromise());
     case schema::Item::LISTENING: return listening(item.getListening());
     case schema::Item::INVITE: return invite(item.getInvite());
+    case schema::Item::EVENT: return event(item.getEvent());
   }
 }
 
@@ -69,6 +70,14 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::CONFIRMED: confirmed(done.getConfirmed()); break;
     case schema::Done::SYNCED: synced(done.getSynced()); break;
     case schema::Done::CREATED: break;  // only `init` makes one, and it shows it itself
+    case schema::Done::TODAY: today(done.getToday()); break;
+    case schema::Done::CONFIG: config(done.getConfig()); break;
+    case schema::Done::SETTING: setting(done.getSetting()); break;
+    case schema::Done::LOCAL_FACTS: local_facts(done.getLocalFacts()); break;
+    case schema::Done::DOCTOR: doctor(done.getDoctor()); break;
+    case schema::Done::LOCKED: locked(done.getLocked()); break;
+    case schema::Done::UNLOCKED: unlocked(done.getUnlocked()); break;
+    case schema::Done::SERVED: served(done.getServed()); break;
     case schema::Done::LIST:
       if (items_ == 0) output_.print(fmt::format("{}\n", text::kNothingHere));
       break;

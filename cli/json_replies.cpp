@@ -31,6 +31,7 @@ void JsonReplies::item(schema::Item::Reader item) {
     case schema::Item::PROMISE: return element(json_of<schema::Promise>(item.getPromise()));
     case schema::Item::LISTENING: return output_.data(json_of<schema::Listening>(item.getListening()));
     case schema::Item::INVITE: return output_.data(json_of<schema::Invite>(item.getInvite()));
+    case schema::Item::EVENT: return output_.data(json_of<schema::Event>(item.getEvent()));
   }
 }
 
@@ -59,6 +60,14 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::CONFIRMED: return output_.data(json_of<schema::Confirmed>(done.getConfirmed()));
     case schema::Done::SYNCED: return output_.data(json_of<schema::Synced>(done.getSynced()));
     case schema::Done::CREATED: return output_.data(json_of<schema::Created>(done.getCreated()));
+    case schema::Done::TODAY: return output_.data(json_of<schema::Today>(done.getToday()));
+    case schema::Done::CONFIG: return output_.data(json_of<schema::Config>(done.getConfig()));
+    case schema::Done::SETTING: return output_.data(json_of<schema::Setting>(done.getSetting()));
+    case schema::Done::LOCAL_FACTS: return output_.data(json_of<schema::LocalFacts>(done.getLocalFacts()));
+    case schema::Done::DOCTOR: return output_.data(json_of<schema::Doctor>(done.getDoctor()));
+    case schema::Done::LOCKED: return output_.data(json_of<schema::Locked>(done.getLocked()));
+    case schema::Done::UNLOCKED: return output_.data(json_of<schema::Unlocked>(done.getUnlocked()));
+    case schema::Done::SERVED: return output_.data(json_of<schema::Served>(done.getServed()));
     case schema::Done::LIST:
       begin_list();
       output_.print("]}}\n");

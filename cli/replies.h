@@ -62,6 +62,17 @@ class HumanReplies final : public ShownReplies {
   void paired(schema::Paired::Reader paired);
   void confirmed(schema::Confirmed::Reader confirmed);
   void synced(schema::Synced::Reader synced);
+  // human_daily.cpp
+  void today(schema::Today::Reader today);
+  void config(schema::Config::Reader config);
+  void setting(schema::Setting::Reader setting);
+  void local_facts(schema::LocalFacts::Reader facts);
+  void doctor(schema::Doctor::Reader doctor);
+  // human_serving.cpp
+  void event(schema::Event::Reader event);
+  void locked(schema::Locked::Reader locked);
+  void unlocked(schema::Unlocked::Reader unlocked);
+  void served(schema::Served::Reader served);
   void logs(capnp::List<schema::LogSummary>::Reader logs);
   void five_words(capnp::List<capnp::Text>::Reader words);
   void line(std::string_view label, const std::string& value);

@@ -33,6 +33,12 @@ struct Request {
     pairWords @19 :Void;
     syncListen @20 :SyncListen;
     syncDial @21 :SyncDial;
+    today @24 :Void;
+    configShow @25 :Void;
+    configSet @26 :Setting;
+    localFacts @27 :Void;
+    doctor @28 :Void;
+    lock @29 :Void;
   }
 }
 
@@ -110,6 +116,7 @@ struct Item {
     promise @2 :Promise;
     listening @3 :Listening;
     invite @4 :Invite;
+    event @5 :Event;
   }
 }
 
@@ -126,6 +133,14 @@ struct Done {
     synced @8 :Synced;
     created @9 :Created;
     list @10 :Void;            # a list ended
+    today @11 :Today;
+    config @12 :Config;
+    setting @13 :Setting;
+    localFacts @14 :LocalFacts;
+    doctor @15 :Doctor;
+    locked @16 :Locked;
+    unlocked @17 :Unlocked;
+    served @18 :Served;
   }
 }
 
@@ -222,6 +237,10 @@ struct Status {
   drafts @7 :UInt32;
   readOnly @8 :Bool $Json.name("read_only");
   lastSyncAt @9 :Text $Json.name("last_sync_at");
+  serving @10 :Bool;         # this device answers or calls the partner by itself; says nothing about the partner
+  cosignedThrough @11 :UInt32 $Json.name("cosigned_through");  # own entries, both lanes, that the partner has cosigned
+  listening @12 :Text;       # where, "" = nowhere
+  covered @13 :Bool;         # the instance asks for the passphrase before it shows content
 }
 
 struct Problem {
@@ -271,4 +290,70 @@ struct Synced {
   level @2 :Bool;
   words @3 :List(Text);
   partner @4 :Text;
+}
+
+# Something that happened while an instance serves. Nothing is said when a connection is made or lost.
+struct Event {
+  event @0 :Text;            # received: entries of the partner's arrived · level: both copies are level again
+  count @1 :UInt32;          # received: so many entries · level: entries that moved, both ways
+}
+
+# What waits for this person today, at most a few of each (the rest is counted).
+struct Today {
+  date @0 :Text;             # the local day, 2026-11-28
+  mine @1 :List(Promise);    # my promises that are due by the end of the day, or past due without a word
+  answers @2 :List(Promise); # promises that wait for my word: to accept, take on, confirm, …
+  notes @3 :List(Note);      # the partner's newest notes that I have not marked as seen
+  moreMine @4 :UInt32 $Json.name("more_mine");
+  moreAnswers @5 :UInt32 $Json.name("more_answers");
+  moreNotes @6 :UInt32 $Json.name("more_notes");
+  undelivered @7 :UInt32;
+  next @8 :Text;             # the one thing that comes next, as a sentence
+}
+
+struct Setting {
+  key @0 :Text;
+  value @1 :Text;
+  standard @2 :Text;         # the value when nothing was set
+  help @3 :Text;
+}
+struct Config {
+  settings @0 :List(Setting);
+  paths @1 :List(Setting);   # where things lie: vault, state, socket (value), help says what it is
+}
+
+# Local facts of this device; they never leave it.
+struct LocalFacts {
+  madeAt @0 :Text $Json.name("made_at");
+  unlocks @1 :UInt32;
+  lastUnlockAt @2 :Text $Json.name("last_unlock_at");
+  failedUnlocks @3 :UInt32 $Json.name("failed_unlocks");
+  exports @4 :UInt32;
+  pairings @5 :UInt32;
+  events @6 :List(LocalFact);  # the newest first
+}
+struct LocalFact {
+  what @0 :Text;             # made, unlocked, failed-unlock, paired, exported, locked
+  at @1 :Text;
+}
+
+struct Check {
+  name @0 :Text;             # version, clock, vault, …
+  ok @1 :Bool;
+  text @2 :Text;             # what was found, as a sentence
+  hint @3 :Text;             # what to do, when it is not well
+}
+struct Doctor {
+  ok @0 :Bool;
+  checks @1 :List(Check);
+}
+struct Locked {
+  locked @0 :Bool;
+}
+struct Unlocked {
+  address @0 :Text;          # "" = nothing listens
+  pid @1 :UInt32;
+}
+struct Served {
+  received @0 :UInt32;       # entries that arrived while serving
 }

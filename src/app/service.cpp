@@ -37,6 +37,12 @@ Result<void> serve(Vault& vault, Link& link, schema::Request::Reader request, Re
     case schema::Request::PAIR_WORDS: return pair_words(vault, replies);
     case schema::Request::SYNC_LISTEN: return sync_listen(vault, link, request.getSyncListen(), replies);
     case schema::Request::SYNC_DIAL: return sync_dial(vault, link, request.getSyncDial(), replies);
+    case schema::Request::TODAY: break;
+    case schema::Request::CONFIG_SHOW: break;
+    case schema::Request::CONFIG_SET: break;
+    case schema::Request::LOCAL_FACTS: break;
+    case schema::Request::DOCTOR: break;
+    case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, "an unknown request"};
 }
