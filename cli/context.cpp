@@ -4,6 +4,7 @@
 #include "base/text_catalogue.h"
 #include "cli/environment.h"
 #include "cli/input.h"
+#include "instance/local_place.h"
 #include "wire/message.h"
 
 namespace avow::cli {
@@ -31,6 +32,13 @@ class StatusOnly final : public app::Replies {
   }
 };
 
+// For an answer that says nothing new.
+class Unheard final : public app::Replies {
+ public:
+  void item(schema::Item::Reader) override {}
+  void done(schema::Done::Reader) override {}
+};
+
 }  // namespace
 
 RequestMessage::~RequestMessage() {
@@ -56,28 +64,58 @@ PassphraseSources Context::passphrase_sources() const {
 
 bool Context::may_ask() const { return !globals_.no_input && is_terminal(world_.streams.in); }
 
-Result<instance::Instance*> Context::instance() {
+Result<std::filesystem::path> Context::socket() const {
+  AVOW_TRY(const auto place, vault_place_of());
+  return instance::socket_path(place.vault, socket_folder(place, world_.environment));
+}
+
+Result<std::unique_ptr<instance::Running>> Context::running() const {
+  AVOW_TRY(const auto where, socket());
+  return world_.backend.connect(where);
+}
+
+Result<instance::Asked*> Context::instance() {
   if (instance_ == nullptr) {
     AVOW_TRY(instance_, open());
   }
   return instance_.get();
 }
 
-Result<std::unique_ptr<instance::Instance>> Context::open() {
+Result<void> Context::with_passphrase(const std::function<Result<void>(ByteView typed)>& use) {
+  const PassphraseSources sources = passphrase_sources();
+  for (int tries = 1;; ++tries) {
+    AVOW_TRY(const auto typed, passphrase(sources));
+    auto used = use(typed.view());
+    const bool wrong = !used.ok() && used.error().code == Errc::wrong_passphrase;
+    if (!wrong || !sources.asks() || tries == kPassphraseTries) return used;
+    output_.notice(text::kTryAgain);
+  }
+}
+
+// Why past a locked one: it holds neither keys nor the vault's lock, and one command needs no more than the passphrase.
+Result<std::unique_ptr<instance::Asked>> Context::open() {
+  AVOW_TRY(auto there, running());
+  if (there == nullptr || there->state() == instance::Running::State::locked) return open_vault();
+  if (there->state() == instance::Running::State::covered) {
+    Unheard unheard;
+    AVOW_CHECK(with_passphrase([&](ByteView typed) { return there->unlock(typed, unheard); }));
+  }
+  return std::unique_ptr<instance::Asked>(std::move(there));
+}
+
+Result<std::unique_ptr<instance::Asked>> Context::open_vault() {
   AVOW_TRY(const auto place, vault_place_of());
   std::error_code problem;
   if (!std::filesystem::exists(place.vault, problem) && !problem) {
     return Error{Errc::no_vault, "Looked at " + place.vault.string()};
   }
-  const PassphraseSources sources = passphrase_sources();
   const auto on_wait = [this] { output_.notice(text::kWaiting); };
-  for (int tries = 1;; ++tries) {
-    AVOW_TRY(const auto typed, passphrase(sources));
-    auto opened = world_.backend.open(place, typed.view(), on_wait, kWaitForOther);
-    const bool wrong = !opened.ok() && opened.error().code == Errc::wrong_passphrase;
-    if (!wrong || !sources.asks() || tries == kPassphraseTries) return opened;
-    output_.notice(text::kTryAgain);
-  }
+  std::unique_ptr<instance::Asked> opened;
+  AVOW_CHECK(with_passphrase([&](ByteView typed) -> Result<void> {
+    AVOW_TRY(opened, world_.backend.open(place, typed, on_wait, kWaitForOther));
+    return {};
+  }));
+  return opened;
 }
 
 Result<crypto::SecretBuffer> Context::passphrase(const PassphraseSources& sources) {

@@ -47,8 +47,14 @@ class Context {
   // Somebody is there to be asked something at standard input.
   bool may_ask() const;
 
-  // Asks for the passphrase (a terminal up to three times) and opens the vault, once.
-  Result<instance::Instance*> instance();
+  // Where a running instance of this vault is asked.
+  Result<std::filesystem::path> socket() const;
+  // What runs already; null: nothing.
+  Result<std::unique_ptr<instance::Running>> running() const;
+  // Asks for the passphrase (a terminal up to three times) until `use` takes it.
+  Result<void> with_passphrase(const std::function<Result<void>(ByteView typed)>& use);
+  // The running instance when there is one that is not locked; else asks for the passphrase and opens the vault. Once.
+  Result<instance::Asked*> instance();
   // Sends the request; its answer goes to `replies`.
   Result<void> ask(RequestMessage& request, app::Replies& replies);
   // Sends the request and shows its answer; gives the exit code.
@@ -64,14 +70,15 @@ class Context {
 
  private:
   Result<instance::VaultPlace> vault_place_of() const;
-  Result<std::unique_ptr<instance::Instance>> open();
+  Result<std::unique_ptr<instance::Asked>> open();
+  Result<std::unique_ptr<instance::Asked>> open_vault();
   Result<crypto::SecretBuffer> passphrase(const PassphraseSources& sources);
   void start_pager_if_wanted(const Command& command);
   const Surroundings& world_;
   const Globals& globals_;
   Output& output_;
   std::string zone_;
-  std::unique_ptr<instance::Instance> instance_;
+  std::unique_ptr<instance::Asked> instance_;
   std::optional<crypto::SecretBuffer> first_line_;  // the passphrase, until the vault is opened
 };
 

@@ -69,6 +69,11 @@ Result<instance::VaultPlace> vault_place(const std::string& vault_option, const 
   return instance::VaultPlace{std::move(vault), std::move(state)};
 }
 
+fs::path socket_folder(const instance::VaultPlace& place, const EnvironmentLookup& environment) {
+  if (const auto set = environment("XDG_RUNTIME_DIR"); set && fs::path(*set).is_absolute()) return fs::path(*set) / "avow";
+  return place.state_home / "avow" / "run";
+}
+
 std::string local_zone(const EnvironmentLookup& environment, const ZoneFiles& files) {
   if (auto set = environment("TZ")) {
     if (set->empty()) return "UTC";  // POSIX: an empty TZ is UTC

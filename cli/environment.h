@@ -12,6 +12,9 @@ namespace avow::cli {
 // Error{usage} when neither HOME nor an XDG variable says where.
 Result<instance::VaultPlace> vault_place(const std::string& vault_option, const EnvironmentLookup& environment);
 
+// Where a running instance listens for commands: $XDG_RUNTIME_DIR/avow, else a folder beside the state of the vaults.
+std::filesystem::path socket_folder(const instance::VaultPlace& place, const EnvironmentLookup& environment);
+
 // Where time zones are described; another folder in tests.
 struct ZoneFiles {
   std::filesystem::path zoneinfo = "/usr/share/zoneinfo";

@@ -77,7 +77,6 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::DOCTOR: doctor(done.getDoctor()); break;
     case schema::Done::LOCKED: locked(done.getLocked()); break;
     case schema::Done::UNLOCKED: unlocked(done.getUnlocked()); break;
-    case schema::Done::SERVED: served(done.getServed()); break;
     case schema::Done::LIST:
       if (items_ == 0) output_.print(fmt::format("{}\n", text::kNothingHere));
       break;
@@ -149,6 +148,7 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
 }
 
 void HumanReplies::listening(schema::Listening::Reader listening) {
+  if (listening.getAddress().size() == 0) return output_.print_wrapped(text::kNothingListens);
   output_.print(fmt::format("{}{}\n{}\n", text::kListeningAt, safe(listening.getAddress()), text::kStopsBy));
   output_.flush();
 }

@@ -1,11 +1,36 @@
 // How a person reads what an instance says while it serves, and when it is locked and unlocked.
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "base/text_catalogue.h"
 #include "cli/replies.h"
+#include "wire/message.h"
 
 namespace avow::cli {
 
-void HumanReplies::event(schema::Event::Reader) {}
-void HumanReplies::locked(schema::Locked::Reader) {}
-void HumanReplies::unlocked(schema::Unlocked::Reader) {}
-void HumanReplies::served(schema::Served::Reader) {}
+using wire::view_of;
+
+void HumanReplies::event(schema::Event::Reader event) {
+  const bool received = view_of(event.getEvent()) == "received";
+  const std::string what = fmt::format("{} {}", event.getCount(), event.getCount() == 1 ? "record" : "records");
+  output_.print(received ? fmt::format("{} arrived.\n", what) : fmt::format("Both copies are level: {} moved.\n", what));
+  output_.flush();
+}
+
+void HumanReplies::locked(schema::Locked::Reader) {
+  output_.print_wrapped(text::kLocked);
+  next(text::kAfterLock);
+}
+
+void HumanReplies::unlocked(schema::Unlocked::Reader unlocked) {
+  output_.print_wrapped(text::kUnlocked);
+  const auto address = view_of(unlocked.getAddress());
+  if (address.empty()) {
+    output_.print_wrapped(text::kNothingListens);
+  } else {
+    output_.print(fmt::format("{}{}\n", text::kServesAt, neutralise_line(address)));
+  }
+  next(text::kAfterUnlock);
+}
 
 }  // namespace avow::cli

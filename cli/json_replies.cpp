@@ -67,7 +67,6 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::DOCTOR: return output_.data(json_of<schema::Doctor>(done.getDoctor()));
     case schema::Done::LOCKED: return output_.data(json_of<schema::Locked>(done.getLocked()));
     case schema::Done::UNLOCKED: return output_.data(json_of<schema::Unlocked>(done.getUnlocked()));
-    case schema::Done::SERVED: return output_.data(json_of<schema::Served>(done.getServed()));
     case schema::Done::LIST:
       begin_list();
       output_.print("]}}\n");

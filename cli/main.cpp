@@ -9,6 +9,7 @@
 #include "cli/interrupt.h"
 #include "cli/program.h"
 #include "crypto/init.h"
+#include "instance/remote.h"
 
 namespace {
 
@@ -18,11 +19,46 @@ std::optional<std::string> environment_variable(const char* name) {
   return value;
 }
 
+using avow::instance::Ending;
+using avow::instance::Instance;
+
+constexpr std::chrono::seconds kWaitForOther{10};
+
+avow::Result<std::unique_ptr<Instance>> begin(const avow::instance::VaultPlace& place,
+                                              std::optional<avow::ByteView> passphrase,
+                                              const std::function<void()>& on_wait) {
+  if (!passphrase) return Instance::locked(place);
+  return Instance::open(place, *passphrase, on_wait, kWaitForOther);
+}
+
+avow::Result<int> serve(const avow::instance::VaultPlace& place, std::optional<avow::ByteView> passphrase,
+                        const avow::instance::ServeOptions& options, const std::function<void()>& on_wait,
+                        avow::app::Replies& replies) {
+  AVOW_TRY(const auto instance, begin(place, passphrase, on_wait));
+  AVOW_TRY(const Ending ending, instance->serve(options, replies));
+  switch (ending) {
+    case Ending::window:
+    case Ending::terminated: return 0;
+    case Ending::interrupted: return avow::Error{avow::Errc::interrupted, ""};
+    case Ending::locked: return instance->relock();
+  }
+  AVOW_ASSERT(false);
+}
+
 avow::cli::Backend real_backend() {
   return {[](const avow::instance::VaultPlace& place, avow::ByteView passphrase, const std::string& name) {
             return avow::instance::create_vault(place, passphrase, name, avow::crypto::KdfCost{});
           },
-          avow::instance::Instance::open, avow::cli::commands::run_demo};
+          [](const avow::instance::VaultPlace& place, avow::ByteView passphrase, const std::function<void()>& on_wait,
+             std::chrono::seconds max_wait) -> avow::Result<std::unique_ptr<avow::instance::Asked>> {
+            AVOW_TRY(auto instance, avow::instance::Instance::open(place, passphrase, on_wait, max_wait));
+            return std::unique_ptr<avow::instance::Asked>(std::move(instance));
+          },
+          [](const std::filesystem::path& socket) -> avow::Result<std::unique_ptr<avow::instance::Running>> {
+            AVOW_TRY(auto running, avow::instance::RemoteInstance::connect(socket));
+            return std::unique_ptr<avow::instance::Running>(std::move(running));
+          },
+          serve, avow::cli::commands::run_demo};
 }
 
 }  // namespace

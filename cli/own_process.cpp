@@ -82,6 +82,11 @@ OwnProcess::~OwnProcess() {
   close(out_);
 }
 
+int OwnProcess::leave_running() {
+  status_ = 0;  // not to be ended, not to be waited for
+  return pid_;
+}
+
 Result<std::string> OwnProcess::line() {
   for (;;) {
     const auto end = buffer_.find('\n');

@@ -28,6 +28,8 @@ class OwnProcess {
 
   // The next line of its output without the line feed; Error{closed} at the end.
   Result<std::string> line();
+  // Lets it live on after this object. Its process id.
+  int leave_running();
   // Everything that it still prints.
   std::string rest();
   // Its exit code (128 + the signal that ended it).

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "cli/command.h"
+#include "instance/asked.h"
 #include "instance/instance.h"
 
 namespace avow::cli {
@@ -26,10 +27,16 @@ using EnvironmentLookup = std::function<std::optional<std::string>(const char* n
 struct Backend {
   std::function<Result<instance::NewVault>(const instance::VaultPlace&, ByteView passphrase, const std::string& name)>
       create_vault;
-  std::function<Result<std::unique_ptr<instance::Instance>>(const instance::VaultPlace&, ByteView passphrase,
-                                                            const std::function<void()>& on_wait,
-                                                            std::chrono::seconds max_wait)>
+  std::function<Result<std::unique_ptr<instance::Asked>>(const instance::VaultPlace&, ByteView passphrase,
+                                                         const std::function<void()>& on_wait,
+                                                         std::chrono::seconds max_wait)>
       open;
+  // What runs already behind this socket; null: nothing.
+  std::function<Result<std::unique_ptr<instance::Running>>(const std::filesystem::path& socket)> connect;
+  // Serves until its end. `passphrase`: empty when it begins locked. The exit code.
+  std::function<Result<int>(const instance::VaultPlace&, std::optional<ByteView> passphrase,
+                            const instance::ServeOptions&, const std::function<void()>& on_wait, app::Replies&)>
+      serve;
   std::function<Result<int>(Context&, const Command&, const Arguments&)> demo;
 };
 

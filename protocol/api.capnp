@@ -140,7 +140,6 @@ struct Done {
     doctor @15 :Doctor;
     locked @16 :Locked;
     unlocked @17 :Unlocked;
-    served @18 :Served;
   }
 }
 
@@ -353,7 +352,4 @@ struct Locked {
 struct Unlocked {
   address @0 :Text;          # "" = nothing listens
   pid @1 :UInt32;
-}
-struct Served {
-  received @0 :UInt32;       # entries that arrived while serving
 }

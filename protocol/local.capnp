@@ -38,3 +38,10 @@ struct LocalFailure {
   code @0 :Text;             # base/result.h
   context @1 :Text;
 }
+
+# The first line of `serve --json`, as `unlock` reads it.
+struct FirstLine {
+  v @0 :UInt32;
+  data @1 :Api.Listening;
+  error @2 :Api.Failure;
+}

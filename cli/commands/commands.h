@@ -11,6 +11,7 @@ std::vector<Command> init();
 std::vector<Command> status();
 std::vector<Command> pair();
 std::vector<Command> sync();
+std::vector<Command> serve();  // and unlock, lock
 std::vector<Command> note();
 std::vector<Command> promise();
 std::vector<Command> verify();

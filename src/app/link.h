@@ -1,8 +1,11 @@
-// What the use cases need of the network: open a port, wait for the partner there, or call the partner.
-// Implemented by `instance` over `net`, by fakes in tests. Every call ends by itself.
+// What the use cases need of the network: open a port and wait for the partner there, or call the partner. Nothing
+// here waits by itself: every call begins something and comes back; its end is told later, once, from the loop that
+// the implementation runs on. Destroying what was given ends it without a word and calls nobody.
+// Implemented by `instance` over `net`, by fakes in tests.
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -31,15 +34,31 @@ struct SyncParts {
   sync::SessionMemory& memory;
 };
 
-// An open port. Strangers get no byte from it.
+using PairingEnd = std::function<void(Result<PairingResult> end)>;
+using SyncEnd = std::function<void(Result<sync::Outcome> end)>;
+
+// An open port. Strangers get no byte from it. One wait at a time; not to be destroyed from inside `on_end`.
 class Listening {
  public:
   virtual ~Listening() = default;
   virtual std::string address() const = 0;  // "127.0.0.1:41234", the port that was really opened
   // Until one ceremony has finished. Error{timed_out}: nobody finished one in `window`.
-  virtual Result<PairingResult> wait_for_pairing(const PairingParts& parts, std::chrono::seconds window) = 0;
+  virtual void wait_for_pairing(const PairingParts& parts, std::chrono::seconds window, PairingEnd on_end) = 0;
   // Until one sync has finished; a cut one may be tried again in the window. Error{timed_out}, {read_only}.
-  virtual Result<sync::Outcome> wait_for_sync(const SyncParts& parts, std::chrono::seconds window) = 0;
+  virtual void wait_for_sync(const SyncParts& parts, std::chrono::seconds window, SyncEnd on_end) = 0;
+};
+
+// A call that is being made; not to be destroyed from inside its `on_end`.
+class Calling {
+ public:
+  virtual ~Calling() = default;
+};
+
+// What this device does by itself; nothing about the partner.
+struct Serving {
+  bool serving = false;
+  bool covered = false;
+  std::string address;  // where it listens; "" = nowhere
 };
 
 class Link {
@@ -48,8 +67,13 @@ class Link {
   // Error{usage}: not an address. Error{io}: the port cannot be opened.
   virtual Result<std::unique_ptr<Listening>> listen(const std::string& address) = 0;
   // The addresses in turn. Error{unreachable}: nobody answered. Other errors: what ended the conversation.
-  virtual Result<PairingResult> dial_for_pairing(const PairingParts& parts, const std::vector<std::string>& addresses) = 0;
-  virtual Result<sync::Outcome> dial_for_sync(const SyncParts& parts, const std::vector<std::string>& addresses) = 0;
+  virtual std::unique_ptr<Calling> dial_for_pairing(const PairingParts& parts, const std::vector<std::string>& addresses,
+                                                    PairingEnd on_end) = 0;
+  virtual std::unique_ptr<Calling> dial_for_sync(const SyncParts& parts, const std::vector<std::string>& addresses,
+                                                 SyncEnd on_end) = 0;
+  // Brings both level over the conversation that goes on already. Null: there is none.
+  virtual std::unique_ptr<Calling> sync_over_line(SyncEnd on_end) = 0;
+  virtual Serving serving() const = 0;
 };
 
 }  // namespace avow::app

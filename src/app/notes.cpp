@@ -181,26 +181,59 @@ Result<void> note_seen(Vault& vault, const Asker& asker, std::string_view id, Re
   return reply_note(vault, found.id, replies);
 }
 
-Result<void> note_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies) {
-  ledger::NotesQuery notes;
-  AVOW_TRY(notes.since, parse_since(view_of(query.getSince()), zone));
+namespace {
+
+class NoteList final : public Operation {
+ public:
+  NoteList(Vault& vault, std::optional<Instant> since, std::size_t limit, Replies& replies)
+      : vault_(vault), replies_(replies), left_(limit) {
+    query_.since = since;
+  }
+
+  Result<Progress> step() override {
+    if (!drafts_shown_) return show_drafts();
+    query_.limit = std::min(kPage, left_);
+    const auto page = vault_.ledger().notes(query_);
+    for (const auto& note : page) AVOW_CHECK(reply_item(vault_, note, replies_));
+    left_ -= page.size();
+    if (left_ > 0 && page.size() == kPage) {
+      query_.before = page.back().id;
+      return Progress::more;
+    }
+    reply_list_end(replies_);
+    return Progress::done;
+  }
+
+ private:
+  static constexpr std::size_t kPage = 64;
+
+  Result<Progress> show_drafts() {
+    drafts_shown_ = true;
+    AVOW_TRY(const auto drafts, vault_.drafts());
+    for (const auto& draft : drafts) {
+      if (draft.lane != kLane || left_ == 0) continue;
+      AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
+      if (query_.since && facts.said_at < *query_.since) continue;
+      AVOW_CHECK(reply_draft_item(draft, replies_));
+      --left_;
+    }
+    return Progress::more;
+  }
+
+  Vault& vault_;
+  Replies& replies_;
+  ledger::NotesQuery query_;
+  std::size_t left_;
+  bool drafts_shown_ = false;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Operation>> note_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
+                                             Replies& replies) {
+  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone));
   const std::size_t limit = query.getLimit() > 0 ? query.getLimit() : SIZE_MAX;
-  notes.limit = limit;
-  std::size_t shown = 0;
-  AVOW_TRY(const auto drafts, vault.drafts());
-  for (const auto& draft : drafts) {
-    if (draft.lane != kLane || shown >= limit) continue;
-    AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
-    if (notes.since && facts.said_at < *notes.since) continue;
-    AVOW_CHECK(reply_draft_item(draft, replies));
-    ++shown;
-  }
-  for (const auto& note : vault.ledger().notes(notes)) {
-    if (shown++ >= limit) break;
-    AVOW_CHECK(reply_item(vault, note, replies));
-  }
-  reply_list_end(replies);
-  return {};
+  return std::unique_ptr<Operation>(std::make_unique<NoteList>(vault, since, limit, replies));
 }
 
 Result<void> note_show(Vault& vault, std::string_view id, Replies& replies) {

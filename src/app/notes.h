@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/asker.h"
+#include "app/operation.h"
 #include "app/replies.h"
 #include "app/vault.h"
 
@@ -13,7 +14,9 @@ Result<void> note_share(Vault& vault, const Asker& asker, std::string_view id, R
 Result<void> note_correct(Vault& vault, const Asker& asker, schema::TextChange::Reader request, Replies& replies);
 Result<void> note_withdraw(Vault& vault, const Asker& asker, std::string_view id, Replies& replies);
 Result<void> note_seen(Vault& vault, const Asker& asker, std::string_view id, Replies& replies);
-Result<void> note_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies);
+// Drafts, then notes, the newest first, a page a step.
+Result<std::unique_ptr<Operation>> note_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
+                                             Replies& replies);
 Result<void> note_show(Vault& vault, std::string_view id, Replies& replies);
 
 }  // namespace avow::app

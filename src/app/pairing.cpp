@@ -80,29 +80,84 @@ void reply_invite(const pairing::Invite& invite, const std::string& address, Rep
   crypto::wipe(MutableByteView(reinterpret_cast<std::uint8_t*>(link.begin()), link.size()));
 }
 
+// One ceremony, over one link, until both hold the same five words.
+class Ceremony final : public Operation {
+ public:
+  Ceremony(Vault& vault, Replies& replies, pairing::Invite invite, bool side_by_side)
+      : vault_(vault),
+        replies_(replies),
+        invite_(std::move(invite)),
+        own_(vault.own_identity()),
+        desk_(vault, link_name(invite_)),
+        parts_{invite_, own_, desk_},
+        side_by_side_(side_by_side) {}
+
+  void wait(std::unique_ptr<Listening> listening, std::chrono::seconds window) {
+    listening_ = std::move(listening);
+    reply_invite(invite_, listening_->address(), replies_);
+    listening_->wait_for_pairing(parts_, window, on_end());
+  }
+
+  void dial(Link& link, std::vector<std::string> addresses) {
+    addresses_ = std::move(addresses);
+    calling_ = link.dial_for_pairing(parts_, addresses_, on_end());
+  }
+
+  Result<Progress> step() override {
+    if (!end_) return Progress::waiting;
+    if (!end_->ok()) return end_->error();
+    if (listening_) {
+      AVOW_CHECK(vault_.drop_invite());  // used: the next invitation is a new link
+    } else {
+      AVOW_CHECK(vault_.set_partner_addresses(addresses_));
+    }
+    AVOW_CHECK(reply_paired(vault_, **end_, side_by_side_, replies_));
+    return Progress::done;
+  }
+
+ private:
+  PairingEnd on_end() {
+    return [this](Result<PairingResult> end) {
+      end_.emplace(std::move(end));
+      ready();
+    };
+  }
+
+  Vault& vault_;
+  Replies& replies_;
+  const pairing::Invite invite_;
+  const pairing::OwnIdentity own_;
+  Desk desk_;
+  const PairingParts parts_;
+  const bool side_by_side_;
+  std::optional<Result<PairingResult>> end_;
+  std::vector<std::string> addresses_;
+  std::unique_ptr<Listening> listening_;
+  std::unique_ptr<Calling> calling_;
+};
+
 }  // namespace
 
-Result<void> pair_invite(Vault& vault, Link& link, schema::PairInvite::Reader request, Replies& replies) {
+Result<std::unique_ptr<Operation>> pair_invite(Vault& vault, Link& link, schema::PairInvite::Reader request,
+                                               Replies& replies) {
   AVOW_CHECK(check_may_pair(vault));
   const std::chrono::seconds window(request.getForSeconds());
   if (window.count() < 1 || window > kInviteWindowMax) return Error{Errc::usage, "an invitation stays open between one second and 24 hours"};
-  AVOW_TRY(const auto listening, link.listen(std::string(view_of(request.getListen()))));
+  AVOW_TRY(auto listening, link.listen(std::string(view_of(request.getListen()))));
   std::vector<std::string> addresses;
   for (const auto hint : request.getAdvertise()) addresses.emplace_back(view_of(hint));
   if (addresses.empty()) addresses.push_back(listening->address());
   if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, "an address is written host:port"};
-  AVOW_TRY(const auto invite, invite_for(vault, std::move(addresses), vault.clock().now() + window));
-  reply_invite(invite, listening->address(), replies);
-  const auto own = vault.own_identity();
-  Desk desk(vault, link_name(invite));
-  AVOW_TRY(const auto result, listening->wait_for_pairing(PairingParts{invite, own, desk}, window));
-  AVOW_CHECK(vault.drop_invite());  // used: the next invitation is a new link
-  return reply_paired(vault, result, request.getSideBySide(), replies);
+  AVOW_TRY(auto invite, invite_for(vault, std::move(addresses), vault.clock().now() + window));
+  auto ceremony = std::make_unique<Ceremony>(vault, replies, std::move(invite), request.getSideBySide());
+  ceremony->wait(std::move(listening), window);
+  return std::unique_ptr<Operation>(std::move(ceremony));
 }
 
-Result<void> pair_join(Vault& vault, Link& link, schema::PairJoin::Reader request, Replies& replies) {
+Result<std::unique_ptr<Operation>> pair_join(Vault& vault, Link& link, schema::PairJoin::Reader request,
+                                             Replies& replies) {
   AVOW_CHECK(check_may_pair(vault));
-  AVOW_TRY(const auto invite, pairing::parse_link(view_of(request.getLink())));
+  AVOW_TRY(auto invite, pairing::parse_link(view_of(request.getLink())));
   if (invite.expires <= vault.clock().now()) {
     return Error{Errc::refused, "This link has expired. Ask for a new one: avow pair invite."};
   }
@@ -110,11 +165,9 @@ Result<void> pair_join(Vault& vault, Link& link, schema::PairJoin::Reader reques
   if (request.getAt().size() > 0) addresses = {std::string(view_of(request.getAt()))};
   if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, "an address is written host:port"};
   if (addresses.empty()) return Error{Errc::usage, "this link names no address; say where with --at host:port"};
-  const auto own = vault.own_identity();
-  Desk desk(vault, link_name(invite));
-  AVOW_TRY(const auto result, link.dial_for_pairing(PairingParts{invite, own, desk}, addresses));
-  AVOW_CHECK(vault.set_partner_addresses(addresses));
-  return reply_paired(vault, result, request.getSideBySide(), replies);
+  auto ceremony = std::make_unique<Ceremony>(vault, replies, std::move(invite), request.getSideBySide());
+  ceremony->dial(link, std::move(addresses));
+  return std::unique_ptr<Operation>(std::move(ceremony));
 }
 
 Result<void> pair_confirm(Vault& vault, Replies& replies) {

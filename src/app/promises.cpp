@@ -292,26 +292,60 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   return reply_promise(vault, found.id, replies);
 }
 
-Result<void> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies) {
+namespace {
+
+class PromiseList final : public Operation {
+ public:
+  PromiseList(Vault& vault, std::optional<Instant> since, std::size_t limit, Replies& replies)
+      : vault_(vault), replies_(replies), since_(since), left_(limit), now_(vault.clock().now()) {}
+
+  Result<Progress> step() override {
+    if (!begun_) return begin();
+    for (std::size_t shown = 0; shown < kPage && left_ > 0 && next_ < promises_.size(); ++next_) {
+      if (since_ && promises_[next_].said_at < *since_) continue;
+      AVOW_CHECK(reply_item(vault_, promises_[next_], now_, replies_));
+      ++shown;
+      --left_;
+    }
+    if (left_ > 0 && next_ < promises_.size()) return Progress::more;
+    reply_list_end(replies_);
+    return Progress::done;
+  }
+
+ private:
+  static constexpr std::size_t kPage = 16;
+
+  Result<Progress> begin() {
+    begun_ = true;
+    AVOW_TRY(const auto drafts, vault_.drafts());
+    for (const auto& draft : drafts) {
+      if (draft.lane != kLane || left_ == 0) continue;
+      AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
+      if (since_ && facts.said_at < *since_) continue;
+      AVOW_CHECK(reply_draft_item(draft, replies_));
+      --left_;
+    }
+    promises_ = vault_.ledger().promises(now_);
+    return Progress::more;
+  }
+
+  Vault& vault_;
+  Replies& replies_;
+  const std::optional<Instant> since_;
+  std::size_t left_;
+  const Instant now_;
+  bool begun_ = false;
+  std::vector<ledger::Promise> promises_;
+  std::size_t next_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
+                                                Replies& replies) {
   AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone));
   const std::size_t limit = query.getLimit() > 0 ? query.getLimit() : SIZE_MAX;
-  std::size_t shown = 0;
-  AVOW_TRY(const auto drafts, vault.drafts());
-  for (const auto& draft : drafts) {
-    if (draft.lane != kLane || shown >= limit) continue;
-    AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
-    if (since && facts.said_at < *since) continue;
-    AVOW_CHECK(reply_draft_item(draft, replies));
-    ++shown;
-  }
-  const Instant now = vault.clock().now();
-  for (const auto& promise : vault.ledger().promises(now)) {
-    if (since && promise.said_at < *since) continue;
-    if (shown++ >= limit) break;
-    AVOW_CHECK(reply_item(vault, promise, now, replies));
-  }
-  reply_list_end(replies);
-  return {};
+  return std::unique_ptr<Operation>(std::make_unique<PromiseList>(vault, since, limit, replies));
 }
 
 Result<void> promise_show(Vault& vault, std::string_view id, Replies& replies) {

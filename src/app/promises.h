@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/asker.h"
+#include "app/operation.h"
 #include "app/replies.h"
 #include "app/vault.h"
 
@@ -11,7 +12,9 @@ namespace avow::app {
 Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerms::Reader terms, Replies& replies);
 // Any other verb of ledger::transitions().
 Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::Reader request, Replies& replies);
-Result<void> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies);
+// Drafts, then promises, the newest first, a page a step.
+Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
+                                                Replies& replies);
 Result<void> promise_show(Vault& vault, std::string_view id, Replies& replies);
 
 }  // namespace avow::app

@@ -10,31 +10,43 @@
 
 namespace avow::app {
 
-Result<void> serve(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies) {
+namespace {
+
+using Begun = Result<std::unique_ptr<Operation>>;
+
+// For what was answered at once.
+Begun at_once(Result<void> answered) {
+  if (!answered.ok()) return std::move(answered).error();
+  return std::unique_ptr<Operation>();
+}
+
+}  // namespace
+
+Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies) {
   using wire::view_of;
   const std::string_view zone = request.getZone().size() > 0 ? view_of(request.getZone()) : std::string_view("UTC");
   const Asker asker{zone, request.getClockIsRight()};
   switch (request.which()) {
     case schema::Request::UNSET: break;
-    case schema::Request::STATUS: return status(vault, replies);
-    case schema::Request::NOTE_ADD: return note_add(vault, asker, request.getNoteAdd(), replies);
-    case schema::Request::NOTE_ADD_LINES: return note_add_lines(vault, asker, request.getNoteAddLines(), replies);
-    case schema::Request::NOTE_SHARE: return note_share(vault, asker, view_of(request.getNoteShare().getId()), replies);
+    case schema::Request::STATUS: return at_once(status(vault, link, replies));
+    case schema::Request::NOTE_ADD: return at_once(note_add(vault, asker, request.getNoteAdd(), replies));
+    case schema::Request::NOTE_ADD_LINES: return at_once(note_add_lines(vault, asker, request.getNoteAddLines(), replies));
+    case schema::Request::NOTE_SHARE: return at_once(note_share(vault, asker, view_of(request.getNoteShare().getId()), replies));
     case schema::Request::NOTE_LIST: return note_list(vault, zone, request.getNoteList(), replies);
-    case schema::Request::NOTE_SHOW: return note_show(vault, view_of(request.getNoteShow().getId()), replies);
-    case schema::Request::NOTE_SEEN: return note_seen(vault, asker, view_of(request.getNoteSeen().getId()), replies);
-    case schema::Request::NOTE_CORRECT: return note_correct(vault, asker, request.getNoteCorrect(), replies);
-    case schema::Request::NOTE_WITHDRAW: return note_withdraw(vault, asker, view_of(request.getNoteWithdraw().getId()), replies);
-    case schema::Request::PROMISE_OFFER: return promise_offer(vault, asker, request.getPromiseOffer(), replies);
-    case schema::Request::PROMISE_ACT: return promise_act(vault, asker, request.getPromiseAct(), replies);
+    case schema::Request::NOTE_SHOW: return at_once(note_show(vault, view_of(request.getNoteShow().getId()), replies));
+    case schema::Request::NOTE_SEEN: return at_once(note_seen(vault, asker, view_of(request.getNoteSeen().getId()), replies));
+    case schema::Request::NOTE_CORRECT: return at_once(note_correct(vault, asker, request.getNoteCorrect(), replies));
+    case schema::Request::NOTE_WITHDRAW: return at_once(note_withdraw(vault, asker, view_of(request.getNoteWithdraw().getId()), replies));
+    case schema::Request::PROMISE_OFFER: return at_once(promise_offer(vault, asker, request.getPromiseOffer(), replies));
+    case schema::Request::PROMISE_ACT: return at_once(promise_act(vault, asker, request.getPromiseAct(), replies));
     case schema::Request::PROMISE_LIST: return promise_list(vault, zone, request.getPromiseList(), replies);
-    case schema::Request::PROMISE_SHOW: return promise_show(vault, view_of(request.getPromiseShow().getId()), replies);
-    case schema::Request::VERIFY: return verify(vault, replies);
-    case schema::Request::WORDS: return words(vault, replies);
+    case schema::Request::PROMISE_SHOW: return at_once(promise_show(vault, view_of(request.getPromiseShow().getId()), replies));
+    case schema::Request::VERIFY: return Begun(verify(vault, replies));
+    case schema::Request::WORDS: return at_once(words(vault, replies));
     case schema::Request::PAIR_INVITE: return pair_invite(vault, link, request.getPairInvite(), replies);
     case schema::Request::PAIR_JOIN: return pair_join(vault, link, request.getPairJoin(), replies);
-    case schema::Request::PAIR_CONFIRM: return pair_confirm(vault, replies);
-    case schema::Request::PAIR_WORDS: return pair_words(vault, replies);
+    case schema::Request::PAIR_CONFIRM: return at_once(pair_confirm(vault, replies));
+    case schema::Request::PAIR_WORDS: return at_once(pair_words(vault, replies));
     case schema::Request::SYNC_LISTEN: return sync_listen(vault, link, request.getSyncListen(), replies);
     case schema::Request::SYNC_DIAL: return sync_dial(vault, link, request.getSyncDial(), replies);
     case schema::Request::TODAY: break;
@@ -46,5 +58,7 @@ Result<void> serve(Vault& vault, Link& link, schema::Request::Reader request, Re
   }
   return Error{Errc::usage, "an unknown request"};
 }
+
+bool shows_content(schema::Request::Reader request) { return !request.isStatus() && !request.isLock(); }
 
 }  // namespace avow::app

@@ -2,12 +2,18 @@
 #pragma once
 
 #include "app/link.h"
+#include "app/operation.h"
 #include "app/replies.h"
 #include "app/vault.h"
 
 namespace avow::app {
 
-// Error{usage} for an unset or unknown request; otherwise the use case's own.
-Result<void> serve(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies);
+// Answers at once and gives nothing, or gives the operation that will answer. `request` is not read after that;
+// vault, link and replies must outlive the operation. An Error is the answer: usage for an unset or unknown request,
+// otherwise the use case's own.
+Result<std::unique_ptr<Operation>> begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies);
+
+// May this be asked while the vault is covered? Only what shows no content.
+bool shows_content(schema::Request::Reader request);
 
 }  // namespace avow::app

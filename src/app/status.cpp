@@ -19,11 +19,12 @@ const char* name_of(PairingStage stage) {
 
 }  // namespace
 
-Result<void> status(Vault& vault, Replies& replies) {
+Result<void> status(Vault& vault, const Link& link, Replies& replies) {
   AVOW_TRY(const auto drafts, vault.drafts());
-  std::uint64_t undelivered = 0;
+  std::uint64_t cosigned = 0;
   for (const auto& log : vault.store().state().logs) {
-    if (log.ref.by == log::Author::me) undelivered += log.size - std::min(log.size, vault.delivered_size(log.ref));
+    if (log.ref.by != log::Author::me) continue;
+    if (log.cosignature) cosigned += log.cosignature->checkpoint.size;
   }
   const auto* partner = vault.keys().partner();
   capnp::MallocMessageBuilder message;
@@ -34,10 +35,15 @@ Result<void> status(Vault& vault, Replies& replies) {
   out.setPartner(partner != nullptr ? partner->keys.name : std::string());
   out.setPairing(name_of(vault.pairing_stage()));
   fill_logs(out, vault);
-  out.setUndelivered(static_cast<std::uint32_t>(undelivered));
+  out.setUndelivered(static_cast<std::uint32_t>(vault.undelivered()));
   out.setDrafts(static_cast<std::uint32_t>(drafts.size()));
   out.setReadOnly(vault.read_only());
   out.setLastSyncAt(text_of_instant(vault.last_sync()));
+  const Serving serving = link.serving();
+  out.setServing(serving.serving);
+  out.setCovered(serving.covered);
+  out.setListening(serving.address);
+  out.setCosignedThrough(static_cast<std::uint32_t>(cosigned));
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

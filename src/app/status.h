@@ -2,11 +2,12 @@
 // Says nothing about where the partner is or when they were here.
 #pragma once
 
+#include "app/link.h"
 #include "app/replies.h"
 #include "app/vault.h"
 
 namespace avow::app {
 
-Result<void> status(Vault& vault, Replies& replies);
+Result<void> status(Vault& vault, const Link& link, Replies& replies);
 
 }  // namespace avow::app

@@ -13,6 +13,8 @@ using wire::view_of;
 
 constexpr std::chrono::seconds kWindowMax = std::chrono::hours(24);
 
+}  // namespace
+
 // Why "unreachable": to one who has not confirmed the words, the partner looks absent.
 Result<void> check_may_sync(Vault& vault) {
   if (vault.read_only()) return Error{Errc::read_only, ""};
@@ -23,6 +25,8 @@ Result<void> check_may_sync(Vault& vault) {
   }
   AVOW_ASSERT(false);
 }
+
+namespace {
 
 Result<void> finish(Vault& vault, const sync::Outcome& outcome, Replies& replies) {
   if (outcome.words) AVOW_CHECK(vault.keep_sync_words(*outcome.words, vault.clock().now()));
@@ -39,28 +43,73 @@ Result<void> finish(Vault& vault, const sync::Outcome& outcome, Replies& replies
   return {};
 }
 
+// Waits for one sync, whoever began it.
+class Syncing final : public Operation {
+ public:
+  Syncing(Vault& vault, Replies& replies)
+      : vault_(vault), replies_(replies), parts_{vault.keys().pair(), vault, vault} {}
+
+  Result<void> listen(Link& link, const std::string& address, std::chrono::seconds window) {
+    AVOW_TRY(listening_, link.listen(address));
+    capnp::MallocMessageBuilder message;
+    message.initRoot<schema::Item>().initListening().setAddress(listening_->address());
+    replies_.item(message.getRoot<schema::Item>());
+    listening_->wait_for_sync(parts_, window, on_end());
+    return {};
+  }
+
+  Result<void> dial(Link& link, const std::string& at) {
+    if (at.empty()) calling_ = link.sync_over_line(on_end());
+    if (calling_) return {};
+    std::vector<std::string> addresses = vault_.keys().partner()->keys.addresses;
+    if (!at.empty()) addresses = {at};
+    if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, "an address is written host:port"};
+    if (addresses.empty()) return Error{Errc::unreachable, "no address"};
+    calling_ = link.dial_for_sync(parts_, addresses, on_end());
+    return {};
+  }
+
+  Result<Progress> step() override {
+    if (!end_) return Progress::waiting;
+    if (!end_->ok()) return end_->error();
+    AVOW_CHECK(finish(vault_, **end_, replies_));
+    return Progress::done;
+  }
+
+ private:
+  SyncEnd on_end() {
+    return [this](Result<sync::Outcome> end) {
+      end_.emplace(std::move(end));
+      ready();
+    };
+  }
+
+  Vault& vault_;
+  Replies& replies_;
+  const SyncParts parts_;
+  std::optional<Result<sync::Outcome>> end_;
+  std::unique_ptr<Listening> listening_;
+  std::unique_ptr<Calling> calling_;
+};
+
 }  // namespace
 
-Result<void> sync_listen(Vault& vault, Link& link, schema::SyncListen::Reader request, Replies& replies) {
+Result<std::unique_ptr<Operation>> sync_listen(Vault& vault, Link& link, schema::SyncListen::Reader request,
+                                               Replies& replies) {
   AVOW_CHECK(check_may_sync(vault));
   const std::chrono::seconds window(request.getForSeconds());
   if (window.count() < 1 || window > kWindowMax) return Error{Errc::usage, "a sync window stays open between one second and 24 hours"};
-  AVOW_TRY(const auto listening, link.listen(std::string(view_of(request.getListen()))));
-  capnp::MallocMessageBuilder message;
-  message.initRoot<schema::Item>().initListening().setAddress(listening->address());
-  replies.item(message.getRoot<schema::Item>());
-  AVOW_TRY(const auto outcome, listening->wait_for_sync(SyncParts{vault.keys().pair(), vault, vault}, window));
-  return finish(vault, outcome, replies);
+  auto syncing = std::make_unique<Syncing>(vault, replies);
+  AVOW_CHECK(syncing->listen(link, std::string(view_of(request.getListen())), window));
+  return std::unique_ptr<Operation>(std::move(syncing));
 }
 
-Result<void> sync_dial(Vault& vault, Link& link, schema::SyncDial::Reader request, Replies& replies) {
+Result<std::unique_ptr<Operation>> sync_dial(Vault& vault, Link& link, schema::SyncDial::Reader request,
+                                             Replies& replies) {
   AVOW_CHECK(check_may_sync(vault));
-  std::vector<std::string> addresses = vault.keys().partner()->keys.addresses;
-  if (request.getAt().size() > 0) addresses = {std::string(view_of(request.getAt()))};
-  if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, "an address is written host:port"};
-  if (addresses.empty()) return Error{Errc::unreachable, "no address"};
-  AVOW_TRY(const auto outcome, link.dial_for_sync(SyncParts{vault.keys().pair(), vault, vault}, addresses));
-  return finish(vault, outcome, replies);
+  auto syncing = std::make_unique<Syncing>(vault, replies);
+  AVOW_CHECK(syncing->dial(link, std::string(view_of(request.getAt()))));
+  return std::unique_ptr<Operation>(std::move(syncing));
 }
 
 Result<void> words(Vault& vault, Replies& replies) {

@@ -2,13 +2,20 @@
 #pragma once
 
 #include "app/link.h"
+#include "app/operation.h"
 #include "app/replies.h"
 #include "app/vault.h"
 
 namespace avow::app {
 
-Result<void> sync_listen(Vault& vault, Link& link, schema::SyncListen::Reader request, Replies& replies);
-Result<void> sync_dial(Vault& vault, Link& link, schema::SyncDial::Reader request, Replies& replies);
+Result<std::unique_ptr<Operation>> sync_listen(Vault& vault, Link& link, schema::SyncListen::Reader request,
+                                               Replies& replies);
+// At an address: a conversation of its own. Without one: over the line that is open already, else where the two met last.
+Result<std::unique_ptr<Operation>> sync_dial(Vault& vault, Link& link, schema::SyncDial::Reader request,
+                                             Replies& replies);
 Result<void> words(Vault& vault, Replies& replies);
+
+// Lanes are open: Error{not_paired}, {read_only}; {unreachable}: the words are not confirmed here.
+Result<void> check_may_sync(Vault& vault);
 
 }  // namespace avow::app

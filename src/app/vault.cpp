@@ -75,20 +75,38 @@ Result<void> Vault::create(const VaultPlace& place, ByteView passphrase, ByteVie
   return {};
 }
 
-Result<std::unique_ptr<store::Store>> Vault::unlock(const store::VaultLock& lock, ByteView typed,
-                                                    RandomSource& random) {
+Result<crypto::Key> Vault::master_of(const store::KeySlots& slots, ByteView typed) {
   AVOW_TRY(const auto passphrase, crypto::normal_passphrase(typed));
-  auto store = store::Store::open(lock, crypto::SlotKind::passphrase, passphrase.view(), random);
-  if (store.ok() || store.error().code != Errc::wrong_passphrase) return store;
+  auto master = slots.open(crypto::SlotKind::passphrase, passphrase.view());
+  if (master.ok() || master.error().code != Errc::wrong_passphrase) return master;
   const auto code = crypto::from_recovery_text(text_of(typed));
-  if (!code.ok()) return store;
-  return store::Store::open(lock, crypto::SlotKind::recovery_code, code->view(), random);
+  if (!code.ok()) return master;
+  return slots.open(crypto::SlotKind::recovery_code, code->view());
+}
+
+Result<store::KeySlots> Vault::key_slots_at(const VaultPlace& place) {
+  AVOW_TRY(const auto lock, store::VaultLock::take(place.vault, store::IfMissing::refuse, std::chrono::seconds(0)));
+  return store::Store::read_slots(*lock);
 }
 
 Result<std::unique_ptr<Vault>> Vault::open(const VaultPlace& place, ByteView typed, const VaultParts& parts,
                                            std::chrono::milliseconds max_wait, const std::function<void()>& on_wait) {
   AVOW_TRY(auto lock, store::VaultLock::take(place.vault, store::IfMissing::refuse, max_wait, on_wait));
-  AVOW_TRY(auto store, unlock(*lock, typed, parts.random));
+  AVOW_TRY(const auto slots, store::Store::read_slots(*lock));
+  AVOW_TRY(const auto master, master_of(slots, typed));
+  return open_locked(place, std::move(lock), master, parts);
+}
+
+Result<std::unique_ptr<Vault>> Vault::open_with(const VaultPlace& place, const crypto::Key& master,
+                                                const VaultParts& parts, std::chrono::milliseconds max_wait,
+                                                const std::function<void()>& on_wait) {
+  AVOW_TRY(auto lock, store::VaultLock::take(place.vault, store::IfMissing::refuse, max_wait, on_wait));
+  return open_locked(place, std::move(lock), master, parts);
+}
+
+Result<std::unique_ptr<Vault>> Vault::open_locked(const VaultPlace& place, std::unique_ptr<store::VaultLock> lock,
+                                                  const crypto::Key& master, const VaultParts& parts) {
+  AVOW_TRY(auto store, store::Store::open(*lock, master, parts.random));
   std::unique_ptr<Vault> vault(new Vault(place, parts, std::move(lock), std::move(store)));
   AVOW_CHECK(vault->load());
   return vault;
@@ -316,6 +334,7 @@ Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const
     folded.tail[index - tail_start].facts.clear();
     folded.tail[index - tail_start].whole = false;
   }
+  if (on_own_entries_) on_own_entries_();
   return {};
 }
 

@@ -63,7 +63,17 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // vault. Errors: no_vault, wrong_passphrase, damaged, newer_version, busy.
   static Result<std::unique_ptr<Vault>> open(const VaultPlace& place, ByteView typed, const VaultParts& parts,
                                              std::chrono::milliseconds max_wait, const std::function<void()>& on_wait);
+  // The same in two halves, for an instance that goes on meanwhile. The slow one knows no vault: any thread may run it.
+  static Result<crypto::Key> master_of(const store::KeySlots& slots, ByteView typed);
+  static Result<store::KeySlots> key_slots_at(const VaultPlace& place);  // Error{busy}: another program holds the vault
+  static Result<std::unique_ptr<Vault>> open_with(const VaultPlace& place, const crypto::Key& master,
+                                                  const VaultParts& parts, std::chrono::milliseconds max_wait,
+                                                  const std::function<void()>& on_wait);
   ~Vault() override;
+  Result<store::KeySlots> key_slots() const { return store::Store::read_slots(*lock_); }
+
+  // Called after own entries were written and folded; for whoever passes them on.
+  void on_own_entries(std::function<void()> call) { on_own_entries_ = std::move(call); }
 
   store::Store& store() { return *store_; }
   const Keyring& keys() const { return *keyring_; }
@@ -118,6 +128,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> keep_sync_words(const noise::FiveWords& words, Instant now);
   Result<std::optional<SpokenWords>> sync_words();
   std::uint64_t delivered_size(const log::LogRef& ref) const;
+  // Own entries of both lanes that the partner has not been seen to hold.
+  std::uint64_t undelivered() const;
   std::optional<Instant> last_sync() const { return last_sync_; }
 
   // log::LogStore
@@ -151,7 +163,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   };
   Vault(VaultPlace place, const VaultParts& parts, std::unique_ptr<store::VaultLock> lock,
         std::unique_ptr<store::Store> store);
-  static Result<std::unique_ptr<store::Store>> unlock(const store::VaultLock& lock, ByteView typed, RandomSource& random);
+  static Result<std::unique_ptr<Vault>> open_locked(const VaultPlace& place, std::unique_ptr<store::VaultLock> lock,
+                                                    const crypto::Key& master, const VaultParts& parts);
   Result<void> make_keys(const std::string& name);
   Result<void> load();
   Result<void> load_log(const log::LogRef& ref);
@@ -187,6 +200,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::map<log::LogRef, std::uint64_t> delivered_;
   std::optional<Instant> last_sync_;
   std::optional<Instant> last_said_;
+  std::function<void()> on_own_entries_;
 };
 
 }  // namespace avow::app

@@ -203,6 +203,14 @@ std::uint64_t Vault::delivered_size(const log::LogRef& ref) const {
   return at == delivered_.end() ? 0 : at->second;
 }
 
+std::uint64_t Vault::undelivered() const {
+  std::uint64_t out = 0;
+  for (const auto& log : store_->state().logs) {
+    if (log.ref.by == log::Author::me) out += log.size - std::min(log.size, delivered_size(log.ref));
+  }
+  return out;
+}
+
 Result<void> Vault::keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
                                   const log::Head* other, bool read_only) {
   std::size_t kept = 0;

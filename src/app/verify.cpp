@@ -20,14 +20,17 @@ std::string name_of_log(const log::LogRef& ref) {
 // Checks one log against its state: headers, payloads, nodes, root, head, proof, cosignature.
 class LogCheck {
  public:
-  LogCheck(Vault& vault, const store::LogState& state, Verification& out)
-      : vault_(vault), state_(state), out_(out), where_(name_of_log(state.ref)), nodes_(vault.store().nodes(state.ref)) {}
+  LogCheck(Vault& vault, store::LogState state, Verification& out)
+      : vault_(vault), state_(std::move(state)), out_(out), where_(name_of_log(state.ref)), nodes_(vault.store().nodes(state_.ref)) {}
 
-  void run() {
-    if (!check_identity()) return;
-    check_entries();
+  // Looks at some more entries. True when all is done.
+  bool step() {
+    if (next_ == 0 && !check_identity()) return true;
+    if (next_ < state_.size && check_entries()) return false;
+    if (next_ == state_.size && frontier_.root() != state_.root) problem("the root does not fit the entries");
     check_head();
     check_cosignature();
+    return true;
   }
 
  private:
@@ -46,17 +49,15 @@ class LogCheck {
     return false;
   }
 
-  void check_entries() {
-    std::uint64_t index = 0;
-    while (index < state_.size) {
-      const auto batch = vault_.store().entries(state_.ref, index, kBatch, kBatchBytes);
-      if (!batch.ok() || batch->empty()) {
-        problem(fmt::format("entry {} cannot be read", index));
-        return;
-      }
-      for (const auto& entry : *batch) check_entry(entry, index++);
+  // False when they cannot be read to their end.
+  bool check_entries() {
+    const auto batch = vault_.store().entries(state_.ref, next_, std::min(kBatch, state_.size - next_), kBatchBytes);
+    if (!batch.ok() || batch->empty()) {
+      problem(fmt::format("entry {} cannot be read", next_));
+      return false;
     }
-    if (frontier_.root() != state_.root) problem("the root does not fit the entries");
+    for (const auto& entry : *batch) check_entry(entry, next_++);
+    return true;
   }
 
   void check_entry(const log::Entry& entry, std::uint64_t index) {
@@ -127,11 +128,12 @@ class LogCheck {
     check_covered(cosignature.checkpoint, "the cosignature");
   }
 
-  static constexpr std::uint64_t kBatch = 1024;
-  static constexpr std::size_t kBatchBytes = 16U * 1024 * 1024;
+  static constexpr std::uint64_t kBatch = 128;
+  static constexpr std::size_t kBatchBytes = 256U * 1024;
 
   Vault& vault_;
-  const store::LogState& state_;
+  const store::LogState state_;
+  std::uint64_t next_ = 0;  // the entry to look at
   Verification& out_;
   std::string where_;
   std::unique_ptr<log::NodeReader> nodes_;
@@ -154,6 +156,67 @@ void check_evidence(Vault& vault, Verification& out) {
   if (!read.ok()) out.add("vault file", "what is known of other histories cannot be read");
 }
 
+// The vault's file first, then log by log.
+class Verifying final : public Operation {
+ public:
+  // `replies`: null when only found() is wanted.
+  Verifying(Vault& vault, Replies* replies)
+      : vault_(vault), replies_(replies), file_(vault.store()), logs_(vault.store().state().logs) {}
+
+  Result<Progress> step() override {
+    if (!file_done_) {
+      file_done_ = file_.step(kRows);
+    } else if (log_) {
+      if (log_->step()) log_.reset();
+    } else if (next_log_ < logs_.size()) {
+      log_.emplace(vault_, logs_[next_log_++], found_);
+    } else {
+      conclude();
+      return Progress::done;
+    }
+    return Progress::more;
+  }
+
+  const Verification& found() const { return found_; }
+
+ private:
+  static constexpr std::uint64_t kRows = 256;
+
+  void conclude() {
+    for (const auto& problem : file_.report().problems) found_.add("vault file", problem);
+    check_evidence(vault_, found_);
+    if (vault_.read_only()) {
+      found_.add("vault", "this vault was put back from an older copy: it is behind what was already written or shown");
+    }
+    if (replies_ != nullptr) answer();
+  }
+
+  void answer() const {
+    capnp::MallocMessageBuilder message;
+    auto out = message.initRoot<schema::Done>().initVerified();
+    out.setOk(found_.ok());
+    out.setEntries(static_cast<std::uint32_t>(found_.entries));
+    out.setHeads(static_cast<std::uint32_t>(found_.heads));
+    out.setCosignatures(static_cast<std::uint32_t>(found_.cosignatures));
+    fill_logs(out, vault_);
+    auto problems = out.initProblems(static_cast<unsigned>(found_.problems.size()));
+    for (unsigned i = 0; i < problems.size(); ++i) {
+      problems[i].setWhere(found_.problems[i].where);
+      problems[i].setWhat(found_.problems[i].what);
+    }
+    replies_->done(message.getRoot<schema::Done>());
+  }
+
+  Vault& vault_;
+  Replies* replies_;
+  Verification found_;
+  store::StoreCheck file_;
+  bool file_done_ = false;
+  const std::vector<store::LogState> logs_;
+  std::size_t next_log_ = 0;
+  std::optional<LogCheck> log_;
+};
+
 }  // namespace
 
 void Verification::add(std::string where, std::string what) {
@@ -162,34 +225,13 @@ void Verification::add(std::string where, std::string what) {
 }
 
 Verification verify_vault(Vault& vault) {
-  Verification out;
-  const auto report = vault.store().check();
-  for (const auto& problem : report.problems) out.add("vault file", problem);
-  const store::State state = vault.store().state();
-  for (const auto& log : state.logs) LogCheck(vault, log, out).run();
-  check_evidence(vault, out);
-  if (state.read_only) {
-    out.add("vault", "this vault was put back from an older copy: it is behind what was already written or shown");
+  Verifying verifying(vault, nullptr);
+  while (true) {
+    const auto progress = verifying.step();
+    if (!progress.ok() || *progress == Progress::done) return verifying.found();
   }
-  return out;
 }
 
-Result<void> verify(Vault& vault, Replies& replies) {
-  const Verification found = verify_vault(vault);
-  capnp::MallocMessageBuilder message;
-  auto out = message.initRoot<schema::Done>().initVerified();
-  out.setOk(found.ok());
-  out.setEntries(static_cast<std::uint32_t>(found.entries));
-  out.setHeads(static_cast<std::uint32_t>(found.heads));
-  out.setCosignatures(static_cast<std::uint32_t>(found.cosignatures));
-  fill_logs(out, vault);
-  auto problems = out.initProblems(static_cast<unsigned>(found.problems.size()));
-  for (unsigned i = 0; i < problems.size(); ++i) {
-    problems[i].setWhere(found.problems[i].where);
-    problems[i].setWhat(found.problems[i].what);
-  }
-  replies.done(message.getRoot<schema::Done>());
-  return {};
-}
+std::unique_ptr<Operation> verify(Vault& vault, Replies& replies) { return std::make_unique<Verifying>(vault, &replies); }
 
 }  // namespace avow::app

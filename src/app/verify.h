@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "app/operation.h"
 #include "app/replies.h"
 #include "app/vault.h"
 
@@ -26,8 +27,10 @@ struct Verification {
 };
 inline constexpr std::size_t kFindingsMax = 100;
 
+// All at once.
 Verification verify_vault(Vault& vault);
-// Answers Done.verified in any case; problems are not an Error of the request.
-Result<void> verify(Vault& vault, Replies& replies);
+// In steps, so that an instance does other things in between; what is written meanwhile is not looked at. Answers
+// Done.verified in any case: problems are not an Error of the request.
+std::unique_ptr<Operation> verify(Vault& vault, Replies& replies);
 
 }  // namespace avow::app

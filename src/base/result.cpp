@@ -30,4 +30,11 @@ const char* name_of(Errc code) {
   AVOW_ASSERT(false);
 }
 
+std::optional<Errc> errc_named(std::string_view name) {
+  for (int code = 0; code <= static_cast<int>(Errc::interrupted); ++code) {
+    if (name == name_of(static_cast<Errc>(code))) return static_cast<Errc>(code);
+  }
+  return std::nullopt;
+}
+
 }  // namespace avow

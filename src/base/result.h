@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -45,6 +46,8 @@ struct Error {
 
 // A stable name of the code, as JSON shows it: "wrong_passphrase".
 const char* name_of(Errc code);
+// The code of that name.
+std::optional<Errc> errc_named(std::string_view name);
 
 template <typename T>
 class [[nodiscard]] Result {

@@ -39,6 +39,8 @@ inline constexpr std::string_view kContinue = "Press Enter to go on, or Ctrl-C t
 inline constexpr std::string_view kStopped = "Stopped. What was saved stays saved; nothing is half done.";
 inline constexpr std::string_view kInternal = "avow stopped because of a fault of its own. What was saved stays saved.";
 inline constexpr std::string_view kWaiting = "Another avow is using this vault. Waiting for it; Ctrl-C stops waiting.";
+inline constexpr std::string_view kOtherVersion =
+    "The avow that is running is another version than this one. Restart it: stop it, then `avow unlock`.";
 inline constexpr std::string_view kNothingHere = "Nothing here yet.";
 inline constexpr std::string_view kUnlockedSecrets =
     "Note: this computer would not lock avow's secrets in memory; they may reach the swap space.";
@@ -69,6 +71,17 @@ inline constexpr std::string_view kAskNote = "Write your note. An empty line end
 inline constexpr std::string_view kAskPromise = "I will … (one sentence about your own acts; an empty line ends it)";
 inline constexpr std::string_view kAskRequest = "What do you ask for? (one sentence; an empty line ends it)";
 inline constexpr std::string_view kAskLink = "Paste the link that your partner gave you, then press Enter twice.";
+
+// An instance that stays up
+inline constexpr std::string_view kRunsAlready =
+    "avow is running and unlocked for this vault already. `avow status` says where it listens; `avow lock` locks it.";
+inline constexpr std::string_view kRunsLocked = "avow is running for this vault, and it is locked. `avow unlock` opens it.";
+inline constexpr std::string_view kLocked = "Locked. The keys are out of memory, nothing listens, nothing calls.";
+inline constexpr std::string_view kAfterLock = "`avow unlock` when you want it open again.";
+inline constexpr std::string_view kUnlocked = "Unlocked, in the background. Commands answer at once now.";
+inline constexpr std::string_view kNothingListens = "It neither listens nor calls: give --listen or --dial to sync by itself.";
+inline constexpr std::string_view kServesAt = "Listening at ";
+inline constexpr std::string_view kAfterUnlock = "`avow lock` when you are done.";
 
 // Pairing and syncing
 inline constexpr std::string_view kInviteLink =

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bitset>
+#include <mutex>
 
 #include <sodium.h>
 
@@ -11,8 +12,8 @@ namespace {
 constexpr std::size_t kSlotBytes = 32;
 constexpr std::size_t kSlots = 4096;  // 128 KiB: every key of a process and a few passphrases
 
-// First-fit runs of 32-byte slots inside one sodium_malloc region. Single-threaded use, except that
-// the Argon2 helper thread owns buffers that were made before it started.
+// First-fit runs of 32-byte slots inside one sodium_malloc region. Guarded, for the one helper thread that derives keys
+// takes and gives back buffers too.
 class Arena {
  public:
   Arena() : base_(static_cast<std::uint8_t*>(sodium_malloc(kSlotBytes * kSlots))) {
@@ -21,6 +22,7 @@ class Arena {
     sodium_memzero(base_, kSlotBytes * kSlots);
   }
   std::uint8_t* take(std::size_t size) {
+    const std::lock_guard guard(mutex_);
     const std::size_t wanted = slots_of(size);
     std::size_t run = 0;
     for (std::size_t step = 0; step < kSlots; ++step) {
@@ -38,6 +40,7 @@ class Arena {
     return nullptr;
   }
   void give_back(std::uint8_t* data, std::size_t size) {
+    const std::lock_guard guard(mutex_);
     sodium_memzero(data, size);
     const auto start = static_cast<std::size_t>(data - base_) / kSlotBytes;
     for (std::size_t i = 0; i < slots_of(size); ++i) used_[start + i] = false;
@@ -46,6 +49,7 @@ class Arena {
 
  private:
   static std::size_t slots_of(std::size_t size) { return (size + kSlotBytes - 1) / kSlotBytes; }
+  std::mutex mutex_;
   std::uint8_t* base_;
   std::bitset<kSlots> used_;
   std::size_t next_ = 0;

@@ -1,16 +1,17 @@
-// The running program for one vault: owns the vault, the loop and the sessions. Here for the length of one
-// command; later the same class stays up behind a socket. Never prompts and never opens a client's path.
+// The running program for one vault: owns the vault, the loop, the sessions and the lock. One class for both ways of
+// living: for the length of one command, or up behind a socket, syncing when its owner chose so (serve). Never prompts
+// and never opens a client's path. Resource; one thread runs it.
 #pragma once
 
 #include <chrono>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <string>
 
-#include "app/replies.h"
 #include "app/vault.h"
-#include "base/result.h"
 #include "crypto/slot.h"
+#include "instance/asked.h"
 
 namespace avow::instance {
 
@@ -24,17 +25,47 @@ struct NewVault {
 Result<NewVault> create_vault(const VaultPlace& place, ByteView passphrase, const std::string& name,
                               crypto::KdfCost cost);
 
-// Resource.
-class Instance {
+struct ServeOptions {
+  std::filesystem::path socket;              // where commands connect (local_place.h)
+  std::string listen;                        // ADDR:PORT, "" = the setting, "none" = no port
+  std::vector<std::string> dial;             // beside the addresses that are known
+  std::vector<std::string> addresses;        // told to the partner instead of the listening address
+  std::optional<std::chrono::seconds> window;
+  std::string zone = "UTC";                  // whose wall the reminders follow
+  std::vector<std::string> anew;             // arguments that the locked self gets too, like --json
+};
+
+// How serving ended.
+enum class Ending : std::uint8_t {
+  window,       // its time was over
+  terminated,   // the system asked for it
+  interrupted,  // Ctrl-C
+  locked,       // keys must go: become the locked instance now (relock)
+};
+
+class Instance final : public Asked {
  public:
   // Waits for another avow that holds the vault (on_wait is called once, at most max_wait).
   // `passphrase` as typed; a recovery code is accepted in its place.
   // Errors: no_vault, wrong_passphrase, damaged, newer_version, busy.
   static Result<std::unique_ptr<Instance>> open(const VaultPlace& place, ByteView passphrase,
                                                 const std::function<void()>& on_wait, std::chrono::seconds max_wait);
-  virtual ~Instance() = default;
-  // Answers one request through `replies`; an Error is the failure to show.
-  virtual Result<void> handle(schema::Request::Reader request, app::Replies& replies) = 0;
+  // Without keys: serve() answers only unlock. Error{no_vault}.
+  static Result<std::unique_ptr<Instance>> locked(const VaultPlace& place);
+  ~Instance() override;
+
+  Result<void> handle(schema::Request::Reader request, app::Replies& replies) override;
+  // Item.listening once everything is open, then Item.event; comes back at the end. Errors before the first item:
+  // the socket or the port cannot be opened.
+  Result<Ending> serve(const ServeOptions& options, app::Replies& replies);
+  // After Ending::locked: replaces this program by its locked self, so that no page of memory keeps a key or a text.
+  // Comes back only when that fails.
+  Error relock();
+
+ private:
+  class Inside;
+  explicit Instance(std::unique_ptr<Inside> inside);
+  std::unique_ptr<Inside> inside_;
 };
 
 }  // namespace avow::instance

@@ -1,9 +1,11 @@
 #include "instance/network.h"
 
+#include <cstdlib>
 #include <iostream>
 
 #include <asio/io_context.hpp>
 
+#include "instance/line.h"
 #include "net/dialer.h"
 #include "net/listener.h"
 #include "net/pairing_conversation.h"
@@ -49,87 +51,84 @@ Result<sync::Outcome> sync_result(const Ended& ended) {
   return static_cast<const SyncConversation&>(**ended).outcome();
 }
 
-// Runs what was started on the loop to its end.
-class Run {
- public:
-  net::ConversationEnd on_end() {
-    return [this](Ended ended) { ended_.emplace(std::move(ended)); };
-  }
-  Ended take(asio::io_context& loop) {
-    loop.restart();
-    loop.run();
-    AVOW_ASSERT(ended_.has_value());
-    return std::move(*ended_);
-  }
-
- private:
-  std::optional<Ended> ended_;
-};
+net::ConversationEnd for_pairing(app::PairingEnd on_end) {
+  return [on_end = std::move(on_end)](Ended ended) { on_end(pairing_result(ended)); };
+}
+net::ConversationEnd for_sync(app::SyncEnd on_end) {
+  return [on_end = std::move(on_end)](Ended ended) { on_end(sync_result(ended)); };
+}
 
 class OpenPort final : public app::Listening {
  public:
-  OpenPort(RandomSource& random, std::unique_ptr<asio::io_context> loop, std::unique_ptr<net::Listener> listener)
-      : random_(random), loop_(std::move(loop)), listener_(std::move(listener)) {}
+  OpenPort(RandomSource& random, std::unique_ptr<net::Listener> listener)
+      : random_(random), listener_(std::move(listener)) {}
 
   std::string address() const override { return listener_->address(); }
 
-  Result<app::PairingResult> wait_for_pairing(const app::PairingParts& parts, std::chrono::seconds window) override {
-    const crypto::Key key = pairing::pairing_knock_key(parts.invite.psk);
+  void wait_for_pairing(const app::PairingParts& parts, std::chrono::seconds window, app::PairingEnd on_end) override {
+    const auto key = std::make_shared<crypto::Key>(pairing::pairing_knock_key(parts.invite.psk));
     net::Door door;
-    door.is_knock = [&key](ByteView first_bytes) { return pairing::is_pairing_knock(key, first_bytes); };
+    door.is_knock = [key](ByteView first_bytes) { return pairing::is_pairing_knock(*key, first_bytes); };
     door.converse = ceremonies(parts, random_, pairing::Role::inviter);
-    return pairing_result(wait(std::move(door), window));
+    listener_->wait(std::move(door), window, for_pairing(std::move(on_end)));
   }
 
-  Result<sync::Outcome> wait_for_sync(const app::SyncParts& parts, std::chrono::seconds window) override {
+  void wait_for_sync(const app::SyncParts& parts, std::chrono::seconds window, app::SyncEnd on_end) override {
     net::Door door;
     door.is_knock = [&parts](ByteView first_bytes) { return sync::Session::is_knock(parts.pair, first_bytes); };
     door.converse = sessions(parts, random_, noise::Role::responder);
-    return sync_result(wait(std::move(door), window));
+    listener_->wait(std::move(door), window, for_sync(std::move(on_end)));
   }
 
  private:
-  Ended wait(net::Door door, std::chrono::seconds window) {
-    Run run;
-    listener_->wait(std::move(door), window, run.on_end());
-    return run.take(*loop_);
-  }
-
   RandomSource& random_;
-  std::unique_ptr<asio::io_context> loop_;  // outlives the listener
   std::unique_ptr<net::Listener> listener_;
 };
 
-Ended call(const std::vector<std::string>& addresses, ConversationFactory converse, const Clock& clock,
-           net::EventLog& log, const net::DialOptions& options) {
-  asio::io_context loop(1);
-  Run run;
-  net::dial(loop, net::DialParts{addresses, std::move(converse), clock, log, options}, run.on_end());
-  return run.take(loop);
-}
+class Call final : public app::Calling {
+ public:
+  explicit Call(std::unique_ptr<net::Dialing> dialing) : dialing_(std::move(dialing)) {}
+
+ private:
+  std::unique_ptr<net::Dialing> dialing_;
+};
 
 }  // namespace
 
-Network::Network(const Clock& clock, RandomSource& random, net::EventSink events, const NetworkOptions& options)
-    : clock_(clock), random_(random), log_(std::move(events), clock), options_(options) {}
+Network::Network(asio::io_context& loop, const Clock& clock, RandomSource& random, net::EventSink events,
+                 const NetworkOptions& options)
+    : loop_(loop), clock_(clock), random_(random), log_(std::move(events), clock), options_(options) {}
 
 Result<std::unique_ptr<app::Listening>> Network::listen(const std::string& address) {
-  auto loop = std::make_unique<asio::io_context>(1);
-  AVOW_TRY(auto listener, net::Listener::open(*loop, address, options_.listener, clock_, log_));
-  return std::unique_ptr<app::Listening>(new OpenPort(random_, std::move(loop), std::move(listener)));
+  AVOW_TRY(auto listener, net::Listener::open(loop_, address, options_.listener, clock_, log_));
+  return std::unique_ptr<app::Listening>(new OpenPort(random_, std::move(listener)));
 }
 
-Result<app::PairingResult> Network::dial_for_pairing(const app::PairingParts& parts,
-                                                     const std::vector<std::string>& addresses) {
-  auto converse = ceremonies(parts, random_, pairing::Role::joiner);
-  return pairing_result(call(addresses, std::move(converse), clock_, log_, options_.dial));
+std::unique_ptr<app::Calling> Network::dial_for_pairing(const app::PairingParts& parts,
+                                                        const std::vector<std::string>& addresses,
+                                                        app::PairingEnd on_end) {
+  net::DialParts with{addresses, ceremonies(parts, random_, pairing::Role::joiner), clock_, log_, options_.dial};
+  return std::make_unique<Call>(net::dial(loop_, std::move(with), for_pairing(std::move(on_end))));
 }
 
-Result<sync::Outcome> Network::dial_for_sync(const app::SyncParts& parts, const std::vector<std::string>& addresses) {
-  auto converse = sessions(parts, random_, noise::Role::initiator);
-  return sync_result(call(addresses, std::move(converse), clock_, log_, options_.dial));
+std::unique_ptr<app::Calling> Network::dial_for_sync(const app::SyncParts& parts,
+                                                     const std::vector<std::string>& addresses, app::SyncEnd on_end) {
+  net::DialParts with{addresses, sessions(parts, random_, noise::Role::initiator), clock_, log_, options_.dial};
+  return std::make_unique<Call>(net::dial(loop_, std::move(with), for_sync(std::move(on_end))));
 }
 
-void write_event_to_stderr(std::string_view line) { std::cerr << "avow: " << line << '\n'; }
+std::unique_ptr<app::Calling> Network::sync_over_line(app::SyncEnd on_end) {
+  return line_ == nullptr ? nullptr : line_->sync_now(std::move(on_end));
+}
+
+app::Serving Network::serving() const {
+  return {line_ != nullptr, covered_, line_ == nullptr ? std::string() : line_->address()};
+}
+
+// The journal reads a level in front (sd-daemon(3)): 5 is "notice".
+void write_event_to_stderr(std::string_view line) {
+  const bool to_journal = std::getenv("JOURNAL_STREAM") != nullptr;  // NOLINT(concurrency-mt-unsafe): nobody sets it
+  std::cerr << (to_journal ? "<5>avow: " : "avow: ") << line << '\n';
+}
 
 }  // namespace avow::instance

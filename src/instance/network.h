@@ -1,4 +1,4 @@
-// The use cases' way to the partner, over TCP: each call runs a loop of its own until it is done.
+// The use cases' way to the partner, over TCP, on the instance's loop.
 #pragma once
 
 #include "app/link.h"
@@ -6,6 +6,10 @@
 #include "base/time.h"
 #include "net/event_log.h"
 #include "net/options.h"
+
+namespace asio {
+class io_context;
+}
 
 namespace avow::instance {
 
@@ -17,23 +21,37 @@ struct NetworkOptions {
 // An EventSink for programs without a log file.
 void write_event_to_stderr(std::string_view line);
 
-// Resource; `clock` and `random` must outlive it, and it must outlive what listen() gives.
+class Line;
+
+// Resource; `loop`, `clock` and `random` must outlive it, and it must outlive what it gives.
 class Network final : public app::Link {
  public:
   // `events` gets the content-free lines of the local log.
-  Network(const Clock& clock, RandomSource& random, net::EventSink events = write_event_to_stderr,
-          const NetworkOptions& options = {});
+  Network(asio::io_context& loop, const Clock& clock, RandomSource& random,
+          net::EventSink events = write_event_to_stderr, const NetworkOptions& options = {});
 
   Result<std::unique_ptr<app::Listening>> listen(const std::string& address) override;
-  Result<app::PairingResult> dial_for_pairing(const app::PairingParts& parts,
-                                              const std::vector<std::string>& addresses) override;
-  Result<sync::Outcome> dial_for_sync(const app::SyncParts& parts, const std::vector<std::string>& addresses) override;
+  std::unique_ptr<app::Calling> dial_for_pairing(const app::PairingParts& parts,
+                                                 const std::vector<std::string>& addresses,
+                                                 app::PairingEnd on_end) override;
+  std::unique_ptr<app::Calling> dial_for_sync(const app::SyncParts& parts, const std::vector<std::string>& addresses,
+                                              app::SyncEnd on_end) override;
+  std::unique_ptr<app::Calling> sync_over_line(app::SyncEnd on_end) override;
+  app::Serving serving() const override;
+
+  // The lasting conversation of an instance that serves; null: none. It must outlive its use here.
+  void attach(Line* line) { line_ = line; }
+  void show_covered(bool covered) { covered_ = covered; }
+  net::EventLog& log() { return log_; }
 
  private:
+  asio::io_context& loop_;
   const Clock& clock_;
   RandomSource& random_;
   net::EventLog log_;
   const NetworkOptions options_;
+  Line* line_ = nullptr;
+  bool covered_ = false;
 };
 
 }  // namespace avow::instance

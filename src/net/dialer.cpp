@@ -27,12 +27,15 @@ struct Attempt {
   asio::steady_timer limit;
 };
 
+}  // namespace
+
 class Call {
  public:
   Call(asio::io_context& loop, DialParts parts, ConversationEnd on_end)
-      : loop_(loop), parts_(std::move(parts)), on_end_(std::move(on_end)) {}
+      : loop_(loop), parts_(std::move(parts)), on_end_(std::move(on_end)), resolver_(loop) {}
 
   asio::awaitable<void> run(std::shared_ptr<Call> self);
+  void abandon();
 
  private:
   asio::awaitable<void> resolve(HostPort address);
@@ -45,20 +48,33 @@ class Call {
   DialParts parts_;
   ConversationEnd on_end_;
   std::vector<tcp::endpoint> endpoints_;  // of the address at hand
+  std::shared_ptr<Attempt> attempt_;      // while one is being made
   std::shared_ptr<Attempt> connected_;    // if the last connect() succeeded
+  tcp::resolver resolver_;
+  TcpLink* link_ = nullptr;               // while a conversation runs
+  bool abandoned_ = false;
   std::optional<Result<std::unique_ptr<Conversation>>> end_;
   std::optional<Error> somebody_else_;
 };
 
+void Call::abandon() {
+  abandoned_ = true;
+  resolver_.cancel();
+  std::error_code ignored;
+  if (attempt_) attempt_->socket.close(ignored);
+  if (link_ != nullptr) link_->close();
+}
+
 asio::awaitable<void> Call::run([[maybe_unused]] std::shared_ptr<Call> self) {
   for (const std::string& text : parts_.addresses) {
+    if (abandoned_) break;
     const auto address = split_address(text);
     if (!address.ok()) {
       end_.emplace(address.error());
       break;
     }
     co_await resolve(*address);
-    for (std::size_t i = 0; i < endpoints_.size() && !end_; ++i) {
+    for (std::size_t i = 0; i < endpoints_.size() && !end_ && !abandoned_; ++i) {
       co_await connect(endpoints_[i]);
       if (!connected_) continue;
       co_await converse(std::move(connected_->socket));
@@ -69,6 +85,7 @@ asio::awaitable<void> Call::run([[maybe_unused]] std::shared_ptr<Call> self) {
 }
 
 void Call::finish() {
+  if (abandoned_) return;
   parts_.log.flush();
   if (!end_) end_.emplace(somebody_else_.value_or(Error{Errc::unreachable, "nobody answered"}));
   on_end_(std::move(*end_));
@@ -83,10 +100,9 @@ asio::awaitable<void> Call::resolve(HostPort address) {
     endpoints_.emplace_back(literal, address.port);
     co_return;
   }
-  tcp::resolver resolver(loop_);
   auto token = asio::redirect_error(asio::use_awaitable, failure);
   const std::string service = std::to_string(address.port);
-  const auto found = co_await resolver.async_resolve(address.host, service, token);
+  const auto found = co_await resolver_.async_resolve(address.host, service, token);
   if (failure) co_return;
   for (const auto& entry : found) {
     if (endpoints_.size() < limits::kAddressesMax) endpoints_.push_back(entry.endpoint());
@@ -96,6 +112,7 @@ asio::awaitable<void> Call::resolve(HostPort address) {
 asio::awaitable<void> Call::connect(tcp::endpoint endpoint) {
   connected_.reset();
   const auto attempt = std::make_shared<Attempt>(loop_);
+  attempt_ = attempt;
   auto& socket = attempt->socket;
   attempt->limit.expires_after(parts_.options.connect_timeout);
   auto on_limit = [attempt](const std::error_code& canceled) {
@@ -107,7 +124,8 @@ asio::awaitable<void> Call::connect(tcp::endpoint endpoint) {
   auto token = asio::redirect_error(asio::use_awaitable, failure);
   co_await socket.async_connect(endpoint, token);
   attempt->limit.cancel();
-  if (failure) co_return;
+  attempt_.reset();
+  if (failure || abandoned_) co_return;
   std::error_code unknown;
   // Why: a call to a free port of this device may, by chance, get that port for itself and reach nobody but itself.
   if (socket.local_endpoint(unknown) == socket.remote_endpoint(unknown)) co_return;
@@ -121,7 +139,10 @@ asio::awaitable<void> Call::converse(tcp::socket socket) {
     co_return;
   }
   TcpLink link(std::move(socket), **conversation, parts_.clock, parts_.options.link);
+  link_ = &link;
   const auto talked = co_await link.run();
+  link_ = nullptr;
+  if (abandoned_) co_return;
   if (talked.ok()) {
     co_await link.shut_down();
     end_.emplace(std::move(*conversation));
@@ -141,14 +162,15 @@ void Call::judge(const Error& error, bool confirmed) {
   }
 }
 
-}  // namespace
+Dialing::~Dialing() { call_->abandon(); }
 
-void dial(asio::io_context& loop, DialParts parts, ConversationEnd on_end) {
+std::unique_ptr<Dialing> dial(asio::io_context& loop, DialParts parts, ConversationEnd on_end) {
   const auto call = std::make_shared<Call>(loop, std::move(parts), std::move(on_end));
   auto on_exit = [](const std::exception_ptr& thrown) {
     if (thrown) std::rethrow_exception(thrown);
   };
   asio::co_spawn(loop, call->run(call), on_exit);
+  return std::make_unique<Dialing>(call);
 }
 
 }  // namespace avow::net

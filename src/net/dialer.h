@@ -1,6 +1,7 @@
 // Calls the partner: the addresses in turn, until a conversation over one of them has finished.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -23,9 +24,24 @@ struct DialParts {
   DialOptions options;
 };
 
-// Run `loop` until `on_end` was called. Errors: usage, one is not an address · unreachable, nobody answered, or closed
+class Call;
+
+// A call that is being made. Destroying it ends it without a word, and calls nobody back; not from inside `on_end`.
+// Resource.
+class Dialing {
+ public:
+  explicit Dialing(std::shared_ptr<Call> call) : call_(std::move(call)) {}
+  Dialing(const Dialing&) = delete;
+  Dialing& operator=(const Dialing&) = delete;
+  ~Dialing();
+
+ private:
+  std::shared_ptr<Call> call_;
+};
+
+// Begins when `loop` runs; `on_end` is called from there. Errors: usage, one is not an address · unreachable, nobody answered, or closed
 // before proving to be the partner · what the factory refused · what ended a confirmed conversation; closed when it
 // was cut · when nobody else answered: forged or malformed, from somebody who is not the partner.
-void dial(asio::io_context& loop, DialParts parts, ConversationEnd on_end);
+[[nodiscard]] std::unique_ptr<Dialing> dial(asio::io_context& loop, DialParts parts, ConversationEnd on_end);
 
 }  // namespace avow::net

@@ -83,6 +83,12 @@ Result<std::unique_ptr<Store>> Store::create(const VaultLock& lock, const NewSec
   return open(lock, master, random);
 }
 
+Result<crypto::Key> KeySlots::open(crypto::SlotKind kind, ByteView secret) const {
+  AVOW_TRY(const auto stored_kind, crypto::slot_kind(slot(kind)));
+  if (stored_kind != kind) return Error{Errc::damaged, "the key slots are not in their places"};
+  return crypto::open_slot(slot(kind), secret, vault_id);
+}
+
 Result<KeySlots> Store::read_slots(const VaultLock& lock) {
   AVOW_TRY(auto database, open_vault_file(lock.path_of(kVaultFileName)));
   return read_key_slots(*database);
@@ -93,9 +99,7 @@ Result<std::unique_ptr<Store>> Store::open(const VaultLock& lock, crypto::SlotKi
   const std::string path = lock.path_of(kVaultFileName);
   AVOW_TRY(auto database, open_vault_file(path));
   AVOW_TRY(const KeySlots slots, read_key_slots(*database));
-  AVOW_TRY(const auto stored_kind, crypto::slot_kind(slots.slot(kind)));
-  if (stored_kind != kind) return Error{Errc::damaged, "the key slots are not in their places"};
-  AVOW_TRY(const crypto::Key master, crypto::open_slot(slots.slot(kind), secret, slots.vault_id));
+  AVOW_TRY(const crypto::Key master, slots.open(kind, secret));
   AVOW_TRY(auto inside, StoreInside::open(path, std::move(database), slots.vault_id, master, random));
   remove_leftovers(lock.dir());
   return std::unique_ptr<Store>(new Store(std::move(inside)));

@@ -41,6 +41,8 @@ struct KeySlots {
   const Bytes& slot(crypto::SlotKind kind) const {
     return kind == crypto::SlotKind::passphrase ? passphrase_slot : recovery_code_slot;
   }
+  // The master key. Slow, and knows no file: any thread may do it. Errors: wrong_passphrase, damaged, too_large.
+  Result<crypto::Key> open(crypto::SlotKind kind, ByteView secret) const;
 };
 
 // When a change is on the disk. with_the_next: the process may be killed, but when the machine stops before the next

@@ -1,0 +1,163 @@
+#include <protocol/local.capnp.h>
+#include <unistd.h>
+
+#include "base/text_catalogue.h"
+#include "cli/commands/commands.h"
+#include "cli/context.h"
+#include "cli/environment.h"
+#include "cli/own_process.h"
+#include "cli/values.h"
+#include "wire/json.h"
+#include "wire/message.h"
+
+namespace avow::cli::commands {
+namespace {
+
+using State = instance::Running::State;
+
+Result<instance::ServeOptions> options_of(Context& context, const Arguments& arguments) {
+  instance::ServeOptions out;
+  AVOW_TRY(out.socket, context.socket());
+  out.listen = arguments.get("listen");
+  if (arguments.has("listen")) AVOW_CHECK(check_address(out.listen, "--listen"));
+  out.dial = arguments.all("dial");
+  for (const auto& address : out.dial) AVOW_CHECK(check_address(address, "--dial"));
+  out.addresses = arguments.all("address");
+  for (const auto& address : out.addresses) AVOW_CHECK(check_address(address, "--address"));
+  if (out.dial.size() > limits::kAddressesMax || out.addresses.size() > limits::kAddressesMax) {
+    return Error{Errc::usage, "At most 8 addresses."};
+  }
+  if (arguments.has("for")) {
+    AVOW_TRY(const std::uint32_t seconds, window_seconds(arguments.get("for")));
+    out.window = std::chrono::seconds(seconds);
+  }
+  out.zone = local_zone(context.world().environment);
+  if (context.output().json()) out.anew.emplace_back("--json");
+  return out;
+}
+
+Result<void> check_nothing_runs(Context& context) {
+  AVOW_TRY(const auto there, context.running());
+  if (there == nullptr) return {};
+  return Error{Errc::refused, std::string(there->state() == State::locked ? text::kRunsLocked : text::kRunsAlready)};
+}
+
+// --- serve ---
+
+Result<int> run_serve(Context& context, const Command& command, const Arguments& arguments) {
+  AVOW_TRY(const auto options, options_of(context, arguments));
+  AVOW_TRY(const auto place, context.place());
+  const auto replies = replies_for(context.output(), command);
+  const auto on_wait = [&context] { context.output().notice(text::kWaiting); };
+  if (arguments.has("detached")) ::setsid();
+  if (arguments.has("locked")) return context.world().backend.serve(place, std::nullopt, options, on_wait, *replies);
+  AVOW_CHECK(check_nothing_runs(context));
+  std::error_code problem;
+  if (!std::filesystem::exists(place.vault, problem)) return Error{Errc::no_vault, "Looked at " + place.vault.string()};
+  int code = 0;
+  AVOW_CHECK(context.with_passphrase([&](ByteView typed) -> Result<void> {
+    AVOW_TRY(code, context.world().backend.serve(place, typed, options, on_wait, *replies));
+    return {};
+  }));
+  return code;
+}
+
+// --- unlock ---
+
+// What the other process said first: where it listens, or why it did not begin.
+Result<std::string> address_in(const std::string& line) {
+  capnp::MallocMessageBuilder message;
+  auto answer = message.initRoot<schema::FirstLine>();
+  AVOW_CHECK(wire::from_json<schema::FirstLine>(line, line.size(), answer));
+  const auto error = answer.asReader().getError();
+  if (error.getCode().size() > 0) {
+    const auto code = errc_named(wire::view_of(error.getCode()));
+    return Error{code.value_or(Errc::failed), std::string(wire::view_of(error.getMessage()))};
+  }
+  return std::string(wire::view_of(answer.asReader().getData().getAddress()));
+}
+
+std::vector<std::string> serve_arguments(const instance::VaultPlace& place, const Arguments& arguments) {
+  std::vector<std::string> out{"serve", "--detached", "--json", "--vault", place.vault.string()};
+  for (const char* name : {"listen", "for"}) {
+    if (arguments.has(name)) out.insert(out.end(), {std::string("--") + name, arguments.get(name)});
+  }
+  for (const char* name : {"dial", "address"}) {
+    for (const auto& value : arguments.all(name)) out.insert(out.end(), {std::string("--") + name, value});
+  }
+  return out;
+}
+
+void reply_unlocked(const std::string& address, int pid, app::Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  auto unlocked = message.initRoot<schema::Done>().initUnlocked();
+  unlocked.setAddress(address);
+  unlocked.setPid(static_cast<std::uint32_t>(pid));
+  replies.done(message.getRoot<schema::Done>());
+}
+
+Result<void> begin_in_background(Context& context, const Arguments& arguments, ByteView typed, app::Replies& replies) {
+  AVOW_TRY(const auto place, context.place());
+  OwnProcessInput input;
+  input.passphrase = std::string(text_of(typed));
+  auto started = OwnProcess::start(serve_arguments(place, arguments), input);
+  crypto::wipe(input.passphrase);
+  if (!started.ok()) return started.error();
+  AVOW_TRY(const std::string line, (*started)->line());
+  AVOW_TRY(const std::string address, address_in(line));
+  reply_unlocked(address, (*started)->leave_running(), replies);
+  return {};
+}
+
+Result<int> run_unlock(Context& context, const Command& command, const Arguments& arguments) {
+  AVOW_CHECK(options_of(context, arguments));
+  const auto replies = replies_for(context.output(), command);
+  AVOW_TRY(const auto there, context.running());
+  if (there != nullptr && there->state() == State::open) {
+    return Error{Errc::refused, std::string(text::kRunsAlready)};
+  }
+  AVOW_TRY(const auto place, context.place());
+  std::error_code problem;
+  if (!std::filesystem::exists(place.vault, problem)) return Error{Errc::no_vault, "Looked at " + place.vault.string()};
+  AVOW_CHECK(context.with_passphrase([&](ByteView typed) {
+    return there != nullptr ? there->unlock(typed, *replies) : begin_in_background(context, arguments, typed, *replies);
+  }));
+  return 0;
+}
+
+// --- lock ---
+
+Result<int> run_lock(Context& context, const Command& command, const Arguments&) {
+  const auto replies = replies_for(context.output(), command);
+  AVOW_TRY(const auto there, context.running());
+  if (there == nullptr) {
+    capnp::MallocMessageBuilder message;
+    message.initRoot<schema::Done>().initLocked().setLocked(true);
+    replies->done(message.getRoot<schema::Done>());
+    return 0;
+  }
+  RequestMessage request;
+  request->setLock();
+  AVOW_CHECK(there->handle(request->asReader(), *replies));
+  return 0;
+}
+
+const std::vector<Parameter> kWhere{{.takes = Takes::option, .name = "listen", .value = "ADDR:PORT"},
+                                    {.takes = Takes::option, .name = "dial", .value = "ADDR:PORT", .repeats = true},
+                                    {.takes = Takes::option, .name = "address", .value = "ADDR:PORT", .repeats = true},
+                                    {Takes::option, "for", "TIME"}};
+
+std::vector<Parameter> serve_parameters() {
+  auto out = kWhere;
+  out.push_back({.takes = Takes::flag, .name = "locked", .shown = false});
+  out.push_back({.takes = Takes::flag, .name = "detached", .shown = false});
+  return out;
+}
+
+}  // namespace
+
+std::vector<Command> serve() {
+  return {{"serve", "", serve_parameters(), run_serve}, {"unlock", "", kWhere, run_unlock}, {"lock", "", {}, run_lock}};
+}
+
+}  // namespace avow::cli::commands

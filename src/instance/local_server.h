@@ -1,0 +1,48 @@
+// The local socket of an instance: this user's own commands connect here and are answered in frames
+// (protocol/local.capnp). One request at a time on a connection; closing it, or a cancel, ends what was asked. Other
+// users get nothing: the folder and the socket's mode keep them out, and so does a look at who connects.
+// Resource; single-threaded; `loop`, `turns` and `desk` must outlive it.
+#pragma once
+
+#include <memory>
+
+#include "app/operation.h"
+#include "app/replies.h"
+#include "crypto/secret.h"
+#include "instance/turns.h"
+
+namespace avow::instance {
+
+// Changes with every change of api.capnp or local.capnp that an older half would misread.
+inline constexpr std::uint32_t kApiVersion = 1;
+inline constexpr std::size_t kLocalConnectionsMax = 64;
+
+// Where requests go. Implemented by Instance.
+class LocalDesk {
+ public:
+  virtual ~LocalDesk() = default;
+  virtual std::string_view state() const = 0;  // open, covered, locked
+  // As app::begin(). `request` is not read afterwards.
+  virtual Result<std::unique_ptr<app::Operation>> begin(schema::Request::Reader request, app::Replies& replies) = 0;
+  virtual std::unique_ptr<app::Operation> begin_unlock(crypto::SecretBuffer passphrase, app::Replies& replies) = 0;
+};
+
+class LocalServer {
+ public:
+  // Takes over `socket`, which listens and does not block.
+  LocalServer(asio::io_context& loop, int socket, Turns& turns, LocalDesk& desk);
+  LocalServer(const LocalServer&) = delete;
+  LocalServer& operator=(const LocalServer&) = delete;
+  ~LocalServer();
+
+  // Calls back once every answer that was given so far is on its way, or nobody takes it.
+  void when_flushed(std::function<void()> call);
+  // The listening socket stays open for the program that comes after this one; a copy that survives exec.
+  Result<int> hand_over() const;
+
+ private:
+  class Inside;
+  std::shared_ptr<Inside> inside_;
+};
+
+}  // namespace avow::instance
