@@ -41,6 +41,7 @@ class ByHand {
     knock.message = first<noise::kKnockMessageBytes>(*handshake->write_message({}));
     REQUIRE(listener.receive(noise::make_knock(two.me.secrets().knock_out, knock), two.clock.both()).ok());
     REQUIRE(handshake->read_message(two.take(listener)).ok());
+    hash = handshake->handshake_hash();
     auto split = handshake->split();
     channel.emplace(std::move(split.send), std::move(split.receive));
   }
@@ -55,6 +56,7 @@ class ByHand {
     return say();
   }
   std::optional<noise::Channel> channel;
+  noise::Hash64 hash{};
 
  private:
   Two& two_;
