@@ -17,6 +17,7 @@ struct SyncMessage {
     blobHave @9 :Void;
     blobChunk @10 :Void;
     level @11 :Void;         # I have stored all that you sent and cosigned what I may
+    stored @12 :Stored;      # live: all that you announced of this log is stored here
   }
 }
 
@@ -40,6 +41,7 @@ struct LogState {
 struct Hello {
   version @0 :UInt16;        # 1
   logs @1 :List(LogState);
+  addresses @2 :List(Text);  # "host:port" where the sender listens now, as it released them; hints
 }
 
 struct PayloadPart {
@@ -69,4 +71,11 @@ struct Cosign {
   text @2 :Data;             # the checkpoint text that is cosigned
   time @3 :UInt64;           # commitments: POSIX seconds inside the cosignature
   signature @4 :Data;        # commitments: 64 bytes cosignature/v1 · notes: 32-byte ack tag
+}
+
+# A hint for people, never a proof.
+struct Stored {
+  lane @0 :UInt8;            # a log that the receiver of this message writes
+  epoch @1 :UInt16;
+  size @2 :UInt64;           # entries of it that are durable here
 }

@@ -31,6 +31,10 @@ inline constexpr std::size_t kLogsPerPeerMax = 64;          // named in one HELL
 inline constexpr std::chrono::seconds kKnockTimeout{5};
 inline constexpr std::chrono::seconds kHandshakeTimeout{10};
 inline constexpr std::chrono::seconds kIdleTimeout{60};     // no byte either way inside a session
+inline constexpr std::chrono::seconds kLiveTick{30};        // a flight at least this often while a session is live
+inline constexpr std::chrono::seconds kLiveSilence{45};     // no byte from the partner while a session is live
+inline constexpr std::chrono::minutes kSessionAge{60};      // then the initiator says END, to begin anew with new keys …
+inline constexpr std::chrono::minutes kSessionAgeOfResponder{65};  // … or the responder, if it did not
 inline constexpr std::size_t kConnectionsMax = 256;         // before a knock
 inline constexpr std::size_t kHandshakesMax = 4;            // after a valid knock
 

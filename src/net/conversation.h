@@ -29,6 +29,17 @@ class Conversation {
   virtual bool confirmed() const = 0;
   // All is said and all output is sent.
   virtual bool finished() const = 0;
+
+  // Something was asked of it from outside, so that handle_timeout() has work: whoever drives it calls that soon, not
+  // now. Does nothing while nobody drives it.
+  void wake() {
+    if (waker_) waker_();
+  }
+  // By the driver, for as long as it drives; {} takes it back.
+  void set_waker(std::function<void()> waker) { waker_ = std::move(waker); }
+
+ private:
+  std::function<void()> waker_;
 };
 
 // Begins one conversation for one connection.

@@ -19,8 +19,9 @@ class SyncConversation final : public Conversation {
   bool confirmed() const override;
   bool finished() const override;
 
-  // Precondition: finished().
   const sync::Outcome& outcome() const { return session_->outcome(); }
+  // For its events, and to tell it what was written; wake() the link afterwards.
+  sync::Session& session() { return *session_; }
 
  private:
   std::unique_ptr<sync::Session> session_;

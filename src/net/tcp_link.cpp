@@ -4,6 +4,7 @@
 
 #include <asio/buffer.hpp>
 #include <asio/co_spawn.hpp>
+#include <asio/post.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 
@@ -37,10 +38,13 @@ asio::awaitable<Result<void>> TcpLink::run() {
   if (!failure) socket_.set_option(tcp::no_delay(true), failure);
   if (failure) end(Error{Errc::closed, "the connection was cut"});
   settle(Result<void>());
+  listen_for_wakes();
   spawn(read());
   spawn(write());
   spawn(watch_time());
   co_await join();
+  self_.reset();
+  conversation_.set_waker({});
   if (error_) co_return *error_;
   co_return Result<void>();
 }
@@ -78,6 +82,17 @@ asio::awaitable<void> TcpLink::join() {
     co_await joined_.async_wait(token);
   }
   if (thrown_) std::rethrow_exception(std::exchange(thrown_, nullptr));
+}
+
+// Why weak: the conversation may outlive this link, and a posted call the loop's last turn.
+void TcpLink::listen_for_wakes() {
+  self_ = std::make_shared<TcpLink*>(this);
+  conversation_.set_waker([executor = socket_.get_executor(), weak = std::weak_ptr<TcpLink*>(self_)] {
+    if (weak.expired()) return;
+    asio::post(executor, [weak] {
+      if (const auto self = weak.lock()) (*self)->alarm_.cancel();  // watch_time() does the rest
+    });
+  });
 }
 
 asio::awaitable<void> TcpLink::read() {

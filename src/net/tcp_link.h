@@ -2,10 +2,11 @@
 // flows both ways; holds no bytes of its own but one slice. Internal to the drivers: it includes Asio.
 //
 // Calling order: on_confirmed() if wanted, run() once; after its success shut_down() once. Resource; it and the
-// conversation must outlive run() and shut_down(). One thread.
+// conversation must outlive run() and shut_down(). One thread. During run() it is the conversation's waker.
 #pragma once
 
 #include <exception>
+#include <memory>
 
 #include <asio/awaitable.hpp>
 #include <asio/ip/tcp.hpp>
@@ -41,6 +42,7 @@ class TcpLink {
   asio::awaitable<void> join();
 
   void spawn(asio::awaitable<void> child);
+  void listen_for_wakes();
   bool must_pause() const;
   void take(std::size_t size, const std::error_code& failure);
   void send_some();
@@ -69,6 +71,7 @@ class TcpLink {
   bool confirmed_ = false;
   bool over_ = false;
   std::optional<Error> error_;
+  std::shared_ptr<TcpLink*> self_;  // during run(): a wake that comes later finds nobody
 };
 
 }  // namespace avow::net

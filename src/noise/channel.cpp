@@ -50,6 +50,12 @@ void Channel::finish_flight() {
   flight_records_ = 0;
 }
 
+void Channel::queue_padding_flight() {
+  AVOW_ASSERT(flight_records_ == 0);
+  queue_record(RecordType::padding, {});
+  finish_flight();
+}
+
 void Channel::queue_record(RecordType type, ByteView payload) {
   ByteArray<kInnerBytes> inner{};
   const auto length = little_endian(static_cast<std::uint16_t>(payload.size()));

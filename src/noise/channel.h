@@ -3,7 +3,7 @@
 // to a Padmé length of at least 16 KiB, so that sizes tell little (protocol/README.md#records).
 // It owns no socket and no clock, and gives no meaning to a message.
 //
-// Sending: queue_message()…, perhaps queue_end(), then finish_flight(); send pending_output(), tell output_sent().
+// Sending: queue_message()…, perhaps queue_end(), then finish_flight(); or queue_padding_flight(); send pending_output(), tell output_sent().
 // Records of an unfinished flight may be sent already. Memory: all that is queued and not yet sent.
 // Receiving: receive() any slice of the stream, then take next_message() until there is none. Memory: the
 // messages of that slice and one unfinished message of at most limits::kMessageBytesMax.
@@ -28,10 +28,13 @@ class Channel {
 
   // Precondition: at most limits::kMessageBytesMax, no queue_end() before.
   void queue_message(ByteView message);
-  // The authenticated END: nothing but the padding of this flight follows. Precondition: not called before.
+  // The authenticated END: nothing but padding follows. Precondition: not called before.
   void queue_end();
   // Adds padding records. Does nothing when nothing was queued since the last call.
   void finish_flight();
+  // A flight of padding only, of the smallest size: nothing is said, and it looks like something. Allowed after
+  // queue_end(). Precondition: no unfinished flight.
+  void queue_padding_flight();
   // Valid until the next non-const call.
   ByteView pending_output() const { return ByteView(output_).subspan(output_sent_); }
   // Precondition: count <= pending_output().size().

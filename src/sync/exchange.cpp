@@ -7,14 +7,6 @@ namespace {
 
 Error out_of_turn(const char* what) { return Error{Errc::malformed, what}; }
 
-template <typename Logs>
-auto* find_log(Logs& logs, log::Lane lane, std::uint16_t epoch) {
-  const auto at = std::find_if(logs.begin(), logs.end(), [&](const auto& log) {
-    return log.position.ref.lane == lane && log.position.ref.epoch == epoch;
-  });
-  return at == logs.end() ? nullptr : &*at;
-}
-
 LogStatus status_of(const log::LogPosition& position) {
   LogStatus out;
   out.lane = position.ref.lane;
@@ -29,49 +21,57 @@ LogStatus status_of(const log::LogPosition& position) {
 }  // namespace
 
 Exchange::Exchange(const Pair& pair, log::LogStore& store, RandomSource& random, noise::Role role,
-                   const noise::Hash64& handshake_hash)
-    : pair_(pair), store_(store), random_(random), role_(role), handshake_hash_(handshake_hash) {}
+                   const noise::Hash64& handshake_hash, SessionOptions options)
+    : pair_(pair), store_(store), random_(random), role_(role), handshake_hash_(handshake_hash),
+      options_(std::move(options)) {}
 
-Exchange::Outgoing* Exchange::outgoing(log::Lane lane, std::uint16_t epoch) { return find_log(outgoing_, lane, epoch); }
-Exchange::Incoming* Exchange::incoming(log::Lane lane, std::uint16_t epoch) { return find_log(incoming_, lane, epoch); }
-
-bool Exchange::all_sent() const {
-  return std::all_of(outgoing_.begin(), outgoing_.end(),
-                     [](const Outgoing& log) { return log.next >= log.position.size; });
+void Exchange::set_delivery(Delivery delivery) {
+  options_.delivery = delivery;
+  if (live_) live_->set_delivery(delivery);
 }
 
-bool Exchange::all_received() const {
-  return std::all_of(incoming_.begin(), incoming_.end(), [](const Incoming& log) { return log.complete(); });
+void Exchange::entries_added() {
+  entries_added_ = true;
+  if (live_) live_->entries_added();
 }
 
-const log::Head& Exchange::Incoming::head_for(std::uint64_t end) const {
-  const auto& held = position.head;
-  return held && held->size() > end ? *held : *announced;
+void Exchange::end() {
+  end_asked_ = true;
+  if (live_) live_->finish();
+}
+
+void Exchange::flush() {
+  if (live_) live_->flush();
+}
+
+void Exchange::partner_ended() {
+  if (live_) {
+    live_->partner_ended();
+  } else {
+    done_ = true;
+  }
+}
+
+// The words are said: who does not stay says only what is left to say, and END.
+void Exchange::go_live() {
+  live_.emplace(pair_, store_, std::move(logs_), options_.delivery, outcome_, events_);
+  if (!options_.live) return live_->stop();
+  if (entries_added_) live_->entries_added();
+  if (end_asked_) live_->finish();
 }
 
 bool Exchange::partner_may_end() const {
+  if (live_) return live_->partner_may_end();
   return done_ || (role_ == noise::Role::responder && both_level() && !their_commitment_);
-}
-
-void Exchange::take_in(const std::vector<log::LogPosition>& positions) {
-  for (const auto& position : positions) {
-    const auto& ref = position.ref;
-    if (ref.by == log::Author::partner) {
-      if (incoming(ref.lane, ref.epoch) == nullptr) incoming_.push_back(Incoming{position, std::nullopt, 0, false});
-    } else if (Outgoing* const known = outgoing(ref.lane, ref.epoch)) {
-      known->position = position;
-    } else {
-      outgoing_.push_back(Outgoing{position, 0, std::nullopt, false});
-    }
-  }
 }
 
 Result<Bytes> Exchange::hello() {
   // Why: a restored vault does not know what it wrote; a head made now could deny it.
   if (store_.read_only()) return Error{Errc::read_only, "a restored vault publishes no head"};
   AVOW_TRY(const auto positions, store_.publish_heads());
-  take_in(positions);
+  logs_.take_in(positions);
   Hello hello;
+  hello.addresses = options_.addresses;
   for (const auto& position : positions) hello.logs.push_back(status_of(position));
   hello_sent_ = true;
   return encode(Message(std::move(hello)));
@@ -86,6 +86,7 @@ std::optional<Bytes> Exchange::take_queued() {
 
 Result<std::optional<Bytes>> Exchange::next_message(Now now) {
   if (failed_) return Error{Errc::closed, "the exchange failed before"};
+  if (live_) return live_->next_message(now);
   // Why: the responder says nothing, and changes nothing, before the initiator has proven to be live; its
   // HELLO is queued when the initiator's comes.
   if (!hello_sent_ && role_ == noise::Role::initiator) {
@@ -94,68 +95,54 @@ Result<std::optional<Bytes>> Exchange::next_message(Now now) {
   }
   if (auto message = take_queued()) return message;
   if (!hello_received_) return std::optional<Bytes>{};
-  if (!all_sent()) return next_chunk();
-  if (all_received() && !level_sent_) {
+  if (!logs_.all_sent()) {
+    AVOW_TRY(auto chunk, next_chunk(store_, logs_));
+    outcome_.sent += chunk.entries.size();
+    return std::optional<Bytes>(encode(Message(std::move(chunk))));
+  }
+  if (logs_.all_received() && !level_sent_) {
     AVOW_CHECK(queue_cosignatures(now));
-    queued_.push_back(encode(Message(Level{})));
+    queued_.push_back(encode(Message(LevelMessage{})));
     level_sent_ = true;
     return take_queued();
   }
   return next_word_message();
 }
 
-Result<std::optional<Bytes>> Exchange::next_chunk() {
-  const auto log = std::find_if(outgoing_.begin(), outgoing_.end(),
-                                [](const Outgoing& candidate) { return candidate.next < candidate.position.size; });
-  const std::uint64_t size = log->position.size;
-  Chunk chunk;
-  chunk.lane = log->position.ref.lane;
-  chunk.epoch = log->position.ref.epoch;
-  chunk.first = log->next;
-  AVOW_TRY(chunk.entries, store_.read_entries(log->position.ref, log->next, size));
-  AVOW_ASSERT(!chunk.entries.empty() && log->position.head.has_value());
-  log->next += chunk.entries.size();
-  outcome_.sent += chunk.entries.size();
-  const bool below_held = log->held_there && log->held_there->size() > log->next;
-  chunk.head = below_held ? *log->held_there : *log->position.head;
-  if (log->next < chunk.head.size()) {
-    AVOW_TRY(chunk.proof, store_.consistency_proof(log->position.ref, log->next, chunk.head.size()));
-  }
-  return std::optional<Bytes>(encode(Message(std::move(chunk))));
-}
-
 Result<void> Exchange::queue_cosignatures(Now now) {
-  for (const auto& log : incoming_) {
+  for (Incoming& log : logs_.incoming) {
     if (log.set_aside) continue;
     AVOW_TRY(auto cosignature, store_.cosign(log.position.ref, now.wall));
     const auto& last = log.position.cosignature;
     // Why: the last one is durable here, but may have been lost on its way.
     if (!cosignature && last && last->checkpoint.size > log.cosigned_there) cosignature = last;
     if (!cosignature) continue;
+    log.position.cosignature = cosignature;
     if (log.position.ref.lane == log::Lane::notes) cosignature->time_seconds = 0;
     queued_.push_back(encode(Message(Cosign{log.position.ref.lane, log.position.ref.epoch, std::move(*cosignature)})));
   }
   return {};
 }
 
-Result<void> Exchange::receive(ByteView bytes, Now now) {
+Result<void> Exchange::receive(ByteView bytes, Now) {
   if (failed_) return Error{Errc::closed, "the exchange failed before"};
-  const auto taken = take(bytes, now);
+  const auto taken = take(bytes);
   failed_ = !taken.ok();
   return taken;
 }
 
-Result<void> Exchange::take(ByteView bytes, Now now) {
+Result<void> Exchange::take(ByteView bytes) {
   if (done_) return out_of_turn("a message after the last one");
   AVOW_TRY(const Message message, decode(bytes));
+  if (live_) return live_->receive(message);
   if (!hello_received_ && !std::holds_alternative<Hello>(message)) return out_of_turn("a message before HELLO");
-  return std::visit([&](const auto& value) { return on(value, now); }, message);
+  return std::visit([&](const auto& value) { return on(value); }, message);
 }
 
-Result<void> Exchange::on(const Hello& theirs, Now) {
+Result<void> Exchange::on(const Hello& theirs) {
   if (hello_received_) return out_of_turn("a second HELLO");
   hello_received_ = true;
-  if (!hello_sent_) take_in(store_.positions());
+  if (!hello_sent_) logs_.take_in(store_.positions());
   // Why own logs first: a vault that turns out to be restored must not act on anything else.
   for (const LogStatus& status : theirs.logs) {
     if (status.yours) AVOW_CHECK(compare_own(status));
@@ -163,9 +150,10 @@ Result<void> Exchange::on(const Hello& theirs, Now) {
   for (const LogStatus& status : theirs.logs) {
     if (!status.yours) AVOW_CHECK(compare_theirs(status));
   }
-  for (Incoming& log : incoming_) {
+  for (Incoming& log : logs_.incoming) {
     if (!log.announced && log.position.size > 0) set_aside(log);
   }
+  if (!theirs.addresses.empty()) events_.add(AddressesLearned{theirs.addresses});
   if (hello_sent_) return {};
   AVOW_TRY(auto mine, hello());
   queued_.push_front(std::move(mine));
@@ -174,7 +162,7 @@ Result<void> Exchange::on(const Hello& theirs, Now) {
 
 // The partner shows what it holds of a log of mine.
 Result<void> Exchange::compare_own(const LogStatus& status) {
-  Outgoing* const log = outgoing(status.lane, status.epoch);
+  Outgoing* const log = logs_.mine(status.lane, status.epoch);
   if (log == nullptr) return Error{Errc::forged, "a log of mine that I never had"};
   if (status.head) {
     AVOW_CHECK(check_own_head(pair_, status.lane, log->position.id, *status.head));
@@ -195,15 +183,6 @@ Result<void> Exchange::compare_own(const LogStatus& status) {
   return {};
 }
 
-// Two authentic heads of one log that cannot both be true, as far as what is held shows it.
-Result<bool> Exchange::is_fork(const Incoming& log, const log::Head& shown) {
-  const auto& held = log.position.head;
-  if (held && held->size() == shown.size()) return held->checkpoint.root != shown.checkpoint.root;
-  if (shown.size() > log.position.size) return false;
-  AVOW_TRY(const Hash root, store_.root_at(log.position.ref, shown.size()));
-  return root != shown.checkpoint.root;
-}
-
 void Exchange::set_aside(Incoming& log) {
   log.set_aside = true;
   set_aside_ = true;
@@ -211,7 +190,7 @@ void Exchange::set_aside(Incoming& log) {
 
 // The partner shows a log of its own.
 Result<void> Exchange::compare_theirs(const LogStatus& status) {
-  Incoming* const log = incoming(status.lane, status.epoch);
+  Incoming* const log = logs_.theirs(status.lane, status.epoch);
   if (log == nullptr) return Error{Errc::forged, "a log of an epoch without a certificate"};
   log->cosigned_there = status.cosigned_size;
   if (!status.head) return {};
@@ -219,7 +198,7 @@ Result<void> Exchange::compare_theirs(const LogStatus& status) {
   if (status.head->size() != status.size) return out_of_turn("a head of another size than its log");
   log->announced = status.head;
   const auto& held = log->position.head;
-  AVOW_TRY(const bool fork, is_fork(*log, *status.head));
+  AVOW_TRY(const bool fork, is_fork(store_, *log, *status.head));
   if (fork) {
     set_aside(*log);
     return held ? store_.found_fork(log->position.ref, *held, *status.head) : Result<void>();
@@ -232,44 +211,39 @@ Result<void> Exchange::compare_theirs(const LogStatus& status) {
   return store_.store_head(log->position.ref, *status.head);
 }
 
-Result<void> Exchange::on(const Chunk& chunk, Now) {
+Result<void> Exchange::on(const Chunk& chunk) {
   if (level_received_) return out_of_turn("entries after LEVEL");
-  Incoming* const log = incoming(chunk.lane, chunk.epoch);
+  Incoming* const log = logs_.theirs(chunk.lane, chunk.epoch);
   if (log == nullptr || log->complete()) return out_of_turn("entries that were not announced");
   if (chunk.first != log->position.size) return out_of_turn("entries out of order");
   if (chunk.entries.size() > log->announced->size() - chunk.first) return out_of_turn("more entries than announced");
   if (chunk.head != log->head_for(chunk.first + chunk.entries.size())) {
     return Error{Errc::forged, "another head than the one to be reached"};
   }
-  const auto stored = store_.append_received(
-      log::ReceivedChunk{log->position.ref, chunk.first, chunk.entries, chunk.head, chunk.proof});
-  if (!stored.ok()) {
-    if (stored.error().code == Errc::refused && log->position.head) {
-      AVOW_CHECK(store_.found_fork(log->position.ref, *log->position.head, chunk.head));
-    }
-    return stored.error();
-  }
-  log->position.size += chunk.entries.size();
+  AVOW_CHECK(store_chunk(store_, *log, chunk));
   outcome_.received += chunk.entries.size();
+  events_.add(Received{chunk.entries.size()});
   return {};
 }
 
-Result<void> Exchange::on(const Cosign& cosign, Now) {
-  Outgoing* const log = outgoing(cosign.lane, cosign.epoch);
+Result<void> Exchange::on(const Cosign& cosign) {
+  Outgoing* const log = logs_.mine(cosign.lane, cosign.epoch);
   if (log == nullptr) return Error{Errc::forged, "a cosignature of a log that I never had"};
-  if (level_received_ || log->cosigned) return out_of_turn("a cosignature out of turn");
-  log->cosigned = true;
+  if (level_received_ || log->cosigned > 0) return out_of_turn("a cosignature out of turn");
+  log->cosigned = cosign.cosignature.checkpoint.size;
   return store_.store_cosignature(log->position.ref, cosign.cosignature);
 }
 
-Result<void> Exchange::on(const Level&, Now) {
-  if (level_received_ || !all_received() || !all_sent()) return out_of_turn("LEVEL before all was sent");
+Result<void> Exchange::on(const LevelMessage&) {
+  if (level_received_ || !logs_.all_received() || !logs_.all_sent()) return out_of_turn("LEVEL before all was sent");
   level_received_ = true;
-  for (const auto& log : outgoing_) {
+  for (const Outgoing& log : logs_.outgoing) {
     AVOW_CHECK(store_.delivered(log.position.ref, log.next));
   }
   return {};
 }
+
+Result<void> Exchange::on(const Stored&) { return out_of_turn("stored, before the words"); }
 
 // Where the logs stood in this sync: what is written meanwhile does not make the words differ.
 std::vector<std::string> Exchange::head_texts() const {
@@ -278,8 +252,8 @@ std::vector<std::string> Exchange::head_texts() const {
     const log::Checkpoint head{log::origin_of(position.ref.lane, position.id), position.size, root};
     out.push_back(log::to_text(head));
   };
-  for (const auto& log : outgoing_) add(log.position, log.position.root);
-  for (const auto& log : incoming_) {
+  for (const Outgoing& log : logs_.outgoing) add(log.position, log.position.root);
+  for (const Incoming& log : logs_.incoming) {
     add(log.position, log.announced ? log.announced->checkpoint.root : log.position.root);
   }
   std::sort(out.begin(), out.end());
@@ -290,7 +264,7 @@ std::vector<std::string> Exchange::head_texts() const {
 Result<std::optional<Bytes>> Exchange::next_word_message() {
   if (word_message_) {
     auto message = std::exchange(word_message_, std::nullopt);
-    if (outcome_.words && role_ == noise::Role::initiator) done_ = true;
+    if (outcome_.words && role_ == noise::Role::initiator) go_live();
     return message;
   }
   if (!both_level() || role_ == noise::Role::responder || commit_sent_) return std::optional<Bytes>{};
@@ -315,9 +289,11 @@ void Exchange::keep_words(const Hash& initiator_nonce, const Hash& responder_non
                                       .head_texts = head_texts(),
                                       .initiator_random = initiator_nonce,
                                       .responder_random = responder_nonce});
+  events_.add(Level{outcome_.sent + outcome_.received});
+  events_.add(WordsSpoken{*outcome_.words});
 }
 
-Result<void> Exchange::on(const WordsCommit& words, Now) {
+Result<void> Exchange::on(const WordsCommit& words) {
   const bool in_turn = role_ == noise::Role::responder && both_level() && !their_commitment_ && !set_aside_;
   if (!in_turn) return out_of_turn("words out of turn");
   their_commitment_ = words.commitment;
@@ -326,20 +302,20 @@ Result<void> Exchange::on(const WordsCommit& words, Now) {
   return {};
 }
 
-Result<void> Exchange::on(const WordsReply& words, Now) {
+Result<void> Exchange::on(const WordsReply& words) {
   if (role_ != noise::Role::initiator || !commit_sent_ || outcome_.words) return out_of_turn("words out of turn");
   keep_words(my_nonce_, words.nonce);
   word_message_ = encode(Message(WordsOpen{my_nonce_}));
   return {};
 }
 
-Result<void> Exchange::on(const WordsOpen& words, Now) {
+Result<void> Exchange::on(const WordsOpen& words) {
   if (role_ != noise::Role::responder || !their_commitment_ || word_message_) return out_of_turn("words out of turn");
   if (!noise::opens_commitment(*their_commitment_, noise::Role::initiator, handshake_hash_, words.nonce)) {
     return Error{Errc::forged, "words that were not committed to"};
   }
   keep_words(words.nonce, my_nonce_);
-  done_ = true;
+  go_live();
   return {};
 }
 

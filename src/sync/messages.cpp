@@ -140,11 +140,14 @@ Result<log::Entry> read_entry(schema::Entry::Reader in) {
 }
 
 void write(schema::SyncMessage::Builder out, const Hello& hello) {
-  AVOW_ASSERT(hello.logs.size() <= limits::kLogsPerPeerMax);
+  AVOW_ASSERT(hello.logs.size() <= limits::kLogsPerPeerMax && check_addresses(hello.addresses).ok());
   auto to = out.initHello();
   to.setVersion(kVersion);
   auto logs = to.initLogs(static_cast<unsigned>(hello.logs.size()));
   for (unsigned i = 0; i < logs.size(); ++i) write_log_status(logs[i], hello.logs[i]);
+  if (hello.addresses.empty()) return;
+  auto addresses = to.initAddresses(static_cast<unsigned>(hello.addresses.size()));
+  for (unsigned i = 0; i < addresses.size(); ++i) addresses.set(i, wire::text_for(hello.addresses[i]));
 }
 
 void write(schema::SyncMessage::Builder out, const Chunk& chunk) {
@@ -176,7 +179,13 @@ void write(schema::SyncMessage::Builder out, const WordsCommit& words) {
 }
 void write(schema::SyncMessage::Builder out, const WordsReply& words) { out.setWordsReply(data_of(words.nonce)); }
 void write(schema::SyncMessage::Builder out, const WordsOpen& words) { out.setWordsOpen(data_of(words.nonce)); }
-void write(schema::SyncMessage::Builder out, const Level&) { out.setLevel(); }
+void write(schema::SyncMessage::Builder out, const LevelMessage&) { out.setLevel(); }
+void write(schema::SyncMessage::Builder out, const Stored& stored) {
+  auto to = out.initStored();
+  to.setLane(static_cast<std::uint8_t>(stored.lane));
+  to.setEpoch(stored.epoch);
+  to.setSize(stored.size);
+}
 
 bool is_named_twice(const std::vector<LogStatus>& logs) {
   std::set<std::tuple<log::Lane, std::uint16_t, bool>> named;
@@ -196,6 +205,10 @@ Result<Message> read_hello(schema::Hello::Reader in) {
     out.logs.push_back(std::move(read));
   }
   if (is_named_twice(out.logs)) return malformed("a log named twice");
+  const auto addresses = in.getAddresses();
+  if (addresses.size() > limits::kAddressesMax) return malformed("too many addresses");
+  for (const auto address : addresses) out.addresses.emplace_back(wire::view_of(address));
+  AVOW_CHECK(check_addresses(out.addresses));
   return Message(std::move(out));
 }
 
@@ -247,6 +260,16 @@ Result<Message> read_words(capnp::Data::Reader data) {
   return Message(Words{value});
 }
 
+Result<Message> read_stored(schema::Stored::Reader in) {
+  Stored out;
+  AVOW_TRY(out.lane, lane_of(in.getLane()));
+  AVOW_TRY(out.epoch, epoch_of(in.getEpoch()));
+  out.size = in.getSize();
+  if (out.size == 0) return malformed("nothing stored");
+  if (out.size > limits::kLogSizeMax) return Error{Errc::too_large, "a log"};
+  return Message(out);
+}
+
 Result<Message> read_message(schema::SyncMessage::Reader in) {
   switch (in.which()) {
     case schema::SyncMessage::HELLO: return read_hello(in.getHello());
@@ -255,7 +278,8 @@ Result<Message> read_message(schema::SyncMessage::Reader in) {
     case schema::SyncMessage::WORDS_COMMIT: return read_words<WordsCommit>(in.getWordsCommit());
     case schema::SyncMessage::WORDS_REPLY: return read_words<WordsReply>(in.getWordsReply());
     case schema::SyncMessage::WORDS_OPEN: return read_words<WordsOpen>(in.getWordsOpen());
-    case schema::SyncMessage::LEVEL: return Message(Level{});
+    case schema::SyncMessage::LEVEL: return Message(LevelMessage{});
+    case schema::SyncMessage::STORED: return read_stored(in.getStored());
     case schema::SyncMessage::UNSET:
     case schema::SyncMessage::END:
     case schema::SyncMessage::BLOB_WANT:
@@ -266,6 +290,15 @@ Result<Message> read_message(schema::SyncMessage::Reader in) {
 }
 
 }  // namespace
+
+Result<void> check_addresses(const std::vector<std::string>& addresses) {
+  if (addresses.size() > limits::kAddressesMax) return malformed("too many addresses");
+  for (const std::string& address : addresses) {
+    const bool visible = std::all_of(address.begin(), address.end(), [](char c) { return c > ' ' && c <= '~'; });
+    if (address.empty() || address.size() > limits::kAddressBytesMax || !visible) return malformed("an address");
+  }
+  return {};
+}
 
 Bytes encode(const Message& message) {
   constexpr unsigned kFirstSegmentWords = 32 * 1024;  // a full chunk of short notes in one segment

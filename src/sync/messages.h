@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <variant>
 #include <vector>
 
@@ -26,6 +27,7 @@ struct LogStatus {
 
 struct Hello {
   std::vector<LogStatus> logs;
+  std::vector<std::string> addresses;  // where the sender listens now: hints
   bool operator==(const Hello&) const = default;
 };
 
@@ -60,11 +62,22 @@ struct WordsOpen {
   bool operator==(const WordsOpen&) const = default;
 };
 // "All that you sent is stored here, and I cosigned what I may."
-struct Level {
-  bool operator==(const Level&) const = default;
+struct LevelMessage {
+  bool operator==(const LevelMessage&) const = default;
+};
+// "All that you announced of this log of yours is durable here, up to `size`." A hint, never a proof.
+struct Stored {
+  log::Lane lane = log::Lane::commitments;
+  std::uint16_t epoch = 0;
+  std::uint64_t size = 0;
+  bool operator==(const Stored&) const = default;
 };
 
-using Message = std::variant<Hello, Chunk, Cosign, WordsCommit, WordsReply, WordsOpen, Level>;
+using Message = std::variant<Hello, Chunk, Cosign, WordsCommit, WordsReply, WordsOpen, LevelMessage, Stored>;
+
+// At most limits::kAddressesMax, each 1 to limits::kAddressBytesMax visible ASCII characters; whether they are
+// addresses is the dialer's to find out. Error{malformed}.
+Result<void> check_addresses(const std::vector<std::string>& addresses);
 
 Bytes encode(const Message& message);
 // Error{malformed | too_large | newer_version}. Checks lengths, counts and lane rules, not authenticity; no log

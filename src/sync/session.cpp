@@ -14,13 +14,15 @@ constexpr std::size_t kOutputHighWater = 2 * 1024 * 1024;  // no new chunk is re
 }  // namespace
 
 Session::Session(const Pair& pair, log::LogStore& store, SessionMemory& memory, RandomSource& random,
-                 noise::Role role, Now now)
-    : pair_(pair), store_(store), memory_(memory), random_(random), role_(role),
-      deadline_(now.monotonic + limits::kHandshakeTimeout) {}
+                 noise::Role role, Now now, SessionOptions options)
+    : pair_(pair), store_(store), memory_(memory), random_(random), role_(role), options_(std::move(options)),
+      opened_at_(now.monotonic), deadline_(now.monotonic + limits::kHandshakeTimeout) {}
 
 Result<std::unique_ptr<Session>> Session::open(const Pair& pair, log::LogStore& store, SessionMemory& memory,
-                                               RandomSource& random, noise::Role role, Now now) {
-  std::unique_ptr<Session> session(new Session(pair, store, memory, random, role, now));
+                                               RandomSource& random, noise::Role role, Now now,
+                                               SessionOptions options) {
+  AVOW_CHECK(check_addresses(options.addresses));
+  std::unique_ptr<Session> session(new Session(pair, store, memory, random, role, now, std::move(options)));
   if (role == noise::Role::initiator) AVOW_CHECK(session->start());
   return session;
 }
@@ -99,9 +101,11 @@ Result<void> Session::open_channel(Now now) {
   const noise::Hash64 hash = handshake_->handshake_hash();
   auto keys = handshake_->split();
   channel_.emplace(std::move(keys.send), std::move(keys.receive));
-  exchange_ = std::make_unique<Exchange>(pair_, store_, random_, role_, hash);
+  exchange_ = std::make_unique<Exchange>(pair_, store_, random_, role_, hash, options_);
+  if (entries_added_) exchange_->entries_added();
+  if (end_asked_) exchange_->end();
   handshake_.reset();
-  if (confirmed_) touch(now);
+  if (confirmed_) deadline_ = now.monotonic + limits::kIdleTimeout;
   return {};
 }
 
@@ -112,27 +116,37 @@ Result<void> Session::receive_records(ByteView bytes, Now now) {
     confirmed_ = true;
     AVOW_CHECK(exchange_->receive(*message, now));
   }
-  if (confirmed_) touch(now);
-  if (channel_->peer_ended() && !exchange_->partner_may_end()) {
-    return Error{Errc::closed, "the partner ended before all was said"};
+  if (confirmed_) deadline_ = now.monotonic + (live_since_ ? limits::kLiveSilence : limits::kIdleTimeout);
+  if (channel_->peer_ended() && !partner_ended_) {
+    if (!exchange_->partner_may_end()) return Error{Errc::closed, "the partner ended before all was said"};
+    partner_ended_ = true;
+    exchange_->partner_ended();
   }
   return pump(now);
 }
 
+bool Session::has_room() const { return channel_->pending_output().size() < kOutputHighWater; }
+
 // Says all that there is to say now, as far as the output has room; then pads the flight.
 Result<void> Session::pump(Now now) {
-  while (channel_->pending_output().size() < kOutputHighWater && !channel_->end_queued()) {
+  while (has_room() && !channel_->end_queued()) {
     AVOW_TRY(auto message, exchange_->next_message(now));
     if (message) {
       channel_->queue_message(*message);
       continue;
     }
-    const bool over = exchange_->done() || channel_->peer_ended();
-    if (over) channel_->queue_end();
+    if (exchange_->done()) channel_->queue_end();
     channel_->finish_flight();
     break;
   }
+  if (!live_since_ && exchange_->after_words()) begin_live(now);
   return {};
+}
+
+void Session::begin_live(Now now) {
+  live_since_ = now.monotonic;
+  next_tick_ = now.monotonic + limits::kLiveTick;
+  deadline_ = now.monotonic + limits::kLiveSilence;
 }
 
 ByteView Session::pending_output() const {
@@ -148,25 +162,69 @@ Result<void> Session::output_sent(std::size_t count, Now now) {
     return {};
   }
   channel_->output_sent(count);
-  if (confirmed_) touch(now);
+  // Why not when live: the kernel takes our bytes for a while on a link that is half open.
+  if (confirmed_ && !live_since_) deadline_ = now.monotonic + limits::kIdleTimeout;
   if (failed_ || !confirmed_) return {};
   const auto pumped = pump(now);
   failed_ = !pumped.ok();
   return pumped;
 }
 
-void Session::touch(Now now) { deadline_ = now.monotonic + limits::kIdleTimeout; }
-
 Result<void> Session::handle_timeout(Now now) {
-  if (finished() || now.monotonic < deadline_) return {};
-  failed_ = true;
-  return Error{Errc::timed_out, confirmed_ ? "the partner fell silent" : "no answer to the handshake"};
+  if (finished()) return {};
+  if (now.monotonic >= deadline_) {
+    failed_ = true;
+    return Error{Errc::timed_out, confirmed_ ? "the partner fell silent" : "no answer to the handshake"};
+  }
+  if (failed_ || !live_since_) return {};
+  const auto kept = keep_time(now);
+  failed_ = !kept.ok();
+  return kept;
+}
+
+// At each tick a flight leaves, whatever there is to say: also after my END, so that the partner's silence rule holds.
+Result<void> Session::keep_time(Now now) {
+  if (now.monotonic >= end_of_hour()) exchange_->end();
+  const bool tick = now.monotonic >= next_tick_;
+  if (tick) {
+    next_tick_ += ((now.monotonic - next_tick_) / limits::kLiveTick + 1) * limits::kLiveTick;
+    exchange_->flush();
+  }
+  const std::size_t before = channel_->pending_output().size();
+  AVOW_CHECK(pump(now));
+  const bool said = channel_->pending_output().size() > before;
+  const bool over = channel_->end_queued() && channel_->peer_ended();
+  if (tick && !said && !over && has_room()) channel_->queue_padding_flight();
+  return {};
+}
+
+TimePoint Session::end_of_hour() const {
+  return opened_at_ + (role_ == noise::Role::initiator ? limits::kSessionAge : limits::kSessionAgeOfResponder);
 }
 
 std::optional<TimePoint> Session::next_timeout() const {
   if (failed_ || finished()) return std::nullopt;
-  return deadline_;
+  if (!live_since_) return deadline_;
+  const TimePoint next = std::min(deadline_, next_tick_);
+  return exchange_->ending() ? next : std::min(next, end_of_hour());
 }
+
+void Session::set_delivery(Delivery delivery) {
+  options_.delivery = delivery;
+  if (exchange_) exchange_->set_delivery(delivery);
+}
+
+void Session::entries_added() {
+  entries_added_ = true;
+  if (exchange_) exchange_->entries_added();
+}
+
+void Session::end() {
+  end_asked_ = true;
+  if (exchange_) exchange_->end();
+}
+
+bool Session::live() const { return live_since_ && !failed_ && !exchange_->ending(); }
 
 bool Session::finished() const {
   return channel_ && !failed_ && channel_->peer_ended() && channel_->end_queued() && pending_output().empty();

@@ -60,7 +60,7 @@ class Steps {
       case 1: return say(Message(hello()));
       case 2: return say(Message(chunk()));
       case 3: return say(Message(cosign()));
-      case 4: return say(Message(Level{}));
+      case 4: return say(Message(LevelMessage{}));
       case 5: return say(words());
       default: return listen();
     }

@@ -211,8 +211,8 @@ Result<bool> Peer::remember_nonce(const ByteArray<noise::kKnockNonceBytes>& nonc
   return nonces_.insert(nonce).second;
 }
 
-std::unique_ptr<sync::Session> Peer::open_session(noise::Role role, Now now) {
-  auto session = sync::Session::open(*pair_, store, *this, random, role, now);
+std::unique_ptr<sync::Session> Peer::open_session(noise::Role role, Now now, sync::SessionOptions options) {
+  auto session = sync::Session::open(*pair_, store, *this, random, role, now, std::move(options));
   AVOW_ASSERT(session.ok());
   return std::move(*session);
 }

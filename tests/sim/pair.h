@@ -60,7 +60,7 @@ class Peer final : public sync::SessionMemory {
   const sync::Pair& pair() const { return *pair_; }
   const sync::PairSecrets& secrets() const { return *secrets_; }
   Result<bool> remember_nonce(const ByteArray<noise::kKnockNonceBytes>& nonce) override;
-  std::unique_ptr<sync::Session> open_session(noise::Role role, Now now);
+  std::unique_ptr<sync::Session> open_session(noise::Role role, Now now, sync::SessionOptions options = {});
   // A head of an own log as only this person can make it, true or not.
   log::Head make_head(log::Lane lane, std::uint64_t size, const Hash& root) const;
   // Sizes, roots, heads, cosignatures, marks and evidence of all logs: equal texts, equal states.

@@ -48,7 +48,7 @@ TEST_CASE("the responder says and publishes nothing before the initiator's HELLO
 }
 
 TEST_CASE("nothing comes before HELLO, and HELLO comes once") {
-  const Message messages[] = {Message(Level{}), Message(WordsCommit{}), Message(WordsReply{}), Message(WordsOpen{})};
+  const Message messages[] = {Message(LevelMessage{}), Message(WordsCommit{}), Message(WordsReply{}), Message(WordsOpen{})};
   for (const auto& message : messages) {
     Talk talk;
     CHECK(text_of_result(talk.tell(message)) == "malformed: a message before HELLO");
@@ -84,7 +84,7 @@ TEST_CASE("entries come as announced: in order, each once, none after LEVEL, non
         "malformed: entries that were not announced");
   CHECK(answer([](Talk& talk, Chunk& chunk) {
           REQUIRE(talk.tell(chunk).ok());
-          REQUIRE(talk.tell(Level{}).ok());
+          REQUIRE(talk.tell(LevelMessage{}).ok());
         }) == "malformed: entries after LEVEL");
   CHECK(answer([](Talk& talk, Chunk& chunk) {
           Talk::write(talk.partner, Lane::notes, 1);
@@ -209,13 +209,13 @@ TEST_CASE("a partner who announces more than it sends cannot end the sync; what 
   chunk.proof = *talk.partner.logs.consistency_proof({Lane::notes, Author::me, 0}, 3, 4);
   REQUIRE(talk.tell(chunk).ok());
   CHECK(talk.held(Lane::notes) == 3);
-  CHECK(text_of_result(talk.tell(Level{})) == "malformed: LEVEL before all was sent");
+  CHECK(text_of_result(talk.tell(LevelMessage{})) == "malformed: LEVEL before all was sent");
   CHECK(!talk.exchange->partner_may_end());
 }
 
 TEST_CASE("an error is final") {
   Talk talk;
-  CHECK(!talk.tell(Level{}).ok());
+  CHECK(!talk.tell(LevelMessage{}).ok());
   CHECK(text_of_result(talk.tell(talk.partners_hello())).starts_with("closed"));
   CHECK(!talk.exchange->next_message(talk.clock.both()).ok());
 }
@@ -224,14 +224,14 @@ TEST_CASE("LEVEL before I have sent all is out of turn, and tells nobody that an
   Talk talk;
   Talk::write(talk.me, Lane::notes, 2);
   REQUIRE(talk.tell(talk.partners_hello()).ok());
-  CHECK(text_of_result(talk.tell(Level{})) == "malformed: LEVEL before all was sent");
+  CHECK(text_of_result(talk.tell(LevelMessage{})) == "malformed: LEVEL before all was sent");
   CHECK(talk.me.logs.delivered_size(Lane::notes) == 0);
   talk.exchange.reset();
   REQUIRE(talk.tell(talk.partners_hello()).ok());
   REQUIRE(only<Chunk>(talk.hear()).size() == 1);
-  CHECK(talk.tell(Level{}).ok());
+  CHECK(talk.tell(LevelMessage{}).ok());
   CHECK(talk.me.logs.delivered_size(Lane::notes) == 2);
-  CHECK(text_of_result(talk.tell(Level{})) == "malformed: LEVEL before all was sent");
+  CHECK(text_of_result(talk.tell(LevelMessage{})) == "malformed: LEVEL before all was sent");
 }
 
 TEST_CASE("what a HELLO does not name is not held: it is sent again and not taken for delivered") {
@@ -284,7 +284,7 @@ TEST_CASE("false cosignatures are refused, true ones kept once each sync and nev
           }).starts_with("forged"));
     CHECK(answer(lane, [&](Talk& talk, log::Cosignature& it, auto) { REQUIRE(talk.tell(Cosign{lane, 0, it}).ok()); }) ==
           "malformed: a cosignature out of turn");
-    CHECK(answer(lane, [](Talk& talk, log::Cosignature&, auto) { REQUIRE(talk.tell(Level{}).ok()); }) ==
+    CHECK(answer(lane, [](Talk& talk, log::Cosignature&, auto) { REQUIRE(talk.tell(LevelMessage{}).ok()); }) ==
           "malformed: a cosignature out of turn");
   }
   CHECK(answer(Lane::commitments, [](Talk&, log::Cosignature& it, auto) { ++it.time_seconds; }).starts_with("forged"));
@@ -332,7 +332,7 @@ TEST_CASE("words come in their order and only when both are level") {
   constexpr auto kDials = noise::Role::initiator;
   constexpr auto kListens = noise::Role::responder;
   const std::string refused = "malformed: words out of turn";
-  const Message level{Level{}};
+  const Message level{LevelMessage{}};
   const Message commit{WordsCommit{}};
   CHECK(out_of_turn(kListens, {}, commit, true) == refused);
   CHECK(out_of_turn(kListens, {level}, WordsReply{}, true) == refused);
@@ -350,13 +350,13 @@ TEST_CASE("the initiator says its words once, and then nothing more is said to i
   talk.hear();
   REQUIRE(talk.tell(talk.partners_hello()).ok());
   CHECK(!says_words(talk.hear()));
-  REQUIRE(talk.tell(Level{}).ok());
+  REQUIRE(talk.tell(LevelMessage{}).ok());
   CHECK(only<WordsCommit>(talk.hear()).size() == 1);
   REQUIRE(talk.tell(WordsReply{}).ok());
   CHECK(!talk.exchange->done());
   REQUIRE(only<WordsOpen>(talk.hear()).size() == 1);
   CHECK(talk.exchange->done());
-  CHECK(text_of_result(talk.tell(Level{})) == "malformed: a message after the last one");
+  CHECK(text_of_result(talk.tell(LevelMessage{})) == "malformed: a message of the first round after the words");
 }
 
 TEST_CASE("an END is refused before all is said, and between a commitment and its opening") {
@@ -368,7 +368,7 @@ TEST_CASE("an END is refused before all is said, and between a commitment and it
   REQUIRE(talk.tell(talk.partners_chunk(Lane::notes)).ok());
   talk.hear();
   CHECK(!talk.exchange->partner_may_end());
-  REQUIRE(talk.tell(Level{}).ok());
+  REQUIRE(talk.tell(LevelMessage{}).ok());
   CHECK(talk.exchange->partner_may_end());
   REQUIRE(talk.tell(WordsCommit{}).ok());
   CHECK(!talk.exchange->partner_may_end());
@@ -377,6 +377,6 @@ TEST_CASE("an END is refused before all is said, and between a commitment and it
   dialer.hear();
   REQUIRE(dialer.tell(dialer.partners_hello()).ok());
   dialer.hear();
-  REQUIRE(dialer.tell(Level{}).ok());
+  REQUIRE(dialer.tell(LevelMessage{}).ok());
   CHECK(!dialer.exchange->partner_may_end());
 }

@@ -102,7 +102,7 @@ TEST_CASE("every message is read back as it was written") {
   const Message messages[] = {Message(hello), Message(chunk_of(1)), Message(withheld),
                               Message(Cosign{Lane::commitments, 0, cosignature}), Message(Cosign{Lane::notes, 3, ack}),
                               Message(WordsCommit{Hash{1}}), Message(WordsReply{Hash{2}}), Message(WordsOpen{Hash{3}}),
-                              Message(Level{})};
+                              Message(LevelMessage{})};
   for (const Message& message : messages) {
     const auto decoded = decode(encode(message));
     REQUIRE(decoded.ok());
@@ -324,7 +324,7 @@ TEST_CASE("what is no message of a live sync is refused") {
   CHECK(refused_when([](schema::SyncMessage::Builder root) { root.setBlobHave(); }) == "malformed");
   CHECK(refused_when([](schema::SyncMessage::Builder root) { root.setBlobChunk(); }) == "malformed");
   CHECK(refused(ByteView{}) == "malformed");
-  const Bytes level = encode(Message(Level{}));
+  const Bytes level = encode(Message(LevelMessage{}));
   for (std::size_t size = 0; size < level.size(); ++size) CHECK(refused(ByteView(level).first(size)) == "malformed");
   const Bytes too_long(limits::kMessageBytesMax + 8, 0);
   CHECK(refused(too_long) == "too_large");

@@ -1,71 +1,14 @@
 // A session as the network sees it: who is answered, what a cut, a flipped bit, a replay or silence does, and that
 // nothing but the partner's own END ends it well.
-#include "unit/sync/talk.h"
+#include "unit/sync/two_sessions.h"
 
-#include "base/codec.h"
 #include "base/limits.h"
-#include "noise/channel.h"
 
 using namespace avow;
 using namespace avow::testing;
 using namespace avow::sync;
 using log::Author;
 using log::Lane;
-
-namespace {
-
-struct Two : Talk {
-  std::unique_ptr<Session> dial() { return me.open_session(noise::Role::initiator, clock.both()); }
-  std::unique_ptr<Session> listen() { return partner.open_session(noise::Role::responder, clock.both()); }
-  Bytes take(Session& from) {
-    Bytes out = to_bytes(from.pending_output());
-    REQUIRE(from.output_sent(out.size(), clock.both()).ok());
-    return out;
-  }
-  Bytes knock() { return to_bytes(dial()->pending_output()); }
-};
-
-// The initiator's side of a session by hand: `who` has the right keys and says any bytes in any records.
-class ByHand {
- public:
-  ByHand(Two& two, Session& listener) : two_(two), listener_(listener) {
-    const Pair& pair = two.me.pair();
-    noise::Knock knock;
-    knock.nonce = two.me.random.bytes<noise::kKnockNonceBytes>();
-    ByteWriter prologue;
-    prologue.fixed(bytes_of("avow/v1 session")).u16(1).fixed(knock.nonce);
-    prologue.fixed(identity_bytes(pair.me)).fixed(identity_bytes(pair.partner));
-    noise::HandshakeKeys keys;
-    keys.mine = &pair.my_static;
-    keys.theirs = pair.partner.static_key;
-    keys.psks = std::span<const crypto::Key>(&two.me.secrets().psk, 1);
-    keys.prologue = prologue.bytes();
-    auto handshake = noise::HandshakeState::start(*noise::pattern_of("KKpsk0"), noise::Role::initiator, keys, two.me.random);
-    REQUIRE(handshake.ok());
-    knock.message = first<noise::kKnockMessageBytes>(*handshake->write_message({}));
-    REQUIRE(listener.receive(noise::make_knock(two.me.secrets().knock_out, knock), two.clock.both()).ok());
-    REQUIRE(handshake->read_message(two.take(listener)).ok());
-    auto split = handshake->split();
-    channel.emplace(std::move(split.send), std::move(split.receive));
-  }
-  Result<void> say() {
-    channel->finish_flight();
-    const Bytes bytes = to_bytes(channel->pending_output());
-    channel->output_sent(bytes.size());
-    return listener_.receive(bytes, two_.clock.both());
-  }
-  Result<void> say(const Message& message) {
-    channel->queue_message(encode(message));
-    return say();
-  }
-  std::optional<noise::Channel> channel;
-
- private:
-  Two& two_;
-  Session& listener_;
-};
-
-}  // namespace
 
 TEST_CASE("a stranger's knock gets no byte back and changes nothing") {
   Two two;
@@ -253,7 +196,7 @@ TEST_CASE("an END before all is said is a cut, whoever says it") {
     Hello hello;
     hello.logs = {};
     REQUIRE(partner.say(hello).ok());
-    partner.channel->queue_message(encode(Level{}));
+    partner.channel->queue_message(encode(LevelMessage{}));
     partner.channel->queue_end();
     REQUIRE(partner.say().ok());
     (void)two.take(*listener);
@@ -266,7 +209,7 @@ TEST_CASE("an END before all is said is a cut, whoever says it") {
 TEST_CASE("authentic nonsense of the partner's ends the session and stores nothing") {
   Two two;
   Talk::write(two.partner, Lane::notes, 1);
-  const Bytes nonsense[] = {Bytes{}, Bytes(8, 0), Bytes(100, 0xFF), SeededRandom(1).some_bytes(5'000), encode(Level{})};
+  const Bytes nonsense[] = {Bytes{}, Bytes(8, 0), Bytes(100, 0xFF), SeededRandom(1).some_bytes(5'000), encode(LevelMessage{})};
   for (const Bytes& message : nonsense) {
     auto listener = two.listen();
     ByHand partner(two, *listener);
@@ -274,7 +217,7 @@ TEST_CASE("authentic nonsense of the partner's ends the session and stores nothi
     partner.channel->queue_message(message);
     CHECK(!partner.say().ok());
     CHECK(listener->pending_output().empty());
-    CHECK(text_of_result(partner.say(Level{})).starts_with("closed"));
+    CHECK(text_of_result(partner.say(LevelMessage{})).starts_with("closed"));
     CHECK(two.partner.state() == before);
   }
 }

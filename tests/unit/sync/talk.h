@@ -21,7 +21,7 @@ struct Talk {
   explicit Talk(noise::Role role = noise::Role::responder) : role_(role) {
     Peer::acquaint(me, partner);
   }
-  void start() { exchange.emplace(me.pair(), me.store, me.random, role_, kSomeHandshake); }
+  void start() { exchange.emplace(me.pair(), me.store, me.random, role_, kSomeHandshake, options); }
   Result<void> tell(const sync::Message& message) {
     if (!exchange) start();
     return exchange->receive(sync::encode(message), clock.both());
@@ -73,6 +73,24 @@ struct Talk {
   static void write(Peer& who, log::Lane lane, int count) {
     for (int i = 0; i < count; ++i) REQUIRE(who.logs.append_own(lane, "record " + std::to_string(i)).ok());
   }
+  // The partner's whole first round by hand, and its words: from then on both stay, or I do not. Precondition: both are
+  // level; I am the responder.
+  void speak_words() {
+    const Hash nonce{9};
+    REQUIRE(tell(partners_hello()).ok());
+    hear();
+    REQUIRE(tell(sync::LevelMessage{}).ok());
+    const auto commitment = noise::words_commitment(noise::Role::initiator, kSomeHandshake, nonce);
+    REQUIRE(tell(sync::WordsCommit{commitment}).ok());
+    hear();
+    REQUIRE(tell(sync::WordsOpen{nonce}).ok());
+    REQUIRE(exchange->after_words());
+  }
+  std::vector<sync::SessionEvent> events() {
+    std::vector<sync::SessionEvent> out;
+    while (auto event = exchange->poll_event()) out.push_back(std::move(*event));
+    return out;
+  }
   // Both level, honestly.
   void level() {
     SeededRandom chance(1);
@@ -84,6 +102,7 @@ struct Talk {
   ManualClock clock;
   Peer me{101};
   Peer partner{202};
+  sync::SessionOptions options;  // before start()
   std::optional<sync::Exchange> exchange;
 
  private:

@@ -81,7 +81,7 @@ TEST_CASE("two authentic heads of one size that differ are kept as evidence, and
       CHECK(talk.me.logs.forks()[0].second == *log.head);
       CHECK(talk.held(lane) == 3);
       talk.hear();
-      REQUIRE(talk.tell(Level{}).ok());
+      REQUIRE(talk.tell(LevelMessage{}).ok());
       CHECK(text_of_result(talk.tell(WordsCommit{})) == "malformed: words out of turn");  // no words over such logs
       CHECK(!talk.exchange->outcome().level);
       talk.exchange.reset();
@@ -102,7 +102,7 @@ TEST_CASE("a partner that is behind its own log changes nothing here and gets no
   CHECK(talk.me.state() == state);
   for (const auto& message : talk.hear()) CHECK(!std::holds_alternative<Cosign>(message));
   CHECK(talk.me.logs.forks().empty());
-  REQUIRE(talk.tell(Level{}).ok());
+  REQUIRE(talk.tell(LevelMessage{}).ok());
   CHECK(talk.exchange->partner_may_end());
   CHECK(!talk.exchange->outcome().level);
 }
@@ -121,7 +121,7 @@ TEST_CASE("a partner that hides its log gets no words") {
     talk.hear();
     REQUIRE(talk.tell(hello).ok());
     talk.hear();
-    REQUIRE(talk.tell(Level{}).ok());
+    REQUIRE(talk.tell(LevelMessage{}).ok());
     CHECK(talk.hear().empty());
     CHECK(talk.exchange->done());
     CHECK(!talk.exchange->outcome().level);
@@ -168,7 +168,7 @@ TEST_CASE("a real author proves what it sends to the head that the partner holds
   said = talk.hear();
   CHECK(std::get<Chunk>(said.at(1)).head == old_head);
   CHECK(std::get<Chunk>(said.at(2)).head.size() == 700);
-  CHECK(std::holds_alternative<Level>(said.at(3)));
+  CHECK(std::holds_alternative<LevelMessage>(said.at(3)));
   CHECK(std::get<Chunk>(said.at(2)).first == 512);
 }
 
