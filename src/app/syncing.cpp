@@ -58,25 +58,42 @@ class Syncing final : public Operation {
     return {};
   }
 
+  // Without an address: a call, for its answer comes at once; else over the line, where it comes with the next tick.
   Result<void> dial(Link& link, const std::string& at) {
-    if (at.empty()) calling_ = link.sync_over_line(on_end());
-    if (calling_) return {};
-    std::vector<std::string> addresses = vault_.keys().partner()->keys.addresses;
+    std::vector<std::string> addresses = link.own_dials();
+    const auto& known = vault_.keys().partner()->keys.addresses;
+    addresses.insert(addresses.end(), known.begin(), known.end());
     if (!at.empty()) addresses = {at};
-    if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, "an address is written host:port"};
-    if (addresses.empty()) return Error{Errc::unreachable, "no address"};
+    for (const auto& address : addresses) {
+      if (!pairing::check_addresses({address}).ok()) return Error{Errc::usage, "an address is written host:port"};
+    }
+    if (at.empty()) line_ = &link;
+    if (addresses.empty()) {
+      if (!try_line()) return Error{Errc::unreachable, "no address"};
+      return {};
+    }
     calling_ = link.dial_for_sync(parts_, addresses, on_end());
     return {};
   }
 
   Result<Progress> step() override {
     if (!end_) return Progress::waiting;
+    if (!end_->ok() && end_->error().code == Errc::unreachable && try_line()) return Progress::waiting;
     if (!end_->ok()) return end_->error();
     AVOW_CHECK(finish(vault_, **end_, replies_));
     return Progress::done;
   }
 
  private:
+  bool try_line() {
+    if (line_ == nullptr) return false;
+    auto over_line = std::exchange(line_, nullptr)->sync_over_line(on_end());
+    if (!over_line) return false;
+    end_.reset();
+    calling_ = std::move(over_line);
+    return true;
+  }
+
   SyncEnd on_end() {
     return [this](Result<sync::Outcome> end) {
       end_.emplace(std::move(end));
@@ -90,6 +107,7 @@ class Syncing final : public Operation {
   std::optional<Result<sync::Outcome>> end_;
   std::unique_ptr<Listening> listening_;
   std::unique_ptr<Calling> calling_;
+  Link* line_ = nullptr;  // where to try next
 };
 
 }  // namespace

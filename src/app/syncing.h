@@ -10,7 +10,7 @@ namespace avow::app {
 
 Result<std::unique_ptr<Operation>> sync_listen(Vault& vault, Link& link, schema::SyncListen::Reader request,
                                                Replies& replies);
-// At an address: a conversation of its own. Without one: over the line that is open already, else where the two met last.
+// Without an address: where the two met last, else over the line that is open already.
 Result<std::unique_ptr<Operation>> sync_dial(Vault& vault, Link& link, schema::SyncDial::Reader request,
                                              Replies& replies);
 Result<void> words(Vault& vault, Replies& replies);

@@ -34,6 +34,19 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "Connects to your partner and exchanges what the other does not have yet. Both need to be there: one waits with "
      "--listen, the other connects. Cutting it off loses nothing.",
      "avow sync --listen 192.168.1.20:7777 --for 10m", "`avow words`, read aloud, shows that both hold the same."},
+    {"serve", "stay up and sync by yourself",
+     "Keeps avow running in this terminal: commands answer at once, and what either of you writes is passed on without "
+     "another command. It listens and calls only where you say. Ctrl-C ends it. Strangers get no answer from the port.",
+     "avow serve --listen 192.168.1.20:7777 --for 30m", "`avow status` in another terminal."},
+    {"unlock", "the same in the background",
+     "Asks for the passphrase once and keeps avow running behind this terminal, until `avow lock` or the end of your "
+     "session. With --listen or --dial it syncs by itself; without, it only answers your commands. After five quiet "
+     "minutes it asks for the passphrase again before it shows anything.",
+     "avow unlock --listen 192.168.1.20:7777", "`avow lock` when you are done."},
+    {"lock", "close everything now",
+     "Takes the keys out of memory and closes every connection, without a word to anyone. The running avow begins "
+     "anew without them.",
+     "avow lock", "`avow unlock`."},
     {"note add", "write a note to your partner",
      "Writes a transparency note. Without TEXT it asks for it. TEXT on the command line lands in the history of your "
      "shell: that is for scripts. `note add -` reads the note from standard input; with --each-line every line is a "
@@ -105,6 +118,14 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"pair join", "link-file", "read the link from this file; - is standard input"},
     {"pair join", "at", "connect here instead of the addresses in the link"},
     {"sync", "listen", "wait for your partner at this address and port"},
+    {"serve", "listen", "your own address and port, as your partner reaches it"},
+    {"serve", "dial", "call your partner here (may be repeated)"},
+    {"serve", "address", "tell your partner this address instead of the listening one (may be repeated)"},
+    {"serve", "for", "how long: 30m, 2h (until Ctrl-C unless told)"},
+    {"unlock", "listen", "your own address and port, as your partner reaches it"},
+    {"unlock", "dial", "call your partner here (may be repeated)"},
+    {"unlock", "address", "tell your partner this address instead of the listening one (may be repeated)"},
+    {"unlock", "for", "how long: 30m, 2h (until `avow lock` unless told)"},
     {"sync", "at", "connect to your partner here; left out: where you last met"},
     {"promise offer", "text", "\"I will …\": one sentence about your own acts; left out: avow asks"},
     {"promise ask", "text", "what you ask for, one sentence; left out: avow asks"},

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <csignal>
 
+#include <capnp/message.h>
+
 #include <asio/executor_work_guard.hpp>
 #include <asio/io_context.hpp>
 #include <asio/signal_set.hpp>

@@ -50,6 +50,7 @@ class Line::Inside final : public LineJudge, public std::enable_shared_from_this
   Result<void> open();
   void close();
   std::string address() const { return listener_ ? listener_->address() : std::string(); }
+  const std::vector<std::string>& dials() const { return options_.dial; }
   void refresh();
   void entries_added();
   void set_delivery(sync::Delivery delivery);
@@ -297,6 +298,7 @@ Result<std::unique_ptr<Line>> Line::open(const LineParts& parts, LineOptions opt
 }
 
 std::string Line::address() const { return inside_->address(); }
+const std::vector<std::string>& Line::dials() const { return inside_->dials(); }
 void Line::refresh() { inside_->refresh(); }
 void Line::entries_added() { inside_->entries_added(); }
 void Line::set_delivery(sync::Delivery delivery) { inside_->set_delivery(delivery); }

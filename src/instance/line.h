@@ -54,6 +54,7 @@ class Line {
   ~Line();  // closes everything without a word
 
   std::string address() const;  // the port that was really opened; "" = none
+  const std::vector<std::string>& dials() const;
   // Whatever the owner answers may have changed: paired, confirmed, other addresses.
   void refresh();
   void entries_added();

@@ -125,6 +125,10 @@ app::Serving Network::serving() const {
   return {line_ != nullptr, covered_, line_ == nullptr ? std::string() : line_->address()};
 }
 
+std::vector<std::string> Network::own_dials() const {
+  return line_ == nullptr ? std::vector<std::string>() : line_->dials();
+}
+
 // The journal reads a level in front (sd-daemon(3)): 5 is "notice".
 void write_event_to_stderr(std::string_view line) {
   const bool to_journal = std::getenv("JOURNAL_STREAM") != nullptr;  // NOLINT(concurrency-mt-unsafe): nobody sets it

@@ -38,6 +38,7 @@ class Network final : public app::Link {
                                               app::SyncEnd on_end) override;
   std::unique_ptr<app::Calling> sync_over_line(app::SyncEnd on_end) override;
   app::Serving serving() const override;
+  std::vector<std::string> own_dials() const override;
 
   // The lasting conversation of an instance that serves; null: none. It must outlive its use here.
   void attach(Line* line) { line_ = line; }
