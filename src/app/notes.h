@@ -16,4 +16,7 @@ Result<void> note_seen(Vault& vault, const Asker& asker, std::string_view id, Re
 Result<void> note_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies);
 Result<void> note_show(Vault& vault, std::string_view id, Replies& replies);
 
+// A note with its current words.
+Result<void> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note);
+
 }  // namespace avow::app

@@ -14,4 +14,7 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
 Result<void> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies);
 Result<void> promise_show(Vault& vault, std::string_view id, Replies& replies);
 
+// Everything of it but its history, which stays empty.
+Result<void> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise);
+
 }  // namespace avow::app

@@ -1,10 +1,14 @@
 #include "app/service.h"
 
+#include "app/doctor.h"
+#include "app/local_facts.h"
 #include "app/notes.h"
 #include "app/pairing.h"
 #include "app/promises.h"
+#include "app/settings.h"
 #include "app/status.h"
 #include "app/syncing.h"
+#include "app/today.h"
 #include "app/verify.h"
 #include "wire/message.h"
 
@@ -37,11 +41,11 @@ Result<void> serve(Vault& vault, Link& link, schema::Request::Reader request, Re
     case schema::Request::PAIR_WORDS: return pair_words(vault, replies);
     case schema::Request::SYNC_LISTEN: return sync_listen(vault, link, request.getSyncListen(), replies);
     case schema::Request::SYNC_DIAL: return sync_dial(vault, link, request.getSyncDial(), replies);
-    case schema::Request::TODAY: break;
-    case schema::Request::CONFIG_SHOW: break;
-    case schema::Request::CONFIG_SET: break;
-    case schema::Request::LOCAL_FACTS: break;
-    case schema::Request::DOCTOR: break;
+    case schema::Request::TODAY: return today(vault, zone, replies);
+    case schema::Request::CONFIG_SHOW: return config_show(vault, replies);
+    case schema::Request::CONFIG_SET: return config_set(vault, request.getConfigSet(), replies);
+    case schema::Request::LOCAL_FACTS: return local_facts(vault, replies);
+    case schema::Request::DOCTOR: return doctor(vault, zone, replies);
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, "an unknown request"};

@@ -19,12 +19,16 @@ const char* name_of(PairingStage stage) {
 
 }  // namespace
 
-Result<void> status(Vault& vault, Replies& replies) {
-  AVOW_TRY(const auto drafts, vault.drafts());
+std::uint32_t undelivered_entries(Vault& vault) {
   std::uint64_t undelivered = 0;
   for (const auto& log : vault.store().state().logs) {
     if (log.ref.by == log::Author::me) undelivered += log.size - std::min(log.size, vault.delivered_size(log.ref));
   }
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(undelivered, UINT32_MAX));
+}
+
+Result<void> status(Vault& vault, Replies& replies) {
+  AVOW_TRY(const auto drafts, vault.drafts());
   const auto* partner = vault.keys().partner();
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initStatus();
@@ -34,7 +38,7 @@ Result<void> status(Vault& vault, Replies& replies) {
   out.setPartner(partner != nullptr ? partner->keys.name : std::string());
   out.setPairing(name_of(vault.pairing_stage()));
   fill_logs(out, vault);
-  out.setUndelivered(static_cast<std::uint32_t>(undelivered));
+  out.setUndelivered(undelivered_entries(vault));
   out.setDrafts(static_cast<std::uint32_t>(drafts.size()));
   out.setReadOnly(vault.read_only());
   out.setLastSyncAt(text_of_instant(vault.last_sync()));

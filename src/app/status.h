@@ -7,6 +7,9 @@
 
 namespace avow::app {
 
+// Own entries that the partner has not been seen to hold.
+std::uint32_t undelivered_entries(Vault& vault);
+
 Result<void> status(Vault& vault, Replies& replies);
 
 }  // namespace avow::app

@@ -4,6 +4,7 @@
 
 #include "base/codec.h"
 #include "base/limits.h"
+#include "store/failed_unlocks.h"
 #include "store/high_water.h"
 #include "store/transaction.h"
 
@@ -88,9 +89,15 @@ Result<std::unique_ptr<store::Store>> Vault::unlock(const store::VaultLock& lock
 Result<std::unique_ptr<Vault>> Vault::open(const VaultPlace& place, ByteView typed, const VaultParts& parts,
                                            std::chrono::milliseconds max_wait, const std::function<void()>& on_wait) {
   AVOW_TRY(auto lock, store::VaultLock::take(place.vault, store::IfMissing::refuse, max_wait, on_wait));
-  AVOW_TRY(auto store, unlock(*lock, typed, parts.random));
-  std::unique_ptr<Vault> vault(new Vault(place, parts, std::move(lock), std::move(store)));
+  auto store = unlock(*lock, typed, parts.random);
+  if (!store.ok()) {
+    // Why no second error: the answer is the wrong passphrase, whether it could be noted or not.
+    if (store.error().code == Errc::wrong_passphrase) static_cast<void>(store::add_failed_unlock(*lock, parts.clock.now()));
+    return std::move(store).error();
+  }
+  std::unique_ptr<Vault> vault(new Vault(place, parts, std::move(lock), std::move(*store)));
   AVOW_CHECK(vault->load());
+  vault->note_unlock();
   return vault;
 }
 
@@ -107,6 +114,8 @@ Result<void> Vault::make_keys(const std::string& name) {
     live_[log.ref] = {};
   }
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kNameSetting), bytes_of(name)));
+  facts_ = facts_with(FactKind::made);
+  AVOW_CHECK(put_facts(*transaction, facts_));
   AVOW_CHECK(transaction->commit());
   name_ = name;
   return {};
