@@ -44,6 +44,7 @@ class Context {
   Output& output() { return output_; }
   Result<instance::VaultPlace> place() const { return vault_place_of(); }
   PassphraseSources passphrase_sources() const;
+  const std::string& zone() const { return zone_; }
   // Somebody is there to be asked something at standard input.
   bool may_ask() const;
 

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
-#include "base/text.h"
 #include "base/text_catalogue.h"
-#include "cli/environment.h"
+#include "base/text_daily.h"
+#include "cli/human_words.h"
 #include "cli/replies.h"
 #include "wire/message.h"
 
@@ -13,28 +13,22 @@ using wire::view_of;
 
 constexpr std::size_t kShortId = 8;
 
-// One of our own names, or a partner's: on one line and harmless.
-std::string safe(capnp::Text::Reader text) { return neutralise_line(view_of(text)); }
-
-// A state or kind as words: "kept_late" → "kept late".
-std::string as_words(capnp::Text::Reader name) {
-  std::string out = safe(name);
-  for (char& c : out) {
-    if (c == '_' || c == '-') c = ' ';
-  }
-  return out;
-}
-
 std::string who(capnp::Text::Reader by) { return view_of(by) == "me" ? "you" : "partner"; }
 
 std::string partner_name(capnp::Text::Reader name) {
   return name.size() == 0 ? std::string(text::kYourPartner) : safe(name);
 }
 
-std::string wall(capnp::Text::Reader rfc3339) { return neutralise_line(on_the_wall(view_of(rfc3339))); }
-
-std::string plural(std::uint32_t count, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", count, count == 1 ? one : many);
+// The one step that fits where things stand.
+std::string_view next_of(schema::Status::Reader status) {
+  if (status.getReadOnly()) return text::kNextReadOnly;
+  if (view_of(status.getPairing()) == "waiting-for-confirmation") return text::kNextConfirm;
+  if (!status.getPaired()) return text::kNextPair;
+  if (status.getUndelivered() > 0) return text::kNextDeliver;
+  if (status.getDrafts() > 0) return text::kNextDrafts;
+  std::uint64_t entries = 0;
+  for (const auto log : status.getLogs()) entries += log.getSize();
+  return entries == 0 ? text::kNextFirstPromise : text::kNextNothing;
 }
 
 }  // namespace
@@ -186,10 +180,7 @@ void HumanReplies::status(schema::Status::Reader status) {
   line("To send", std::to_string(status.getUndelivered()));
   if (status.getLastSyncAt().size() > 0) line("Last sync", wall(status.getLastSyncAt()));
   output_.print("\n");
-  if (status.getPaired())
-    next(status.getUndelivered() > 0 ? "`avow sync` sends what is waiting." : "nothing is waiting. All is sent.");
-  else
-    next(waiting ? text::kIfWordsMatch : text::kAfterInit);
+  next(next_of(status));
 }
 
 void HumanReplies::record(schema::RecordState::Reader record) {

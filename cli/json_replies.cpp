@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "app/doctor.h"
 #include "cli/hints.h"
 #include "cli/replies.h"
 #include "wire/json.h"
@@ -16,11 +17,22 @@ std::string json_of(typename Schema::Reader value) {
   return std::move(*json);
 }
 
+int exit_code_of(schema::Doctor::Reader doctor) {
+  int out = exit_code::kOk;
+  for (const auto check : doctor.getChecks()) {
+    if (check.getOk()) continue;
+    if (wire::view_of(check.getName()) == app::kIntegrity) return exit_code::kVerification;
+    out = exit_code::kFailed;
+  }
+  return out;
+}
+
 }  // namespace
 
 void ShownReplies::done(schema::Done::Reader done) {
   finished_ = true;
   if (done.isVerified() && !done.getVerified().getOk()) exit_code_ = exit_code::kVerification;
+  if (done.isDoctor()) exit_code_ = exit_code_of(done.getDoctor());
   show_done(done);
 }
 

@@ -8,8 +8,8 @@
 #include <map>
 #include <memory>
 
+#include "base/nearest.h"
 #include "base/text.h"
-#include "cli/nearest.h"
 
 // The only file that includes CLI11. It only sorts what was typed; required values, unknown names and `--help`
 // are judged here, so that every sentence is ours and no ParseError has an exit code of its own.
@@ -197,7 +197,8 @@ class Reader {
     const std::string shown = neutralise_line(extra.substr(0, kShownMax));
     if (!behind_mark && extra.size() > 1 && extra.front() == '-') return unknown_option(out, extra, shown);
     // Why: what is left over behind a whole command may be a secret in the wrong place; it is not repeated.
-    if (out.command != nullptr)
+    const bool may_be_verb = out.command != nullptr && out.command->verb.empty() && verbs_.contains(out.named);
+    if (out.command != nullptr && !may_be_verb)
       return fmt::format("`avow {}` was given one word too many. Put a text in quotes.", out.named);
     const bool noun_known = !out.named.empty();
     const auto& names = noun_known ? verbs_.at(out.named) : names_;

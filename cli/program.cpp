@@ -7,6 +7,7 @@
 #include "base/text_catalogue.h"
 #include "cli/context.h"
 #include "cli/environment.h"
+#include "cli/first_steps.h"
 #include "cli/help.h"
 #include "cli/interrupt.h"
 #include "wire/json.h"
@@ -42,6 +43,7 @@ Result<int> obey(const Invocation& invocation, std::span<const Command> commands
   }
   if (globals.help || (invocation.named.empty() && !globals.json)) {
     output.print(help_page(invocation.named, commands, Page{output.width(), output.style()}));
+    if (!globals.help) output.print(where_to_begin(globals, world.environment, output.width()));
     return exit_code::kOk;
   }
   if (invocation.command == nullptr) return Error{Errc::usage, "No command was given."};

@@ -68,6 +68,9 @@ class HumanReplies final : public ShownReplies {
   void setting(schema::Setting::Reader setting);
   void local_facts(schema::LocalFacts::Reader facts);
   void doctor(schema::Doctor::Reader doctor);
+  void brief_item(capnp::Text::Reader id, capnp::Text::Reader said, const std::string& about);
+  void more(std::uint32_t count, std::string_view command);
+  void setting_row(schema::Setting::Reader setting);
   // human_serving.cpp
   void event(schema::Event::Reader event);
   void locked(schema::Locked::Reader locked);

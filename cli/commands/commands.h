@@ -9,6 +9,7 @@ namespace avow::cli::commands {
 
 std::vector<Command> init();
 std::vector<Command> status();
+std::vector<Command> today();
 std::vector<Command> pair();
 std::vector<Command> sync();
 std::vector<Command> serve();  // and unlock, lock
@@ -16,6 +17,9 @@ std::vector<Command> note();
 std::vector<Command> promise();
 std::vector<Command> verify();
 std::vector<Command> words();
+std::vector<Command> config();  // the settings of this device
+std::vector<Command> device();  // what this device keeps for its owner alone
+std::vector<Command> doctor();
 std::vector<Command> demo();  // runs Backend::demo
 
 // Two vaults, two processes, one page of output (demo.cpp): what main.cpp gives as Backend::demo.

@@ -53,23 +53,8 @@ Result<ledger::Words> words_in(const std::optional<Bytes>& segment) {
 }
 
 Result<void> reply_item(Vault& vault, const ledger::Note& note, Replies& replies) {
-  ledger::Words words;
-  if (!note.version.is_zero()) {
-    AVOW_TRY(const auto segment, vault.words_of(note.version));
-    auto decoded = words_in(segment);
-    // Why: a partner may have written words that do not parse; they are kept, and shown as nothing.
-    if (decoded.ok()) words = std::move(*decoded);
-  }
   capnp::MallocMessageBuilder message;
-  auto out = message.initRoot<schema::Item>().initNote();
-  out.setId(to_text(note.id));
-  out.setBy(std::string(log::name_of(note.by)));
-  out.setKind(std::string(ledger::name_of(words.note_kind)));
-  out.setText(words.text);
-  out.setState(std::string(ledger::name_of(note.state)));
-  out.setSaidAt(to_rfc3339(note.said_at));
-  out.setReceivedAt(text_of_instant(vault.received_at(note.id)));
-  out.setCorrected(note.versions > 1);
+  AVOW_CHECK(fill_note(message.initRoot<schema::Item>().initNote(), vault, note));
   replies.item(message.getRoot<schema::Item>());
   return {};
 }
@@ -91,6 +76,25 @@ Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
 }
 
 }  // namespace
+
+Result<void> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note) {
+  ledger::Words words;
+  if (!note.version.is_zero()) {
+    AVOW_TRY(const auto segment, vault.words_of(note.version));
+    auto decoded = words_in(segment);
+    // Why: a partner may have written words that do not parse; they are kept, and shown as nothing.
+    if (decoded.ok()) words = std::move(*decoded);
+  }
+  out.setId(to_text(note.id));
+  out.setBy(std::string(log::name_of(note.by)));
+  out.setKind(std::string(ledger::name_of(words.note_kind)));
+  out.setText(words.text);
+  out.setState(std::string(ledger::name_of(note.state)));
+  out.setSaidAt(to_rfc3339(note.said_at));
+  out.setReceivedAt(text_of_instant(vault.received_at(note.id)));
+  out.setCorrected(note.versions > 1);
+  return {};
+}
 
 Result<void> note_add(Vault& vault, const Asker& asker, schema::NoteAdd::Reader request, Replies& replies) {
   AVOW_TRY(auto record, new_note(vault, asker, view_of(request.getText()), view_of(request.getKind())));

@@ -182,20 +182,10 @@ void fill_words(schema::Promise::Builder out, const ledger::Words& words) {
 }
 
 Result<void> reply_item(Vault& vault, const ledger::Promise& promise, Instant now, Replies& replies) {
-  AVOW_TRY(const auto terms, content_of(vault, promise.terms));
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Item>().initPromise();
-  out.setId(to_text(promise.id));
-  out.setBy(std::string(log::name_of(promise.promiser)));
-  fill_words(out, terms.words);
-  out.setDue(text_of_instant(promise.due));
-  out.setDueLocal(due_local(promise.due, promise.due_is_date, terms.facts));
-  out.setState(std::string(ledger::name_of(promise.state)));
-  out.setOutcome(promise.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(promise.outcome)));
-  out.setSuccessor(promise.successor ? to_text(*promise.successor) : std::string());
-  out.setPredecessor(promise.predecessor ? to_text(*promise.predecessor) : std::string());
+  AVOW_CHECK(fill_promise(out, vault, promise));
   fill_history(out, vault, promise, now);
-  fill_pending(out, vault, promise);
   replies.item(message.getRoot<schema::Item>());
   return {};
 }
@@ -232,6 +222,22 @@ Result<void> act_on_draft(Vault& vault, const Draft& draft, std::string_view ver
 }
 
 }  // namespace
+
+Result<void> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise) {
+  AVOW_TRY(const auto terms, content_of(vault, promise.terms));
+  out.setId(to_text(promise.id));
+  out.setBy(std::string(log::name_of(promise.promiser)));
+  fill_words(out, terms.words);
+  out.setDue(text_of_instant(promise.due));
+  out.setDueLocal(due_local(promise.due, promise.due_is_date, terms.facts));
+  out.setState(std::string(ledger::name_of(promise.state)));
+  out.setOutcome(promise.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(promise.outcome)));
+  out.setSuccessor(promise.successor ? to_text(*promise.successor) : std::string());
+  out.setPredecessor(promise.predecessor ? to_text(*promise.predecessor) : std::string());
+  out.initHistory(0);
+  fill_pending(out, vault, promise);
+  return {};
+}
 
 Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerms::Reader terms, Replies& replies) {
   if (terms.getDraft().size() > 0) {

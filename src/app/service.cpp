@@ -1,10 +1,14 @@
 #include "app/service.h"
 
+#include "app/doctor.h"
+#include "app/local_facts.h"
 #include "app/notes.h"
 #include "app/pairing.h"
 #include "app/promises.h"
+#include "app/settings.h"
 #include "app/status.h"
 #include "app/syncing.h"
+#include "app/today.h"
 #include "app/verify.h"
 #include "wire/message.h"
 
@@ -49,11 +53,11 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::PAIR_WORDS: return at_once(pair_words(vault, replies));
     case schema::Request::SYNC_LISTEN: return sync_listen(vault, link, request.getSyncListen(), replies);
     case schema::Request::SYNC_DIAL: return sync_dial(vault, link, request.getSyncDial(), replies);
-    case schema::Request::TODAY: break;
-    case schema::Request::CONFIG_SHOW: break;
-    case schema::Request::CONFIG_SET: break;
-    case schema::Request::LOCAL_FACTS: break;
-    case schema::Request::DOCTOR: break;
+    case schema::Request::TODAY: return at_once(today(vault, zone, replies));
+    case schema::Request::CONFIG_SHOW: return at_once(config_show(vault, replies));
+    case schema::Request::CONFIG_SET: return at_once(config_set(vault, request.getConfigSet(), replies));
+    case schema::Request::LOCAL_FACTS: return at_once(local_facts(vault, replies));
+    case schema::Request::DOCTOR: return at_once(doctor(vault, zone, replies));
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, "an unknown request"};

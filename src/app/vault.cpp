@@ -4,6 +4,7 @@
 
 #include "base/codec.h"
 #include "base/limits.h"
+#include "store/failed_unlocks.h"
 #include "store/high_water.h"
 #include "store/transaction.h"
 
@@ -93,8 +94,13 @@ Result<std::unique_ptr<Vault>> Vault::open(const VaultPlace& place, ByteView typ
                                            std::chrono::milliseconds max_wait, const std::function<void()>& on_wait) {
   AVOW_TRY(auto lock, store::VaultLock::take(place.vault, store::IfMissing::refuse, max_wait, on_wait));
   AVOW_TRY(const auto slots, store::Store::read_slots(*lock));
-  AVOW_TRY(const auto master, master_of(slots, typed));
-  return open_locked(place, std::move(lock), master, parts);
+  auto master = master_of(slots, typed);
+  if (!master.ok()) {
+    // Why no second error: the answer is the wrong passphrase, whether it could be noted or not.
+    if (master.error().code == Errc::wrong_passphrase) static_cast<void>(store::add_failed_unlock(*lock, parts.clock.now()));
+    return std::move(master).error();
+  }
+  return open_locked(place, std::move(lock), *master, parts);
 }
 
 Result<std::unique_ptr<Vault>> Vault::open_with(const VaultPlace& place, const crypto::Key& master,
@@ -109,6 +115,7 @@ Result<std::unique_ptr<Vault>> Vault::open_locked(const VaultPlace& place, std::
   AVOW_TRY(auto store, store::Store::open(*lock, master, parts.random));
   std::unique_ptr<Vault> vault(new Vault(place, parts, std::move(lock), std::move(store)));
   AVOW_CHECK(vault->load());
+  vault->note_unlock();
   return vault;
 }
 
@@ -125,6 +132,8 @@ Result<void> Vault::make_keys(const std::string& name) {
     live_[log.ref] = {};
   }
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kNameSetting), bytes_of(name)));
+  facts_ = facts_with(FactKind::made);
+  AVOW_CHECK(put_facts(*transaction, facts_));
   AVOW_CHECK(transaction->commit());
   name_ = name;
   return {};

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "app/keyring.h"
+#include "app/local_facts.h"
 #include "app/projection.h"
 #include "app/spoken_words.h"
 #include "base/random.h"
@@ -109,6 +110,17 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // True once per `what`: the notice that a lane is explained before its first record.
   Result<bool> first_time(std::string_view what);
 
+  // ---- What stays on this device (vault_local.cpp). Error{read_only} for every change.
+  // A choice as it was made; empty: none was. What keys and values mean: app/settings.h.
+  Result<std::optional<std::string>> choice(std::string_view key);
+  Result<void> choose(std::string_view key, std::string_view value);
+  // The instant up to which everything was reminded of (app/reminders.h).
+  Result<std::optional<Instant>> last_reminded();
+  Result<void> keep_last_reminded(Instant at);
+  // Error{damaged | newer_version}: they cannot be read, and are left as they are.
+  Result<LocalFacts> local_facts() const;
+  Result<void> keep_fact(FactKind kind);  // exported, locked: what no other call of the vault keeps by itself
+
   // ---- Pairing
   PairingStage pairing_stage() const;
   Result<void> set_confirmed();
@@ -174,6 +186,11 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> load_arrivals(const LogId& log, std::map<std::uint64_t, Instant>& arrivals);
   Result<void> check_high_water();
   Result<void> load_settings();
+  Result<void> load_facts();
+  LocalFacts facts_with(FactKind kind) const;
+  Result<void> put_facts(store::Transaction& transaction, const LocalFacts& facts) const;
+  Result<void> take_in_unlock();
+  void note_unlock();  // at the end of opening; never an error
   log::Seen seen_of_partner(log::Lane lane, const LiveLog& own) const;
   // Adds one stored entry to the projection.
   void fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow row);
@@ -201,6 +218,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::optional<Instant> last_sync_;
   std::optional<Instant> last_said_;
   std::function<void()> on_own_entries_;
+  LocalFacts facts_;
+  std::optional<Error> unreadable_facts_;
 };
 
 }  // namespace avow::app

@@ -96,7 +96,11 @@ Result<void> Vault::persist_partner(const pairing::PartnerKeys& partner, const c
     log.root = log::empty_root();
     transaction->set_log(log);
   }
+  // A repeat of the same ceremony with the same partner is one pairing.
+  LocalFacts facts = same && known->link == link ? facts_ : facts_with(FactKind::paired);
+  AVOW_CHECK(put_facts(*transaction, facts));
   AVOW_CHECK(transaction->commit());
+  facts_ = std::move(facts);
   keyring_->take_partner(std::move(record));
   for (const auto lane : log::kLanes) live_[log::LogRef{lane, log::Author::partner, 0}] = {};
   return {};
@@ -110,7 +114,10 @@ Result<void> Vault::set_confirmed() {
   AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(Keyring::put_partner(*transaction, record));
   AVOW_CHECK(erase_invite(*transaction));
+  LocalFacts facts = facts_with(FactKind::confirmed);
+  AVOW_CHECK(put_facts(*transaction, facts));
   AVOW_CHECK(transaction->commit());
+  facts_ = std::move(facts);
   keyring_->take_partner(std::move(record));
   return {};
 }

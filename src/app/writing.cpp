@@ -28,16 +28,19 @@ Result<void> check_zone(std::string_view zone) {
 
 }  // namespace
 
+std::optional<std::string> clock_doubt(Instant now, std::optional<Instant> last_said, std::string_view zone) {
+  const bool falls = last_said && now < *last_said - kClockMayFall;
+  if (now >= kReleased && !falls) return std::nullopt;
+  const std::string before = falls ? "your last record was said on " + ledger::local_text(*last_said, zone)
+                                   : "this avow was released on " + std::string(AVOW_RELEASE_DATE);
+  return "This device's clock shows " + ledger::local_text(now, zone) + ", but " + before;
+}
+
 Result<void> check_may_say(Vault& vault, const Asker& asker) {
   AVOW_CHECK(vault.check_may_write());
-  const Instant now = vault.clock().now();
-  const auto last = vault.last_said();
-  const bool falls = last && now < *last - kClockMayFall;
-  if (asker.clock_is_right || (now >= kReleased && !falls)) return {};
-  const std::string before = falls ? "your last record was said on " + ledger::local_text(*last, asker.zone)
-                                   : "this avow was released on " + std::string(AVOW_RELEASE_DATE);
-  return Error{Errc::refused, "This device's clock shows " + ledger::local_text(now, asker.zone) + ", but " + before +
-                                  ". Set the clock, or add --clock-is-right if it is right."};
+  const auto doubt = clock_doubt(vault.clock().now(), vault.last_said(), asker.zone);
+  if (asker.clock_is_right || !doubt) return {};
+  return Error{Errc::refused, *doubt + ". Set the clock, or add --clock-is-right if it is right."};
 }
 
 Result<void> check_text(std::string_view text, std::string_view what) {

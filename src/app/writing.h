@@ -6,6 +6,10 @@
 
 namespace avow::app {
 
+// Why this device's clock looks wrong, as the beginning of a sentence: it stands before the day on which this avow was
+// released, or more than a day before the last own record. Empty: it looks right.
+std::optional<std::string> clock_doubt(Instant now, std::optional<Instant> last_said, std::string_view zone);
+
 // May a record be said now? Error{read_only}, {not_paired}. Error{refused}: the clock stands before the day on which
 // this avow was released, or more than a day before the last own record, and nobody said that it is right.
 Result<void> check_may_say(Vault& vault, const Asker& asker);

@@ -14,6 +14,10 @@ constexpr auto kPages = std::to_array<HelpPage>({
     {"status", "where things stand",
      "Says whether you are paired, what each of you holds, and what is still waiting to be sent.", "avow status",
      "`avow sync` when something is waiting."},
+    {"today", "what waits for you today",
+     "Shows your own promises that are due, what waits for your word, and your partner's newest notes: at most a few of "
+     "each. It says nothing about your partner's day, and nobody learns that you looked.",
+     "avow today", "whatever it names at its end."},
     {"pair invite", "invite your partner with a link",
      "Shows a link that works once, and waits for your partner to use it. Give them the link by a way that only the "
      "two of you use. Before that you see a short safety page. A direct connection shows each side the other's IP "
@@ -74,6 +78,26 @@ constexpr auto kPages = std::to_array<HelpPage>({
     {"words", "five words that show that both hold the same",
      "Shows the words of the last live sync. Read aloud, they say: our logs agree up to here.", "avow words",
      "`avow sync` gives fresh ones."},
+    {"config", "show the settings of this device",
+     "The same as `avow config show`. Settings are kept in your vault, on this device; your partner does not learn them.",
+     "avow config", "`avow config set KEY VALUE` changes one."},
+    {"config show", "show the settings, or one of them",
+     "Shows every setting with its value and what it means, and where your files lie. With KEY only that one.",
+     "avow config show delivery", "`avow config set KEY VALUE` changes one."},
+    {"config set", "change a setting",
+     "Changes one setting on this device. Nothing changes when the key or the value is not one that avow knows; it says "
+     "what is allowed.",
+     "avow config set digest-hours 09:00,18:00", "`avow config show` shows all of them."},
+    {"config paths", "show where your files lie", "Shows the folders of your vault. It needs no passphrase.",
+     "avow config paths", "`avow doctor` looks at them."},
+    {"device", "what this device has kept, for you alone",
+     "Shows how often and when this vault was opened here, wrong passphrases, pairings and exports. This stays on the "
+     "device: it is in no log, and your partner never gets it.",
+     "avow device", "if something there was not you, talk to a person you trust first."},
+    {"doctor", "check that everything is as it should be",
+     "Looks at the program, the vault's file and folder, the clock, the time zone and the pairing. It repairs nothing, "
+     "and it works without a passphrase too, and then says less.",
+     "avow doctor", "what it names when something needs a look."},
     {"demo", "watch two people use avow",
      "Makes two vaults in a temporary folder, pairs them on this computer and shows what each person sees. Your own "
      "vault is not touched.",
@@ -108,6 +132,9 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "because", "a reason, if you want to give one"},
     {"", "for", "how long to wait: 30s, 10m, 1h (2m unless told)"},
     {"", "side-by-side", "you sit together and see both screens: no words to compare"},
+    {"config show", "key", "the setting; left out: all of them"},
+    {"config set", "key", "the setting, for example delivery"},
+    {"config set", "value", "what it is to be, for example at-once"},
     {"init", "name", "the name that your partner will see"},
     {"note add", "text", "the note; - reads standard input; left out: avow asks"},
     {"note add", "kind", "plan-change, contact, money, urge, answer, gratitude or telling"},

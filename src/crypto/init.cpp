@@ -15,4 +15,11 @@ Result<void> start() {
   return {};
 }
 
+bool core_dumps_are_off() {
+  rlimit limit{};
+  return getrlimit(RLIMIT_CORE, &limit) == 0 && limit.rlim_cur == 0 && prctl(PR_GET_DUMPABLE) == 0;
+}
+
+std::string library_version() { return std::string("libsodium ") + sodium_version_string(); }
+
 }  // namespace avow::crypto

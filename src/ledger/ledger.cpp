@@ -63,6 +63,7 @@ std::vector<Promise> Ledger::promises(Instant now) const {
   return all;
 }
 
+std::vector<Promise> Ledger::open_promises(Instant now) const { return inside_->promises.open(now); }
 std::optional<Instant> Ledger::next_change(Instant now) const { return inside_->promises.next_change(now); }
 
 Result<Note> Ledger::note(const RecordId& id) const {
@@ -72,6 +73,7 @@ Result<Note> Ledger::note(const RecordId& id) const {
 }
 
 std::vector<Note> Ledger::notes(const NotesQuery& query) const { return inside_->notes.list(query); }
+UnseenNotes Ledger::unseen_notes(std::size_t limit) const { return inside_->notes.unseen(limit); }
 std::size_t Ledger::notes_count() const { return inside_->notes.count(); }
 std::vector<Place> Ledger::versions(const RecordId& note) const { return inside_->notes.versions(note); }
 

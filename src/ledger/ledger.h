@@ -53,6 +53,12 @@ struct NotesQuery {
   bool withdrawn = false;             // list the withdrawn ones too
 };
 
+// The partner's notes that I have not marked as seen: the newest of them, and how many there are.
+struct UnseenNotes {
+  std::vector<Note> newest;
+  std::size_t count = 0;
+};
+
 class Ledger {
  public:
   Ledger();
@@ -79,12 +85,16 @@ class Ledger {
   std::vector<HistoryItem> history(const RecordId& promise, Instant now) const;
   // Every promise, newest said first, without histories.
   std::vector<Promise> promises(Instant now) const;
+  // Those that still ask for something: an answer, a report, or (active, paused) time. By id. Costs what is open and
+  // what changed since the last call, not what there is.
+  std::vector<Promise> open_promises(Instant now) const;
   // The next moment at which some promise changes by the clock alone.
   std::optional<Instant> next_change(Instant now) const;
 
   Result<Note> note(const RecordId& id) const;
   // Latest said first.
   std::vector<Note> notes(const NotesQuery& query) const;
+  UnseenNotes unseen_notes(std::size_t limit) const;
   std::size_t notes_count() const;  // not withdrawn
   // The versions of a note that a withdrawal has to name, first record first.
   std::vector<Place> versions(const RecordId& note) const;

@@ -43,24 +43,46 @@ bool NoteShelf::before(const Line& a, const Line& b) const {
 void NoteShelf::bring_in() const {
   const Shelf::NoteChanges changes = shelf_.take_note_changes();
   constexpr std::size_t kFew = 32;
-  if (changes.rebuild || changes.added.size() > kFew) return rebuild();
+  if (changes.rebuild || changes.added.size() + changes.touched.size() > kFew) return rebuild();
   for (const std::uint32_t at : changes.added) {
     if (!shelf_.note_rows(shelf_.row(at).id).empty()) return rebuild();  // later records came before it
     const Line line{shelf_.row(at).said_at, at};
     const auto place = std::upper_bound(lines_.begin(), lines_.end(), line,
                                         [this](const Line& a, const Line& b) { return before(a, b); });
     lines_.insert(place, line);
+    sort_unseen(line);
   }
+  for (const RecordId& id : changes.touched) {
+    const std::uint32_t first = shelf_.row_of(id);
+    if (first != kNoRow) sort_unseen({shelf_.row(first).said_at, first});
+  }
+}
+
+// Puts a line among the unseen ones, leaves it there or takes it out, as its note now is.
+void NoteShelf::sort_unseen(const Line& line) const {
+  const Row& row = shelf_.row(line.row);
+  if (row.kind != RecordKind::note || row.lane != log::Lane::notes || row.by != log::Author::partner) return;
+  const NoteState state = note(row.id).state;
+  const auto place = std::lower_bound(unseen_.begin(), unseen_.end(), line,
+                                      [this](const Line& a, const Line& b) { return before(a, b); });
+  const bool listed = place != unseen_.end() && place->row == line.row;
+  const bool asks = state == NoteState::shared || state == NoteState::corrected;
+  if (asks && !listed) unseen_.insert(place, line);
+  if (!asks && listed) unseen_.erase(place);
 }
 
 void NoteShelf::rebuild() const {
   lines_.clear();
+  unseen_.clear();
   withdrawn_ = 0;
   for (const std::uint32_t at : shelf_.sorted()) {
     const Row& row = shelf_.row(at);
     if (row.kind != RecordKind::note || row.lane != log::Lane::notes) continue;
     const bool more = !shelf_.notes_with_more().empty() && !shelf_.note_rows(row.id).empty();
-    if (!more || note(row.id).state != NoteState::withdrawn) lines_.push_back({row.said_at, at});
+    const NoteState state = more ? note(row.id).state : NoteState::shared;
+    if (state == NoteState::withdrawn) continue;
+    lines_.push_back({row.said_at, at});
+    if (row.by == log::Author::partner && state != NoteState::seen) unseen_.push_back({row.said_at, at});
   }
   for (const auto& [id, rows] : shelf_.notes_with_more()) {
     const Note folded = note(id);
@@ -68,7 +90,18 @@ void NoteShelf::rebuild() const {
     lines_.push_back({folded.said_at, shelf_.row_of(*folded.withdrawal)});
     ++withdrawn_;
   }
-  std::sort(lines_.begin(), lines_.end(), [this](const Line& a, const Line& b) { return before(a, b); });
+  for (auto* lines : {&lines_, &unseen_}) {
+    std::sort(lines->begin(), lines->end(), [this](const Line& a, const Line& b) { return before(a, b); });
+  }
+}
+
+UnseenNotes NoteShelf::unseen(std::size_t limit) const {
+  bring_in();
+  UnseenNotes found{{}, unseen_.size()};
+  for (auto line = unseen_.rbegin(); line != unseen_.rend() && found.newest.size() < limit; ++line) {
+    found.newest.push_back(note(note_of(*line)));
+  }
+  return found;
 }
 
 std::size_t NoteShelf::count() const {

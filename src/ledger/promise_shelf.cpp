@@ -13,10 +13,22 @@ void PromiseShelf::bring_in() const {
   for (const RecordId& id : changed) {
     // A record of a successor also tells its predecessor what was seen.
     for (std::optional<RecordId> touched = id; touched; touched = *touched == id ? predecessor_of(id) : std::nullopt) {
+      touch(*touched);
       const auto found = folded_.find(*touched);
       if (found != folded_.end()) found->second.fresh = false;
     }
   }
+}
+
+// It and the successors that it had: with its state their origin may change.
+void PromiseShelf::touch(RecordId id) const {
+  std::set<RecordId> row;
+  while (row.insert(id).second) {
+    const auto found = folded_.find(id);
+    if (found == folded_.end() || !found->second.promise.successor) break;
+    id = *found->second.promise.successor;
+  }
+  touched_.merge(row);
 }
 
 // The promise that a change was proposed in, when `id` is such a proposal.
@@ -113,9 +125,48 @@ std::vector<Promise> PromiseShelf::all() const {
   return promises;
 }
 
+namespace {
+
+// Does it wait for somebody, or run on? The clock can only turn such a state into an unreported or a final one.
+bool asks(const Promise& promise, State state) {
+  constexpr StateSet kOpen = set_of(State::asked, State::offered, State::countered, State::active, State::unreported,
+                                    State::paused, State::reported, State::disputed);
+  return contains(kOpen, state) || !promise.pending.empty();
+}
+
+}  // namespace
+
+// What was touched is folded again, and so is a successor that it now has.
+void PromiseShelf::bring_in_open() const {
+  bring_in();
+  std::set<RecordId> looked_at;
+  while (!touched_.empty()) {
+    const RecordId id = touched_.extract(touched_.begin()).value();
+    if (!looked_at.insert(id).second) continue;
+    const Promise* promise = find(id);
+    if (promise != nullptr && asks(*promise, promise->standing)) open_.insert(id);
+    else open_.erase(id);
+    if (promise != nullptr && promise->successor) touched_.insert(*promise->successor);
+  }
+}
+
+std::vector<Promise> PromiseShelf::open(Instant now) const {
+  bring_in_open();
+  std::vector<Promise> promises;
+  for (const RecordId& id : open_) {
+    const Promise& promise = folded_.at(id).promise;
+    if (!asks(promise, state_at(promise, now))) continue;
+    promises.push_back(promise);
+    show_at(promises.back(), now);
+  }
+  return promises;
+}
+
 std::optional<Instant> PromiseShelf::next_change(Instant now) const {
+  bring_in_open();
   std::optional<Instant> next;
-  for (const Promise& promise : all()) {
+  for (const RecordId& id : open_) {
+    const Promise& promise = folded_.at(id).promise;
     if (promise.timer && *promise.timer > now && (!next || *promise.timer < *next)) next = promise.timer;
   }
   return next;

@@ -133,9 +133,11 @@ void Shelf::link(std::uint32_t at) const {
   if (record_of(at) != nullptr) {
     by_promise_[subject].push_back(at);
     changed_promises_.push_back(subject);
-  } else if (event_of(at) != nullptr) {
+  } else if (const NoteEvent* event = event_of(at)) {
     by_note_[subject].push_back(at);
-    note_changes_.rebuild = true;
+    const bool stays = event->kind == RecordKind::note_seen || event->kind == RecordKind::note_correct;
+    if (stays) note_changes_.touched.push_back(subject);
+    else note_changes_.rebuild = true;
   } else if (!subject.is_zero()) {
     note_changes_.added.push_back(at);
   }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <vector>
 
 #include "ledger/ledger.h"
@@ -47,6 +48,7 @@ class Shelf {
   std::vector<RecordId> take_changed_promises() const;
   struct NoteChanges {
     std::vector<std::uint32_t> added;  // rows of first records that just came
+    std::vector<RecordId> touched;     // notes that were marked as seen or corrected: their place stays
     bool rebuild = false;              // anything else happened
   };
   NoteChanges take_note_changes() const;
@@ -83,6 +85,7 @@ class NoteShelf {
   explicit NoteShelf(const Shelf& shelf) : shelf_(shelf) {}
   Note note(const RecordId& id) const;
   std::vector<Note> list(const NotesQuery& query) const;
+  UnseenNotes unseen(std::size_t limit) const;
   std::size_t count() const;
   std::vector<Place> versions(const RecordId& note) const;
   RecordId parent_of(const RecordId& version) const;
@@ -97,9 +100,11 @@ class NoteShelf {
   void rebuild() const;
   bool before(const Line& a, const Line& b) const;
   RecordId note_of(const Line& line) const;
+  void sort_unseen(const Line& line) const;
 
   const Shelf& shelf_;
   mutable std::vector<Line> lines_;  // in said order
+  mutable std::vector<Line> unseen_; // … those of the partner that are neither seen nor withdrawn
   mutable std::size_t withdrawn_ = 0;
 };
 
@@ -110,6 +115,7 @@ class PromiseShelf {
   // Null: no such promise. Its state is that of its last folding: show_at() before use. Valid until the next add.
   const Promise* find(const RecordId& id) const;
   std::vector<Promise> all() const;
+  std::vector<Promise> open(Instant now) const;
   Promise fold_whole(const RecordId& id, Instant now) const;
   std::optional<Instant> next_change(Instant now) const;
 
@@ -121,6 +127,8 @@ class PromiseShelf {
     std::uint64_t checked = 0;  // round in which its origin was last compared
   };
   void bring_in() const;
+  void bring_in_open() const;
+  void touch(RecordId id) const;
   const Folded* fold(const RecordId& id) const;
   std::optional<RecordId> predecessor_of(const RecordId& id) const;
   void fold_one(const RecordId& id, Folded& folded, const std::optional<Origin>& origin) const;
@@ -129,6 +137,8 @@ class PromiseShelf {
   const Shelf& shelf_;
   mutable std::map<RecordId, Folded> folded_;
   mutable std::uint64_t round_ = 1;
+  mutable std::set<RecordId> open_;     // those whose standing asks for something
+  mutable std::set<RecordId> touched_;  // … to be looked at again
 };
 
 }  // namespace avow::ledger

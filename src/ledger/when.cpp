@@ -254,6 +254,32 @@ std::string local_wall(Instant instant, std::string_view zone) {
   return wall_text(wall_at(*found, shown(instant)), true, false);
 }
 
+Day day_of(Instant instant, std::string_view zone) {
+  const date::time_zone* found = zone_or_utc(zone);
+  if (found == nullptr) return {to_rfc3339(instant).substr(0, 10), shown(instant) + hours(24)};
+  const auto day = date::floor<date::days>(wall_at(*found, shown(instant)) - kDayEnds);
+  const Instant end = resolve(*found, day + date::days(1) + kDayEnds).instant;
+  // Why the second: when the clocks go back across 04:00 that hour comes twice, and the day ended at the first.
+  if (end > instant) return {wall_text(day, false, false), end};
+  const auto next = day + date::days(1);
+  return {wall_text(next, false, false), resolve(*found, next + date::days(1) + kDayEnds).instant};
+}
+
+std::optional<Instant> instant_on(std::string_view date, minutes at, std::string_view zone) {
+  Scanner text(date);
+  const auto day = scan_day(text);
+  const date::time_zone* found = zone_or_utc(zone);
+  if (!day || !text.done() || found == nullptr) return std::nullopt;
+  return resolve(*found, *day + at).instant;
+}
+
+std::string days_after(std::string_view date, int days) {
+  Scanner text(date);
+  const auto day = scan_day(text);
+  AVOW_ASSERT(day && text.done());
+  return wall_text(*day + date::days(days), false, false);
+}
+
 bool zone_exists(std::string_view zone) { return find_zone(zone) != nullptr; }
 
 bool due_is_plausible(std::string_view due_wall, Instant due_at, Instant grace_end_at) {

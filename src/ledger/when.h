@@ -3,6 +3,7 @@
 // an argument. A day ends at 04:00 of the next one. No words like "friday": the caller turns those into ISO first.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,20 @@ std::string local_day(Instant instant, std::string_view zone);
 // "2026-11-27T18:00" on the wall of that zone, cut to minutes. An unknown zone reads UTC.
 std::string local_wall(Instant instant, std::string_view zone);
 bool zone_exists(std::string_view zone);
+
+// A day as people live it: it ends at 04:00 of the next one. Value.
+struct Day {
+  std::string date;     // "2026-11-27": the day that it still is
+  Instant end{};        // 04:00 of the next date; where that hour is skipped, the instant that takes its place
+  bool operator==(const Day&) const = default;
+};
+// The day that it is at `instant` on the wall of that zone. An unknown zone reads UTC.
+Day day_of(Instant instant, std::string_view zone);
+// The instant at which that wall shows `minutes` after midnight of `date` ("2026-11-27"), as parse_when() takes it:
+// in a gap as before the change, of a fold the earlier. Empty: no such date.
+std::optional<Instant> instant_on(std::string_view date, std::chrono::minutes minutes, std::string_view zone);
+// The date so many days later (or before, when negative). Precondition: `date` is one.
+std::string days_after(std::string_view date, int days);
 
 // Could `due_at` and `grace_end_at` belong to this wall time in any zone of the world? Without time-zone tables.
 bool due_is_plausible(std::string_view due_wall, Instant due_at, Instant grace_end_at);

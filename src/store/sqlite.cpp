@@ -190,4 +190,6 @@ Result<void> Database::read_file_start(MutableByteView out) {
   return {};
 }
 
+std::string library_version() { return std::string("SQLite ") + sqlite3_libversion(); }
+
 }  // namespace avow::store

@@ -57,6 +57,8 @@ class StatementUse {
   Statement& statement_;
 };
 
+std::string library_version();
+
 // One open file. Resource.
 class Database {
  public:

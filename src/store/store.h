@@ -103,6 +103,7 @@ class Store {
  private:
   friend class Transaction;
   friend class StoreCheck;
+  friend Result<void> quick_check(Store& store);
   explicit Store(std::unique_ptr<StoreInside> inside);
   std::unique_ptr<StoreInside> inside_;
 };

@@ -3,6 +3,12 @@
 #include <kj/io.h>
 
 namespace avow::wire {
+
+std::string library_version() {
+  return "Cap'n Proto " + std::to_string(CAPNP_VERSION_MAJOR) + "." + std::to_string(CAPNP_VERSION_MINOR) + "." +
+         std::to_string(CAPNP_VERSION_MICRO);
+}
+
 namespace detail {
 namespace {
 

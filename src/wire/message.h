@@ -10,6 +10,7 @@
 #include <kj/exception.h>
 
 #include <array>
+#include <string>
 #include <type_traits>
 
 #include "base/bytes.h"
@@ -20,6 +21,8 @@ namespace avow::wire {
 inline constexpr int kSegmentNestingMax = 16;    // pointers below the root of a canonical segment
 inline constexpr int kMessageNestingMax = 32;    // pointers below the root of a message
 inline constexpr std::size_t kSegmentsMax = 64;  // in the segment table of a message
+
+std::string library_version();  // "Cap'n Proto 0.9.2"
 
 namespace detail {
 

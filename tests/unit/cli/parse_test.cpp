@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "cli/commands/commands.h"
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 using namespace avow;
 using namespace avow::cli;

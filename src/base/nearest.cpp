@@ -1,9 +1,9 @@
-#include "cli/nearest.h"
+#include "base/nearest.h"
 
 #include <algorithm>
 #include <array>
 
-namespace avow::cli {
+namespace avow {
 namespace {
 
 constexpr std::size_t kLookAt = 64;
@@ -46,4 +46,4 @@ std::string nearest(std::string_view typed, std::span<const std::string> names) 
   return best;
 }
 
-}  // namespace avow::cli
+}  // namespace avow

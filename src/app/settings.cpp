@@ -1,0 +1,226 @@
+#include "app/settings.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "base/nearest.h"
+#include "base/text.h"
+#include "base/text_daily.h"
+#include "pairing/address.h"
+#include "wire/message.h"
+
+namespace avow::app {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+using wire::view_of;
+
+constexpr std::size_t kDigestHoursMax = 4;
+constexpr seconds kRemindBeforeMax = std::chrono::days(7);
+constexpr seconds kCoverAfterMax = std::chrono::days(7);
+
+std::optional<std::uint32_t> number(std::string_view text) {
+  std::uint32_t out = 0;
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), out);
+  if (text.empty() || problem != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return out;
+}
+
+// "30s", "5m", "2h", "1d": from one second to `max`.
+std::optional<seconds> time_of(std::string_view text, seconds max) {
+  if (text.empty()) return std::nullopt;
+  const auto count = number(text.substr(0, text.size() - 1));
+  std::uint64_t unit = 0;
+  switch (text.back()) {
+    case 's': unit = 1; break;
+    case 'm': unit = 60; break;
+    case 'h': unit = 3600; break;
+    case 'd': unit = 86400; break;
+    default: return std::nullopt;
+  }
+  if (!count || *count == 0 || *count * unit > static_cast<std::uint64_t>(max.count())) return std::nullopt;
+  return seconds(*count * unit);
+}
+
+std::vector<std::string_view> split(std::string_view text) {
+  std::vector<std::string_view> out;
+  for (;;) {
+    const auto comma = text.find(',');
+    std::string_view part = text.substr(0, comma);
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    out.push_back(part);
+    if (comma == text.npos) return out;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+std::optional<minutes> hour_of(std::string_view text) {
+  if (text.size() != 5 || text[2] != ':') return std::nullopt;
+  const auto hour = number(text.substr(0, 2));
+  const auto minute = number(text.substr(3));
+  if (!hour || !minute || *hour > 23 || *minute > 59) return std::nullopt;
+  return minutes(*hour * 60 + *minute);
+}
+
+// Each puts a value into its place in Settings; false: not an allowed one.
+bool take_flag(std::string_view text, bool& to) {
+  if (text != "on" && text != "off") return false;
+  to = text == "on";
+  return true;
+}
+
+bool take_time(std::string_view text, std::string_view none, seconds max, std::optional<seconds>& to) {
+  to = text == none ? std::nullopt : time_of(text, max);
+  return to || text == none;
+}
+
+bool take_delivery(std::string_view text, Settings& to) {
+  if (text != "tick" && text != "at-once") return false;
+  to.delivery = text == "tick" ? Delivery::tick : Delivery::at_once;
+  return true;
+}
+
+bool take_hours(std::string_view text, Settings& to) {
+  to.digest_hours.clear();
+  if (text == "off") return true;
+  for (const auto part : split(text)) {
+    const auto hour = hour_of(part);
+    if (!hour) return false;
+    to.digest_hours.push_back(*hour);
+  }
+  std::sort(to.digest_hours.begin(), to.digest_hours.end());
+  const bool twice = std::adjacent_find(to.digest_hours.begin(), to.digest_hours.end()) != to.digest_hours.end();
+  return !twice && to.digest_hours.size() <= kDigestHoursMax;
+}
+
+bool take_listen(std::string_view text, Settings& to) {
+  to.listen = text == "none" ? "" : std::string(text);
+  return text == "none" || pairing::check_address(text).ok();
+}
+
+bool take_dial(std::string_view text, Settings& to) {
+  to.dial.clear();
+  if (text == "none") return true;
+  for (const auto part : split(text)) to.dial.emplace_back(part);
+  return pairing::check_addresses(to.dial).ok();
+}
+
+struct SettingRow {
+  std::string_view key;
+  std::string_view standard;
+  bool (*take)(std::string_view text, Settings& to);
+};
+
+// THE table of the settings; their words are in base/text_daily.h, a test compares.
+constexpr SettingRow kRows[] = {
+    {"delivery", "tick", take_delivery},
+    {"cover-after", "5m",
+     [](std::string_view text, Settings& to) { return take_time(text, "never", kCoverAfterMax, to.cover_after); }},
+    {"sync-when-covered", "on", [](std::string_view text, Settings& to) { return take_flag(text, to.sync_when_covered); }},
+    {"remind-before", "1h",
+     [](std::string_view text, Settings& to) { return take_time(text, "off", kRemindBeforeMax, to.remind_before); }},
+    {"digest-hours", "off", take_hours},
+    {"reminders", "on", [](std::string_view text, Settings& to) { return take_flag(text, to.reminders); }},
+    {"remind-when-locked", "off",
+     [](std::string_view text, Settings& to) { return take_flag(text, to.remind_when_locked); }},
+    {"listen", "none", take_listen},
+    {"dial", "none", take_dial},
+};
+
+const text::SettingText& words_of(const SettingRow& row) {
+  const auto* words = text::find_setting_text(row.key);
+  AVOW_ASSERT(words != nullptr);
+  return *words;
+}
+
+bool is_allowed(const SettingRow& row, std::string_view text) {
+  Settings nowhere;
+  return row.take(text, nowhere);
+}
+
+// What was set, when this program understands it.
+Result<std::string> value_of(Vault& vault, const SettingRow& row) {
+  AVOW_TRY(auto stored, vault.choice(row.key));
+  return stored && is_allowed(row, *stored) ? std::move(*stored) : std::string(row.standard);
+}
+
+void fill(schema::Setting::Builder out, const SettingValue& setting) {
+  out.setKey(std::string(setting.key));
+  out.setValue(setting.value);
+  out.setStandard(std::string(setting.standard));
+  out.setHelp(std::string(setting.help));
+}
+
+Error unknown_setting(std::string_view key) {
+  std::vector<std::string> keys;
+  for (const auto& row : kRows) keys.emplace_back(row.key);
+  const std::string near = nearest(key, keys);
+  std::string sentence = "There is no setting " + neutralise_line(key.substr(0, 40)) + ".";
+  if (!near.empty()) return Error{Errc::usage, sentence + " Did you mean " + near + "?"};
+  return Error{Errc::usage, fmt::format("{} There are: {}.", sentence, fmt::join(keys, ", "))};
+}
+
+const SettingRow* find_row(std::string_view key) {
+  const auto* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const SettingRow& r) { return r.key == key; });
+  return row == std::end(kRows) ? nullptr : row;
+}
+
+}  // namespace
+
+Result<void> check_setting(std::string_view key, std::optional<std::string_view> value) {
+  const auto* row = find_row(key);
+  if (row == nullptr) return unknown_setting(key);
+  if (!value || is_allowed(*row, *value)) return {};
+  return Error{Errc::usage, fmt::format("{} takes {}. Nothing was changed.", key, words_of(*row).allowed)};
+}
+
+Result<Settings> load_settings(Vault& vault) {
+  Settings out;
+  for (const auto& row : kRows) {
+    AVOW_TRY(const auto value, value_of(vault, row));
+    AVOW_ASSERT(row.take(value, out));
+  }
+  return out;
+}
+
+Result<std::vector<SettingValue>> setting_values(Vault& vault) {
+  std::vector<SettingValue> out;
+  for (const auto& row : kRows) {
+    AVOW_TRY(auto value, value_of(vault, row));
+    out.push_back({row.key, std::move(value), row.standard, words_of(row).help});
+  }
+  return out;
+}
+
+Result<SettingValue> set_setting(Vault& vault, std::string_view key, std::string_view value) {
+  AVOW_CHECK(check_setting(key, value));
+  const auto* row = find_row(key);
+  AVOW_CHECK(vault.choose(row->key, value));
+  return SettingValue{row->key, std::string(value), row->standard, words_of(*row).help};
+}
+
+Result<void> config_show(Vault& vault, Replies& replies) {
+  AVOW_TRY(const auto values, setting_values(vault));
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Done>().initConfig();
+  auto settings = out.initSettings(static_cast<unsigned>(values.size()));
+  for (unsigned i = 0; i < settings.size(); ++i) fill(settings[i], values[i]);
+  out.initPaths(0);
+  replies.done(message.getRoot<schema::Done>());
+  return {};
+}
+
+Result<void> config_set(Vault& vault, schema::Setting::Reader request, Replies& replies) {
+  AVOW_TRY(const auto value, set_setting(vault, view_of(request.getKey()), view_of(request.getValue())));
+  capnp::MallocMessageBuilder message;
+  fill(message.initRoot<schema::Done>().initSetting(), value);
+  replies.done(message.getRoot<schema::Done>());
+  return {};
+}
+
+}  // namespace avow::app

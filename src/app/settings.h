@@ -1,0 +1,55 @@
+// The choices that a person makes for this device: how soon things go out, when avow asks for the passphrase again,
+// when it reminds. Kept sealed in the vault; no record of the partner's changes one, and none leaves this device.
+// protocol/README.md#settings.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/replies.h"
+#include "app/vault.h"
+
+namespace avow::app {
+
+using sync::Delivery;
+
+// All of them, as the instance reads them. Value; defaulted members are the standard values.
+struct Settings {
+  Delivery delivery = Delivery::tick;
+  std::optional<std::chrono::seconds> cover_after = std::chrono::minutes(5);  // empty: never
+  bool sync_when_covered = true;
+  std::optional<std::chrono::seconds> remind_before = std::chrono::hours(1);  // empty: off
+  std::vector<std::chrono::minutes> digest_hours;                             // since midnight on the wall, rising
+  bool reminders = true;
+  bool remind_when_locked = false;
+  std::string listen;             // ADDR:PORT, "" = none
+  std::vector<std::string> dial;  // ADDR:PORT
+  bool operator==(const Settings&) const = default;
+};
+
+// One setting as text.
+struct SettingValue {
+  std::string_view key;
+  std::string value;
+  std::string_view standard;
+  std::string_view help;
+};
+
+// A stored value that this program does not understand (a later avow wrote it) reads as the standard one.
+// Error{damaged}.
+Result<Settings> load_settings(Vault& vault);
+Result<std::vector<SettingValue>> setting_values(Vault& vault);
+// Error{usage}: no such key (the nearest is named), or not an allowed value (the form is named): nothing changes.
+// Error{read_only}.
+Result<SettingValue> set_setting(Vault& vault, std::string_view key, std::string_view value);
+// Is there such a setting, and, without `value`, nothing more; with it, is it an allowed value? Error{usage}.
+Result<void> check_setting(std::string_view key, std::optional<std::string_view> value);
+
+Result<void> config_show(Vault& vault, Replies& replies);
+Result<void> config_set(Vault& vault, schema::Setting::Reader request, Replies& replies);
+
+}  // namespace avow::app

@@ -1,0 +1,17 @@
+// `avow today`: what waits for this person, at most a few of each; the rest is a number (PRODUCT.md, safety 21).
+// Says nothing about where the partner is, counts nothing, and shows no note that its author has withdrawn.
+#pragma once
+
+#include "app/replies.h"
+#include "app/vault.h"
+
+namespace avow::app {
+
+inline constexpr std::size_t kTodayMine = 5;
+inline constexpr std::size_t kTodayAnswers = 5;
+inline constexpr std::size_t kTodayNotes = 3;
+
+// Promises come without their history. `zone`: the asker's.
+Result<void> today(Vault& vault, std::string_view zone, Replies& replies);
+
+}  // namespace avow::app

@@ -1,0 +1,102 @@
+// The side of the vault that stays on this device: the person's choices, and the facts kept for them alone.
+#include "app/vault.h"
+#include "base/codec.h"
+#include "store/failed_unlocks.h"
+#include "store/transaction.h"
+
+namespace avow::app {
+namespace {
+
+using store::ItemKind;
+
+constexpr std::string_view kChoicePrefix = "config ";
+constexpr std::string_view kLastReminded = "last-reminded";
+constexpr std::string_view kFacts = "local facts";
+
+std::string choice_key(std::string_view key) { return std::string(kChoicePrefix) + std::string(key); }
+
+}  // namespace
+
+Result<std::optional<std::string>> Vault::choice(std::string_view key) {
+  AVOW_TRY(const auto stored, store_->item(ItemKind::setting, bytes_of(choice_key(key))));
+  if (!stored) return std::optional<std::string>{};
+  return std::optional(std::string(text_of(*stored)));
+}
+
+Result<void> Vault::choose(std::string_view key, std::string_view value) {
+  AVOW_TRY(auto transaction, begin_change());
+  const std::string name = choice_key(key);
+  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(name), bytes_of(value)));
+  return transaction->commit();
+}
+
+Result<std::optional<Instant>> Vault::last_reminded() {
+  AVOW_TRY(const auto stored, store_->item(ItemKind::setting, bytes_of(kLastReminded)));
+  if (!stored) return std::optional<Instant>{};
+  ByteReader in(*stored);
+  const Instant at = from_millis(in.i64());
+  if (!in.finish().ok()) return Error{Errc::damaged, "when it last reminded"};
+  return std::optional(at);
+}
+
+Result<void> Vault::keep_last_reminded(Instant at) {
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastReminded), ByteWriter().i64(to_millis(at)).bytes()));
+  return transaction->commit();
+}
+
+Result<void> Vault::load_facts() {
+  AVOW_TRY(const auto stored, store_->item(ItemKind::other, bytes_of(kFacts)));
+  if (!stored) return {};
+  AVOW_TRY(facts_, decode_local_facts(*stored));
+  return {};
+}
+
+Result<void> Vault::put_facts(store::Transaction& transaction, const LocalFacts& facts) const {
+  // Why: what cannot be read is left as it is; a later avow, or `verify`, may know more about it.
+  if (unreadable_facts_) return {};
+  return transaction.put_item(ItemKind::other, bytes_of(kFacts), encode(facts));
+}
+
+LocalFacts Vault::facts_with(FactKind kind) const {
+  LocalFacts next = facts_;
+  add(next, {kind, parts_.clock.now()});
+  return next;
+}
+
+Result<LocalFacts> Vault::local_facts() const {
+  if (unreadable_facts_) return *unreadable_facts_;
+  return facts_;
+}
+
+Result<void> Vault::keep_fact(FactKind kind) {
+  LocalFacts next = facts_with(kind);
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(put_facts(*transaction, next));
+  AVOW_CHECK(transaction->commit());
+  facts_ = std::move(next);
+  return {};
+}
+
+Result<void> Vault::take_in_unlock() {
+  const auto failed = store::read_failed_unlocks(*lock_);
+  LocalFacts next = facts_;
+  add_failed(next, failed.at);
+  if (failed.damaged) add(next, {FactKind::failed_list_damaged, parts_.clock.now()});
+  add(next, {FactKind::unlocked, parts_.clock.now()});
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(put_facts(*transaction, next));
+  AVOW_CHECK(transaction->commit());
+  facts_ = std::move(next);
+  if (failed.damaged || !failed.at.empty()) store::remove_failed_unlocks(*lock_);
+  return {};
+}
+
+void Vault::note_unlock() {
+  if (auto loaded = load_facts(); !loaded.ok()) unreadable_facts_ = loaded.error();
+  if (unreadable_facts_ || read_only()) return;
+  // Why no error: a vault opens although this cannot be kept (a full disk); the list of failed ones waits on.
+  static_cast<void>(take_in_unlock());
+}
+
+}  // namespace avow::app

@@ -1,0 +1,39 @@
+#include "app/waiting.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace avow::app {
+
+using ledger::State;
+using log::Author;
+
+bool is_mine_by(const ledger::Promise& promise, Instant day_end) {
+  if (promise.promiser != Author::me) return false;
+  return promise.state == State::unreported || (promise.state == State::active && promise.due && *promise.due <= day_end);
+}
+
+bool waits_for_me(const ledger::Promise& promise) {
+  if (promise.waits_for == Author::me && promise.state != State::unreported) return true;
+  return std::any_of(promise.pending.begin(), promise.pending.end(),
+                     [](const ledger::Proposal& proposal) { return proposal.by == Author::partner; });
+}
+
+Waiting waiting_of(const std::vector<ledger::Promise>& open, const ledger::Day& day) {
+  Waiting out;
+  for (const auto& promise : open) {
+    if (is_mine_by(promise, day.end)) out.mine.push_back(promise);
+    if (waits_for_me(promise)) out.answers.push_back(promise);
+  }
+  const auto place = [](const ledger::Promise& promise) {
+    const auto due = promise.due.value_or(Instant{}).time_since_epoch();
+    const bool past = promise.state == State::unreported;
+    return std::tuple(past, past ? -due : due, promise.id);
+  };
+  std::sort(out.mine.begin(), out.mine.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  std::sort(out.answers.begin(), out.answers.end(),
+            [](const auto& a, const auto& b) { return std::pair(a.said_at, a.id) < std::pair(b.said_at, b.id); });
+  return out;
+}
+
+}  // namespace avow::app

@@ -1,0 +1,66 @@
+#include "base/text_daily.h"
+
+#include <algorithm>
+#include <array>
+
+namespace avow::text {
+namespace {
+
+constexpr std::string_view kOnOff = "on or off";
+
+constexpr auto kSettings = std::to_array<SettingText>({
+    {"delivery", "tick or at-once",
+     "How soon what you share goes out while both are connected: within half a minute (tick), or at once."},
+    {"cover-after", "a time like 30s, 5m or 2h, or never",
+     "After how long without a command a running avow asks for the passphrase before it shows anything."},
+    {"sync-when-covered", kOnOff, "Whether a covered avow goes on syncing."},
+    {"remind-before", "a time like 30m, 1h or 2d, up to 7d, or off",
+     "How long before a promise of yours is due you are reminded."},
+    {"digest-hours", "up to four times like 09:00,18:00, or off",
+     "At which hours you are reminded if something waits for you."},
+    {"reminders", kOnOff, "Whether this device reminds you at all."},
+    {"remind-when-locked", kOnOff,
+     "Whether a locked vault reminds too; it then keeps bare times outside the vault, without any content."},
+    {"listen", "an address and a port like 192.168.1.20:7777, or none",
+     "Where your partner reaches a running avow, when --listen does not say it."},
+    {"dial", "up to eight addresses like 192.168.1.21:7777, with commas between, or none",
+     "Where a running avow looks for your partner, when --dial does not say it."},
+});
+
+struct FactText {
+  std::string_view what;
+  std::string_view text;
+};
+constexpr auto kFacts = std::to_array<FactText>({
+    {"made", "vault made"},
+    {"unlocked", "opened"},
+    {"failed-unlock", "somebody tried to open it with a wrong passphrase"},
+    {"failed-list-damaged", "the list of failed openings was damaged, or somebody changed it"},
+    {"paired", "keys exchanged with a partner"},
+    {"confirmed", "the partner's words confirmed"},
+    {"exported", "exported"},
+    {"locked", "locked"},
+});
+
+}  // namespace
+
+constexpr std::string_view kFirstSteps =
+    "From nothing to the first promise that you both hold:\n"
+    "  1. avow init                              each of you: make your vault\n"
+    "  2. avow pair invite --listen ADDR:PORT    one of you; it shows a link\n"
+    "     avow pair join                         the other, with that link\n"
+    "  3. avow pair confirm                      both, when the five words are the same\n"
+    "  4. avow promise offer                     one sentence about your own acts\n"
+    "  5. avow sync --listen ADDR:PORT           one of you; the other: avow sync\n";
+
+const SettingText* find_setting_text(std::string_view key) {
+  const auto found = std::find_if(kSettings.begin(), kSettings.end(), [&](const SettingText& row) { return row.key == key; });
+  return found == kSettings.end() ? nullptr : &*found;
+}
+
+std::string_view local_fact_text(std::string_view what) {
+  const auto found = std::find_if(kFacts.begin(), kFacts.end(), [&](const FactText& row) { return row.what == what; });
+  return found == kFacts.end() ? std::string_view() : found->text;
+}
+
+}  // namespace avow::text

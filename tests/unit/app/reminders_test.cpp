@@ -1,0 +1,184 @@
+// When to remind: on the wall's own time, never twice, and never more than an instant.
+#include "app/reminders.h"
+
+#include "ledger/when.h"
+#include "unit/app/support.h"
+
+using namespace avow;
+using namespace avow::testing;
+using namespace std::chrono_literals;
+using app::Reminder;
+
+namespace {
+
+constexpr std::string_view kZone = "Europe/Berlin";
+
+Instant wall(const std::string& text) {
+  const auto when = ledger::parse_when(text, kZone);
+  REQUIRE(when.ok());
+  return when->due;
+}
+
+struct Reminded {
+  explicit Reminded(std::uint64_t seed) : two(seed) { two.pair(); }
+  // Of a's, accepted by b.
+  std::string promise(const std::string& due) {
+    const auto id = ask(two.a, [&](Request request) {
+                      auto terms = request.initPromiseOffer();
+                      terms.setText("I will");
+                      terms.setDue(due);
+                    })->result().getRecord().getId();
+    std::string out(id);
+    REQUIRE(two.sync().ok());
+    two.b.act("accept", out);
+    REQUIRE(two.sync().ok());
+    return out;
+  }
+  std::optional<Reminder> next() {
+    return app::next_reminder(two.a.vault().ledger(), settings, kZone, two.clock.now(), last);
+  }
+  // Lives on until `end`, waking as the planner says; gives what was said, and when.
+  std::vector<std::pair<Instant, Reminder::Kind>> live_until(Instant end) {
+    std::vector<std::pair<Instant, Reminder::Kind>> said;
+    for (auto reminder = next(); reminder && reminder->at <= end; reminder = next()) {
+      if (reminder->at > two.clock.now()) two.clock.set_wall(reminder->at);
+      said.emplace_back(two.clock.now(), reminder->kind);
+      last = app::said_up_to(*reminder, two.clock.now());
+      REQUIRE(said.size() < 100);
+    }
+    two.clock.set_wall(end);
+    return said;
+  }
+  TwoPeople two;
+  app::Settings settings;
+  std::optional<Instant> last;
+};
+
+using Said = std::vector<std::pair<Instant, Reminder::Kind>>;
+
+}  // namespace
+
+TEST_CASE("an own promise is reminded of once, the chosen time before it is due") {
+  Reminded r(261);
+  r.promise("2027-01-16T18:00");
+  r.promise("2027-01-16");  // due at midnight
+  r.promise("");
+  CHECK(r.next() == Reminder{wall("2027-01-16T17:00"), Reminder::Kind::due});
+  r.settings.remind_before = 24h;
+  CHECK(r.next() == Reminder{wall("2027-01-15T18:00"), Reminder::Kind::due});
+  r.settings.remind_before = 1h;
+  CHECK(r.live_until(wall("2027-01-18T00:00")) ==
+        Said{{wall("2027-01-16T17:00"), Reminder::Kind::due}, {wall("2027-01-16T23:00"), Reminder::Kind::due}});
+  CHECK_FALSE(r.next());
+  r.settings.remind_before = std::nullopt;
+  r.promise("2027-01-20T18:00");
+  CHECK_FALSE(r.next());
+}
+
+TEST_CASE("not for the partner's promises, offers, reported ones, or when reminders are off") {
+  Reminded r(262);
+  r.two.a.offer("only offered", "2027-01-16T18:00");
+  const auto theirs = r.two.b.offer("theirs", "2027-01-16T18:00");
+  REQUIRE(r.two.sync().ok());
+  r.two.a.act("accept", theirs);
+  CHECK_FALSE(r.next());
+  const auto own = r.promise("2027-01-16T18:00");
+  CHECK(r.next());
+  r.settings.reminders = false;
+  CHECK_FALSE(r.next());
+  r.settings.reminders = true;
+  r.two.a.act("report", own, "kept");
+  CHECK_FALSE(r.next());
+}
+
+TEST_CASE("nothing is said twice after the clock jumps, and nothing that was slept through for more than a day") {
+  Reminded r(263);
+  r.promise("2027-01-16T18:00");
+  r.promise("2027-01-16T20:00");
+  r.two.clock.set_wall(wall("2027-01-16T19:30"));  // woken up: two are due, one sentence is enough
+  const auto due = r.next();
+  REQUIRE(due);
+  CHECK(due->at == wall("2027-01-16T17:00"));
+  r.last = app::said_up_to(*due, r.two.clock.now());
+  CHECK_FALSE(r.next());
+  r.two.clock.set_wall(wall("2027-01-16T08:00"));  // the clock falls back
+  CHECK_FALSE(r.next());
+  r.two.clock.set_wall(wall("2027-01-16T19:00"));
+  CHECK_FALSE(r.next());
+  SUBCASE("slept through") {
+    r.last.reset();
+    r.two.clock.set_wall(wall("2027-01-17T17:00"));
+    CHECK(r.next());
+    r.two.clock.set_wall(wall("2027-01-17T19:01"));
+    CHECK_FALSE(r.next());
+  }
+  SUBCASE("a mark that a wrong clock set does not silence the time until then") {
+    r.last = wall("2031-01-01T00:00");
+    r.two.clock.set_wall(wall("2027-01-16T16:00"));
+    CHECK(r.next());
+  }
+}
+
+TEST_CASE("a promise that became active within the chosen time is reminded of at once") {
+  Reminded r(264);
+  r.two.clock.set_wall(wall("2027-01-16T17:30"));
+  r.promise("2027-01-16T18:00");
+  const auto next = r.next();
+  REQUIRE(next);
+  CHECK(next->at == r.two.clock.now());
+}
+
+TEST_CASE("digest hours: once each, only when something waits or is due before the day ends") {
+  Reminded r(265);
+  r.settings.remind_before = std::nullopt;
+  r.settings.digest_hours = {9h, 18h};
+  CHECK_FALSE(r.next());
+  const auto offer = r.two.b.offer("for a to answer");
+  REQUIRE(r.two.sync().ok());
+  r.two.clock.set_wall(wall("2027-01-15T12:00"));
+  r.last = r.two.clock.now();
+  CHECK(r.live_until(wall("2027-01-16T12:00")) == Said{{wall("2027-01-15T18:00"), Reminder::Kind::digest},
+                                                       {wall("2027-01-16T09:00"), Reminder::Kind::digest}});
+  r.two.a.act("accept", offer);
+  CHECK_FALSE(r.next());
+  r.promise("2027-01-20T22:00");
+  CHECK(r.live_until(wall("2027-01-20T21:00")) == Said{{wall("2027-01-20T09:00"), Reminder::Kind::digest},
+                                                       {wall("2027-01-20T18:00"), Reminder::Kind::digest}});
+}
+
+TEST_CASE("digest hours follow the wall when the clocks change: a skipped hour is moved, a doubled one comes once") {
+  Reminded r(266);
+  r.settings.remind_before = std::nullopt;
+  r.settings.digest_hours = {2h + 30min};
+  r.two.b.offer("for a to answer");
+  REQUIRE(r.two.sync().ok());
+  r.two.clock.set_wall(wall("2027-03-27T12:00"));
+  r.last = r.two.clock.now();
+  CHECK(r.live_until(wall("2027-03-29T12:00")) ==  // 28 March, 02:00 → 03:00: half past two is half past three
+        Said{{from_millis(1'806'197'400'000), Reminder::Kind::digest}, {wall("2027-03-29T02:30"), Reminder::Kind::digest}});
+  r.two.clock.set_wall(wall("2027-10-30T12:00"));
+  r.last = r.two.clock.now();
+  const Instant first = wall("2027-10-31T02:30");  // the earlier of the two
+  CHECK(ledger::local_wall(first + 1h, kZone) == "2027-10-31T02:30");
+  CHECK(r.live_until(wall("2027-11-01T12:00")) ==
+        Said{{first, Reminder::Kind::digest}, {wall("2027-11-01T02:30"), Reminder::Kind::digest}});
+}
+
+TEST_CASE("a locked vault gets bare instants, few, and only when its owner chose so") {
+  Reminded r(267);
+  r.promise("2027-01-16T18:00");
+  r.promise("2027-01-16T18:00");
+  r.promise("2027-06-16T18:00");
+  const auto bare = [&] { return app::bare_instants(r.two.a.vault().ledger(), r.settings, kZone, r.two.clock.now()); };
+  CHECK(bare().empty());
+  r.settings.remind_when_locked = true;
+  CHECK(bare() == std::vector<Instant>{wall("2027-01-16T17:00")});
+  r.settings.digest_hours = {9h, 12h, 15h, 18h};
+  const auto many = bare();  // from the day on on which the first is due
+  CHECK(many.size() == app::kBareInstantsMax);
+  CHECK(std::is_sorted(many.begin(), many.end()));
+  CHECK(many.front() == wall("2027-01-16T09:00"));
+  CHECK(many.back() - r.two.clock.now() <= app::kRemindersAhead);
+  r.settings.reminders = false;
+  CHECK(bare().empty());
+}

@@ -1,0 +1,107 @@
+#include "app/settings.h"
+
+#include "base/text_daily.h"
+#include "unit/app/support.h"
+
+using namespace avow;
+using namespace avow::testing;
+using namespace std::chrono_literals;
+
+namespace {
+
+auto set(const std::string& key, const std::string& value) {
+  return [key, value](Request request) {
+    auto setting = request.initConfigSet();
+    setting.setKey(key);
+    setting.setValue(value);
+  };
+}
+
+app::Settings settings_of(Person& person) {
+  const auto loaded = app::load_settings(person.vault());
+  REQUIRE(loaded.ok());
+  return *loaded;
+}
+
+}  // namespace
+
+TEST_CASE("a new vault has the standard settings, each with its words") {
+  TwoPeople two(201);
+  CHECK(settings_of(two.a) == app::Settings{});
+  const auto answers = ask(two.a, [](Request request) { request.setConfigShow(); });
+  const auto settings = answers->result().getConfig().getSettings();
+  CHECK(settings.size() == 9);
+  for (const auto setting : settings) {
+    CAPTURE(std::string(setting.getKey()));
+    CHECK(setting.getValue() == setting.getStandard());
+    CHECK(setting.getHelp().size() > 10);
+    CHECK(text::find_setting_text(std::string(setting.getKey())) != nullptr);
+    CHECK(app::check_setting(std::string(setting.getKey()), std::string(setting.getStandard())).ok());
+  }
+}
+
+TEST_CASE("a setting is kept, also after opening, and read with its type") {
+  TwoPeople two(202);
+  const auto answers = ask(two.a, set("delivery", "at-once"));
+  CHECK(answers->result().getSetting().getKey() == "delivery");
+  CHECK(answers->result().getSetting().getValue() == "at-once");
+  CHECK(answers->result().getSetting().getStandard() == "tick");
+  for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
+           {"cover-after", "30s"}, {"sync-when-covered", "off"}, {"remind-before", "2d"}, {"digest-hours", "18:00, 09:30"},
+           {"reminders", "off"}, {"remind-when-locked", "on"}, {"listen", "0.0.0.0:7342"},
+           {"dial", "ben.example:7342,[fd00::1]:7342"}}) {
+    ask(two.a, set(key, value));
+  }
+  two.a.close();
+  two.a.open();
+  const auto settings = settings_of(two.a);
+  CHECK(settings.delivery == app::Delivery::at_once);
+  CHECK(settings.cover_after == 30s);
+  CHECK_FALSE(settings.sync_when_covered);
+  CHECK(settings.remind_before == 48h);
+  CHECK(settings.digest_hours == std::vector<std::chrono::minutes>{9h + 30min, 18h});
+  CHECK_FALSE(settings.reminders);
+  CHECK(settings.remind_when_locked);
+  CHECK(settings.listen == "0.0.0.0:7342");
+  CHECK(settings.dial == std::vector<std::string>{"ben.example:7342", "[fd00::1]:7342"});
+  CHECK(settings_of(two.b) == app::Settings{});
+  ask(two.a, set("cover-after", "never"));
+  ask(two.a, set("remind-before", "off"));
+  CHECK_FALSE(settings_of(two.a).cover_after);
+  CHECK_FALSE(settings_of(two.a).remind_before);
+}
+
+TEST_CASE("an unknown key names the nearest, a bad value names what is allowed, and nothing changes") {
+  TwoPeople two(203);
+  const auto before = changes(two.a);
+  const auto unknown = try_ask(two.a, set("delivry", "tick"));
+  REQUIRE_FALSE(unknown.ok());
+  CHECK(unknown.error().code == Errc::usage);
+  CHECK(unknown.error().context.find("Did you mean delivery?") != std::string::npos);
+  CHECK(try_ask(two.a, set("zzz", "1")).error().context.find("remind-before") != std::string::npos);
+  for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
+           {"delivery", ""}, {"delivery", "Tick"}, {"cover-after", "0m"}, {"cover-after", "5"}, {"cover-after", "8d"},
+           {"cover-after", "99999999999h"}, {"cover-after", "off"}, {"sync-when-covered", "yes"}, {"remind-before", "169h"},
+           {"remind-before", "never"}, {"remind-before", "-1h"}, {"digest-hours", "9:00"}, {"digest-hours", "24:00"},
+           {"digest-hours", "09:60"}, {"digest-hours", "09:00,"}, {"digest-hours", "09:00,09:00"},
+           {"digest-hours", "01:00,02:00,03:00,04:00,05:00"}, {"listen", "here"}, {"listen", "1.2.3.4:0"}, {"listen", ""},
+           {"dial", "a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8,i:9"}, {"dial", "a:1,,b:2"}, {"dial", "off"}}) {
+    CAPTURE(key);
+    CAPTURE(value);
+    const auto refused = try_ask(two.a, set(key, value));
+    REQUIRE_FALSE(refused.ok());
+    CHECK(refused.error().code == Errc::usage);
+    CHECK(refused.error().context.find(std::string(text::find_setting_text(key)->allowed)) != std::string::npos);
+  }
+  CHECK(changes(two.a) == before);
+  CHECK(settings_of(two.a) == app::Settings{});
+  ask(two.a, set("remind-before", "168h"));
+  ask(two.a, set("digest-hours", "01:00,02:00,03:00,04:00"));
+  ask(two.a, set("dial", "a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8"));
+}
+
+TEST_CASE("a value that a later avow wrote reads as the standard one") {
+  TwoPeople two(204);
+  REQUIRE(two.a.vault().choose("delivery", "by-pigeon").ok());
+  CHECK(settings_of(two.a).delivery == app::Delivery::tick);
+}
