@@ -23,6 +23,7 @@ Result<void> fill_paths(Context& context, schema::Config::Builder config) {
   for (unsigned i = 0; i < paths.size(); ++i) {
     paths[i].setKey(places[i].name);
     paths[i].setValue(places[i].path);
+    paths[i].setStandard("");
     paths[i].setHelp(std::string(places[i].help));
   }
   return {};
