@@ -136,7 +136,7 @@ struct Done {
     today @11 :Today;
     config @12 :Config;
     setting @13 :Setting;
-    localFacts @14 :LocalFacts;
+    localFacts @14 :LocalFacts $Json.name("local_facts");
     doctor @15 :Doctor;
     locked @16 :Locked;
     unlocked @17 :Unlocked;
