@@ -140,6 +140,9 @@ void today(std::size_t count) {
   two.a.note("one more");
   two.a.act("accept", offered[1]);
   ask_today("after a note and an acceptance");
+  add_notes(two.b, 1000);
+  REQUIRE(two.sync().ok());
+  ask_today("after 1,000 notes arrived");
   capnp::MallocMessageBuilder message;
   message.initRoot<schema::Request>().initNoteSeen().setId(to_text(two.a.vault().ledger().unseen_notes(1).newest.at(0).id));
   Answers answers;
