@@ -1,5 +1,6 @@
 #include "cli/context.h"
 
+#include "app/service.h"
 #include "base/limits.h"
 #include "base/text_catalogue.h"
 #include "cli/environment.h"
@@ -10,6 +11,7 @@ namespace avow::cli {
 namespace {
 
 constexpr std::chrono::seconds kWaitForOther{600};
+constexpr std::chrono::seconds kShortWait{1};
 constexpr int kPassphraseTries = 3;
 
 // What announce_lane wants to know.
@@ -74,9 +76,18 @@ Result<std::unique_ptr<instance::Running>> Context::running() const {
 }
 
 Result<instance::Asked*> Context::instance() {
-  if (instance_ == nullptr) {
-    AVOW_TRY(instance_, open());
+  AVOW_CHECK(find());
+  if (covered_ != nullptr) {
+    Unheard unheard;
+    AVOW_CHECK(with_passphrase([&](ByteView typed) { return covered_->unlock(typed, unheard); }));
+    covered_ = nullptr;
   }
+  return instance_.get();
+}
+
+Result<instance::Asked*> Context::instance_for(schema::Request::Reader request) {
+  if (app::shows_content(request)) return instance();
+  AVOW_CHECK(find());
   return instance_.get();
 }
 
@@ -91,30 +102,46 @@ Result<void> Context::with_passphrase(const std::function<Result<void>(ByteView 
   }
 }
 
-// Why past a locked one: it holds neither keys nor the vault's lock, and one command needs no more than the passphrase.
-Result<std::unique_ptr<instance::Asked>> Context::open() {
-  AVOW_TRY(auto there, running());
-  if (there == nullptr || there->state() == instance::Running::State::locked) return open_vault();
-  if (there->state() == instance::Running::State::covered) {
-    Unheard unheard;
-    AVOW_CHECK(with_passphrase([&](ByteView typed) { return there->unlock(typed, unheard); }));
-  }
-  return std::unique_ptr<instance::Asked>(std::move(there));
+Result<void> Context::find() {
+  if (instance_ != nullptr) return {};
+  AVOW_TRY(const bool runs, take_running());
+  return runs ? Result<void>() : open_vault();
 }
 
-Result<std::unique_ptr<instance::Asked>> Context::open_vault() {
+// Why past a locked one: it holds neither keys nor the vault's lock, and one command needs no more than the passphrase.
+Result<bool> Context::take_running() {
+  AVOW_TRY(auto there, running());
+  if (there == nullptr || there->state() == instance::Running::State::locked) return false;
+  if (there->state() == instance::Running::State::covered) covered_ = there.get();
+  instance_ = std::move(there);
+  return true;
+}
+
+Result<void> Context::open_vault() {
   AVOW_TRY(const auto place, vault_place_of());
   std::error_code problem;
   if (!std::filesystem::exists(place.vault, problem) && !problem) {
     return Error{Errc::no_vault, "Looked at " + place.vault.string()};
   }
-  const auto on_wait = [this] { output_.notice(text::kWaiting); };
-  std::unique_ptr<instance::Asked> opened;
-  AVOW_CHECK(with_passphrase([&](ByteView typed) -> Result<void> {
-    AVOW_TRY(opened, world_.backend.open(place, typed, on_wait, kWaitForOther));
-    return {};
-  }));
-  return opened;
+  return with_passphrase([&](ByteView typed) { return open_unless_running(place, typed); });
+}
+
+// Why in short waits: whoever holds the vault may be an instance that has just begun. It stays, and can be asked.
+Result<void> Context::open_unless_running(const instance::VaultPlace& place, ByteView typed) {
+  bool told = false;
+  const auto on_wait = [&] {
+    if (!std::exchange(told, true)) output_.notice(text::kWaiting);
+  };
+  for (auto waited = kShortWait;; waited += kShortWait) {
+    auto opened = world_.backend.open(place, typed, on_wait, kShortWait);
+    if (opened.ok()) {
+      instance_ = std::move(*opened);
+      return {};
+    }
+    if (opened.error().code != Errc::busy || waited >= kWaitForOther) return opened.error();
+    AVOW_TRY(const bool runs, take_running());
+    if (runs) return {};
+  }
 }
 
 Result<crypto::SecretBuffer> Context::passphrase(const PassphraseSources& sources) {
@@ -132,14 +159,14 @@ Result<std::string> Context::standard_input(std::size_t limit) {
 }
 
 Result<void> Context::ask(RequestMessage& request, app::Replies& replies) {
-  AVOW_TRY(auto* const running, instance());
+  AVOW_TRY(auto* const running, instance_for(request->asReader()));
   request->setZone(zone_);
   request->setClockIsRight(globals_.clock_is_right);
   return running->handle(request->asReader(), replies);
 }
 
 Result<int> Context::show(RequestMessage& request, const Command& command) {
-  AVOW_CHECK(instance());
+  AVOW_CHECK(instance_for(request->asReader()));
   start_pager_if_wanted(command);
   const auto replies = replies_for(output_, command);
   AVOW_CHECK(ask(request, *replies));

@@ -87,12 +87,14 @@ HERE, THERE = "10.213.77.1", "10.213.77.2"
 
 
 def sniff(interface):
-    """Runs inside a namespace: one JSON line for each IPv4 packet, until it is ended."""
-    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800)) as tap:
+    """Runs inside a namespace: one JSON line for each IPv4 packet, both ways, until it is ended."""
+    with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3)) as tap:  # ETH_P_ALL: outgoing ones too
         tap.bind((interface, 0))
         print("ready", flush=True)
         while True:
             frame = tap.recv(65536)
+            if frame[12:14] != b"\x08\x00":
+                continue
             packet = frame[14:]
             header = (packet[0] & 15) * 4
             total = int.from_bytes(packet[2:4], "big")

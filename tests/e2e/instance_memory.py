@@ -86,12 +86,13 @@ def memory(tools, folder):
     temporary.mkdir()
     os.environ["TMPDIR"] = str(temporary)
     a, b = two_people(tools, folder)
+    for person in (a, b):
+        person.ask("config", "set", "delivery", "at-once")
     mine = Serving(a, "--listen", "127.0.0.1:0")
     theirs = Serving(b, "--dial", mine.address)
     a.ask("note", "add", CANARIES[0])
     b.ask("note", "add", CANARIES[1])
     a.ask("promise", "offer", CANARIES[2], "--due", "2031-01-04")
-    a.ask("sync", "now", code=None)
     wait_level(a, b, 60)
     for words in (["note", "list"], ["promise", "list"], ["today"], ["verify"], ["device"]):
         a.ask(*words)

@@ -9,7 +9,7 @@ import subprocess
 import time
 
 from instance_local import socket_of
-from instances import Skip, expect, wait_until
+from instances import Skip, expect, free_port, wait_until
 from people import Person, background
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -61,7 +61,7 @@ def systemd(tools, folder):
     """The socket is inherited, stays where it is, and serves locked until somebody unlocks; READY=1; journal levels."""
     a = Person(tools, folder, "Ana")
     a.make()
-    a.ask("config", "set", "listen", "127.0.0.1:0")
+    a.ask("config", "set", "listen", f"127.0.0.1:{free_port()}")
     manager = Manager(a)
     inode = manager.where.stat().st_ino
     # A command that comes before the service is up waits for it: that is what the socket unit is for.
@@ -129,12 +129,12 @@ def units(tools, folder):
     a.vault.parent.mkdir(parents=True)
     a.make()
     where = a.home / "config" / "systemd" / "user"
-    environment = a.environment() | {"XDG_CONFIG_HOME": str(a.home / "config")}
+    environment = a.environment() | {"XDG_CONFIG_HOME": str(a.home / "config"), "XDG_DATA_HOME": str(a.home / "data")}
     subprocess.run([ROOT / "scripts" / "install-units.sh", "--avow", a.avow, "--no-reload"], env=environment, check=True,
                    capture_output=True)
     socket_unit, service = (where / "avow.socket").read_text(), (where / "avow.service").read_text()
     expect("the socket unit names the very socket", f"ListenStream={socket_of(a)}\n" in socket_unit, socket_unit)
-    expect("the service starts this avow", f"ExecStart={pathlib.Path(a.avow).resolve()} serve --locked" in service, service)
+    expect("the service starts this avow", f'ExecStart="{pathlib.Path(a.avow).resolve()}" serve --locked --vault "{a.vault}"\n' in service, service)
     expect("nothing is left to fill in", "@" not in socket_unit + service.replace("@system-service", ""), (socket_unit, service))
     for setting in ("Type=notify", "NoNewPrivileges=yes", "ProtectSystem=strict", "PrivateTmp=yes", "LimitCORE=0",
                     "RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6", "MemoryDenyWriteExecute=yes", "UMask=0077"):
