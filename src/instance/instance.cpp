@@ -274,6 +274,7 @@ Result<void> Instance::Inside::open_line() {
   with.addresses = options_.addresses;
   with.delivery = settings_.delivery;
   if (with.listen.empty() && with.dial.empty()) return {};
+  network_.log().be_silent_about_partner();
   AVOW_TRY(line_, Line::open(LineParts{loop_, clock_, random_, network_.log(), *this}, std::move(with)));
   // Why: another port after an uncovering or a lock would be a port that nobody knows.
   if (!options_.listen.empty()) options_.listen = line_->address();

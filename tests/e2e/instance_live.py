@@ -41,6 +41,7 @@ def live(tools, folder):
     time.sleep(3)
     expect("nothing is said of a cut and of coming back", len(listening.events()) == said[0] and not dialing.events(),
            (listening.events()[said[0]:], dialing.events()))
+    expect("nor in the log", "conversation" not in listening.errors() + dialing.errors(), listening.errors())
     check_same_history(a, b)
     expect("a listening side ends with 0", listening.end() == 0)
     expect("a dialing side ends with 0", dialing.end() == 0)

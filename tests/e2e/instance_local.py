@@ -1,11 +1,13 @@
 """The local socket: who may ask, what a covered instance says, windows and signals, many commands at once."""
 
+import fcntl
 import os
 import pathlib
 import signal
 import socket
 import stat
 import subprocess
+import threading
 import time
 
 from instances import Serving, Skip, expect, free_port, refuses, texts_of, two_people, wait_until
@@ -250,4 +252,20 @@ def two_at_once(tools, folder):
     expect("it ends", serving.end() == 0)
 
 
-PARTS = [others, long_paths, other_version, cover, window, two_at_once]
+def begun_meanwhile(tools, folder):
+    """Regression: a command that waited for the vault never came back when it was an instance that got it, and stays."""
+    a, _ = two_people(tools, folder)
+    for _ in range(3):
+        with open(a.vault / "lock", "rb") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            waiting = [a.start("note", "add", f"waiting {n}") for n in range(4)]
+            release = threading.Timer(1, fcntl.flock, (held, fcntl.LOCK_UN))
+            release.start()
+            serving = Serving(a)
+            release.join()
+        expect("all come back", [one.finish(20)[0] for one in waiting] == [0] * 4)
+        expect("it ends", serving.end() == 0)
+    expect("all were written", len(texts_of(a)) == 12, texts_of(a))
+
+
+PARTS = [others, long_paths, other_version, cover, window, two_at_once, begun_meanwhile]
