@@ -36,7 +36,7 @@ stage 'bench' benches
 stage "sim, ${SIM_SEEDS:-2000} seeds" env AVOW_SIM_SEEDS="${SIM_SEEDS:-2000}" AVOW_SIM_STORIES="${SIM_SEEDS:-2000}" \
   ctest --preset release -L '^sim$' --timeout 36000
 stage "kill at ${KILL_MOMENTS:-200} moments" \
-  env AVOW_KILL_MOMENTS="${KILL_MOMENTS:-200}" ctest --preset release -R '^e2e: kill' --timeout 36000
+  env AVOW_KILL_MOMENTS="${KILL_MOMENTS:-200}" ctest --preset release -R '^e2e: (kill|instance crash)' --timeout 36000
 stage 'build fuzz' configure_and_build fuzz
 stage "fuzz, ${FUZZ_SECONDS:-300} s each" run_fuzzers "${FUZZ_SECONDS:-300}"
 stage 'build dev' configure_and_build dev

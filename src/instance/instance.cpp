@@ -337,6 +337,7 @@ void Instance::Inside::lock_soon(app::Replies& replies) {
   replies.done(message.getRoot<schema::Done>());
   if (vault_ == nullptr || ending_) return;
   close_line();
+  server_->end_requests(Error{Errc::passphrase_needed, "locked"});  // a sync or a pairing under way would go on talking
   ending_ = Ending::locked;
   server_->when_flushed([this] { loop_.stop(); });
 }

@@ -48,6 +48,9 @@ class LocalConnection final : public app::Replies, public std::enable_shared_fro
   asio::awaitable<void> write(std::shared_ptr<LocalConnection> self);
   void greet();
   void close();
+  void end_request(const Error& why) {
+    if (std::exchange(turn_, nullptr)) fail(why);
+  }
   bool flushed() const { return output_.empty() && !writing_; }
 
   void item(schema::Item::Reader item) override {
@@ -218,6 +221,11 @@ class LocalServer::Inside : public std::enable_shared_from_this<Inside> {
       if (const auto connection = weak.lock()) connection->close();
     }
   }
+  void end_requests(const Error& why) {
+    for (const auto& weak : connections_) {
+      if (const auto connection = weak.lock()) connection->end_request(why);
+    }
+  }
   bool flushed() const {
     for (const auto& weak : connections_) {
       const auto connection = weak.lock();
@@ -279,6 +287,8 @@ LocalServer::LocalServer(asio::io_context& loop, int socket, Turns& turns, Local
 }
 
 LocalServer::~LocalServer() { inside_->close(); }
+
+void LocalServer::end_requests(const Error& why) { inside_->end_requests(why); }
 
 void LocalServer::when_flushed(std::function<void()> call) {
   const auto timer = std::make_shared<asio::steady_timer>(inside_->loop());

@@ -35,6 +35,8 @@ class LocalServer {
   LocalServer& operator=(const LocalServer&) = delete;
   ~LocalServer();
 
+  // Ends whatever is under way, at once: its ports and calls close, and who asked learns why.
+  void end_requests(const Error& why);
   // Calls back once every answer that was given so far is on its way, or nobody takes it.
   void when_flushed(std::function<void()> call);
   // The listening socket stays open for the program that comes after this one; a copy that survives exec.

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 
-from instances import (Proxy, Serving, Skip, bytes_since, expect, refuses, texts_of, two_people, wait_level, wait_until)
+from instances import (Proxy, Serving, Skip, bytes_since, expect, free_port, refuses, texts_of, two_people, wait_level, wait_until)
 from people import Failure
 
 SILENCE = 5
@@ -79,6 +79,28 @@ def locked_is_silent(tools, folder):
     expect("both end with 0", (mine.end(), theirs.end()) == (0, 0))
     proxy.close()
     counted.server.close()
+
+
+def lock_ends_requests(tools, folder):
+    """A sync that waits closes its port with the lock, even when some reader keeps the last answers waiting."""
+    a, _ = two_people(tools, folder)
+    serving = Serving(a)
+    a.ask("note", "add", "--each-line", "-", stdin="".join(f"line {n} {'x' * 400}\n" for n in range(6000)))
+    port = free_port()
+    waiting = a.start("sync", "--listen", f"127.0.0.1:{port}", "--for", "5m")
+    waiting.line()
+    stalled = subprocess.Popen(a.command("note", "list"), stdout=subprocess.PIPE, env=a.environment())
+    try:
+        stalled.stdout.read(100)
+        a.ask("lock")
+        expect("the port closes with the answer", refuses(port))
+    finally:
+        stalled.kill()
+        stalled.communicate()
+    code, lines = waiting.finish()
+    expect("who waited learns why", code == 4 and lines[-1]["error"]["code"] == "passphrase_needed", (code, lines))
+    a.ask("unlock")
+    expect("it ends", serving.end() == 0)
 
 
 # --- Packet by packet ---
@@ -189,7 +211,7 @@ def locked_is_silent_packets(tools, folder):
         expect("both end with 0", (mine.end(), theirs.end()) == (0, 0))
 
 
-PARTS = [locked_is_silent, locked_is_silent_packets]
+PARTS = [locked_is_silent, lock_ends_requests, locked_is_silent_packets]
 
 if __name__ == "__main__" and sys.argv[1:2] == ["--sniff"]:
     sniff(sys.argv[2])

@@ -19,7 +19,7 @@ class Failure(Exception):
     """What a test found wrong, as a sentence."""
 
 
-# What runs in the background, as (pid, vault): Folder ends it, whatever happened.
+# What was started, as (pid, vault): what still runs then, Folder ends, whatever happened.
 background = []
 
 
@@ -57,7 +57,11 @@ class Running:
         return json.loads(text)
 
     def finish(self, timeout=60):
-        out, _ = self.process.communicate(timeout=timeout)
+        try:
+            out, _ = self.process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired as late:
+            self.kill()
+            raise Failure(f"it did not end within {timeout} s: {' '.join(self.process.args)}") from late
         lines = [json.loads(line) for line in out.splitlines() if line.strip()]
         return self.process.returncode, lines
 
@@ -110,6 +114,7 @@ class Person:
         command = self.command(*words, passphrase=passphrase)
         process = subprocess.Popen(command, stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment())
+        background.append((process.pid, self.vault))
         if stdin is not None:
             process.stdin.write(stdin)
             process.stdin.close()
