@@ -60,10 +60,10 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "`avow sync`."},
     {"note list", "list the notes of both of you", "Shows drafts, then notes, the newest first.",
      "avow note list --limit 10", "`avow note show ID` shows one."},
-    {"note show", "show one note", "Shows a note with its whole text. The start of the id is enough.",
+    {"note show", "show one note", "Shows a note with its whole text, and every earlier wording of it. The start of the id is enough.",
      "avow note show 7k3q", "`avow note seen ID` tells its author that you have read it, if you want to."},
     {"note correct", "correct a note of yours",
-     "Adds a better wording. The older one stays visible beside it. TEXT on the command line lands in the history of "
+     "Adds a better wording. The older one stays visible in `avow note show`. TEXT on the command line lands in the history of "
      "your shell; without it avow asks.",
      "avow note correct 7k3q", "`avow sync`."},
     {"note withdraw", "take back a note of yours",
@@ -140,8 +140,8 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"note add", "kind", "plan-change, contact, money, urge, answer, gratitude or telling"},
     {"note add", "each-line", "with -: every line of standard input is one note"},
     {"note correct", "text", "the better wording; - reads standard input; left out: avow asks"},
-    {"pair invite", "listen", "your own address and port, as your partner reaches it"},
-    {"pair invite", "address", "another address to put into the link (may be repeated)"},
+    {"pair invite", "listen", "your own address and port, as your partner reaches it; 0.0.0.0:PORT: all of this device's"},
+    {"pair invite", "address", "put this address into the link instead (may be repeated)"},
     {"pair join", "link-file", "read the link from this file; - is standard input"},
     {"pair join", "at", "connect here instead of the addresses in the link"},
     {"sync", "listen", "wait for your partner at this address and port"},
