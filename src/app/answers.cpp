@@ -73,7 +73,6 @@ void reply_words(const SpokenWords& spoken, Replies& replies) {
     logs[i].setLane(std::string(log::name_of(ref.lane)));
     logs[i].setBy(std::string(log::name_of(ref.by)));
     logs[i].setSize(count32(size));
-    logs[i].setRoot("");
   }
   replies.done(message.getRoot<schema::Done>());
 }

@@ -42,6 +42,8 @@ class Listening {
  public:
   virtual ~Listening() = default;
   virtual std::string address() const = 0;  // "127.0.0.1:41234", the port that was really opened
+  // Where the partner may try: the address, or for one that means "any" this device's own addresses with that port.
+  virtual std::vector<std::string> reachable() const { return {address()}; }
   // Until one ceremony has finished. Error{timed_out}: nobody finished one in `window`.
   virtual void wait_for_pairing(const PairingParts& parts, std::chrono::seconds window, PairingEnd on_end) = 0;
   // Until one sync has finished; a cut one may be tried again in the window. Error{timed_out}, {read_only}.

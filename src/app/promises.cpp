@@ -2,9 +2,12 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "app/answers.h"
 #include "app/finding.h"
 #include "app/writing.h"
+#include "base/text_app.h"
 #include "ledger/when.h"
 #include "wire/message.h"
 
@@ -47,7 +50,7 @@ Result<ledger::Outcome> outcome_of(std::string_view typed) {
   std::replace(name.begin(), name.end(), '-', '_');
   if (name == "cant_tell") name = "cannot_tell";
   const auto outcome = ledger::outcome_named(name);
-  if (!outcome || *outcome == ledger::Outcome::none) return Error{Errc::usage, "say one of: kept, partly, missed"};
+  if (!outcome || *outcome == ledger::Outcome::none) return Error{Errc::usage, std::string(text::kSayOutcome)};
   return *outcome;
 }
 
@@ -58,7 +61,7 @@ Result<RecordKind> kind_of(std::string_view verb, std::string_view outcome) {
   for (const auto& row : ledger::transitions()) {
     if (row.verb == verb && row.kind != RecordKind::none) return row.kind;
   }
-  return Error{Errc::usage, "there is no such thing to do with a promise: " + std::string(verb)};
+  return Error{Errc::usage, fmt::format(text::kNoSuchVerb, verb)};
 }
 
 bool takes_outcome(RecordKind kind) {
@@ -85,9 +88,9 @@ Result<void> apply_terms(std::string_view zone, schema::PromiseTerms::Reader ter
   take(terms.getDoneWhen(), content.words.done_when);
   take(terms.getIfThen(), content.words.if_then);
   take(terms.getLookAt(), content.words.look_at);
-  AVOW_CHECK(check_text(content.words.text, "a promise"));
+  AVOW_CHECK(check_text(content.words.text, text::kAPromise));
   for (const auto* part : {&content.words.done_when, &content.words.if_then, &content.words.look_at}) {
-    if (!part->empty()) AVOW_CHECK(check_text(*part, "each part of a promise"));
+    if (!part->empty()) AVOW_CHECK(check_text(*part, text::kAPromisePart));
   }
   const auto due = view_of(terms.getDue());
   if (due == "none") {
@@ -215,7 +218,7 @@ Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
 // Drafts can be offered or thrown away, nothing else.
 Result<void> act_on_draft(Vault& vault, const Draft& draft, std::string_view verb, Replies& replies) {
   if (verb != "withdraw") {
-    return Error{Errc::refused, "This is still a draft: offer it with `avow promise offer --draft`, or withdraw it."};
+    return Error{Errc::refused, std::string(text::kStillDraft)};
   }
   AVOW_CHECK(vault.erase_draft(draft.id));
   return reply_changed(vault, Changed{to_text(draft.id), "withdrawn", "", "", "private"}, replies);
@@ -290,7 +293,7 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
     copy_terms(terms.facts, content.facts);
     AVOW_CHECK(apply_terms(asker.zone, request.getTerms(), content));
   } else if (request.getText().size() > 0) {
-    AVOW_CHECK(check_text(view_of(request.getText()), "the text"));
+    AVOW_CHECK(check_text(view_of(request.getText()), text::kTheText));
     content.words.text = std::string(view_of(request.getText()));
   }
   AVOW_TRY(auto record, make_record(vault, asker, std::move(content.facts), content.words));

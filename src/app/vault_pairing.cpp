@@ -1,6 +1,7 @@
 // The side of the vault that pairing sees: the open invite, the partner's keys, the confirmation.
 #include "app/spoken_words.h"
 #include "app/vault.h"
+#include "base/reason.h"
 #include "store/transaction.h"
 
 namespace avow::app {
@@ -77,12 +78,12 @@ Result<bool> Vault::remember_pairing_nonce(const pairing::KnockNonce& nonce) {
 Result<void> Vault::persist_partner(const pairing::PartnerKeys& partner, const crypto::Key& root, const Hash& link) {
   const PairRecord* known = keyring_->partner();
   if (known != nullptr && known->stage == PairingStage::confirmed) {
-    return Error{Errc::refused, "this vault is paired already"};
+    return Error{Errc::refused, std::string(reason::kPairedMeanwhile)};
   }
   const bool same = known != nullptr && known->keys.static_key == partner.static_key &&
                     known->keys.export_key == partner.export_key;
   if (known != nullptr && !same && known->link == link) {
-    return Error{Errc::refused, "another person's device has used this link already"};
+    return Error{Errc::refused, std::string(reason::kLinkUsed)};
   }
   PairRecord record{partner, root.copy(), PairingStage::waiting, link};
   AVOW_TRY(auto transaction, begin_change());

@@ -7,6 +7,7 @@
 #include "app/answers.h"
 #include "base/codec.h"
 #include "base/limits.h"
+#include "base/text_app.h"
 #include "log/signing.h"
 #include "store/check.h"
 
@@ -150,7 +151,7 @@ void check_evidence(Vault& vault, Verification& out) {
     log::LogRef ref;
     ref.lane = static_cast<log::Lane>(in.u8());
     ref.by = static_cast<log::Author>(in.u8());
-    if (!in.failed()) out.add(name_of_log(ref), "two histories were shown (restored from a backup?); the first one is kept");
+    if (!in.failed()) out.add(name_of_log(ref), std::string(text::kVerifyTwoHistories));
     return {};
   });
   if (!read.ok()) out.add("vault file", "what is known of other histories cannot be read");
@@ -186,7 +187,7 @@ class Verifying final : public Operation {
     for (const auto& problem : file_.report().problems) found_.add("vault file", problem);
     check_evidence(vault_, found_);
     if (vault_.read_only()) {
-      found_.add("vault", "this vault was put back from an older copy: it is behind what was already written or shown");
+      found_.add("vault", std::string(text::kVerifyRestored));
     }
     if (replies_ != nullptr) answer();
   }

@@ -6,6 +6,7 @@
 #include <asio/io_context.hpp>
 
 #include "instance/line.h"
+#include "instance/own_addresses.h"
 #include "net/dialer.h"
 #include "net/listener.h"
 #include "net/pairing_conversation.h"
@@ -64,6 +65,7 @@ class OpenPort final : public app::Listening {
       : random_(random), listener_(std::move(listener)) {}
 
   std::string address() const override { return listener_->address(); }
+  std::vector<std::string> reachable() const override { return reachable_at(address(), own_hosts()); }
 
   void wait_for_pairing(const app::PairingParts& parts, std::chrono::seconds window, app::PairingEnd on_end) override {
     const auto key = std::make_shared<crypto::Key>(pairing::pairing_knock_key(parts.invite.psk));

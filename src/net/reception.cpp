@@ -7,6 +7,8 @@
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 
+#include "base/reason.h"
+
 namespace avow::net {
 namespace {
 
@@ -36,7 +38,7 @@ Result<void> Reception::open(const tcp::endpoint& endpoint) {
   if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
   if (!failure) acceptor_.bind(endpoint, failure);
   if (!failure) acceptor_.listen(asio::socket_base::max_listen_connections, failure);
-  if (failure) return Error{Errc::io, "the port cannot be opened: " + failure.message()};
+  if (failure) return Error{Errc::io, std::string(reason::kPort) + failure.message()};
   return {};
 }
 
