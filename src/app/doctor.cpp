@@ -82,7 +82,7 @@ Health last_sync(Vault& vault) {
 
 Health undelivered(Vault& vault) {
   const auto count = static_cast<std::uint32_t>(vault.undelivered());
-  if (count == 0) return well("undelivered", "All that you shared has arrived.");
+  if (count == 0) return well("undelivered", text::kDoctorDelivered);
   return well("undelivered", fmt::format("{} {} not delivered yet.", count, count == 1 ? "entry is" : "entries are"));
 }
 

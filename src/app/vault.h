@@ -70,6 +70,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   static Result<std::unique_ptr<Vault>> open_with(const VaultPlace& place, const crypto::Key& master,
                                                   const VaultParts& parts, std::chrono::milliseconds max_wait,
                                                   const std::function<void()>& on_wait);
+  // A wrong passphrase that somebody else than open() met, for a vault that is closed. Never fails: it is a courtesy.
+  static void note_failed_unlock(const VaultPlace& place, Instant at);
   ~Vault() override;
   Result<store::KeySlots> key_slots() const { return store::Store::read_slots(*lock_); }
 
