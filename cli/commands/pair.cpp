@@ -39,6 +39,7 @@ Result<std::string> read_link(Context& context, const Arguments& arguments) {
   if (!file.empty() && file != "-") return read_file(file, limits::kLinkTextBytesMax);
   if (!file.empty() || !is_terminal(in)) return context.standard_input(limits::kLinkTextBytesMax);
   if (context.globals().no_input) return Error{Errc::usage, std::string(text::kLinkMissing)};
+  AVOW_CHECK(context.instance());  // nobody shall paste a link to hear then that there is no vault
   context.output().notice(text::kAskLink);
   return read_paragraph(in, limits::kLinkTextBytesMax);
 }

@@ -71,7 +71,7 @@ class Syncing final : public Operation {
     }
     if (at.empty()) line_ = &link;
     if (addresses.empty()) {
-      if (!try_line()) return Error{Errc::unreachable, "no address"};
+      if (!try_line()) return Error{Errc::unreachable, std::string(reason::kNoAddress)};
       return {};
     }
     calling_ = link.dial_for_sync(parts_, addresses, on_end());

@@ -20,6 +20,7 @@ inline constexpr std::string_view kLinkUsed = "another person's device has used 
 inline constexpr std::string_view kPairedMeanwhile = "this vault is paired already";                   // refused
 inline constexpr std::string_view kClock = "This device's clock shows ";                               // refused
 inline constexpr std::string_view kUnconfirmed = "unconfirmed";                                        // unreachable
+inline constexpr std::string_view kNoAddress = "no address";                                           // unreachable
 inline constexpr std::string_view kPort = "the port cannot be opened: ";                               // io
 inline constexpr std::string_view kSaved = "saved so far: ";                                           // interrupted
 

@@ -68,9 +68,14 @@ inline constexpr std::string_view kFromWaiting = "anything that waits for an ans
 inline constexpr std::string_view kFromActive = "active, also past due";
 
 // ---- The doctor
+inline constexpr std::string_view kDoctorCannotLook = "{} cannot be looked at.";
+inline constexpr std::string_view kDoctorSomebodyElse = "{} belongs to somebody else.";
+inline constexpr std::string_view kDoctorOpenToOthers = "{} has the mode {:04o}, so others can reach it.";
+inline constexpr std::string_view kDoctorCannotRead = "{} cannot be read.";
 inline constexpr std::string_view kDoctorClock = "It is {}.";
-inline constexpr std::string_view kDoctorZoneUnknown = "The time zone {} is unknown here.";
 inline constexpr std::string_view kDoctorSyncedToday = "Less than a day ago.";
-inline constexpr std::string_view kDoctorAllArrived = "All that you shared has arrived.";
+inline constexpr std::string_view kDoctorSyncedYesterday = "1 day ago.";
+inline constexpr std::string_view kDoctorSyncedDays = "{} days ago.";
+inline constexpr std::string_view kNotDelivered = "{} {} not delivered yet.";
 
 }  // namespace avow::text

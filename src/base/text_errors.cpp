@@ -68,6 +68,8 @@ constexpr auto kReasons = std::to_array<ReasonText>({
     {Errc::refused, reason::kClock, "", "`avow doctor` looks at this device's clock, too."},
     {Errc::unreachable, reason::kUnconfirmed,
      "The five words are not confirmed on this device yet, so it neither calls nor answers.", kConfirmFirst},
+    {Errc::unreachable, reason::kNoAddress, "It is not known here yet where your partner is reached.",
+     "`avow sync --at HOST:PORT`; or wait for their call with `avow sync --listen ADDR:PORT`."},
     {Errc::io, reason::kPort, "That port could not be opened: {}.",
      "Take another port, or 0 for any that is free. The address has to be one of this device's own."},
     {Errc::interrupted, reason::kSaved, "Stopped. Saved so far: {}.",

@@ -111,10 +111,6 @@ TEST_CASE("xchacha20-poly1305") {
   });
 }
 
-TEST_CASE("ristretto255") {
-  testing::report_skipped("primitives/ristretto255_rfc9496.json", "ristretto255 is not implemented yet");
-}
-
 TEST_CASE("files and folders that no test knows are skipped by name") {
   testing::skip_unknown_files("primitives", {kEd25519, kX25519, kIterated, kXChaCha});
   testing::skip_unknown_folders({"noise", "padding", "primitives", "merkle", "notes", "unicode", "hostile"});

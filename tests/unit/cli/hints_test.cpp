@@ -51,6 +51,7 @@ TEST_CASE("the next step fits what was refused") {
   CHECK(names(told(Errc::refused, "Only you", " can.", "note seen"), "avow note show"));
   CHECK_FALSE(names(told(Errc::refused, "It cannot", " be.", "serve"), "promise"));
   CHECK(names(told(Errc::unreachable, reason::kUnconfirmed, "", "sync"), "avow pair confirm"));
+  CHECK(names(told(Errc::unreachable, reason::kNoAddress, "", "sync"), "--at"));
   CHECK(told(Errc::io, reason::kPort, "Address already in use").message.find("Address already in use") != std::string::npos);
   CHECK(told(Errc::io, reason::kPort, "x").hint.find("port") != std::string::npos);
 }
