@@ -209,7 +209,7 @@ class NoteList final : public Operation {
   }
 
  private:
-  static constexpr std::size_t kPage = 64;
+  static constexpr std::size_t kPage = 32;
 
   Result<Progress> show_drafts() {
     drafts_shown_ = true;

@@ -128,7 +128,7 @@ class LogCheck {
     check_covered(cosignature.checkpoint, "the cosignature");
   }
 
-  static constexpr std::uint64_t kBatch = 128;
+  static constexpr std::uint64_t kBatch = 32;
   static constexpr std::size_t kBatchBytes = 256U * 1024;
 
   Vault& vault_;
@@ -180,7 +180,7 @@ class Verifying final : public Operation {
   const Verification& found() const { return found_; }
 
  private:
-  static constexpr std::uint64_t kRows = 256;
+  static constexpr std::uint64_t kRows = 64;
 
   void conclude() {
     for (const auto& problem : file_.report().problems) found_.add("vault file", problem);
