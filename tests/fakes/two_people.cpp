@@ -25,12 +25,19 @@ class MemoryPairing final : public pairing::PairingStore {
 class NoLink final : public app::Link {
  public:
   Result<std::unique_ptr<app::Listening>> listen(const std::string&) override { return Error{Errc::io, "no network"}; }
-  Result<app::PairingResult> dial_for_pairing(const app::PairingParts&, const std::vector<std::string>&) override {
-    return Error{Errc::unreachable, "no network"};
+  std::unique_ptr<app::Calling> dial_for_pairing(const app::PairingParts&, const std::vector<std::string>&,
+                                                 app::PairingEnd on_end) override {
+    on_end(Error{Errc::unreachable, "no network"});
+    return nullptr;
   }
-  Result<sync::Outcome> dial_for_sync(const app::SyncParts&, const std::vector<std::string>&) override {
-    return Error{Errc::unreachable, "no network"};
+  std::unique_ptr<app::Calling> dial_for_sync(const app::SyncParts&, const std::vector<std::string>&,
+                                              app::SyncEnd on_end) override {
+    on_end(Error{Errc::unreachable, "no network"});
+    return nullptr;
   }
+  std::unique_ptr<app::Calling> sync_over_line(app::SyncEnd) override { return nullptr; }
+  std::vector<std::string> own_dials() const override { return {}; }
+  app::Serving serving() const override { return {}; }
 };
 
 }  // namespace
@@ -80,7 +87,13 @@ Result<void> Person::try_open(std::string_view typed) {
 
 Result<void> Person::ask(schema::Request::Reader request, Answers& answers) {
   NoLink link;
-  return app::serve(*vault_, link, request, answers);
+  AVOW_TRY(const auto operation, app::begin(*vault_, link, request, answers));
+  while (operation) {
+    AVOW_TRY(const auto progress, operation->step());
+    if (progress == app::Progress::done) break;
+    REQUIRE(progress == app::Progress::more);  // nothing here waits: there is no network
+  }
+  return {};
 }
 
 std::string Person::note(const std::string& text) {

@@ -67,8 +67,8 @@ struct Phone {
       if (refusal) return *refusal;
       return std::unique_ptr<net::Conversation>(new FakeInitiator(plan));
     };
-    net::dial(loop, net::DialParts{std::move(addresses), converse, clock, log, options},
-              [this](Result<std::unique_ptr<net::Conversation>> result) { end.emplace(std::move(result)); });
+    dialing = net::dial(loop, net::DialParts{std::move(addresses), converse, clock, log, options},
+                        [this](Result<std::unique_ptr<net::Conversation>> result) { end.emplace(std::move(result)); });
   }
   // The code of the error, when it ended with one.
   std::optional<Errc> code() const {
@@ -84,6 +84,7 @@ struct Phone {
 
   RealClock clock;
   asio::io_context loop{1};
+  std::unique_ptr<net::Dialing> dialing;
   std::vector<std::string> lines;
   net::EventLog log;
   net::DialOptions options;
