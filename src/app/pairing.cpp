@@ -158,9 +158,10 @@ Result<std::unique_ptr<Operation>> pair_invite(Vault& vault, Link& link, schema:
 
 Result<std::unique_ptr<Operation>> pair_join(Vault& vault, Link& link, schema::PairJoin::Reader request,
                                              Replies& replies) {
-  AVOW_TRY(auto invite, pairing::parse_link(view_of(request.getLink())));
-  const Hash link_used = link_name(invite);
-  AVOW_CHECK(check_may_pair(vault, &link_used));
+  auto parsed = pairing::parse_link(view_of(request.getLink()));
+  const auto link_used = parsed.ok() ? std::optional(link_name(*parsed)) : std::nullopt;
+  AVOW_CHECK(check_may_pair(vault, link_used ? &*link_used : nullptr));
+  AVOW_TRY(auto invite, std::move(parsed));
   if (invite.expires <= vault.clock().now()) {
     return Error{Errc::refused, "This link has expired. Ask for a new one: avow pair invite."};
   }
