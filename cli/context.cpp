@@ -4,7 +4,6 @@
 #include "base/text_catalogue.h"
 #include "cli/environment.h"
 #include "cli/input.h"
-#include "instance/local_place.h"
 #include "wire/message.h"
 
 namespace avow::cli {
@@ -66,7 +65,7 @@ bool Context::may_ask() const { return !globals_.no_input && is_terminal(world_.
 
 Result<std::filesystem::path> Context::socket() const {
   AVOW_TRY(const auto place, vault_place_of());
-  return instance::socket_path(place.vault, socket_folder(place, world_.environment));
+  return world_.backend.socket_path(place.vault, socket_folder(place, world_.environment));
 }
 
 Result<std::unique_ptr<instance::Running>> Context::running() const {

@@ -18,7 +18,7 @@ std::string where_to_begin(const Globals& globals, const EnvironmentLookup& envi
   const auto place = vault_place(globals.vault, environment);
   const bool begun = place.ok() && has_vault(*place);
   const std::string next = std::string(text::kNext) + std::string(begun ? text::kNextToday : text::kNextInit);
-  return "\n" + (begun ? "" : std::string(text::kFirstSteps) + "\n") + wrap(next, width);
+  return "\n" + (begun ? "" : wrap(text::kFirstSteps, width) + "\n") + wrap(next, width);
 }
 
 }  // namespace avow::cli

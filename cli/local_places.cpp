@@ -9,12 +9,10 @@ bool has_vault(const instance::VaultPlace& place) {
   return std::filesystem::exists(place.vault / "vault.db", problem) || problem;
 }
 
-std::string socket_of(const instance::VaultPlace&, const EnvironmentLookup&) { return ""; }
-
-std::vector<LocalPlace> local_places(const instance::VaultPlace& place, const EnvironmentLookup& environment) {
+std::vector<LocalPlace> local_places(const instance::VaultPlace& place, const std::filesystem::path& socket) {
   return {{"vault", place.vault.string(), text::kPathVault},
           {"state", (place.state_home / "avow").string(), text::kPathState},
-          {"socket", socket_of(place, environment), text::kPathSocket}};
+          {"socket", socket.string(), text::kPathSocket}};
 }
 
 }  // namespace avow::cli

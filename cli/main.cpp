@@ -9,6 +9,7 @@
 #include "cli/interrupt.h"
 #include "cli/program.h"
 #include "crypto/init.h"
+#include "instance/local_place.h"
 #include "instance/remote.h"
 
 namespace {
@@ -54,6 +55,7 @@ avow::cli::Backend real_backend() {
             AVOW_TRY(auto instance, avow::instance::Instance::open(place, passphrase, on_wait, max_wait));
             return std::unique_ptr<avow::instance::Asked>(std::move(instance));
           },
+          avow::instance::socket_path,
           [](const std::filesystem::path& socket) -> avow::Result<std::unique_ptr<avow::instance::Running>> {
             AVOW_TRY(auto running, avow::instance::RemoteInstance::connect(socket));
             return std::unique_ptr<avow::instance::Running>(std::move(running));

@@ -31,6 +31,8 @@ struct Backend {
                                                          const std::function<void()>& on_wait,
                                                          std::chrono::seconds max_wait)>
       open;
+  // instance::socket_path
+  std::function<std::filesystem::path(const std::filesystem::path& vault, const std::filesystem::path& folder)> socket_path;
   // What runs already behind this socket; null: nothing.
   std::function<Result<std::unique_ptr<instance::Running>>(const std::filesystem::path& socket)> connect;
   // Serves until its end. `passphrase`: empty when it begins locked. The exit code.

@@ -18,11 +18,13 @@ Result<int> show_done(Context& context, const Command& command, schema::Done::Re
 
 Result<void> fill_paths(Context& context, schema::Config::Builder config) {
   AVOW_TRY(const auto place, context.place());
-  const auto places = local_places(place, context.world().environment);
+  AVOW_TRY(const auto socket, context.socket());
+  const auto places = local_places(place, socket);
   auto paths = config.initPaths(static_cast<unsigned>(places.size()));
   for (unsigned i = 0; i < paths.size(); ++i) {
     paths[i].setKey(places[i].name);
     paths[i].setValue(places[i].path);
+    paths[i].setStandard("");
     paths[i].setHelp(std::string(places[i].help));
   }
   return {};

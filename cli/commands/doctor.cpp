@@ -44,10 +44,15 @@ Health modes(const std::filesystem::path& folder) {
   return problem.empty() ? well("modes", text::kDoctorModes) : unwell("modes", problem, text::kDoctorModesHint);
 }
 
-Health socket(const std::string& path) {
-  std::error_code problem;
-  if (path.empty() || !std::filesystem::exists(path, problem)) return well("socket", text::kDoctorNoSocket);
-  return well("socket", fmt::format("{} {}", text::kDoctorSocket, path));
+// Is somebody there, and which state is it in?
+Health running(Context& context) {
+  const auto path = context.socket();
+  if (!path.ok()) return unwell("socket", path.error().context, "");
+  const auto there = context.running();
+  if (!there.ok()) return unwell("socket", there.error().context, "");
+  if (*there == nullptr) return well("socket", text::kDoctorNoSocket);
+  const bool locked = (*there)->state() == instance::Running::State::locked;
+  return well("socket", fmt::format(fmt::runtime(locked ? text::kDoctorRunsLocked : text::kDoctorRuns), (*there)->pid(), path->string()));
 }
 
 // Why the vault could not be opened, and what can be said of it closed.
@@ -99,7 +104,7 @@ Result<int> run_doctor(Context& context, const Command& command, const Arguments
       add_closed(all, place, opened.error());
     }
     all.push_back(modes(place.vault));
-    all.push_back(socket(socket_of(place, context.world().environment)));
+    all.push_back(running(context));
   }
   capnp::MallocMessageBuilder message;
   app::fill_doctor(message.initRoot<schema::Done>().initDoctor(), all);

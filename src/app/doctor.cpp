@@ -82,7 +82,7 @@ Health last_sync(Vault& vault) {
 
 Health undelivered(Vault& vault) {
   const auto count = static_cast<std::uint32_t>(vault.undelivered());
-  if (count == 0) return well("undelivered", "All that you shared has arrived.");
+  if (count == 0) return well("undelivered", text::kDoctorDelivered);
   return well("undelivered", fmt::format("{} {} not delivered yet.", count, count == 1 ? "entry is" : "entries are"));
 }
 
@@ -108,9 +108,9 @@ void fill_doctor(schema::Doctor::Builder out, const std::vector<Health>& all) {
   }
 }
 
-Result<void> doctor(Vault& vault, std::string_view zone, Replies& replies) {
+Result<void> doctor(Vault& vault, store::Pages pages, std::string_view zone, Replies& replies) {
   auto all = program_health(vault.clock().now(), vault.last_said(), zone);
-  all.push_back(integrity_of(store::quick_check(vault.store())));
+  all.push_back(integrity_of(store::quick_check(vault.store(), pages)));
   for (const auto look : {writing, pairing, last_sync, undelivered}) all.push_back(look(vault));
   capnp::MallocMessageBuilder message;
   fill_doctor(message.initRoot<schema::Done>().initDoctor(), all);

@@ -58,7 +58,8 @@ class Calling {
 
 // What this device does by itself; nothing about the partner.
 struct Serving {
-  bool serving = false;
+  bool up = false;      // it stays up, and others may wait for the loop
+  bool serving = false; // it listens or calls
   bool covered = false;
   std::string address;  // where it listens; "" = nowhere
 };

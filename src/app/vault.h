@@ -79,8 +79,10 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   static Result<std::unique_ptr<Vault>> open_with(const VaultPlace& place, const crypto::Key& master,
                                                   const VaultParts& parts, std::chrono::milliseconds max_wait,
                                                   const std::function<void()>& on_wait);
+  // A wrong passphrase that somebody else than open() met, for a vault that is closed. Never fails: it is a courtesy.
+  static void note_failed_unlock(const VaultPlace& place, Instant at);
   ~Vault() override;
-  Result<store::KeySlots> key_slots() const { return store::Store::read_slots(*lock_); }
+  Result<store::KeySlots> key_slots() { return store_->slots(); }
 
   // Called after own entries were written and folded; for whoever passes them on.
   void on_own_entries(std::function<void()> call) { on_own_entries_ = std::move(call); }

@@ -92,6 +92,11 @@ Result<void> Vault::take_in_unlock() {
   return {};
 }
 
+void Vault::note_failed_unlock(const VaultPlace& place, Instant at) {
+  const auto lock = store::VaultLock::take(place.vault, store::IfMissing::refuse, std::chrono::seconds(0));
+  if (lock.ok()) static_cast<void>(store::add_failed_unlock(**lock, at));
+}
+
 void Vault::note_unlock() {
   if (auto loaded = load_facts(); !loaded.ok()) unreadable_facts_ = loaded.error();
   if (unreadable_facts_ || read_only()) return;

@@ -160,8 +160,8 @@ void check_evidence(Vault& vault, Verification& out) {
 class Verifying final : public Operation {
  public:
   // `replies`: null when only found() is wanted.
-  Verifying(Vault& vault, Replies* replies)
-      : vault_(vault), replies_(replies), file_(vault.store()), logs_(vault.store().state().logs) {}
+  Verifying(Vault& vault, store::Pages pages, Replies* replies)
+      : vault_(vault), replies_(replies), file_(vault.store(), pages), logs_(vault.store().state().logs) {}
 
   Result<Progress> step() override {
     if (!file_done_) {
@@ -225,13 +225,15 @@ void Verification::add(std::string where, std::string what) {
 }
 
 Verification verify_vault(Vault& vault) {
-  Verifying verifying(vault, nullptr);
+  Verifying verifying(vault, store::Pages::always, nullptr);
   while (true) {
     const auto progress = verifying.step();
     if (!progress.ok() || *progress == Progress::done) return verifying.found();
   }
 }
 
-std::unique_ptr<Operation> verify(Vault& vault, Replies& replies) { return std::make_unique<Verifying>(vault, &replies); }
+std::unique_ptr<Operation> verify(Vault& vault, store::Pages pages, Replies& replies) {
+  return std::make_unique<Verifying>(vault, pages, &replies);
+}
 
 }  // namespace avow::app

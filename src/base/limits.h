@@ -65,7 +65,7 @@ inline constexpr std::size_t kItemKeyBytesMax = 64;
 inline constexpr std::size_t kItemBytesMax = 4 * 1024 * 1024;
 inline constexpr std::size_t kLogSlotsMax = 4'096;          // logs one vault can ever hold
 inline constexpr std::uint64_t kStoredLogSizeMax = (1ULL << 40U) - 1;
-inline constexpr std::size_t kFailedUnlocksMax = 100;       // kept beside a vault until it is opened
+inline constexpr std::size_t kInstantsPerFileMax = 100;       // kept beside a vault until it is opened
 inline constexpr std::size_t kLocalFactsMax = 50;           // listed; the counts go on
 
 // One request of the local API

@@ -40,7 +40,8 @@ inline constexpr std::string_view kStopped = "Stopped. What was saved stays save
 inline constexpr std::string_view kInternal = "avow stopped because of a fault of its own. What was saved stays saved.";
 inline constexpr std::string_view kWaiting = "Another avow is using this vault. Waiting for it; Ctrl-C stops waiting.";
 inline constexpr std::string_view kOtherVersion =
-    "The avow that is running is another version than this one. Restart it: stop it, then `avow unlock`.";
+    "The avow that is running (process {}) is another version than this one. Restart the instance: `kill {}`, then "
+    "`avow unlock`. Nothing is lost.";
 inline constexpr std::string_view kNothingHere = "Nothing here yet.";
 inline constexpr std::string_view kUnreadable =
     "could not be read: the stored data fails its check. Copy the vault's folder, then run `avow verify`: it says what is affected.";

@@ -46,12 +46,11 @@ constexpr auto kFacts = std::to_array<FactText>({
 
 constexpr std::string_view kFirstSteps =
     "From nothing to the first promise that you both hold:\n"
-    "  1. avow init                              each of you: make your vault\n"
-    "  2. avow pair invite --listen ADDR:PORT    one of you; it shows a link\n"
-    "     avow pair join                         the other, with that link\n"
-    "  3. avow pair confirm                      both, when the five words are the same\n"
-    "  4. avow promise offer                     one sentence about your own acts\n"
-    "  5. avow sync --listen ADDR:PORT           one of you; the other: avow sync\n";
+    "1. `avow init`: each of you makes a vault.\n"
+    "2. `avow pair invite --listen ADDR:PORT`: one of you; it shows a link. `avow pair join`: the other, with that link.\n"
+    "3. `avow pair confirm`: both, when the five words are the same.\n"
+    "4. `avow promise offer`: one sentence about your own acts.\n"
+    "5. `avow sync --listen ADDR:PORT`: one of you. `avow sync`: the other.\n";
 
 const SettingText* find_setting_text(std::string_view key) {
   const auto found = std::find_if(kSettings.begin(), kSettings.end(), [&](const SettingText& row) { return row.key == key; });

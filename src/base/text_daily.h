@@ -94,13 +94,13 @@ inline constexpr std::string_view kDoctorClockHint = "Set this device's clock.";
 inline constexpr std::string_view kDoctorZoneHint = "Install the time-zone data (package tzdata), or set TZ to a zone like Europe/Berlin.";
 inline constexpr std::string_view kDoctorWritable = "It can be written.";
 inline constexpr std::string_view kDoctorReadOnly = "It looks restored from an older copy, so it can only be read for now.";
-inline constexpr std::string_view kDoctorFailedList =
-    "The list of failed openings was damaged and was left out; its file was removed.";
 inline constexpr std::string_view kDoctorNoSocket = "No avow is running for this vault; every command opens it by itself.";
-inline constexpr std::string_view kDoctorSocket = "An avow may be running for this vault.";
+inline constexpr std::string_view kDoctorRuns = "avow runs for this vault (process {}), at {}.";
+inline constexpr std::string_view kDoctorRunsLocked = "avow runs for this vault and is locked (process {}), at {}.";
 inline constexpr std::string_view kDoctorUnpaired = "No partner yet; everything works alone.";
 inline constexpr std::string_view kDoctorUnconfirmed = "The five words are not confirmed yet.";
 inline constexpr std::string_view kDoctorPaired = "Paired and confirmed.";
+inline constexpr std::string_view kDoctorDelivered = "Nothing is waiting to be sent.";
 inline constexpr std::string_view kDoctorNeverSynced = "Not synced yet.";
 
 }  // namespace avow::text

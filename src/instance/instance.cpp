@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <ctime>
 
 #include <capnp/message.h>
 
@@ -12,6 +13,7 @@
 #include <asio/signal_set.hpp>
 #include <asio/steady_timer.hpp>
 
+#include "app/reminders.h"
 #include "app/service.h"
 #include "app/settings.h"
 #include "crypto/random.h"
@@ -21,14 +23,17 @@
 #include "instance/local_server.h"
 #include "instance/network.h"
 #include "instance/program_image.h"
+#include "instance/reminding.h"
 #include "instance/supervisor.h"
 #include "instance/system_clock.h"
 #include "instance/turns.h"
+#include "store/instant_file.h"
 
 namespace avow::instance {
 namespace {
 
 constexpr std::size_t kRecoveryBytes = 16;
+constexpr const char* kReminderFile = "reminders";
 constexpr std::chrono::seconds kMarkPause{1};  // the high-water mark may lag by so much
 
 // An answer that comes when a key was derived.
@@ -51,6 +56,13 @@ class Unlocking final : public app::Operation {
   std::optional<Result<void>> end_;
 };
 
+// Of this thread.
+std::chrono::microseconds processor_time() {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::microseconds(std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1'000);
+}
+
 void say_event(app::Replies& replies, const char* what, std::uint64_t count) {
   capnp::MallocMessageBuilder message;
   auto event = message.initRoot<schema::Item>().initEvent();
@@ -70,6 +82,8 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<Ending> serve(const ServeOptions& options, app::Replies& replies);
   Error relock();
 
+  std::chrono::microseconds longest_turn() const { return longest_turn_; }
+
   // LocalDesk
   std::string_view state() const override { return vault_ == nullptr ? "locked" : covered_ ? "covered" : "open"; }
   Result<std::unique_ptr<app::Operation>> begin(schema::Request::Reader request, app::Replies& replies) override;
@@ -86,6 +100,8 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<void> run(std::unique_ptr<app::Operation> operation);
   Result<void> take_vault();
   Result<void> unlock_with(const Result<crypto::Key>& master, app::Replies& replies);
+  void note_failed_unlock();
+  void run_loop();
   Result<void> open_socket();
   Result<void> open_line();
   void close_line();
@@ -98,6 +114,10 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   void touch();
   void cover();
   void mark_later();
+  void remind();
+  void remind_locked();
+  void leave_instants();
+  std::string reminder_file() const { return (place_.vault / kReminderFile).string(); }
   void on_event(const sync::Received& received) { note_event("received", received.count); }
   void on_event(const sync::Level& level) { note_event("level", level.moved); }
   void on_event(const sync::WordsSpoken& words);
@@ -115,6 +135,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   std::optional<app::SyncParts> sync_parts_;
   Turns turns_{loop_};
   KeyThread key_thread_{loop_};
+  Reminding reminding_{loop_, clock_};
   std::unique_ptr<Line> line_;
 
   // While serving
@@ -129,6 +150,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   bool mark_planned_ = false;
   bool covered_ = false;
   std::optional<Ending> ending_;
+  std::chrono::microseconds longest_turn_{0};
   std::optional<int> handed_over_;  // the local socket, for the locked self
 };
 
@@ -168,16 +190,21 @@ Result<void> Instance::Inside::run(std::unique_ptr<app::Operation> operation) {
 Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies& replies) {
   options_ = options;
   ending_.reset();
+  network_.show_up(true);
   AVOW_CHECK(open_socket());
-  if (vault_) AVOW_CHECK(take_vault());
+  std::signal(SIGCHLD, SIG_IGN);  // nobody waits for a notification
+  if (vault_) {
+    AVOW_CHECK(take_vault());
+  } else {
+    remind_locked();
+  }
   events_ = &replies;
   if (vault_) say_listening(replies);
   notify_supervisor("READY=1");
   watch_signals();
   watch_window();
   const auto guard = asio::make_work_guard(loop_);
-  loop_.restart();
-  loop_.run();
+  run_loop();
   AVOW_ASSERT(ending_.has_value());
   notify_supervisor(*ending_ == Ending::locked ? "STATUS=locked" : "STOPPING=1");
   events_ = nullptr;
@@ -188,7 +215,10 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
   server_.reset();
   std::error_code ignored;
   if (!handed_over_) std::filesystem::remove(options_.socket, ignored);
-  if (vault_) static_cast<void>(vault_->write_high_water());  // it may lag
+  if (vault_) {
+    if (*ending_ == Ending::locked) leave_instants();
+    static_cast<void>(vault_->write_high_water());  // it may lag
+  }
   return *ending_;
 }
 
@@ -203,6 +233,16 @@ Result<void> Instance::Inside::open_socket() {
   return {};
 }
 
+void Instance::Inside::run_loop() {
+  loop_.restart();
+  auto before = processor_time();
+  while (loop_.run_one() > 0) {
+    const auto after = processor_time();
+    longest_turn_ = std::max(longest_turn_, after - before);
+    before = after;
+  }
+}
+
 // The vault is open: everything that lives on it begins.
 Result<void> Instance::Inside::take_vault() {
   AVOW_TRY(settings_, app::load_settings(*vault_));
@@ -212,6 +252,7 @@ Result<void> Instance::Inside::take_vault() {
   });
   AVOW_CHECK(open_line());
   touch();
+  remind();
   return {};
 }
 
@@ -316,7 +357,10 @@ std::unique_ptr<app::Operation> Instance::Inside::begin_unlock(crypto::SecretBuf
 }
 
 Result<void> Instance::Inside::unlock_with(const Result<crypto::Key>& master, app::Replies& replies) {
-  if (!master.ok()) return master.error();
+  if (!master.ok()) {
+    if (master.error().code == Errc::wrong_passphrase) note_failed_unlock();
+    return master.error();
+  }
   if (vault_ == nullptr) {
     AVOW_TRY(vault_, app::Vault::open_with(place_, *master, parts(), std::chrono::seconds(0), {}));
     const auto taken = take_vault();
@@ -337,6 +381,12 @@ Result<void> Instance::Inside::unlock_with(const Result<crypto::Key>& master, ap
   unlocked.setPid(static_cast<std::uint32_t>(::getpid()));
   replies.done(message.getRoot<schema::Done>());
   return {};
+}
+
+// Why no second error: the answer is the wrong passphrase, whether it could be noted or not.
+void Instance::Inside::note_failed_unlock() {
+  if (vault_) return tell(vault_->keep_fact(app::FactKind::failed_unlock));
+  app::Vault::note_failed_unlock(place_, clock_.now());
 }
 
 // --- Cover ---
@@ -364,6 +414,7 @@ void Instance::Inside::apply_settings() {
   settings_ = std::move(*loaded);
   if (line_) line_->set_delivery(settings_.delivery);
   touch();
+  remind();
 }
 
 // --- The line ---
@@ -409,8 +460,47 @@ void Instance::Inside::mark_later() {
   mark_.expires_after(kMarkPause);
   mark_.async_wait([this](const std::error_code& canceled) {
     mark_planned_ = false;
-    if (!canceled && vault_) tell(vault_->write_high_water());
+    if (canceled || !vault_) return;
+    tell(vault_->write_high_water());
+    reminding_.replan();
   });
+}
+
+// --- Reminders ---
+
+void Instance::Inside::remind() {
+  store::remove_instants(reminder_file());
+  auto plan = [this]() -> std::optional<Instant> {
+    const auto last = vault_->last_reminded();
+    if (!last.ok()) return std::nullopt;
+    const auto next = app::next_reminder(vault_->ledger(), settings_, options_.zone, clock_.now(), *last);
+    return next ? std::optional(next->at) : std::nullopt;
+  };
+  auto said = [this](Instant at) {
+    tell(vault_->keep_last_reminded(app::said_up_to(app::Reminder{at, app::Reminder::Kind::due}, clock_.now())));
+  };
+  reminding_.follow(std::move(plan), std::move(said));
+}
+
+// A locked vault knows nothing but moments, and these only by its owner's choice.
+void Instance::Inside::remind_locked() {
+  const auto instants = std::make_shared<std::vector<Instant>>(store::read_instants(reminder_file()).at);
+  std::sort(instants->begin(), instants->end());
+  auto plan = [instants]() -> std::optional<Instant> {
+    return instants->empty() ? std::nullopt : std::optional(instants->front());
+  };
+  // Why all up to now: after a night's sleep one sentence is enough.
+  auto said = [this, instants](Instant) {
+    std::erase_if(*instants, [now = clock_.now()](Instant at) { return at <= now; });
+    tell(store::write_instants(reminder_file(), *instants));
+  };
+  reminding_.follow(std::move(plan), std::move(said));
+}
+
+void Instance::Inside::leave_instants() {
+  const auto instants = app::bare_instants(vault_->ledger(), settings_, options_.zone, clock_.now());
+  if (instants.empty()) return store::remove_instants(reminder_file());
+  tell(store::write_instants(reminder_file(), instants));
 }
 
 void Instance::Inside::tell(const Result<void>& result) {
@@ -479,6 +569,8 @@ Result<void> Instance::handle(schema::Request::Reader request, app::Replies& rep
 Result<Ending> Instance::serve(const ServeOptions& options, app::Replies& replies) {
   return inside_->serve(options, replies);
 }
+
+std::chrono::microseconds Instance::longest_turn() const { return inside_->longest_turn(); }
 
 Error Instance::relock() { return inside_->relock(); }
 

@@ -127,7 +127,7 @@ std::unique_ptr<app::Calling> Network::sync_over_line(app::SyncEnd on_end) {
 }
 
 app::Serving Network::serving() const {
-  return {line_ != nullptr, covered_, line_ == nullptr ? std::string() : line_->address()};
+  return {up_, line_ != nullptr, covered_, line_ == nullptr ? std::string() : line_->address()};
 }
 
 std::vector<std::string> Network::own_dials() const {

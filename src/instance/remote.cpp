@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
 #include <protocol/local.capnp.h>
 
 #include "base/text_catalogue.h"
@@ -62,7 +63,7 @@ Result<void> RemoteInstance::take_hello() {
   return wire::read_message<Frame>(message, wire::kFrameBytesMax, [this](Frame::Reader frame) -> Result<void> {
     if (!frame.isHello()) return Error{Errc::malformed, "no hello"};
     const auto hello = frame.getHello();
-    if (hello.getApi() != kApiVersion) return Error{Errc::refused, std::string(text::kOtherVersion)};
+    if (hello.getApi() != kApiVersion) return Error{Errc::refused, fmt::format(fmt::runtime(text::kOtherVersion), pid(), pid())};
     const auto named = wire::view_of(hello.getState());
     state_ = named == "open" ? State::open : named == "covered" ? State::covered : State::locked;
     return {};

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 
 #include "ledger/shelf.h"
 
@@ -44,18 +45,39 @@ bool NoteShelf::before(const Line& a, const Line& b) const {
 void NoteShelf::bring_in() const {
   const Shelf::NoteChanges changes = shelf_.take_note_changes();
   constexpr std::size_t kFew = 32;
-  if (changes.rebuild || changes.added.size() + changes.touched.size() > kFew) return rebuild();
+  const bool first_time = lines_.empty() && changes.added.size() > kFew;
+  if (changes.rebuild || changes.touched.size() > kFew || first_time) return rebuild();
+  std::vector<Line> added;
+  added.reserve(changes.added.size());
   for (const std::uint32_t at : changes.added) {
     if (!shelf_.note_rows(shelf_.row(at).id).empty()) return rebuild();  // later records came before it
-    const Line line{shelf_.row(at).said_at, at};
-    const auto place = std::upper_bound(lines_.begin(), lines_.end(), line,
-                                        [this](const Line& a, const Line& b) { return before(a, b); });
-    lines_.insert(place, line);
-    sort_unseen(line);
+    added.push_back({shelf_.row(at).said_at, at});
   }
+  merge(std::move(added));
   for (const RecordId& id : changes.touched) {
     const std::uint32_t first = shelf_.row_of(id);
     if (first != kNoRow) sort_unseen({shelf_.row(first).said_at, first});
+  }
+}
+
+// New notes, as their author shared them: few are put in one by one.
+void NoteShelf::merge(std::vector<Line> added) const {
+  const auto order = [this](const Line& a, const Line& b) { return before(a, b); };
+  constexpr std::size_t kFew = 4;
+  std::sort(added.begin(), added.end(), order);
+  for (auto* lines : {&lines_, &unseen_}) {
+    if (added.size() <= kFew) {
+      for (const Line& line : added) {
+        if (lines == &unseen_ && shelf_.row(line.row).by != log::Author::partner) continue;
+        lines->insert(std::upper_bound(lines->begin(), lines->end(), line, order), line);
+      }
+      continue;
+    }
+    const auto old = static_cast<std::ptrdiff_t>(lines->size());
+    std::copy_if(added.begin(), added.end(), std::back_inserter(*lines), [&](const Line& line) {
+      return lines == &lines_ || shelf_.row(line.row).by == log::Author::partner;
+    });
+    std::inplace_merge(lines->begin(), lines->begin() + old, lines->end(), order);
   }
 }
 

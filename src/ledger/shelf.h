@@ -110,6 +110,7 @@ class NoteShelf {
   void rebuild() const;
   bool before(const Line& a, const Line& b) const;
   RecordId note_of(const Line& line) const;
+  void merge(std::vector<Line> added) const;
   void sort_unseen(const Line& line) const;
 
   const Shelf& shelf_;

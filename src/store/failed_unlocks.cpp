@@ -1,73 +1,18 @@
 #include "store/failed_unlocks.h"
 
-#include <cerrno>
-#include <optional>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/codec.h"
 #include "base/limits.h"
-#include "store/files.h"
 
 namespace avow::store {
-namespace {
 
-constexpr std::size_t kInstantBytes = 8;
-constexpr std::size_t kBytesMax = limits::kFailedUnlocksMax * kInstantBytes;
-constexpr Instant kLastInstant{std::chrono::milliseconds(253'402'300'799'999LL)};  // of the year 9999
-
-// The whole of a plain file that is not too long; nothing for anything else.
-std::optional<Bytes> read_plain(int fd) {
-  struct stat info {};
-  if (::fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size > static_cast<off_t>(kBytesMax)) return std::nullopt;
-  Bytes out(kBytesMax + 1);
-  std::size_t size = 0;
-  while (size < out.size()) {
-    const ssize_t got = ::read(fd, out.data() + size, out.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) return std::nullopt;
-    if (got == 0) break;
-    size += static_cast<std::size_t>(got);
-  }
-  out.resize(size);
-  if (size > kBytesMax) return std::nullopt;
-  return out;
-}
-
-std::optional<std::vector<Instant>> decode(const Bytes& bytes) {
-  if (bytes.size() % kInstantBytes != 0) return std::nullopt;
-  std::vector<Instant> out;
-  for (ByteReader in(bytes); in.remaining() > 0;) {
-    const Instant at = from_millis(in.i64());
-    if (at < Instant{} || at > kLastInstant) return std::nullopt;
-    out.push_back(at);
-  }
-  return out;
-}
-
-}  // namespace
-
-FailedUnlocks read_failed_unlocks(const VaultLock& lock) {
-  const int fd = ::open(lock.path_of(kFailedUnlocksName).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-  if (fd < 0) return {{}, errno != ENOENT};
-  const auto bytes = read_plain(fd);
-  ::close(fd);
-  auto instants = bytes ? decode(*bytes) : std::nullopt;
-  if (!instants) return {{}, true};
-  return {std::move(*instants), false};
-}
+InstantFile read_failed_unlocks(const VaultLock& lock) { return read_instants(lock.path_of(kFailedUnlocksName)); }
 
 Result<void> add_failed_unlock(const VaultLock& lock, Instant at) {
   auto known = read_failed_unlocks(lock).at;
   known.push_back(at);
-  if (known.size() > limits::kFailedUnlocksMax) known.erase(known.begin());
-  ByteWriter out;
-  for (const Instant instant : known) out.i64(to_millis(instant));
-  return replace_file(lock.path_of(kFailedUnlocksName), out.bytes());
+  if (known.size() > limits::kInstantsPerFileMax) known.erase(known.begin());
+  return write_instants(lock.path_of(kFailedUnlocksName), known);
 }
 
-void remove_failed_unlocks(const VaultLock& lock) { remove_if_there(lock.path_of(kFailedUnlocksName)); }
+void remove_failed_unlocks(const VaultLock& lock) { remove_instants(lock.path_of(kFailedUnlocksName)); }
 
 }  // namespace avow::store

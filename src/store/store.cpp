@@ -130,6 +130,8 @@ Result<KeySlots> Store::read_slots(const VaultLock& lock) {
   return read_key_slots(*database);
 }
 
+Result<KeySlots> Store::slots() { return read_key_slots(*inside_->database); }
+
 Result<std::unique_ptr<Store>> Store::open(const VaultLock& lock, crypto::SlotKind kind, ByteView secret,
                                            RandomSource& random) {
   const std::string path = lock.path_of(kVaultFileName);

@@ -19,6 +19,8 @@
 
 namespace avow::store {
 
+enum class Pages : std::uint8_t;  // store/check.h
+
 class Transaction;
 class StoreInside;
 struct CheckReport;
@@ -77,6 +79,8 @@ class Store {
                                              RandomSource& random);
   // The same in two steps: read_slots here, crypto::open_slot anywhere, then open() with the master key.
   static Result<KeySlots> read_slots(const VaultLock& lock);
+  // Those of an open one.
+  Result<KeySlots> slots();
   static Result<std::unique_ptr<Store>> open(const VaultLock& lock, const crypto::Key& master, RandomSource& random);
 
   // Changes passphrase and recovery code: a new master key and a new file with every row sealed anew,
@@ -121,7 +125,7 @@ class Store {
  private:
   friend class Transaction;
   friend class StoreCheck;
-  friend Result<void> quick_check(Store& store);
+  friend Result<void> quick_check(Store& store, Pages pages);
   explicit Store(std::unique_ptr<StoreInside> inside);
   std::unique_ptr<StoreInside> inside_;
 };

@@ -1,6 +1,7 @@
 // avow_bench: how long the things take that people wait for, with real vaults and without sockets.
 //   avow_bench append [COUNT=1000]       one durable promise at a time: p50, p99, max
 //   avow_bench open [NOTES=100000]       Vault::open, without key derivation
+//   avow_bench today [NOTES=100000]      `avow today` in a vault that stays open
 //   avow_bench first-sync [NOTES=100000] all notes of one vault into an empty one, both machines in this process
 // The vaults lie in $TMPDIR and are removed. For the whole way over a socket see first_sync.py.
 #define DOCTEST_CONFIG_IMPLEMENT
@@ -114,10 +115,46 @@ void first_sync(std::size_t count) {
              count, written, synced, cpu, static_cast<double>(count) / synced, peak_mib());
 }
 
+// `avow today` in a running instance, with that many notes of each and, of the promises, one in ten accepted.
+void today(std::size_t count) {
+  TwoPeople two(4);
+  two.pair();
+  add_notes(two.a, count / 2);
+  add_notes(two.b, count / 2);
+  std::vector<std::string> offered;
+  for (std::size_t i = 0; i < count / 100; ++i) offered.push_back(two.b.offer("I will call when I leave work", "2027-02-01T18:00"));
+  REQUIRE(two.sync().ok());
+  for (std::size_t i = 0; i < offered.size(); i += 10) two.a.act("accept", offered[i]);
+  const auto ask_today = [&](std::string_view when) {
+    capnp::MallocMessageBuilder message;
+    message.initRoot<schema::Request>().setToday();
+    Answers answers;
+    const auto start = Stopwatch::now();
+    REQUIRE(two.a.ask(message.getRoot<schema::Request>(), answers).ok());
+    fmt::print("today: {} notes and {} promises, {}: {:.2f} ms\n", count, offered.size(), when, 1000 * seconds_since(start));
+  };
+  two.a.close();
+  two.a.open();
+  ask_today("first after opening");
+  ask_today("again");
+  two.a.note("one more");
+  two.a.act("accept", offered[1]);
+  ask_today("after a note and an acceptance");
+  add_notes(two.b, 1000);
+  REQUIRE(two.sync().ok());
+  ask_today("after 1,000 notes arrived");
+  capnp::MallocMessageBuilder message;
+  message.initRoot<schema::Request>().initNoteSeen().setId(to_text(two.a.vault().ledger().unseen_notes(1).newest.at(0).id));
+  Answers answers;
+  REQUIRE(two.a.ask(message.getRoot<schema::Request>(), answers).ok());
+  ask_today("after a note was marked as seen");
+}
+
 int run(std::string_view what, std::size_t count) {
   if (what == "append") append(count);
   else if (what == "open") open(count);
   else if (what == "first-sync") first_sync(count);
+  else if (what == "today") today(count);
   else return 2;
   return 0;
 }
@@ -141,6 +178,6 @@ int main(int argc, char** argv) {
   context.setAssertHandler(avow::bench::on_assertion);
   if (!avow::crypto::start().ok()) return 1;
   const int answer = whole && count > 0 ? avow::bench::run(what, count) : 2;
-  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync [COUNT]\n");
+  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync|today [COUNT]\n");
   return answer;
 }

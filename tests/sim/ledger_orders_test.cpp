@@ -173,6 +173,17 @@ void both_sides_agree(Life& life) {
   for (const auto& [id, promise] : anna) CHECK(Story::same_but_for_side(promise, ben.at(id)));
 }
 
+// What is open is what the whole list says, asked at any moment.
+void open_is_right(const Ledger& ledger, Instant now) {
+  const auto open = ledger.open_promises(now);
+  constexpr StateSet kOpen = set_of(State::asked, State::offered, State::countered, State::active, State::unreported,
+                                    State::paused, State::reported, State::disputed);
+  auto expected = ledger.promises(now);
+  std::erase_if(expected, [&](const Promise& p) { return !contains(kOpen, p.state) && p.pending.empty(); });
+  std::sort(expected.begin(), expected.end(), [](const Promise& a, const Promise& b) { return a.id < b.id; });
+  CHECK(open == expected);
+}
+
 void any_order_gives(Life& life, int shuffles) {
   const Histories expected = histories_of(life.story.anna.ledger, life.promises, life.story.now);
   std::vector<Record> records = life.everything();
@@ -183,7 +194,9 @@ void any_order_gives(Life& life, int shuffles) {
       ledger.add(record);
       if (life.below(4) == 0) (void)ledger.promises(life.story.now);
       if (life.below(8) == 0) ledger.add(records[life.below(records.size())]);
+      if (life.below(8) == 0) open_is_right(ledger, life.story.now);
     }
+    open_is_right(ledger, life.story.now);
     CHECK(histories_of(ledger, life.promises, life.story.now) == expected);
   }
   // From nothing, without a ledger, first records only (a successor needs its origin).

@@ -72,23 +72,24 @@ class Life {
   }
 
   Mischief bad_luck(Peer& dialer, Peer& listener) {
+    const bool stays = static_cast<bool>(stay_.meanwhile);  // then there is much more that can go wrong
     Mischief luck;
     luck.slice_max = std::size_t{1} << (3 + chance_.below(15));
     luck.wall_jumps = chance_.below(6) == 0;
     switch (chance_.below(5)) {
       case 0:
-        luck.cut_after = chance_.below(writes_much_ ? 800'000 : 120'000);
+        luck.cut_after = chance_.below(stays || writes_much_ ? 800'000 : 120'000);
         ++out_.cuts;
         break;
       case 1:
-        luck.flip = Mischief::Flip{chance_.below(2) == 0, chance_.below(chance_.below(2) == 0 ? 200 : 60'000),
+        luck.flip = Mischief::Flip{chance_.below(2) == 0, chance_.below(chance_.below(2) == 0 ? 200 : stays ? 400'000 : 60'000),
                                    static_cast<unsigned>(chance_.below(8))};
         ++out_.flips;
         break;
       case 2: {
         const bool listens = chance_.below(2) == 0;
         Peer& who = listens ? listener : dialer;
-        const std::uint64_t change = 1 + chance_.below(8);
+        const std::uint64_t change = 1 + chance_.below(stays ? 40 : 8);
         const bool after = chance_.below(2) == 0;
         who.store.die_at_change(change, after);
         say(std::string(listens ? "the listener" : "the dialer") + " will die " + (after ? "after" : "before") +
@@ -106,21 +107,92 @@ class Life {
     Peer& dialer = a_dials ? a_ : b_;
     Peer& listener = a_dials ? b_ : a_;
     say(std::string(a_dials ? "a" : "b") + " dials");
-    const Mischief luck = bad_luck(dialer, listener);
-    const Call done = call(dialer, listener, clock_, chance_, luck, trace_);
+    stay_ = {};
+    for_an_hour_ = false;
+    if (chance_.below(2) == 0) plan_to_stay(a_dials);
+    Mischief luck = bad_luck(dialer, listener);
+    if (for_an_hour_) luck.slice_max = std::max<std::size_t>(luck.slice_max, 4'096);
+    const Call done = call(dialer, listener, clock_, chance_, luck, trace_, stay_);
+    const bool lucky = !luck.cut_after && !luck.flip && !dialer.store.is_doomed() && !listener.store.is_doomed();
     dialer.store.live_on();
     listener.store.live_on();
     ++out_.calls;
+    must(!lucky || done.both_finished(), "nothing happened, and no end");
     if (done.both_finished()) {
       ++out_.finished;
-      check_level(done);
+      if (for_an_hour_ && counted_) ++out_.hours;
+      check_level(done, !stay_.meanwhile);
     }
+    check_events(done);
     if (luck.flip) {
       const CallEnd& hit = luck.flip->to_listener ? done.listener : done.dialer;
       must(!hit.saw_flip || !hit.finished(), "a flipped bit went unnoticed");
       must(!hit.saw_flip || hit.error.has_value(), "a flipped bit ended in silence");
     }
     if (done.to_listener.size() >= noise::kKnockBytes && chance_.below(3) == 0) replay(listener, done, luck);
+  }
+
+  // Both stay, or one does: what they do until somebody says END or the hour is over.
+  void plan_to_stay(bool a_dials) {
+    stay_.dialer.live = chance_.below(8) != 0;
+    stay_.listener.live = chance_.below(8) != 0;
+    for (auto* options : {&stay_.dialer, &stay_.listener}) options->delivery = some_delivery();
+    for_an_hour_ = chance_.below(16) == 0;
+    steps_left_ = chance_.below(40);
+    counted_ = false;
+    say(for_an_hour_ ? "they stay for an hour" : "they stay for " + std::to_string(steps_left_) + " steps");
+    stay_.meanwhile = [this, a_dials](Call& now, bool nothing_moves) {
+      meanwhile(a_dials ? now.dialer : now.listener, a_dials ? now.listener : now.dialer, nothing_moves);
+    };
+  }
+  sync::Delivery some_delivery() { return chance_.below(2) == 0 ? sync::Delivery::tick : sync::Delivery::at_once; }
+
+  void meanwhile(CallEnd& a, CallEnd& b, bool nothing_moves) {
+    if (!counted_ && a.session->live() && b.session->live()) {
+      counted_ = true;
+      ++out_.stays;
+    }
+    CallEnd& one = chance_.below(2) == 0 ? a : b;
+    if (!for_an_hour_ && steps_left_-- == 0) {
+      say(std::string(&one == &a ? "a" : "b") + " has said enough");
+      one.session->end();
+      if (chance_.below(4) == 0) (&one == &a ? b : a).session->end();
+      steps_left_ = 1'000'000;
+      return;
+    }
+    const bool writes_often = !for_an_hour_ || chance_.below(8) == 0;
+    switch (chance_.below(8)) {
+      case 0:
+      case 1:
+        if (!writes_often) break;
+        write(&one == &a ? a_ : b_, &one == &a ? "a" : "b");
+        if (chance_.below(8) != 0) one.session->entries_added();  // else the next tick finds them
+        break;
+      case 2:
+        if (nothing_moves) clock_.advance(std::chrono::milliseconds(chance_.below(10'000)));
+        break;
+      case 3: clock_.set_wall(clock_.now() + std::chrono::hours(chance_.below(2) == 0 ? 8 : -8)); break;
+      case 4: one.session->set_delivery(some_delivery()); break;
+      default: break;
+    }
+  }
+
+  // What a session told, and what it had achieved, are the same.
+  void check_events(const Call& done) {
+    for (const CallEnd* end : {&done.dialer, &done.listener}) {
+      std::uint64_t received = 0;
+      std::uint64_t moved = 0;
+      unsigned words = 0;
+      while (const auto event = end->session->poll_event()) {
+        if (const auto* more = std::get_if<sync::Received>(&*event)) received += more->count;
+        if (const auto* level = std::get_if<sync::Level>(&*event)) moved += level->moved;
+        if (std::holds_alternative<sync::WordsSpoken>(*event)) ++words;
+      }
+      const auto& outcome = end->session->outcome();
+      must(received == outcome.received, "entries that came untold");
+      must(moved <= outcome.sent + outcome.received, "more was level than moved");
+      must(words == (outcome.words ? 1U : 0U), "words untold, or told twice");
+    }
   }
 
   // The bytes of an earlier call once more: nobody is there.
@@ -136,12 +208,12 @@ class Life {
     say("a replay is ignored");
   }
 
-  void check_level(const Call& done) {
+  void check_level(const Call& done, bool whole) {
     must(done.dialer.outcome().level && done.listener.outcome().level, "finished and not level");
     must(done.dialer.outcome().words.has_value() && done.dialer.outcome().words == done.listener.outcome().words,
          "words that differ");
-    check_copy(a_, b_, true);
-    check_copy(b_, a_, true);
+    check_copy(a_, b_, whole);
+    check_copy(b_, a_, whole);
   }
 
   // What `holder` holds of the author's log is how that log begins; sizes, heads and cosignatures only grow.
@@ -152,6 +224,7 @@ class Life {
       must(held.size() <= written.size() && std::equal(held.begin(), held.end(), written.begin()),
            "a copy that is no beginning of the original");
       if (whole) must(held.size() == written.size(), "level and not whole");
+      must(author.logs.delivered_size(lane) <= held.size(), "delivered, and not held");
     }
   }
 
@@ -192,7 +265,7 @@ class Life {
     const Call done = call(a_, b_, clock_, chance_, {}, trace_);
     must(done.both_finished(), "a whole link, and no end");
     if (!ok()) return;
-    check_level(done);
+    check_level(done, true);
     check();
     for (auto [author, holder] : {std::pair(&a_, &b_), std::pair(&b_, &a_)}) check_settled(*author, *holder);
   }
@@ -249,6 +322,10 @@ class Life {
   Peer b_;
   bool writes_much_ = false;
   bool keeps_ = false;
+  Stay stay_;
+  bool for_an_hour_ = false;
+  bool counted_ = false;
+  std::uint64_t steps_left_ = 0;
   std::map<std::pair<const Peer*, LogRef>, Known> known_;
   LifeSummary out_;
 };

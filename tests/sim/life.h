@@ -14,6 +14,8 @@ struct LifeSummary {
   unsigned flips = 0;
   unsigned deaths = 0;
   unsigned replays = 0;
+  unsigned stays = 0;      // calls between two who stay, that got beyond the words
+  unsigned hours = 0;      // of those, that ended because they were an hour old
   unsigned rollbacks = 0;  // restored from an older copy that had lost what had left: must end read-only
   std::uint64_t entries = 0;
 };

@@ -34,12 +34,13 @@ std::uint64_t end_of_record(bool to_listener, std::uint64_t at) {
 
 class Line {
  public:
-  Line(Call& call, ManualClock& clock, SeededRandom& chance, const Mischief& mischief, const Trace& trace)
-      : call_(call), clock_(clock), chance_(chance), mischief_(mischief), trace_(trace),
+  Line(Call& call, ManualClock& clock, SeededRandom& chance, const Mischief& mischief, const Trace& trace,
+       const Meanwhile& meanwhile)
+      : call_(call), clock_(clock), chance_(chance), mischief_(mischief), trace_(trace), meanwhile_(meanwhile),
         ways_{Way{call.dialer, call.listener, true, {}, 0}, Way{call.listener, call.dialer, false, {}, 0}} {}
 
   void run() {
-    while (step()) {
+    while (step() || wait_together()) {
     }
     // Nothing moves: whoever still waits must end by itself.
     for (CallEnd* end : {&call_.dialer, &call_.listener}) {
@@ -53,7 +54,23 @@ class Line {
   }
 
  private:
+  // Nothing moves between two who stay: life goes on, and whoever is due first is woken.
+  bool wait_together() {
+    if (!meanwhile_ || cut_ || is_over(call_.dialer) || is_over(call_.listener)) return false;
+    meanwhile_(call_, true);
+    const TimePoint due = std::min(*call_.dialer.session->next_timeout(), *call_.listener.session->next_timeout());
+    if (chance_.below(2) == 0 && due > clock_.monotonic_now()) clock_.advance(due - clock_.monotonic_now());
+    for (CallEnd* end : {&call_.dialer, &call_.listener}) note(*end, end->session->handle_timeout(clock_.both()));
+    return true;
+  }
+
   bool step() {
+    if (meanwhile_ && !cut_ && chance_.below(64) == 0 && call_.dialer.session->live() && call_.listener.session->live()) {
+      meanwhile_(call_, false);
+      for (CallEnd* end : {&call_.dialer, &call_.listener}) {
+        if (!is_over(*end)) note(*end, end->session->handle_timeout(clock_.both()));
+      }
+    }
     unsigned can[4];
     unsigned count = 0;
     for (unsigned i = 0; i < 2; ++i) {
@@ -134,6 +151,7 @@ class Line {
   SeededRandom& chance_;
   const Mischief& mischief_;
   const Trace& trace_;
+  const Meanwhile& meanwhile_;
   Way ways_[2];
   std::uint64_t arrived_in_all_ = 0;
   bool cut_ = false;
@@ -248,16 +266,17 @@ std::string Peer::state() {
 
 // ---- A call
 
-void carry(Call& out, ManualClock& clock, SeededRandom& chance, const Mischief& mischief, const Trace& trace) {
-  Line(out, clock, chance, mischief, trace).run();
+void carry(Call& out, ManualClock& clock, SeededRandom& chance, const Mischief& mischief, const Trace& trace,
+           const Meanwhile& meanwhile) {
+  Line(out, clock, chance, mischief, trace, meanwhile).run();
 }
 
 Call call(Peer& dialer, Peer& listener, ManualClock& clock, SeededRandom& chance, const Mischief& mischief,
-          const Trace& trace) {
+          const Trace& trace, const Stay& stay) {
   Call out;
-  out.dialer.session = dialer.open_session(noise::Role::initiator, clock.both());
-  out.listener.session = listener.open_session(noise::Role::responder, clock.both());
-  carry(out, clock, chance, mischief, trace);
+  out.dialer.session = dialer.open_session(noise::Role::initiator, clock.both(), stay.dialer);
+  out.listener.session = listener.open_session(noise::Role::responder, clock.both(), stay.listener);
+  carry(out, clock, chance, mischief, trace, stay.meanwhile);
   return out;
 }
 

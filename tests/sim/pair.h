@@ -25,6 +25,7 @@ class DyingLogs final : public log::LogStore {
     after_ = after;
   }
   void live_on() { changes_left_.reset(); }
+  bool is_doomed() const { return changes_left_.has_value(); }
 
   std::vector<log::LogPosition> positions() override { return logs_.positions(); }
   Result<std::vector<log::LogPosition>> publish_heads() override;
@@ -92,6 +93,12 @@ struct Mischief {
   bool wall_jumps = false;                     // now and then, ten years either way
 };
 
+struct Call;
+// For a call between sessions that stay: what people and machines do in between. Called now and then, and whenever
+// nothing moves; it may write, tell the sessions, set the wall clock, and then let some seconds pass, and must end a
+// session some day.
+using Meanwhile = std::function<void(Call& call, bool nothing_moves)>;
+
 // How it ended for one side.
 struct CallEnd {
   std::unique_ptr<sync::Session> session;
@@ -108,10 +115,18 @@ struct Call {
   bool both_finished() const { return dialer.finished() && listener.finished(); }
 };
 
+// What both sides stay for.
+struct Stay {
+  sync::SessionOptions dialer;
+  sync::SessionOptions listener;
+  Meanwhile meanwhile;
+};
+
 // Runs the two sessions of `out` until both are done, or nothing moves any more and their own deadlines have ended them.
-void carry(Call& out, ManualClock& clock, SeededRandom& chance, const Mischief& mischief = {}, const Trace& trace = {});
+void carry(Call& out, ManualClock& clock, SeededRandom& chance, const Mischief& mischief = {}, const Trace& trace = {},
+           const Meanwhile& meanwhile = {});
 // The same with new sessions.
 Call call(Peer& dialer, Peer& listener, ManualClock& clock, SeededRandom& chance, const Mischief& mischief = {},
-          const Trace& trace = {});
+          const Trace& trace = {}, const Stay& stay = {});
 
 }  // namespace avow::testing

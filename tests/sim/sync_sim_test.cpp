@@ -20,9 +20,12 @@ TEST_CASE("whatever the link and the machines do, copies stay true, and level on
     all.deaths += life.deaths;
     all.replays += life.replays;
     all.rollbacks += life.rollbacks;
+    all.stays += life.stays;
+    all.hours += life.hours;
     all.entries += life.entries;
   }
   MESSAGE(all.calls << " calls, " << all.finished << " finished; " << all.cuts << " cuts, " << all.flips << " flips, "
                     << all.deaths << " deaths, " << all.replays << " replays, " << all.rollbacks << " rollbacks; "
+                    << all.stays << " stayed, " << all.hours << " for an hour; "
                     << all.entries << " entries");
 }

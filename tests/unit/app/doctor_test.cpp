@@ -46,7 +46,7 @@ TEST_CASE("the doctor names versions, clock, zone, integrity, pairing and what i
   two.a.note("one");
   CHECK(doctor(two.a).text("undelivered") == "1 entry is not delivered yet.");
   REQUIRE(two.sync().ok());
-  CHECK(doctor(two.a).text("undelivered") == "All that you shared has arrived.");
+  CHECK(doctor(two.a).text("undelivered") == "Nothing is waiting to be sent.");
   CHECK(doctor(two.a).text("last-sync") == "Less than a day ago.");
   two.clock.advance(3 * 24h + 5h);
   CHECK(doctor(two.a).text("last-sync") == "3 days ago.");

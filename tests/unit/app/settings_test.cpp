@@ -105,3 +105,14 @@ TEST_CASE("a value that a later avow wrote reads as the standard one") {
   REQUIRE(two.a.vault().choose("delivery", "by-pigeon").ok());
   CHECK(settings_of(two.a).delivery == app::Delivery::tick);
 }
+
+TEST_CASE("protocol/README.md lists every setting with its standard value") {
+  TwoPeople two(205);
+  const std::string page = read_file(std::filesystem::path(AVOW_SOURCE_DIR) / "protocol" / "README.md");
+  const auto values = app::setting_values(two.a.vault());
+  REQUIRE(values.ok());
+  for (const auto& setting : *values) {
+    CAPTURE(setting.key);
+    CHECK(page.find("| `" + std::string(setting.key) + "` | `" + std::string(setting.standard) + "` |") != std::string::npos);
+  }
+}

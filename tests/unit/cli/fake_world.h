@@ -43,10 +43,23 @@ using Answer = std::function<Result<void>(schema::Request::Reader, app::Replies&
 
 struct FakeWorld;
 
-class FakeInstance final : public instance::Instance {
+class FakeInstance final : public instance::Asked {
  public:
   explicit FakeInstance(FakeWorld& world) : world_(world) {}
   Result<void> handle(schema::Request::Reader request, app::Replies& replies) override;
+
+ private:
+  FakeWorld& world_;
+};
+
+// One that runs already.
+class FakeRunning final : public instance::Running {
+ public:
+  explicit FakeRunning(FakeWorld& world) : world_(world) {}
+  Result<void> handle(schema::Request::Reader request, app::Replies& replies) override;
+  Result<void> unlock(ByteView passphrase, app::Replies& replies) override;
+  State state() const override;
+  int pid() const override { return 4711; }
 
  private:
   FakeWorld& world_;
@@ -62,6 +75,8 @@ struct FakeWorld {
   std::uint32_t own_entries = 1;
   Answer answer;  // default: a record in state "shared"
   int opened = 0;
+  std::optional<instance::Running::State> runs;  // an instance behind the socket
+  int unlocked = 0;                              // … that was given its passphrase so often
   // What came out of the last run.
   std::string out;
   std::string err;
@@ -95,10 +110,17 @@ struct FakeWorld {
       return found->second;
     };
     out_.backend.open = [this](const instance::VaultPlace&, ByteView typed, const std::function<void()>&,
-                               std::chrono::seconds) -> Result<std::unique_ptr<instance::Instance>> {
+                               std::chrono::seconds) -> Result<std::unique_ptr<instance::Asked>> {
       ++opened;
       if (text_of(typed) != passphrase + "\n") return Error{Errc::wrong_passphrase, ""};
-      return std::unique_ptr<instance::Instance>(std::make_unique<FakeInstance>(*this));
+      return std::unique_ptr<instance::Asked>(std::make_unique<FakeInstance>(*this));
+    };
+    out_.backend.socket_path = [](const std::filesystem::path&, const std::filesystem::path& folder) {
+      return folder / "vault.sock";
+    };
+    out_.backend.connect = [this](const std::filesystem::path&) -> Result<std::unique_ptr<instance::Running>> {
+      if (!runs) return std::unique_ptr<instance::Running>();
+      return std::unique_ptr<instance::Running>(std::make_unique<FakeRunning>(*this));
     };
     out_.backend.create_vault = [](const instance::VaultPlace&, ByteView,
                                    const std::string&) -> Result<instance::NewVault> {
@@ -141,6 +163,21 @@ inline Result<void> FakeInstance::handle(schema::Request::Reader request, app::R
   world_.requests.push_back(std::move(json));
   if (world_.answer) return world_.answer(request, replies);
   answer_record("shared", replies);
+  return {};
+}
+
+inline Result<void> FakeRunning::handle(schema::Request::Reader request, app::Replies& replies) {
+  return FakeInstance(world_).handle(request, replies);
+}
+
+inline instance::Running::State FakeRunning::state() const { return *world_.runs; }
+
+inline Result<void> FakeRunning::unlock(ByteView passphrase, app::Replies& replies) {
+  ++world_.unlocked;
+  if (text_of(passphrase) != world_.passphrase + "\n") return Error{Errc::wrong_passphrase, ""};
+  capnp::MallocMessageBuilder message;
+  message.initRoot<schema::Done>().initUnlocked().setAddress("127.0.0.1:7777");
+  replies.done(message.getRoot<schema::Done>());
   return {};
 }
 

@@ -369,3 +369,30 @@ TEST_CASE("a full disk is an error, a reader that left is none") {
   CHECK(run({"--help"}, commands::all(), surroundings) == 1);
   close(full);
 }
+
+TEST_CASE("of the passphrase's sources only the first that was given counts") {
+  FakeWorld world;
+  const MemoryFile right("secret\n");
+  const MemoryFile wrong("wrong\n");
+  const auto rewind = [&] {
+    for (const auto* file : {&right, &wrong}) lseek(file->fd(), 0, SEEK_SET);
+  };
+  const auto fd = [&](const MemoryFile& file) { return std::vector<std::string>{"--passphrase-fd", std::to_string(file.fd())}; };
+  const auto path = [&](const MemoryFile& file) {
+    return std::vector<std::string>{"--passphrase-file", "/dev/fd/" + std::to_string(file.fd())};
+  };
+  const auto run = [&](const std::vector<std::vector<std::string>>& sources, const std::string& command) {
+    rewind();
+    world.environment["AVOW_PASSPHRASE_COMMAND"] = command;
+    std::vector<std::string> arguments{"words"};
+    for (const auto& source : sources) arguments.insert(arguments.end(), source.begin(), source.end());
+    return world.run(arguments, false);
+  };
+  CHECK(run({fd(right), path(wrong)}, "echo wrong") == 0);
+  CHECK(run({path(wrong), fd(right)}, "echo wrong") == 0);
+  CHECK(run({fd(wrong), path(right)}, "echo secret") == 4);
+  CHECK(run({path(right)}, "echo wrong") == 0);
+  CHECK(run({path(wrong)}, "echo secret") == 4);
+  CHECK(run({}, "echo secret") == 0);
+  CHECK(run({}, "") == 4);  // the terminal is left, and nobody is there
+}

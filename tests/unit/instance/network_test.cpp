@@ -124,13 +124,14 @@ TEST_CASE("a repeated knock of either kind hears as little as a silent socket, f
     const auto ceremony = pairing::Ceremony::join(parts, now.monotonic, now.wall);
     knock = to_bytes((*ceremony)->pending_output());
     two.inviter.paired.nonces.insert(first<noise::kKnockNonceBytes>(knock));
-    thread = std::thread([&] { (void)two.port->wait_for_pairing(two.inviter.pairing(two.invite), seconds(1)); });
+    thread = std::thread([&] { const auto with = two.inviter.pairing(two.invite);
+      (void)two.inviter.wait_for_pairing(*two.port, with, seconds(1)); });
   }
   SUBCASE("sync") {
     two.become_paired();
     knock = two.joiner.sync_knock();
     two.inviter.nonces.known.insert(first<noise::kKnockNonceBytes>(knock));
-    thread = std::thread([&] { (void)two.port->wait_for_sync(two.inviter.sync(), seconds(1)); });
+    thread = std::thread([&] { (void)two.inviter.wait_for_sync(*two.port, seconds(1)); });
   }
   auto silent = call(loop, two.endpoint(), {});
   auto repeated = call(loop, two.endpoint(), knock);
@@ -147,17 +148,18 @@ TEST_CASE("a repeated knock of either kind hears as little as a silent socket, f
 TEST_CASE("whoever is not expected finds nobody") {
   TwoDevices two(short_options());
   two.become_paired();
-  std::thread thread([&] { (void)two.port->wait_for_sync(two.inviter.sync(), seconds(1)); });
+  std::thread thread([&] { (void)two.inviter.wait_for_sync(*two.port, seconds(1)); });
   auto result = Result<sync::Outcome>(Error{});
   SUBCASE("another pair's key") {
     Device stranger(9, "Mallory", short_options());
     stranger.paired.partner = two.inviter.own.keys;
     stranger.paired.root = crypto::Key::random(stranger.random);
     stranger.take_pairing();
-    result = stranger.network.dial_for_sync(stranger.sync(), {two.port->address()});
+    result = stranger.dial_for_sync({two.port->address()});
   }
   SUBCASE("a listener that waits for something else") {
-    auto paired = two.joiner.network.dial_for_pairing(two.joiner.pairing(two.invite), {two.port->address()});
+    const auto parts = two.joiner.pairing(two.invite);
+    auto paired = two.joiner.dial_for_pairing(parts, {two.port->address()});
     REQUIRE(!paired.ok());
     result = paired.error();
   }
@@ -169,7 +171,8 @@ TEST_CASE("whoever is not expected finds nobody") {
 TEST_CASE("nobody comes: the window ends") {
   TwoDevices two;
   const auto start = std::chrono::steady_clock::now();
-  const auto waited = two.port->wait_for_pairing(two.inviter.pairing(two.invite), seconds(1));
+  const auto parts = two.inviter.pairing(two.invite);
+  const auto waited = two.inviter.wait_for_pairing(*two.port, parts, seconds(1));
   REQUIRE(!waited.ok());
   CHECK(waited.error().code == Errc::timed_out);
   CHECK(std::chrono::steady_clock::now() - start < seconds(2));
@@ -201,5 +204,6 @@ TEST_CASE("the ports and addresses that a person can get wrong") {
   TwoDevices two;
   CHECK(two.inviter.network.listen("somewhere").error().code == Errc::usage);
   CHECK(two.inviter.network.listen(two.port->address()).error().code == Errc::io);
-  CHECK(two.joiner.network.dial_for_pairing(two.joiner.pairing(two.invite), {"nonsense"}).error().code == Errc::usage);
+  const auto parts = two.joiner.pairing(two.invite);
+  CHECK(two.joiner.dial_for_pairing(parts, {"nonsense"}).error().code == Errc::usage);
 }

@@ -5,6 +5,8 @@
 #include <set>
 #include <thread>
 
+#include <asio/executor_work_guard.hpp>
+#include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
 #include <doctest/doctest.h>
 
@@ -44,7 +46,7 @@ struct Device {
       : random(seed),
         logs(seed + 1'000),
         own{crypto::new_agreement_key(random), {}},
-        network(clock, random, [this](std::string_view line) { lines.emplace_back(line); }, options) {
+        network(loop, clock, random, [this](std::string_view line) { lines.emplace_back(line); }, options) {
     own.keys.static_key = own.static_key.public_key;
     own.keys.export_key = logs.pen().export_key();
     own.keys.log_key = logs.pen().log_key();
@@ -72,6 +74,42 @@ struct Device {
     return to_bytes((*session)->pending_output());
   }
 
+  // Each runs its own loop until `end` is there.
+  template <typename End>
+  void run_until(const std::optional<End>& end) {
+    loop.restart();
+    const auto guard = asio::make_work_guard(loop);
+    while (!end) loop.run_one();
+  }
+  Result<app::PairingResult> wait_for_pairing(app::Listening& port, const app::PairingParts& parts,
+                                              std::chrono::seconds window = kWindow) {
+    std::optional<Result<app::PairingResult>> end;
+    port.wait_for_pairing(parts, window, [&end](auto result) { end.emplace(std::move(result)); });
+    run_until(end);
+    return std::move(*end);
+  }
+  Result<sync::Outcome> wait_for_sync(app::Listening& port, std::chrono::seconds window = kWindow) {
+    const auto parts = sync();
+    std::optional<Result<sync::Outcome>> end;
+    port.wait_for_sync(parts, window, [&end](auto result) { end.emplace(std::move(result)); });
+    run_until(end);
+    return std::move(*end);
+  }
+  Result<app::PairingResult> dial_for_pairing(const app::PairingParts& parts, const std::vector<std::string>& addresses) {
+    std::optional<Result<app::PairingResult>> end;
+    const auto calling = network.dial_for_pairing(parts, addresses, [&end](auto result) { end.emplace(std::move(result)); });
+    run_until(end);
+    return std::move(*end);
+  }
+  Result<sync::Outcome> dial_for_sync(const std::vector<std::string>& addresses) {
+    const auto parts = sync();
+    std::optional<Result<sync::Outcome>> end;
+    const auto calling = network.dial_for_sync(parts, addresses, [&end](auto result) { end.emplace(std::move(result)); });
+    run_until(end);
+    return std::move(*end);
+  }
+
+  asio::io_context loop{1};
   instance::SystemClock clock;
   SeededRandom random;
   MemoryLogStore logs;
@@ -96,8 +134,12 @@ struct TwoDevices {
   // Both at once: the inviter waits on a thread of its own. Results of the inviter and of the joiner.
   std::pair<Result<app::PairingResult>, Result<app::PairingResult>> meet() {
     Result<app::PairingResult> waited = Error{};
-    std::thread thread([&] { waited = port->wait_for_pairing(inviter.pairing(invite), kWindow); });
-    auto dialed = joiner.network.dial_for_pairing(joiner.pairing(invite), {port->address()});
+    std::thread thread([&] {
+      const auto parts = inviter.pairing(invite);
+      waited = inviter.wait_for_pairing(*port, parts);
+    });
+    const auto parts = joiner.pairing(invite);
+    auto dialed = joiner.dial_for_pairing(parts, {port->address()});
     thread.join();
     return {std::move(waited), std::move(dialed)};
   }
@@ -114,8 +156,8 @@ struct TwoDevices {
   }
   std::pair<Result<sync::Outcome>, Result<sync::Outcome>> sync(std::chrono::seconds window = kWindow) {
     Result<sync::Outcome> waited = Error{};
-    std::thread thread([&] { waited = port->wait_for_sync(inviter.sync(), window); });
-    auto dialed = joiner.network.dial_for_sync(joiner.sync(), {port->address()});
+    std::thread thread([&] { waited = inviter.wait_for_sync(*port, window); });
+    auto dialed = joiner.dial_for_sync({port->address()});
     thread.join();
     return {std::move(waited), std::move(dialed)};
   }

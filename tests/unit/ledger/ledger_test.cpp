@@ -1,6 +1,7 @@
 // The ledger as a whole: finding by id and prefix, lists, removing what never left, and the next change by the clock.
 #include <doctest/doctest.h>
 
+#include "fakes/seeded_random.h"
 #include "unit/ledger/story.h"
 
 using namespace avow;
@@ -124,4 +125,53 @@ TEST_CASE("kinds that no fold knows are kept and found") {
   CHECK(static_cast<unsigned>(s.anna.ledger.find(id)->kind) == 9'999);
   CHECK(s.anna.ledger.find(redacts)->lane == log::Lane::notes);
   CHECK(s.anna.ledger.promises(s.now).empty());
+}
+
+TEST_CASE("the partner's unseen notes are those of the whole list, whatever arrives in whatever order") {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    CAPTURE(seed);
+    avow::testing::SeededRandom random(seed);
+    Story s;
+    const auto check = [&](const Person& person) {
+      NotesQuery query;
+      query.by = log::Author::partner;
+      query.limit = SIZE_MAX;
+      auto expected = person.ledger.notes(query);
+      std::erase_if(expected, [](const Note& note) { return note.state == NoteState::seen; });
+      CHECK(person.ledger.unseen_notes(SIZE_MAX).newest == expected);
+      CHECK(person.ledger.unseen_notes(2).newest.size() == std::min<std::size_t>(2, expected.size()));
+      CHECK(person.ledger.unseen_notes(2).count == expected.size());
+    };
+    for (int i = 0; i < 120; ++i) {
+      Person& person = random.below(2) == 0 ? s.anna : s.ben;
+      s.now += std::chrono::minutes(random.below(30));
+      const auto notes = person.ledger.notes({});
+      const RecordId id = notes.empty() ? RecordId{} : notes[random.below(notes.size())].id;
+      switch (random.below(7)) {
+        case 0: (void)s.try_act(person, {RecordKind::note_seen, id, {}, {}, Outcome::none, {}, {}}); break;
+        case 1: (void)s.try_act(person, {RecordKind::note_correct, id, {}, {}, Outcome::none, {}, {}}); break;
+        case 2:
+          if (random.below(4) == 0) (void)s.try_act(person, {RecordKind::note_withdraw, id, {}, {}, Outcome::none, {}, {}});
+          break;
+        case 3: s.deliver(person, random.below(5)); break;
+        default: s.act(person, RecordKind::note); break;
+      }
+      if (random.below(3) == 0) check(person);
+    }
+    s.sync();
+    check(s.anna);
+    check(s.ben);
+    std::vector<Record> all = s.anna.written;
+    for (Record record : s.ben.written) {
+      record.by = log::Author::partner;
+      all.push_back(record);
+    }
+    for (std::size_t i = all.size(); i > 1; --i) std::swap(all[i - 1], all[random.below(i)]);
+    Ledger shuffled;
+    for (const Record& record : all) {
+      shuffled.add(record);
+      if (random.below(4) == 0) (void)shuffled.unseen_notes(3);
+    }
+    CHECK(shuffled.unseen_notes(SIZE_MAX).newest == s.anna.ledger.unseen_notes(SIZE_MAX).newest);
+  }
 }

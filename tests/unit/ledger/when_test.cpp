@@ -114,3 +114,36 @@ TEST_CASE("times that cannot belong to their wall are told apart") {
   CHECK_FALSE(due_is_plausible("2026-11-18T11:00", noon, noon - std::chrono::seconds(1)));
   CHECK_FALSE(due_is_plausible("soon", noon, noon));
 }
+
+TEST_CASE("a day ends at four, also when the clocks change") {
+  const auto berlin = [](const std::string& text) { return parse_when(text, "Europe/Berlin")->due; };
+  CHECK(day_of(berlin("2026-11-27T18:00"), "Europe/Berlin") == Day{"2026-11-27", berlin("2026-11-28T04:00")});
+  CHECK(day_of(berlin("2026-11-28T03:59"), "Europe/Berlin") == Day{"2026-11-27", berlin("2026-11-28T04:00")});
+  CHECK(day_of(berlin("2026-11-28T04:00"), "Europe/Berlin") == Day{"2026-11-28", berlin("2026-11-29T04:00")});
+  CHECK(day_of(berlin("2026-03-28T12:00"), "Europe/Berlin").end - berlin("2026-03-28T04:00") == std::chrono::hours(23));
+  CHECK(day_of(berlin("2026-10-24T12:00"), "Europe/Berlin").end - berlin("2026-10-24T04:00") == std::chrono::hours(25));
+  CHECK(day_of(berlin("2026-12-31T23:00"), "Nowhere/Land").date == "2026-12-31");
+  CHECK(day_of(berlin("2027-01-01T02:00"), "Europe/Berlin").date == "2026-12-31");
+  // Every instant lies in its day, and days follow each other, in zones that change at odd times.
+  for (const char* zone : {"Europe/Berlin", "America/Sao_Paulo", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Apia", "America/Nuuk"}) {
+    CAPTURE(zone);
+    Instant at = berlin("2010-12-01T00:00");
+    for (int i = 0; i < 24 * 500; ++i, at += std::chrono::minutes(61)) {
+      const Day day = day_of(at, zone);
+      CHECK(day.end > at);
+      CHECK(day.end - at <= std::chrono::hours(26));
+      CHECK(day_of(day.end, zone).date > day.date);
+    }
+  }
+}
+
+TEST_CASE("a wall time on a date is an instant; a skipped one moves on, a doubled one is the earlier") {
+  using std::chrono::minutes;
+  CHECK(instant_on("2026-11-27", minutes(18 * 60), "Europe/Berlin") == parse_when("2026-11-27T18:00", "Europe/Berlin")->due);
+  CHECK(instant_on("2026-03-29", minutes(150), "Europe/Berlin") == parse_when("2026-03-29T03:30", "Europe/Berlin")->due);
+  CHECK(instant_on("2026-10-25", minutes(150), "Europe/Berlin") == parse_when("2026-10-25T02:30+02:00", "Europe/Berlin")->due);
+  CHECK_FALSE(instant_on("2026-02-30", minutes(0), "Europe/Berlin"));
+  CHECK_FALSE(instant_on("2026-02-28x", minutes(0), "Europe/Berlin"));
+  CHECK(days_after("2026-12-31", 1) == "2027-01-01");
+  CHECK(days_after("2028-03-01", -1) == "2028-02-29");
+}

@@ -248,6 +248,78 @@ TEST_CASE("confirmation is told once, when it comes") {
   CHECK(told == 1);
 }
 
+TEST_CASE("a conversation that is woken gets its timeout soon, not at once, and says what it has") {
+  struct Woken final : FakeConversation {
+    using FakeConversation::FakeConversation;
+    Result<void> handle_timeout(Now now) override {
+      plan.send = 10;
+      AVOW_CHECK(FakeConversation::handle_timeout(now));
+      return receive({}, now);
+    }
+  };
+  asio::io_context loop(1);
+  RealClock clock;
+  Connection connection(loop);
+  Woken a(plan_of(0, 100));
+  a.wake();  // nobody drives it yet
+  RunningLink here(loop, std::move(connection.here), a, clock);
+  Caller peer(std::move(connection.there));
+  turn_for(loop, milliseconds(20));
+  CHECK(a.timeouts == 0);
+  a.wake();
+  CHECK(a.timeouts == 0);
+  a.wake();
+  REQUIRE(turn(loop, [&] {
+    peer.look();
+    return peer.received.size() == 10;
+  }, milliseconds(1'000)));
+  CHECK(a.timeouts >= 1);
+  CHECK(a.timeouts <= 2);
+}
+
+TEST_CASE("an error of a conversation that was woken ends its link") {
+  asio::io_context loop(1);
+  RealClock clock;
+  Connection connection(loop);
+  FakeConversation a(plan_of(10, 100));
+  RunningLink here(loop, std::move(connection.here), a, clock);
+  turn_for(loop, milliseconds(20));
+  a.plan.timeout = clock.monotonic_now();
+  a.wake();
+  REQUIRE(turn(loop, [&] { return here.ended(); }, milliseconds(1'000)));
+  CHECK(here.failed(Errc::timed_out));
+}
+
+TEST_CASE("a wake after the link is over finds nobody") {
+  asio::io_context loop(1);
+  RealClock clock;
+  FakeConversation a(plan_of(10, 100));
+  {
+    Connection connection(loop);
+    RunningLink here(loop, std::move(connection.here), a, clock);
+    turn_for(loop, milliseconds(20));
+    const int before = a.timeouts;
+    a.wake();
+    here.link.close();
+    REQUIRE(turn(loop, [&] { return here.ended(); }));
+    a.wake();
+    turn_for(loop, milliseconds(20));
+    CHECK(a.timeouts == before);
+  }
+  a.wake();  // the link is gone
+  turn_for(loop, milliseconds(5));
+
+  auto other = std::make_unique<asio::io_context>(1);
+  Connection connection(*other);
+  auto here = std::make_unique<RunningLink>(*other, std::move(connection.here), a, clock);
+  turn_for(*other, milliseconds(10));
+  a.wake();
+  connection.there.close();
+  here.reset();
+  other.reset();
+  a.wake();  // and so is the loop
+}
+
 TEST_CASE("a peer that never closes is waited for, but not long") {
   asio::io_context loop(1);
   RealClock clock;

@@ -110,6 +110,21 @@ TEST_CASE("what was said does not show in the length: 0 to 4 small messages and 
   CHECK(me.pending_output().empty());
 }
 
+TEST_CASE("a flight of padding only is of the smallest size, says nothing, and may follow END") {
+  auto [me, partner] = channel_pair();
+  for (const bool ended : {false, true}) {
+    me.queue_padding_flight();
+    CHECK(me.pending_output().size() == limits::kFlightBytesMin);
+    REQUIRE(partner.receive(take_output(me)).ok());
+    CHECK(drain(partner).empty());
+    CHECK(partner.peer_ended() == ended);
+    if (!ended) me.queue_end();
+    me.finish_flight();
+    REQUIRE(partner.receive(take_output(me)).ok());
+  }
+  CHECK(partner.peer_ended());
+}
+
 TEST_CASE("a stream may come in any slices") {
   auto [me, partner] = channel_pair();
   SeededRandom random(8);

@@ -40,11 +40,11 @@ TEST_CASE("failed unlocks are bare instants in a file of their own, that only it
 
 TEST_CASE("of many failed unlocks the oldest make room") {
   Folder folder;
-  for (std::size_t i = 0; i < limits::kFailedUnlocksMax; ++i) REQUIRE(add_failed_unlock(*folder.lock, at(static_cast<std::int64_t>(i))).ok());
-  CHECK(read_failed_unlocks(*folder.lock).at.size() == limits::kFailedUnlocksMax);
+  for (std::size_t i = 0; i < limits::kInstantsPerFileMax; ++i) REQUIRE(add_failed_unlock(*folder.lock, at(static_cast<std::int64_t>(i))).ok());
+  CHECK(read_failed_unlocks(*folder.lock).at.size() == limits::kInstantsPerFileMax);
   REQUIRE(add_failed_unlock(*folder.lock, at(1000)).ok());
   const auto known = read_failed_unlocks(*folder.lock).at;
-  CHECK(known.size() == limits::kFailedUnlocksMax);
+  CHECK(known.size() == limits::kInstantsPerFileMax);
   CHECK(known.front() == at(1));
   CHECK(known.back() == at(1000));
 }
@@ -52,7 +52,7 @@ TEST_CASE("of many failed unlocks the oldest make room") {
 TEST_CASE("what is not such a file is damaged, ignored, and replaced by the next one") {
   Folder folder;
   const std::string one = read_file(folder.file);
-  for (const std::string& bytes : {std::string("1234567"), std::string(8 * (limits::kFailedUnlocksMax + 1), '\0'),
+  for (const std::string& bytes : {std::string("1234567"), std::string(8 * (limits::kInstantsPerFileMax + 1), '\0'),
                                    std::string("\xff\xff\xff\xff\xff\xff\xff\xff"), std::string("\xff\xff\xff\xff\xff\xff\xff\x7f"),
                                    std::string(1 << 20, 'x')}) {
     write_file(folder.file, bytes);

@@ -96,13 +96,15 @@ TEST_CASE("every message is read back as it was written") {
   withheld.proof = {Hash{1}, Hash{2}};
   Hello hello = hello_of(2);
   hello.logs.push_back({Lane::commitments, 0, false, 0, std::nullopt, 0});
+  hello.addresses = {"192.168.1.20:7342", "home.example:7342"};
   hello.logs.push_back({Lane::commitments, 0, true, 8, head_of(Lane::commitments, 9), 0});
   const log::Cosignature cosignature{head_of(Lane::commitments, 4).checkpoint, 1'800'000'900, Bytes(64, 1)};
   const log::Cosignature ack{head_of(Lane::notes, 4).checkpoint, 0, Bytes(32, 1)};
   const Message messages[] = {Message(hello), Message(chunk_of(1)), Message(withheld),
                               Message(Cosign{Lane::commitments, 0, cosignature}), Message(Cosign{Lane::notes, 3, ack}),
                               Message(WordsCommit{Hash{1}}), Message(WordsReply{Hash{2}}), Message(WordsOpen{Hash{3}}),
-                              Message(LevelMessage{})};
+                              Message(LevelMessage{}), Message(Stored{Lane::notes, 3, 7}),
+                              Message(Stored{Lane::commitments, limits::kEpochMax, limits::kLogSizeMax})};
   for (const Message& message : messages) {
     const auto decoded = decode(encode(message));
     REQUIRE(decoded.ok());
@@ -125,6 +127,46 @@ TEST_CASE("a HELLO names up to 64 logs") {
   };
   CHECK(with_logs(limits::kLogsPerPeerMax) == "accepted");
   CHECK(with_logs(limits::kLogsPerPeerMax + 1) == "too_large");
+}
+
+TEST_CASE("a HELLO holds up to 8 addresses, each 1 to 255 visible characters") {
+  const auto with = [](std::size_t count, const std::string& address) {
+    return refused_when([&](schema::SyncMessage::Builder root) {
+      auto hello = root.initHello();
+      hello.setVersion(1);
+      auto addresses = hello.initAddresses(static_cast<unsigned>(count));
+      for (unsigned i = 0; i < count; ++i) addresses.set(i, wire::text_for(address));
+    });
+  };
+  CHECK(with(0, "") == "accepted");
+  CHECK(with(limits::kAddressesMax, "10.0.0.1:7342") == "accepted");
+  CHECK(with(limits::kAddressesMax + 1, "10.0.0.1:7342") == "malformed");
+  CHECK(with(1, std::string(limits::kAddressBytesMax, 'a')) == "accepted");
+  CHECK(with(1, std::string(limits::kAddressBytesMax + 1, 'a')) == "malformed");
+  CHECK(with(1, "") == "malformed");
+  for (const char* const wrong : {"a b:1", "a\n:1", "a\x7f:1", "a\x1b[0m:1", "\xc3\xa4:1", "\xe2\x80\xae:1"}) {
+    CHECK(with(1, wrong) == "malformed");
+  }
+  CHECK(with(1, std::string("a\0b:1", 5)) == "malformed");
+  CHECK(with(1, "!~") == "accepted");  // whether it is an address is the dialer's to find out
+}
+
+TEST_CASE("'stored' names a log and a size within their limits") {
+  const auto with = [](std::uint8_t lane, std::uint16_t epoch, std::uint64_t size) {
+    return refused_when([=](schema::SyncMessage::Builder root) {
+      auto stored = root.initStored();
+      stored.setLane(lane);
+      stored.setEpoch(epoch);
+      stored.setSize(size);
+    });
+  };
+  CHECK(with(1, 0, 1) == "accepted");
+  CHECK(with(2, limits::kEpochMax, limits::kLogSizeMax) == "accepted");
+  CHECK(with(0, 0, 1) == "malformed");
+  CHECK(with(3, 0, 1) == "malformed");
+  CHECK(with(1, limits::kEpochMax + 1, 1) == "too_large");
+  CHECK(with(1, 0, 0) == "malformed");
+  CHECK(with(1, 0, limits::kLogSizeMax + 1) == "too_large");
 }
 
 TEST_CASE("a HELLO that names the same log twice is refused") {
