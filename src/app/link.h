@@ -52,6 +52,8 @@ class Listening {
 class Calling {
  public:
   virtual ~Calling() = default;
+  // After a good end: the address that answered; "" when that is not known.
+  virtual std::string reached() const { return ""; }
 };
 
 // What this device does by itself; nothing about the partner.

@@ -69,7 +69,7 @@ class Syncing final : public Operation {
     }
     if (at.empty()) line_ = &link;
     if (addresses.empty()) {
-      if (!try_line()) return Error{Errc::unreachable, "no address"};
+      if (!try_line()) return Error{Errc::unreachable, "No address is known yet: say where with --at, or wait for your partner with --listen."};
       return {};
     }
     calling_ = link.dial_for_sync(parts_, addresses, on_end());
@@ -80,6 +80,8 @@ class Syncing final : public Operation {
     if (!end_) return Progress::waiting;
     if (!end_->ok() && end_->error().code == Errc::unreachable && try_line()) return Progress::waiting;
     if (!end_->ok()) return end_->error();
+    // Why no error: what was synced is durable; the address is a convenience.
+    if (calling_) static_cast<void>(vault_.keep_partner_address(calling_->reached()));
     AVOW_CHECK(finish(vault_, **end_, replies_));
     return Progress::done;
   }

@@ -93,7 +93,7 @@ constexpr auto kRules = std::to_array<PromiseRule>({
     {"release", "the other", "active, also past due; paused", "Released"},
     {"step-back", "the one who promises", "active, also past due; paused", "Stepped back"},
     {"excuse", "the one who promises", "active, also past due; paused", "Excused"},
-    {"pause", "the one who promises", "active, also past due", "Paused"},
+    {"pause", "the one who promises", "active", "Paused"},
     {"resume", "the one who promises", "paused", "Active"},
     {"confirm", "the other; who did not make the proposal", "a report of kept or partly, not yet confirmed; any report",
      "Kept · Kept late · Partly"},
