@@ -72,6 +72,10 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::DOCTOR: doctor(done.getDoctor()); break;
     case schema::Done::LOCKED: locked(done.getLocked()); break;
     case schema::Done::UNLOCKED: unlocked(done.getUnlocked()); break;
+    case schema::Done::PARTIAL:
+      output_.flush();
+      output_.notice(fmt::format("{} {}", plural(done.getPartial().getUnreadable(), "record", "records"), text::kUnreadable));
+      break;
     case schema::Done::LIST:
       if (items_ == 0) output_.print(fmt::format("{}\n", text::kNothingHere));
       break;
@@ -127,10 +131,12 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
   field(text::kIfThen, promise.getIfThen());
   field(text::kLookAt, promise.getLookAt());
   for (const auto proposal : promise.getPending()) {
+    const bool terms = view_of(proposal.getKind()) == "terms";
+    const std::string due =
+        proposal.getDueLocal().size() > 0 ? "due " + safe(proposal.getDueLocal()) : std::string(text::kWithoutDue);
     output_.print(fmt::format(text::kProposedBy, short_id(safe(proposal.getId())), who(proposal.getBy()),
-                              as_words(proposal.getOutcome()),
-                              proposal.getDue().size() > 0 ? "due " + wall(proposal.getDue()) : ""));
-    output_.print(quoted(view_of(proposal.getText()), "    "));
+                              terms ? due : as_words(proposal.getOutcome())));
+    if (view_of(proposal.getText()) != view_of(promise.getText())) output_.print(quoted(view_of(proposal.getText()), "    "));
   }
   output_.print("\n");
   for (const auto event : promise.getHistory()) {

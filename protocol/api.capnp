@@ -140,7 +140,12 @@ struct Done {
     doctor @15 :Doctor;
     locked @16 :Locked;
     unlocked @17 :Unlocked;
+    partial @18 :Partial;      # a list ended of which something could not be read
   }
+}
+
+struct Partial {
+  unreadable @0 :UInt32;     # so many: shown in state "damaged" and without text, or (drafts) not at all
 }
 
 struct Failure {
@@ -163,6 +168,7 @@ struct RecordState {
   dueLocal @3 :Text $Json.name("due_local");   # … as the author's wall shows it
   lane @4 :Text;             # commitments, notes or private
   firstOfLane @5 :Bool $Json.name("first_of_lane");  # explain the lane now
+  successor @6 :Text;        # promises: the one that holds the new terms, once a change was accepted
 }
 
 struct Count {
@@ -220,6 +226,7 @@ struct Proposal {
   text @3 :Text;
   due @4 :Text;
   outcome @5 :Text;
+  dueLocal @6 :Text $Json.name("due_local");
 }
 
 struct LogSummary {

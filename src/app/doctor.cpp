@@ -109,9 +109,9 @@ void fill_doctor(schema::Doctor::Builder out, const std::vector<Health>& all) {
   }
 }
 
-Result<void> doctor(Vault& vault, std::string_view zone, Replies& replies) {
+Result<void> doctor(Vault& vault, store::Pages pages, std::string_view zone, Replies& replies) {
   auto all = program_health(vault.clock().now(), vault.last_said(), zone);
-  all.push_back(integrity_of(store::quick_check(vault.store())));
+  all.push_back(integrity_of(store::quick_check(vault.store(), pages)));
   for (const auto look : {writing, pairing, last_sync, undelivered}) all.push_back(look(vault));
   capnp::MallocMessageBuilder message;
   fill_doctor(message.initRoot<schema::Done>().initDoctor(), all);

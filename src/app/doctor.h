@@ -8,6 +8,7 @@
 
 #include "app/replies.h"
 #include "app/vault.h"
+#include "store/check.h"
 
 namespace avow::app {
 
@@ -27,6 +28,6 @@ Health closed_vault_health(const VaultPlace& place);
 void fill_doctor(schema::Doctor::Builder out, const std::vector<Health>& all);
 
 // All of program_health() and the open vault's own.
-Result<void> doctor(Vault& vault, std::string_view zone, Replies& replies);
+Result<void> doctor(Vault& vault, store::Pages pages, std::string_view zone, Replies& replies);
 
 }  // namespace avow::app

@@ -54,11 +54,14 @@ class Listening {
 class Calling {
  public:
   virtual ~Calling() = default;
+  // After a good end: the address that answered; "" when that is not known.
+  virtual std::string reached() const { return ""; }
 };
 
 // What this device does by itself; nothing about the partner.
 struct Serving {
-  bool serving = false;
+  bool up = false;      // it stays up, and others may wait for the loop
+  bool serving = false; // it listens or calls
   bool covered = false;
   std::string address;  // where it listens; "" = nowhere
 };

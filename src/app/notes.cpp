@@ -29,7 +29,7 @@ ledger::Act act_on(Vault& vault, ledger::RecordKind kind, const RecordId& id = {
 
 Result<void> reply_note(Vault& vault, const RecordId& id, Replies& replies) {
   AVOW_TRY(const auto note, vault.ledger().note(id));
-  return reply_changed(vault, Changed{to_text(id), std::string(name_of(note.state)), "", "", "notes"}, replies);
+  return reply_changed(vault, Changed{to_text(id), std::string(name_of(note.state)), "", "", "notes", ""}, replies);
 }
 
 Result<NewRecord> new_note(Vault& vault, const Asker& asker, std::string_view said, std::string_view kind) {
@@ -57,26 +57,27 @@ Result<ledger::Words> words_in(const std::optional<Bytes>& segment) {
 
 enum class Versions { none, all };
 
-// Every wording that is still there, the oldest first. Words that do not parse are shown as none.
-Result<void> fill_versions(schema::Note::Builder out, Vault& vault, const ledger::Note& note) {
+// Every wording that is still there, the oldest first. Words that do not parse or cannot be opened are shown as
+// none.
+void fill_versions(schema::Note::Builder out, Vault& vault, const ledger::Note& note) {
   const auto places = vault.ledger().versions(note.id);
   auto versions = out.initVersions(static_cast<unsigned>(places.size()));
   for (unsigned i = 0; i < versions.size(); ++i) {
-    AVOW_TRY(const auto segment, vault.words_of(places[i].id));
-    const auto words = words_in(segment);
+    const auto segment = vault.words_of(places[i].id);
+    const auto words = segment.ok() ? words_in(*segment) : Result<ledger::Words>(segment.error());
     versions[i].setText(words.ok() ? words->text : std::string());
     versions[i].setSaidAt(to_rfc3339(places[i].said_at));
   }
-  return {};
 }
 
-Result<void> reply_item(Vault& vault, const ledger::Note& note, Versions versions, Replies& replies) {
+// False: it could not be read, and is shown as damaged.
+Result<bool> reply_item(Vault& vault, const ledger::Note& note, Versions versions, Replies& replies) {
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Item>().initNote();
-  AVOW_CHECK(fill_note(out, vault, note));
-  if (versions == Versions::all) AVOW_CHECK(fill_versions(out, vault, note));
+  AVOW_TRY(const bool readable, fill_note(out, vault, note));
+  if (versions == Versions::all) fill_versions(out, vault, note);
   replies.item(message.getRoot<schema::Item>());
-  return {};
+  return readable;
 }
 
 Result<void> reply_draft_item(const Draft& draft, Versions versions, Replies& replies) {
@@ -102,24 +103,24 @@ Result<void> reply_draft_item(const Draft& draft, Versions versions, Replies& re
 
 }  // namespace
 
-Result<void> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note) {
-  ledger::Words words;
-  if (!note.version.is_zero()) {
-    AVOW_TRY(const auto segment, vault.words_of(note.version));
-    auto decoded = words_in(segment);
-    // Why: a partner may have written words that do not parse; they are kept, and shown as nothing.
-    if (decoded.ok()) words = std::move(*decoded);
-  }
+Result<bool> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note) {
+  const auto segment = vault.words_of(note.version);
+  if (!segment.ok() && segment.error().code != Errc::damaged) return segment.error();
+  // Why: a partner may have written words that do not parse; they are kept, and shown as nothing.
+  const auto decoded = words_in(segment.ok() ? *segment : std::nullopt);
+  const ledger::Words words = decoded.ok() ? *decoded : ledger::Words{};
+  const bool withdrawn = note.state == ledger::NoteState::withdrawn;
   out.setId(to_text(note.id));
   out.setBy(std::string(log::name_of(note.by)));
   out.setKind(std::string(ledger::name_of(words.note_kind)));
   out.setText(words.text);
-  out.setState(std::string(ledger::name_of(note.state)));
+  out.setState(std::string(segment.ok() ? ledger::name_of(note.state) : kDamaged));
   out.setSaidAt(to_rfc3339(note.said_at));
-  out.setReceivedAt(text_of_instant(vault.received_at(note.id)));
+  // Why nothing of a withdrawn one: its said_at is the withdrawal's, and would come after the note's arrival.
+  out.setReceivedAt(withdrawn ? std::string() : text_of_instant(vault.received_at(note.id)));
   out.setCorrected(note.versions > 1);
   out.initVersions(0);
-  return {};
+  return segment.ok();
 }
 
 Result<void> note_add(Vault& vault, const Asker& asker, schema::NoteAdd::Reader request, Replies& replies) {
@@ -127,7 +128,7 @@ Result<void> note_add(Vault& vault, const Asker& asker, schema::NoteAdd::Reader 
   const RecordId id = vault.id_for(kLane, record.id_random);
   if (request.getDraft() || !vault.keys().confirmed()) {
     AVOW_CHECK(vault.save_drafts({draft_of(vault, std::move(record))}));
-    return reply_changed(vault, Changed{to_text(id), "draft", "", "", "private"}, replies);
+    return reply_changed(vault, Changed{to_text(id), "draft", "", "", "private", ""}, replies);
   }
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
@@ -149,7 +150,11 @@ Result<void> note_add_lines(Vault& vault, const Asker& asker, schema::NoteAddLin
     if (count > 0) AVOW_CHECK(vault.append(kLane, std::move(records)));
   } else {
     std::vector<Draft> drafts;
-    for (auto& record : records) drafts.push_back(draft_of(vault, std::move(record)));
+    for (auto& record : records) {
+      const auto place = static_cast<std::uint32_t>(drafts.size());
+      drafts.push_back(draft_of(vault, std::move(record)));
+      drafts.back().place = place;
+    }
     AVOW_CHECK(vault.save_drafts(drafts));
   }
   reply_count(count, replies);
@@ -171,7 +176,7 @@ Result<void> note_correct(Vault& vault, const Asker& asker, schema::TextChange::
     words.text = std::string(said);
     AVOW_TRY(found.draft->words, ledger::encode(words));
     AVOW_CHECK(vault.save_drafts({*found.draft}, Vault::Replace::yes));
-    return reply_changed(vault, Changed{to_text(found.id), "draft", "", "", "private"}, replies);
+    return reply_changed(vault, Changed{to_text(found.id), "draft", "", "", "private", ""}, replies);
   }
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto answer, vault.ledger().check(act_on(vault, ledger::RecordKind::note_correct, found.id)));
@@ -188,7 +193,7 @@ Result<void> note_withdraw(Vault& vault, const Asker& asker, std::string_view id
   AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
   if (found.draft) {
     AVOW_CHECK(vault.erase_draft(found.id));
-    return reply_changed(vault, Changed{to_text(found.id), "withdrawn", "", "", "private"}, replies);
+    return reply_changed(vault, Changed{to_text(found.id), "withdrawn", "", "", "private", ""}, replies);
   }
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto answers, vault.ledger().check_note_withdrawal(found.id, log::Author::me, vault.clock().now()));
@@ -226,23 +231,27 @@ class NoteList final : public Operation {
     if (!drafts_shown_) return show_drafts();
     query_.limit = std::min(kPage, left_);
     const auto page = vault_.ledger().notes(query_);
-    for (const auto& note : page) AVOW_CHECK(reply_item(vault_, note, Versions::none, replies_));
+    for (const auto& note : page) {
+      AVOW_TRY(const bool readable, reply_item(vault_, note, Versions::none, replies_));
+      if (!readable) ++unreadable_;
+    }
     left_ -= page.size();
     if (left_ > 0 && page.size() == kPage) {
       query_.before = page.back().id;
       return Progress::more;
     }
-    reply_list_end(replies_);
+    reply_list_end(replies_, unreadable_);
     return Progress::done;
   }
 
  private:
-  static constexpr std::size_t kPage = 64;
+  static constexpr std::size_t kPage = 32;
 
   Result<Progress> show_drafts() {
     drafts_shown_ = true;
-    AVOW_TRY(const auto drafts, vault_.drafts());
-    for (const auto& draft : drafts) {
+    AVOW_TRY(const auto list, vault_.list_drafts());
+    unreadable_ = list.unreadable;
+    for (const auto& draft : list.drafts) {
       if (draft.lane != kLane || left_ == 0) continue;
       AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
       if (query_.since && facts.said_at < *query_.since) continue;
@@ -256,6 +265,7 @@ class NoteList final : public Operation {
   Replies& replies_;
   ledger::NotesQuery query_;
   std::size_t left_;
+  std::size_t unreadable_ = 0;
   bool drafts_shown_ = false;
 };
 
@@ -270,13 +280,15 @@ Result<std::unique_ptr<Operation>> note_list(Vault& vault, std::string_view zone
 
 Result<void> note_show(Vault& vault, std::string_view id, Replies& replies) {
   AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
+  std::size_t unreadable = 0;
   if (found.draft) {
     AVOW_CHECK(reply_draft_item(*found.draft, Versions::all, replies));
   } else {
     AVOW_TRY(const auto note, vault.ledger().note(found.id));
-    AVOW_CHECK(reply_item(vault, note, Versions::all, replies));
+    AVOW_TRY(const bool readable, reply_item(vault, note, Versions::all, replies));
+    if (!readable) unreadable = 1;
   }
-  reply_list_end(replies);
+  reply_list_end(replies, unreadable);
   return {};
 }
 

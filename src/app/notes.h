@@ -20,7 +20,7 @@ Result<std::unique_ptr<Operation>> note_list(Vault& vault, std::string_view zone
 // With every wording that it had.
 Result<void> note_show(Vault& vault, std::string_view id, Replies& replies);
 
-// A note with its current words, without the older ones.
-Result<void> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note);
+// A note with its current words, without the older ones. False: they cannot be opened, and it says "damaged".
+Result<bool> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note);
 
 }  // namespace avow::app

@@ -34,9 +34,10 @@ class Desk final : public pairing::PairingStore {
   Hash link_;
 };
 
-Result<void> check_may_pair(Vault& vault) {
+// `again`: over this link, by which the vault may be paired already.
+Result<void> check_may_pair(Vault& vault, const Hash* again = nullptr) {
   if (vault.read_only()) return Error{Errc::read_only, ""};
-  if (vault.pairing_stage() == PairingStage::confirmed) {
+  if (vault.pairing_stage() == PairingStage::confirmed && !(again != nullptr && vault.may_pair_again(*again))) {
     return Error{Errc::refused, std::string(text::kPairedAlready)};
   }
   return {};
@@ -123,6 +124,7 @@ class Ceremony final : public Operation {
       AVOW_CHECK(vault_.drop_invite());  // used: the next invitation is a new link
     } else {
       AVOW_CHECK(vault_.set_partner_addresses(addresses_));
+      AVOW_CHECK(vault_.keep_partner_address(calling_->reached()));
     }
     AVOW_CHECK(reply_paired(vault_, **end_, side_by_side_, replies_));
     return Progress::done;
@@ -172,8 +174,10 @@ Result<std::unique_ptr<Operation>> pair_invite(Vault& vault, Link& link, schema:
 
 Result<std::unique_ptr<Operation>> pair_join(Vault& vault, Link& link, schema::PairJoin::Reader request,
                                              Replies& replies) {
-  AVOW_CHECK(check_may_pair(vault));
-  AVOW_TRY(auto invite, pairing::parse_link(view_of(request.getLink())));
+  auto parsed = pairing::parse_link(view_of(request.getLink()));
+  const auto link_used = parsed.ok() ? std::optional(link_name(*parsed)) : std::nullopt;
+  AVOW_CHECK(check_may_pair(vault, link_used ? &*link_used : nullptr));
+  AVOW_TRY(auto invite, std::move(parsed));
   if (invite.expires <= vault.clock().now()) {
     return Error{Errc::refused, std::string(text::kLinkExpired)};
   }

@@ -25,6 +25,10 @@ Begun at_once(Result<void> answered) {
   return std::unique_ptr<Operation>();
 }
 
+store::Pages pages_for(const Link& link) {
+  return link.serving().up ? store::Pages::unless_large : store::Pages::always;
+}
+
 }  // namespace
 
 Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies) {
@@ -46,7 +50,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::PROMISE_ACT: return at_once(promise_act(vault, asker, request.getPromiseAct(), replies));
     case schema::Request::PROMISE_LIST: return promise_list(vault, zone, request.getPromiseList(), replies);
     case schema::Request::PROMISE_SHOW: return at_once(promise_show(vault, view_of(request.getPromiseShow().getId()), replies));
-    case schema::Request::VERIFY: return Begun(verify(vault, replies));
+    case schema::Request::VERIFY: return Begun(verify(vault, pages_for(link), replies));
     case schema::Request::WORDS: return at_once(words(vault, replies));
     case schema::Request::PAIR_INVITE: return pair_invite(vault, link, request.getPairInvite(), replies);
     case schema::Request::PAIR_JOIN: return pair_join(vault, link, request.getPairJoin(), replies);
@@ -58,7 +62,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CONFIG_SHOW: return at_once(config_show(vault, replies));
     case schema::Request::CONFIG_SET: return at_once(config_set(vault, request.getConfigSet(), replies));
     case schema::Request::LOCAL_FACTS: return at_once(local_facts(vault, replies));
-    case schema::Request::DOCTOR: return at_once(doctor(vault, zone, replies));
+    case schema::Request::DOCTOR: return at_once(doctor(vault, pages_for(link), zone, replies));
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};

@@ -82,6 +82,8 @@ class Syncing final : public Operation {
     if (!end_) return Progress::waiting;
     if (!end_->ok() && end_->error().code == Errc::unreachable && try_line()) return Progress::waiting;
     if (!end_->ok()) return end_->error();
+    // Why no error: what was synced is durable; the address is a convenience.
+    if (calling_) static_cast<void>(vault_.keep_partner_address(calling_->reached()));
     AVOW_CHECK(finish(vault_, **end_, replies_));
     return Progress::done;
   }

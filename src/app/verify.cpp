@@ -129,7 +129,7 @@ class LogCheck {
     check_covered(cosignature.checkpoint, "the cosignature");
   }
 
-  static constexpr std::uint64_t kBatch = 128;
+  static constexpr std::uint64_t kBatch = 32;
   static constexpr std::size_t kBatchBytes = 256U * 1024;
 
   Vault& vault_;
@@ -161,8 +161,8 @@ void check_evidence(Vault& vault, Verification& out) {
 class Verifying final : public Operation {
  public:
   // `replies`: null when only found() is wanted.
-  Verifying(Vault& vault, Replies* replies)
-      : vault_(vault), replies_(replies), file_(vault.store()), logs_(vault.store().state().logs) {}
+  Verifying(Vault& vault, store::Pages pages, Replies* replies)
+      : vault_(vault), replies_(replies), file_(vault.store(), pages), logs_(vault.store().state().logs) {}
 
   Result<Progress> step() override {
     if (!file_done_) {
@@ -181,7 +181,7 @@ class Verifying final : public Operation {
   const Verification& found() const { return found_; }
 
  private:
-  static constexpr std::uint64_t kRows = 256;
+  static constexpr std::uint64_t kRows = 64;
 
   void conclude() {
     for (const auto& problem : file_.report().problems) found_.add("vault file", problem);
@@ -226,13 +226,15 @@ void Verification::add(std::string where, std::string what) {
 }
 
 Verification verify_vault(Vault& vault) {
-  Verifying verifying(vault, nullptr);
+  Verifying verifying(vault, store::Pages::always, nullptr);
   while (true) {
     const auto progress = verifying.step();
     if (!progress.ok() || *progress == Progress::done) return verifying.found();
   }
 }
 
-std::unique_ptr<Operation> verify(Vault& vault, Replies& replies) { return std::make_unique<Verifying>(vault, &replies); }
+std::unique_ptr<Operation> verify(Vault& vault, store::Pages pages, Replies& replies) {
+  return std::make_unique<Verifying>(vault, pages, &replies);
+}
 
 }  // namespace avow::app

@@ -8,6 +8,7 @@
 #include "app/operation.h"
 #include "app/replies.h"
 #include "app/vault.h"
+#include "store/check.h"
 
 namespace avow::app {
 
@@ -31,6 +32,6 @@ inline constexpr std::size_t kFindingsMax = 100;
 Verification verify_vault(Vault& vault);
 // In steps, so that an instance does other things in between; what is written meanwhile is not looked at. Answers
 // Done.verified in any case: problems are not an Error of the request.
-std::unique_ptr<Operation> verify(Vault& vault, Replies& replies);
+std::unique_ptr<Operation> verify(Vault& vault, store::Pages pages, Replies& replies);
 
 }  // namespace avow::app

@@ -37,6 +37,9 @@ inline constexpr std::string_view kOtherVersion =
     "The avow that is running (process {}) is another version than this one. Restart the instance: `kill {}`, then "
     "`avow unlock`. Nothing is lost.";
 inline constexpr std::string_view kNothingHere = "Nothing here yet.";
+inline constexpr std::string_view kUnreadable =
+    "could not be read: the stored data fails its check. Copy the vault's folder, then run `avow verify`: it says what is affected.";
+inline constexpr std::string_view kWithoutDue = "without a due date";
 inline constexpr std::string_view kUnlockedSecrets =
     "Note: this computer would not lock avow's secrets in memory; they may reach the swap space.";
 

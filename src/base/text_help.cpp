@@ -161,7 +161,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"promise offer", "draft", "offer the draft with this id"},
     {"promise ask", "draft", "send the draft with this id"},
     {"promise report", "outcome", "kept, partly or missed"},
-    {"promise report", "done-at", "when it was done, if not just now"},
+    {"promise report", "done-at", "when it was done, if not just now; a date means some time on that day, in time if the due lies on it"},
     {"promise report", "note", "a few words to it, if you like"},
     {"promise confirm", "thanks", "a word of thanks"},
     {"promise differ", "because", "which \"done when\" you see differently"},

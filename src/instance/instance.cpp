@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <ctime>
 
 #include <capnp/message.h>
 
@@ -55,6 +56,13 @@ class Unlocking final : public app::Operation {
   std::optional<Result<void>> end_;
 };
 
+// Of this thread.
+std::chrono::microseconds processor_time() {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::microseconds(std::int64_t{now.tv_sec} * 1'000'000 + now.tv_nsec / 1'000);
+}
+
 void say_event(app::Replies& replies, const char* what, std::uint64_t count) {
   capnp::MallocMessageBuilder message;
   auto event = message.initRoot<schema::Item>().initEvent();
@@ -74,6 +82,8 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<Ending> serve(const ServeOptions& options, app::Replies& replies);
   Error relock();
 
+  std::chrono::microseconds longest_turn() const { return longest_turn_; }
+
   // LocalDesk
   std::string_view state() const override { return vault_ == nullptr ? "locked" : covered_ ? "covered" : "open"; }
   Result<std::unique_ptr<app::Operation>> begin(schema::Request::Reader request, app::Replies& replies) override;
@@ -91,6 +101,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<void> take_vault();
   Result<void> unlock_with(const Result<crypto::Key>& master, app::Replies& replies);
   void note_failed_unlock();
+  void run_loop();
   Result<void> open_socket();
   Result<void> open_line();
   void close_line();
@@ -139,6 +150,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   bool mark_planned_ = false;
   bool covered_ = false;
   std::optional<Ending> ending_;
+  std::chrono::microseconds longest_turn_{0};
   std::optional<int> handed_over_;  // the local socket, for the locked self
 };
 
@@ -178,6 +190,7 @@ Result<void> Instance::Inside::run(std::unique_ptr<app::Operation> operation) {
 Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies& replies) {
   options_ = options;
   ending_.reset();
+  network_.show_up(true);
   AVOW_CHECK(open_socket());
   std::signal(SIGCHLD, SIG_IGN);  // nobody waits for a notification
   if (vault_) {
@@ -191,8 +204,7 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
   watch_signals();
   watch_window();
   const auto guard = asio::make_work_guard(loop_);
-  loop_.restart();
-  loop_.run();
+  run_loop();
   AVOW_ASSERT(ending_.has_value());
   notify_supervisor(*ending_ == Ending::locked ? "STATUS=locked" : "STOPPING=1");
   events_ = nullptr;
@@ -219,6 +231,16 @@ Result<void> Instance::Inside::open_socket() {
   AVOW_TRY(const int socket, listen_locally(options_.socket));
   server_ = std::make_unique<LocalServer>(loop_, socket, turns_, *this);
   return {};
+}
+
+void Instance::Inside::run_loop() {
+  loop_.restart();
+  auto before = processor_time();
+  while (loop_.run_one() > 0) {
+    const auto after = processor_time();
+    longest_turn_ = std::max(longest_turn_, after - before);
+    before = after;
+  }
 }
 
 // The vault is open: everything that lives on it begins.
@@ -508,13 +530,18 @@ Error Instance::Inside::relock() {
 
 Result<NewVault> create_vault(const VaultPlace& place, ByteView passphrase, const std::string& name,
                               crypto::KdfCost cost) {
-  crypto::SystemRandom random;
-  SystemClock clock;
+  struct Making {
+    crypto::SystemRandom random;
+    SystemClock clock;
+    std::unique_ptr<app::Vault> vault;
+  };
+  const auto making = std::make_shared<Making>();
+  const app::VaultParts parts{making->random, making->clock, {}};
   crypto::SecretBuffer code(kRecoveryBytes);
-  random.fill(code.span());
-  AVOW_CHECK(app::Vault::create(place, passphrase, code.view(), name, cost, app::VaultParts{random, clock, {}}));
+  making->random.fill(code.span());
+  AVOW_TRY(making->vault, app::Vault::create(place, passphrase, code.view(), name, cost, parts));
   std::string text = crypto::to_recovery_text(code.view());
-  NewVault out{crypto::SecretBuffer(bytes_of(text))};
+  NewVault out{crypto::SecretBuffer(bytes_of(text)), [making] { return making->vault->recovery_code_was_shown(); }};
   crypto::wipe(text);
   return out;
 }
@@ -542,6 +569,8 @@ Result<void> Instance::handle(schema::Request::Reader request, app::Replies& rep
 Result<Ending> Instance::serve(const ServeOptions& options, app::Replies& replies) {
   return inside_->serve(options, replies);
 }
+
+std::chrono::microseconds Instance::longest_turn() const { return inside_->longest_turn(); }
 
 Error Instance::relock() { return inside_->relock(); }
 

@@ -18,9 +18,11 @@ namespace avow::instance {
 using app::VaultPlace;
 
 // Makes a vault and its keys. `passphrase` as typed. Error{refused} when there is one already.
-// The answer's recovery code is shown once and stored nowhere.
+// The answer's recovery code is shown once and stored nowhere; call code_was_shown() then. Until that an empty vault
+// counts as unfinished, and the next create_vault() replaces it.
 struct NewVault {
   crypto::SecretBuffer recovery_text;
+  std::function<Result<void>()> code_was_shown = [] { return Result<void>(); };
 };
 Result<NewVault> create_vault(const VaultPlace& place, ByteView passphrase, const std::string& name,
                               crypto::KdfCost cost);
@@ -58,6 +60,9 @@ class Instance final : public Asked {
   // Item.listening once everything is open, then Item.event; comes back at the end. Errors before the first item:
   // the socket or the port cannot be opened.
   Result<Ending> serve(const ServeOptions& options, app::Replies& replies);
+  // The most that one turn of the loop has computed while serving (its own processor time; waiting for the disk is not
+  // in it). Nothing is meant to hold the loop for more than 20 ms.
+  std::chrono::microseconds longest_turn() const;
   // After Ending::locked: replaces this program by its locked self, so that no page of memory keeps a key or a text.
   // Comes back only when that fails.
   Error relock();

@@ -217,6 +217,7 @@ bool Line::Inside::admit(LineConversation& conversation) {
     std::exchange(current_, &conversation)->replace();
   }
   current_ = &conversation;
+  conversation.set_delivery(options_.delivery);  // it may have been chosen since the call began
   failures_ = 0;
   return true;
 }
@@ -244,7 +245,9 @@ void Line::Inside::entries_added() {
 
 void Line::Inside::set_delivery(sync::Delivery delivery) {
   options_.delivery = delivery;
-  if (current_ != nullptr) current_->set_delivery(delivery);
+  if (current_ == nullptr) return;
+  current_->set_delivery(delivery);
+  if (parts_.owner.undelivered() > 0) current_->entries_added();
 }
 
 // --- "Now" ---

@@ -89,9 +89,14 @@ class OpenPort final : public app::Listening {
 
 class Call final : public app::Calling {
  public:
-  explicit Call(std::unique_ptr<net::Dialing> dialing) : dialing_(std::move(dialing)) {}
+  Call(asio::io_context& loop, net::DialParts parts, net::ConversationEnd on_end) {
+    parts.reached = [this](const std::string& address) { reached_ = address; };
+    dialing_ = net::dial(loop, std::move(parts), std::move(on_end));
+  }
+  std::string reached() const override { return reached_; }
 
  private:
+  std::string reached_;
   std::unique_ptr<net::Dialing> dialing_;
 };
 
@@ -110,13 +115,13 @@ std::unique_ptr<app::Calling> Network::dial_for_pairing(const app::PairingParts&
                                                         const std::vector<std::string>& addresses,
                                                         app::PairingEnd on_end) {
   net::DialParts with{addresses, ceremonies(parts, random_, pairing::Role::joiner), clock_, log_, options_.dial};
-  return std::make_unique<Call>(net::dial(loop_, std::move(with), for_pairing(std::move(on_end))));
+  return std::make_unique<Call>(loop_, std::move(with), for_pairing(std::move(on_end)));
 }
 
 std::unique_ptr<app::Calling> Network::dial_for_sync(const app::SyncParts& parts,
                                                      const std::vector<std::string>& addresses, app::SyncEnd on_end) {
   net::DialParts with{addresses, sessions(parts, random_, noise::Role::initiator), clock_, log_, options_.dial};
-  return std::make_unique<Call>(net::dial(loop_, std::move(with), for_sync(std::move(on_end))));
+  return std::make_unique<Call>(loop_, std::move(with), for_sync(std::move(on_end)));
 }
 
 std::unique_ptr<app::Calling> Network::sync_over_line(app::SyncEnd on_end) {
@@ -124,7 +129,7 @@ std::unique_ptr<app::Calling> Network::sync_over_line(app::SyncEnd on_end) {
 }
 
 app::Serving Network::serving() const {
-  return {line_ != nullptr, covered_, line_ == nullptr ? std::string() : line_->address()};
+  return {up_, line_ != nullptr, covered_, line_ == nullptr ? std::string() : line_->address()};
 }
 
 std::vector<std::string> Network::own_dials() const {

@@ -43,6 +43,7 @@ class Network final : public app::Link {
   // The lasting conversation of an instance that serves; null: none. It must outlive its use here.
   void attach(Line* line) { line_ = line; }
   void show_covered(bool covered) { covered_ = covered; }
+  void show_up(bool up) { up_ = up; }
   net::EventLog& log() { return log_; }
 
  private:
@@ -53,6 +54,7 @@ class Network final : public app::Link {
   const NetworkOptions options_;
   Line* line_ = nullptr;
   bool covered_ = false;
+  bool up_ = false;
 };
 
 }  // namespace avow::instance

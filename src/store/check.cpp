@@ -24,7 +24,7 @@ enum class Phase : std::uint8_t { file, vault, entries, payload_keys, nodes, ite
 
 class StoreCheck::Inside {
  public:
-  explicit Inside(Store& store) : store_(store) { restart(); }
+  Inside(Store& store, Pages pages) : store_(store), pages_(pages) { restart(); }
   bool step(std::uint64_t rows);
   const CheckReport& report() const { return report_; }
 
@@ -55,6 +55,7 @@ class StoreCheck::Inside {
   std::string place_of_entry(std::uint64_t row);
 
   Store& store_;
+  const Pages pages_;
   CheckReport report_;
   Phase phase_ = Phase::file;
   std::uint64_t counter_ = 0;
@@ -140,7 +141,8 @@ void StoreCheck::Inside::check_file() {
   check_size_of_file();
   const auto version = schema_version(*in().database);
   expect_ok(version.ok() ? compare_schema(*in().database) : Result<void>(version.error()));
-  check_pages();
+  const bool large = size_of_file(in().path).value_or(0) > kLargeFileBytes;
+  if (pages_ == Pages::always || !large) check_pages();
 }
 
 // Only when the journal is empty: otherwise the newest size stands in the journal.
@@ -315,7 +317,7 @@ void StoreCheck::Inside::check_total() {
   }
 }
 
-StoreCheck::StoreCheck(Store& store) : inside_(std::make_unique<Inside>(store)) {}
+StoreCheck::StoreCheck(Store& store, Pages pages) : inside_(std::make_unique<Inside>(store, pages)) {}
 StoreCheck::~StoreCheck() = default;
 bool StoreCheck::step(std::uint64_t rows) { return inside_->step(rows); }
 const CheckReport& StoreCheck::report() const { return inside_->report(); }

@@ -1,4 +1,5 @@
 #include "store/check.h"
+#include "store/files.h"
 #include "store/inside.h"
 #include "store/lock.h"
 
@@ -13,7 +14,11 @@ Result<void> look_at_pages(Database& database) {
 
 }  // namespace
 
-Result<void> quick_check(Store& store) { return look_at_pages(*store.inside_->database); }
+Result<void> quick_check(Store& store, Pages pages) {
+  const bool large = size_of_file(store.inside_->path).value_or(0) > kLargeFileBytes;
+  if (pages == Pages::unless_large && large) return {};
+  return look_at_pages(*store.inside_->database);
+}
 
 Result<void> quick_check(const VaultLock& lock) {
   AVOW_TRY(const auto database, open_vault_file(lock.path_of(kVaultFileName)));
