@@ -1,7 +1,13 @@
 #include "cli/context.h"
 
+#include <fmt/format.h>
+
 #include "app/service.h"
 #include "base/limits.h"
+#include "base/reason.h"
+#include "base/text.h"
+#include "base/text_app.h"
+#include "base/text_asking.h"
 #include "base/text_catalogue.h"
 #include "cli/environment.h"
 #include "cli/input.h"
@@ -13,6 +19,8 @@ namespace {
 constexpr std::chrono::seconds kWaitForOther{600};
 constexpr std::chrono::seconds kShortWait{1};
 constexpr int kPassphraseTries = 3;
+constexpr std::size_t kAnswerBytesMax = 16;
+constexpr std::size_t kTypedBytesMax = 1024 * 1024;  // read before it is measured, so that none of it is lost
 
 // What announce_lane wants to know.
 class StatusOnly final : public app::Replies {
@@ -117,12 +125,20 @@ Result<bool> Context::take_running() {
   return true;
 }
 
-Result<void> Context::open_vault() {
+Result<void> Context::check_vault() const {
   AVOW_TRY(const auto place, vault_place_of());
   std::error_code problem;
-  if (!std::filesystem::exists(place.vault, problem) && !problem) {
-    return Error{Errc::no_vault, "Looked at " + place.vault.string()};
+  const bool there = std::filesystem::exists(place.vault, problem);
+  if (!there && !problem) return Error{Errc::no_vault, fmt::format(text::kLookedAt, place.vault.string())};
+  if (there && !std::filesystem::is_directory(place.vault, problem) && !problem) {
+    return Error{Errc::no_vault, std::string(reason::kNotAFolder) + place.vault.string()};
   }
+  return {};
+}
+
+Result<void> Context::open_vault() {
+  AVOW_CHECK(check_vault());
+  AVOW_TRY(const auto place, vault_place_of());
   return with_passphrase([&](ByteView typed) { return open_unless_running(place, typed); });
 }
 
@@ -161,8 +177,22 @@ Result<std::string> Context::standard_input(std::size_t limit) {
 Result<void> Context::ask(RequestMessage& request, app::Replies& replies) {
   AVOW_TRY(auto* const running, instance_for(request->asReader()));
   request->setZone(zone_);
-  request->setClockIsRight(globals_.clock_is_right);
+  request->setClockIsRight(globals_.clock_is_right || clock_is_right_);
+  auto answered = running->handle(request->asReader(), replies);
+  if (answered.ok() || !clock_is_right(answered.error())) return answered;
+  request->setClockIsRight(true);
   return running->handle(request->asReader(), replies);
+}
+
+// PRODUCT.md, "Time": a clock that looks wrong asks first. Once a command; a script is told the option instead.
+bool Context::clock_is_right(const Error& doubt) {
+  if (doubt.code != Errc::refused || !doubt.context.starts_with(reason::kClock)) return false;
+  if (clock_is_right_ || globals_.clock_is_right || !may_ask()) return false;
+  const std::string_view shown = std::string_view(doubt.context).substr(0, doubt.context.find(text::kClockAdvice));
+  output_.notice(fmt::format(text::kClockQuestion, neutralise_line(shown)));
+  const std::string said = read_line(world_.streams.in, kAnswerBytesMax);
+  clock_is_right_ = said == "y" || said == "Y" || said == "yes";
+  return clock_is_right_;
 }
 
 Result<int> Context::show(RequestMessage& request, const Command& command) {
@@ -189,13 +219,14 @@ void Context::start_pager_if_wanted(const Command& command) {
 Result<std::string> Context::own_text(const Arguments& arguments, std::string_view what, std::string_view prompt) {
   std::string typed = arguments.get("text");
   if (typed == "-") {
-    AVOW_TRY(typed, standard_input(limits::kTextBytesMax + 1));
+    AVOW_TRY(typed, standard_input(kTypedBytesMax));
     if (typed.ends_with('\n')) typed.pop_back();
   } else if (!arguments.has("text")) {
-    if (!may_ask())
-      return Error{Errc::usage, std::string(what) + " is missing. Give it in quotes, or - to read standard input."};
+    if (!may_ask()) return Error{Errc::usage, fmt::format(text::kIsMissing, what)};
+    AVOW_CHECK(instance());
     output_.notice(prompt);
-    AVOW_TRY(typed, read_paragraph(world_.streams.in, limits::kTextBytesMax));
+    AVOW_TRY(typed, read_paragraph(world_.streams.in, kTypedBytesMax));
+    typed_ = typed;
   }
   AVOW_CHECK(check_text(typed, what));
   return typed;

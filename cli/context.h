@@ -7,6 +7,7 @@
 
 #include <capnp/message.h>
 
+#include "cli/farewell.h"
 #include "cli/output.h"
 #include "cli/parse.h"
 #include "cli/passphrase.h"
@@ -62,10 +63,18 @@ class Context {
   // Sends the request and shows its answer; gives the exit code.
   Result<int> show(RequestMessage& request, const Command& command);
 
+  // There is a folder where the vault should be. Error{no_vault}.
+  Result<void> check_vault() const;
+
   // Standard input to its end. A passphrase that stands on its first line (--passphrase-fd 0) is taken off before.
   Result<std::string> standard_input(std::size_t limit);
-  // A text of the person's own: the argument `text`, standard input for "-", or asked for. Checked.
+  // A text of the person's own: the argument `text`, standard input for "-", or asked for. Checked. Before it is asked
+  // for, the vault is opened: nobody shall write a page to hear then that there is no vault.
   Result<std::string> own_text(const Arguments& arguments, std::string_view what, std::string_view prompt);
+  // What was typed at a prompt, for as long as the command runs; "" when nothing was.
+  const std::string& typed() const { return typed_; }
+  // What a signal would have the program say from now on.
+  void say_when_stopped(const Error& stopped) { prepare_farewell(globals_, world_.streams, stopped); }
   // Says which lane a new record goes to, before the first one of that lane is written. `shared_lane`: commitments
   // or notes. A draft goes to the private lane instead.
   Result<void> announce_lane(std::string_view shared_lane, KeptAsDraft draft);
@@ -79,12 +88,15 @@ class Context {
   Result<bool> take_running();
   Result<void> open_unless_running(const instance::VaultPlace& place, ByteView typed);
   Result<crypto::SecretBuffer> passphrase(const PassphraseSources& sources);
+  bool clock_is_right(const Error& doubt);
   void start_pager_if_wanted(const Command& command);
   const Surroundings& world_;
   const Globals& globals_;
   Output& output_;
   std::string zone_;
   std::unique_ptr<instance::Asked> instance_;
+  std::string typed_;
+  bool clock_is_right_ = false;
   instance::Running* covered_ = nullptr;  // instance_, as long as it is covered
   std::optional<crypto::SecretBuffer> first_line_;  // the passphrase, until the vault is opened
 };

@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "base/limits.h"
+#include "base/text_asking.h"
 
 namespace avow::cli {
 namespace {
@@ -20,7 +21,7 @@ namespace fs = std::filesystem;
 Result<fs::path> xdg_folder(const EnvironmentLookup& environment, const char* variable, const char* below_home) {
   if (const auto set = environment(variable); set && fs::path(*set).is_absolute()) return fs::path(*set);
   if (const auto home = environment("HOME"); home && fs::path(*home).is_absolute()) return fs::path(*home) / below_home;
-  return Error{Errc::usage, fmt::format("Neither HOME nor {} says where your files are. Use --vault.", variable)};
+  return Error{Errc::usage, fmt::format(text::kNoHome, variable)};
 }
 
 bool is_zone_name(std::string_view name) {

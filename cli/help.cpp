@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "app/promise_rules.h"
 #include "base/text_catalogue.h"
 #include "base/text_help.h"
 
@@ -69,20 +70,26 @@ std::string command_rows(std::span<const Command> commands, std::string_view nou
 
 std::string overview(std::span<const Command> commands, const Page& page) {
   return fmt::format("{}\n\n{}\n{}\n{}{}\n{}", text::kTagline, command_rows(commands, "", page),
-                     page.style.strong("Options of every command"), global_rows(page),
+                     page.style.strong(text::kEveryOption), global_rows(page),
                      row("--version", text::option_help("", "version"), page), wrap(text::kOverviewEnd, page.width));
 }
 
 std::string noun_page(std::string_view noun, std::span<const Command> commands, const Page& page) {
-  return fmt::format("{}\n\n{}", page.style.strong(fmt::format("avow {}", noun)), command_rows(commands, noun, page));
+  const auto first = std::find_if(commands.begin(), commands.end(), [noun](const Command& command) {
+    return command.noun == noun && !command.verb.empty();
+  });
+  AVOW_ASSERT(first != commands.end());
+  const std::string next = std::string(text::kNext) + fmt::format(text::kNounNext, noun, first->verb);
+  return fmt::format("{}\n\n{}\n{}", page.style.strong(fmt::format("avow {}", noun)), command_rows(commands, noun, page),
+                     wrap(next, page.width));
 }
 
 std::string promise_rule_line(const Command& command, const Page& page) {
-  const text::PromiseRule* rule = command.noun == "promise" ? text::find_promise_rule(command.verb) : nullptr;
-  if (rule == nullptr) return "";
-  return fmt::format("\n{}{}{}", wrap(fmt::format("Who: {}.", rule->who), page.width),
-                     wrap(fmt::format("From: {}.", rule->from), page.width),
-                     wrap(fmt::format("Then: {}.", rule->to), page.width));
+  const auto rule = command.noun == "promise" ? app::promise_rule(command.verb) : std::nullopt;
+  if (!rule) return "";
+  return fmt::format("\n{}{}{}", wrap(fmt::format(text::kPromiseWho, rule->who), page.width),
+                     wrap(fmt::format(text::kPromiseFrom, rule->from), page.width),
+                     wrap(fmt::format(text::kPromiseThen, rule->to), page.width));
 }
 
 std::string command_page(const Command& command, const Page& page) {
@@ -99,7 +106,7 @@ std::string command_page(const Command& command, const Page& page) {
     options += row(label, text::option_help(command.name(), p.name), page);
   }
   if (!options.empty()) out += "\n" + options;
-  out += fmt::format("\n{}\n  {}\n\n", page.style.strong("Example"), words->example);
+  out += fmt::format("\n{}\n  {}\n\n", page.style.strong(text::kExample), words->example);
   out += wrap(std::string(text::kNext) + std::string(words->next), page.width);
   return out + wrap(text::kGlobalsElsewhere, page.width);
 }

@@ -4,7 +4,8 @@
 
 #include "base/encoding.h"
 #include "base/text.h"
-#include "base/text_catalogue.h"
+#include "base/text_asking.h"
+#include "base/text_errors.h"
 #include "wire/json.h"
 
 namespace avow::cli {
@@ -39,10 +40,12 @@ std::vector<std::string> ids_in(std::string_view context) {
   return out;
 }
 
-// A rule's or parser's words as a sentence: "an id has …" → "An id has … ."
+// A rule's or parser's words as a sentence: "an id has …" → "An id has … ." One word alone is something that was typed,
+// and stays as it is.
 std::string as_sentence(std::string text) {
   if (text.empty()) return text;
-  if (text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  const bool one_word = text.find(' ') == std::string::npos;
+  if (!one_word && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
   if (std::string_view(".!?:").find(text.back()) == std::string_view::npos) text += '.';
   return text;
 }
@@ -53,6 +56,22 @@ std::string joined(std::string sentence, const std::string& context) {
   if (context.find(' ') != std::string::npos) return sentence + " " + context;
   sentence.back() = ':';
   return sentence + " " + context;
+}
+
+std::string shown_context(std::string_view context) { return neutralise_line(context.substr(0, kContextMax)); }
+
+// The sentence of a reason, "{}" filled with what follows the reason in the context.
+Explanation explain(const Error& error, const text::ReasonText& reason) {
+  Explanation out{name_of(error.code), std::string(reason.sentence), std::string(reason.hint), {}};
+  if (out.message.empty()) {
+    out.message = as_sentence(shown_context(error.context));
+    return out;
+  }
+  constexpr std::string_view kMark = "{}";
+  if (const auto at = out.message.find(kMark); at != std::string::npos) {
+    out.message.replace(at, kMark.size(), shown_context(std::string_view(error.context).substr(reason.begins.size())));
+  }
+  return out;
 }
 
 }  // namespace
@@ -86,17 +105,17 @@ int exit_code_of(Errc code) {
 }
 
 Explanation explain(const Error& error, std::string_view command) {
-  const text::ErrorText words = text::error_text(error.code);
+  if (const auto* reason = text::find_reason(error.code, error.context)) return explain(error, *reason);
+  const text::ErrorText words = text::error_text(error.code, command);
   Explanation out{name_of(error.code), std::string(words.sentence), std::string(words.hint), {}};
   if (error.code == Errc::ambiguous) out.candidates = ids_in(error.context);
   // Why: which part of a slot did not open helps nobody at the prompt.
   if (error.code == Errc::wrong_passphrase) return out;
-  const std::string context = as_sentence(neutralise_line(std::string_view(error.context).substr(0, kContextMax)));
+  const std::string context = as_sentence(shown_context(error.context));
   if (out.candidates.empty()) out.message = joined(std::move(out.message), context);
   if (out.message.empty()) out.message = text::error_text(Errc::failed).sentence;
   if (error.code == Errc::usage) {
-    out.hint =
-        command.empty() ? "`avow --help` lists all commands." : fmt::format("`avow {} --help` explains it.", command);
+    out.hint = command.empty() ? std::string(text::kAllCommandsHint) : fmt::format(text::kCommandHint, command);
   }
   return out;
 }

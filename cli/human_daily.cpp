@@ -2,6 +2,7 @@
 #include <array>
 #include <chrono>
 
+#include "base/text_app.h"
 #include "base/text_catalogue.h"
 #include "base/text_daily.h"
 #include "cli/human_words.h"
@@ -93,7 +94,7 @@ void HumanReplies::today(schema::Today::Reader today) {
   output_.print("\n");
   if (nothing) output_.print(fmt::format("{}\n", text::kTodayNothing));
   if (today.getUndelivered() > 0) {
-    output_.print(fmt::format("{} not delivered yet.\n", plural(today.getUndelivered(), "entry is", "entries are")));
+    output_.print(fmt::format("{}\n", fmt::format(text::kNotDelivered, today.getUndelivered(), today.getUndelivered() == 1 ? "entry is" : "entries are")));
   }
   next(view_of(today.getNext()));
 }

@@ -2,6 +2,7 @@
 
 #include "base/text_catalogue.h"
 #include "base/text_daily.h"
+#include "base/text_replies.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
 #include "wire/message.h"
@@ -71,6 +72,10 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::DOCTOR: doctor(done.getDoctor()); break;
     case schema::Done::LOCKED: locked(done.getLocked()); break;
     case schema::Done::UNLOCKED: unlocked(done.getUnlocked()); break;
+    case schema::Done::PARTIAL:
+      output_.flush();
+      output_.notice(fmt::format("{} {}", plural(done.getPartial().getUnreadable(), "record", "records"), text::kUnreadable));
+      break;
     case schema::Done::LIST:
       if (items_ == 0) output_.print(fmt::format("{}\n", text::kNothingHere));
       break;
@@ -90,10 +95,17 @@ void HumanReplies::note(schema::Note::Reader note) {
   const Style& style = output_.style();
   std::string meta = fmt::format("{} · {} · {}", who(note.getBy()), wall(note.getSaidAt()), as_words(note.getState()));
   if (note.getKind().size() > 0) meta += " · " + as_words(note.getKind());
-  if (note.getCorrected()) meta += " · corrected";
+  const bool said = view_of(note.getState()) == text::kCorrectedMark;
+  if (note.getCorrected() && !said) meta += fmt::format(" · {}", text::kCorrectedMark);
   output_.print(
       fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(note.getId()))), style.quiet(meta)));
   output_.print(quoted(view_of(note.getText())));
+  const auto versions = note.getVersions();
+  for (unsigned i = 0; i + 1 < versions.size(); ++i) {
+    const std::string when = fmt::format(text::kEarlierWording, wall(versions[i].getSaidAt()));
+    output_.print(fmt::format("\n  {}\n", style.quiet(when)));
+    output_.print(quoted(view_of(versions[i].getText()), "    "));
+  }
 }
 
 void HumanReplies::promise(schema::Promise::Reader promise) {
@@ -115,14 +127,16 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
     output_.print(fmt::format("  {}\n", output_.style().quiet(label)));
     output_.print(quoted(view_of(value), "    "));
   };
-  field("done when", promise.getDoneWhen());
-  field("if … then", promise.getIfThen());
-  field("what you will both look at", promise.getLookAt());
+  field(text::kDoneWhen, promise.getDoneWhen());
+  field(text::kIfThen, promise.getIfThen());
+  field(text::kLookAt, promise.getLookAt());
   for (const auto proposal : promise.getPending()) {
-    output_.print(fmt::format("  {}  proposed by {}: {}{}\n", short_id(safe(proposal.getId())), who(proposal.getBy()),
-                              as_words(proposal.getOutcome()),
-                              proposal.getDue().size() > 0 ? "due " + wall(proposal.getDue()) : ""));
-    output_.print(quoted(view_of(proposal.getText()), "    "));
+    const bool terms = view_of(proposal.getKind()) == "terms";
+    const std::string due =
+        proposal.getDueLocal().size() > 0 ? "due " + safe(proposal.getDueLocal()) : std::string(text::kWithoutDue);
+    output_.print(fmt::format(text::kProposedBy, short_id(safe(proposal.getId())), who(proposal.getBy()),
+                              terms ? due : as_words(proposal.getOutcome())));
+    if (view_of(proposal.getText()) != view_of(promise.getText())) output_.print(quoted(view_of(proposal.getText()), "    "));
   }
   output_.print("\n");
   for (const auto event : promise.getHistory()) {
@@ -131,7 +145,7 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
     if (event.getOutcome().size() > 0) told += " " + as_words(event.getOutcome());
     const std::string_view standing = view_of(event.getStanding());
     if (standing == "crossed")
-      told += " · crossed in the post";
+      told += fmt::format(" · {}", text::kCrossed);
     else if (standing != "counted" && standing != "annotation" && !standing.empty())
       told += " · " + safe(event.getStanding());
     output_.print(told + "\n");
@@ -143,15 +157,18 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
 
 void HumanReplies::listening(schema::Listening::Reader listening) {
   if (listening.getAddress().size() == 0) return output_.print_wrapped(text::kNothingListens);
-  output_.print(fmt::format("{}{}\n{}\n", text::kListeningAt, safe(listening.getAddress()), text::kStopsBy));
+  output_.print(fmt::format("{}\n{}\n", fmt::format(text::kListeningAt, safe(listening.getAddress())), text::kStopsBy));
   output_.flush();
 }
 
 void HumanReplies::invite(schema::Invite::Reader invite) {
   output_.print_wrapped(text::kInviteLink);
   output_.print(fmt::format("\n{}\n\n", safe(invite.getLink())));
-  output_.print(fmt::format("{}{}, until {}.\n{}\n", text::kInviteWaiting, safe(invite.getAddress()),
-                            wall(invite.getExpiresAt()), text::kStopsBy));
+  std::string addresses;
+  for (const auto address : invite.getAddresses()) addresses += (addresses.empty() ? "" : ", ") + safe(address);
+  if (!addresses.empty()) output_.print_wrapped(fmt::format(text::kInviteAddresses, addresses));
+  const std::string waiting = fmt::format(text::kInviteWaiting, safe(invite.getAddress()), wall(invite.getExpiresAt()));
+  output_.print(fmt::format("{}\n{}\n", waiting, text::kStopsBy));
   output_.flush();
 }
 
@@ -159,7 +176,7 @@ void HumanReplies::logs(capnp::List<schema::LogSummary>::Reader logs) {
   for (const auto log : logs) {
     const bool mine = view_of(log.getBy()) == "me";
     output_.print(fmt::format("  {:<12} {:<8} {:>8}   {}\n", safe(log.getLane()), who(log.getBy()), log.getSize(),
-                              output_.style().quiet(fmt::format("{} witnessed {}", mine ? "partner has" : "you have",
+                              output_.style().quiet(fmt::format(text::kHasWitnessed, mine ? "partner has" : "you have",
                                                                 log.getCosigned()))));
   }
 }
@@ -172,8 +189,8 @@ void HumanReplies::status(schema::Status::Reader status) {
   if (status.getPaired())
     line("Partner", partner_name(status.getPartner()));
   else
-    line("Partner", waiting ? partner_name(status.getPartner()) + ", words not yet confirmed" : "none yet");
-  if (status.getReadOnly()) line("Writing", "off: this copy looks restored; it can only be read");
+    line("Partner", waiting ? fmt::format(text::kWordsNotConfirmed, partner_name(status.getPartner())) : std::string(text::kNoneYet));
+  if (status.getReadOnly()) line("Writing", std::string(text::kWritingOff));
   output_.print("Entries\n");
   logs(status.getLogs());
   line("Drafts", std::to_string(status.getDrafts()));
@@ -189,28 +206,29 @@ void HumanReplies::record(schema::RecordState::Reader record) {
   output_.print(
       fmt::format("{}  {}\n", output_.style().strong(id), output_.style().quiet(as_words(record.getState()))));
   if (record.getDue().size() > 0) {
-    output_.print(fmt::format("Due {}; that is {}.\n", safe(record.getDueLocal()), safe(record.getDue())));
+    output_.print(fmt::format(text::kDueIs, safe(record.getDueLocal()), safe(record.getDue())));
   }
+  if (record.getSuccessor().size() > 0) line("became", short_id(safe(record.getSuccessor())));
   output_.print_wrapped(text::with_id(after.changed, id));
   next(text::with_id(after.next, id));
 }
 
 void HumanReplies::count(schema::Count::Reader count) {
-  output_.print(fmt::format("{} written.\n", plural(count.getCount(), "note", "notes")));
-  next("`avow note list` shows them; `avow sync` brings them to your partner.");
+  output_.print(fmt::format(text::kWritten, plural(count.getCount(), "note", "notes")));
+  next(text::kAfterWritten);
 }
 
 void HumanReplies::verified(schema::Verified::Reader verified) {
-  output_.print_wrapped(fmt::format("Checked {}, {} and {}.", plural(verified.getEntries(), "entry", "entries"),
+  output_.print_wrapped(fmt::format(text::kChecked, plural(verified.getEntries(), "entry", "entries"),
                                     plural(verified.getHeads(), "head", "heads"),
                                     plural(verified.getCosignatures(), "cosignature", "cosignatures")));
   logs(verified.getLogs());
   if (verified.getOk()) {
-    output_.print("Everything fits together, from the first byte.\n");
-    next("nothing to do.");
+    output_.print(fmt::format("{}\n", text::kAllFits));
+    next(text::kNothingToDo);
     return;
   }
-  output_.print(output_.style().alarm("This does not fit:") + "\n");
+  output_.print(output_.style().alarm(text::kDoesNotFit) + "\n");
   for (const auto problem : verified.getProblems()) {
     output_.print_wrapped(fmt::format("{}: {}", safe(problem.getWhere()), safe(problem.getWhat())), "  ");
   }
@@ -226,43 +244,43 @@ void HumanReplies::five_words(capnp::List<capnp::Text>::Reader words) {
 void HumanReplies::words(schema::SpokenWords::Reader words) {
   if (words.getWords().size() == 0) {
     output_.print_wrapped(text::kNoWords);
-    return next("`avow sync`.");
+    return next(text::kJustSync);
   }
   const bool pairing = command_ == "pair words";
   output_.print_wrapped(pairing ? text::kCompareWords : text::kSyncWords);
   five_words(words.getWords());
-  if (words.getSaidAt().size() > 0) output_.print(fmt::format("From {}.\n", wall(words.getSaidAt())));
-  logs(words.getLogs());
-  next(pairing ? text::kIfWordsMatch : "read them to each other: if they are the same, so are both copies.");
+  if (words.getSaidAt().size() > 0) output_.print(fmt::format(text::kWordsFrom, wall(words.getSaidAt())));
+  if (words.getLogs().size() > 0) output_.print(fmt::format("{}\n", text::kLogsThen));
+  for (const auto log : words.getLogs()) {
+    output_.print(fmt::format("  {:<12} {:<8} {:>8}\n", safe(log.getLane()), who(log.getBy()), log.getSize()));
+  }
+  next(pairing ? text::kIfWordsMatch : text::kReadThemOut);
 }
 
 void HumanReplies::paired(schema::Paired::Reader paired) {
-  output_.print(fmt::format("{}{}.\n", text::kPairedWith, partner_name(paired.getPartner())));
+  output_.print(fmt::format("{}\n", fmt::format(text::kPairedWith, partner_name(paired.getPartner()))));
   if (paired.getWords().size() > 0) {
     output_.print_wrapped(text::kCompareWords);
     five_words(paired.getWords());
   }
   if (!paired.getConfirmed()) return next(text::kIfWordsMatch);
   output_.print_wrapped(text::kSideBySide);
-  next("`avow sync`.");
+  next(text::kJustSync);
 }
 
 void HumanReplies::confirmed(schema::Confirmed::Reader confirmed) {
-  output_.print_wrapped(fmt::format("Confirmed. Your side is open for {} now.", partner_name(confirmed.getPartner())));
-  next(
-      "`avow sync`, once your partner has confirmed too. `avow note share` and `avow promise offer --draft` send your "
-      "drafts.");
+  output_.print_wrapped(fmt::format(text::kConfirmed, partner_name(confirmed.getPartner())));
+  next(text::kAfterConfirm);
 }
 
 void HumanReplies::synced(schema::Synced::Reader synced) {
-  output_.print(fmt::format("Sent {}, received {}. {}\n", synced.getSent(), synced.getReceived(),
+  output_.print(fmt::format(text::kSentReceived, synced.getSent(), synced.getReceived(),
                             synced.getLevel() ? text::kLevel : text::kNotLevel));
   if (synced.getWords().size() > 0) {
     output_.print_wrapped(text::kSyncWords);
     five_words(synced.getWords());
   }
-  next(synced.getLevel() ? "`avow note list` and `avow promise list` show what is new."
-                         : "run `avow sync` again; it goes on from here.");
+  next(synced.getLevel() ? text::kAfterLevel : text::kAfterNotLevel);
 }
 
 }  // namespace avow::cli

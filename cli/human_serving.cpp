@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "base/text_catalogue.h"
+#include "base/text_replies.h"
 #include "cli/replies.h"
 #include "wire/message.h"
 
@@ -13,7 +14,7 @@ using wire::view_of;
 void HumanReplies::event(schema::Event::Reader event) {
   const bool received = view_of(event.getEvent()) == "received";
   const std::string what = fmt::format("{} {}", event.getCount(), event.getCount() == 1 ? "record" : "records");
-  output_.print(received ? fmt::format("{} arrived.\n", what) : fmt::format("Both copies are level: {} moved.\n", what));
+  output_.print(received ? fmt::format(text::kArrived, what) : fmt::format(text::kLevelMoved, what));
   output_.flush();
 }
 

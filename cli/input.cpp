@@ -9,7 +9,10 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "base/reason.h"
 #include "base/text.h"
+#include "base/text_app.h"
+#include "base/text_asking.h"
 
 namespace avow::cli {
 namespace {
@@ -56,7 +59,7 @@ Result<std::string> read_all(int fd, std::size_t limit) {
       return system_error("it could not be read");
     }
     if (out.size() + static_cast<std::size_t>(count) > limit) {
-      return Error{Errc::usage, fmt::format("That is more than avow reads at once ({} bytes).", limit)};
+      return Error{Errc::usage, fmt::format(text::kReadTooMuch, limit)};
     }
     out.append(part, 0, static_cast<std::size_t>(count));
   }
@@ -65,7 +68,7 @@ Result<std::string> read_all(int fd, std::size_t limit) {
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit) {
   const OpenFile file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (file.fd() < 0) {
-    if (errno == ENOENT) return Error{Errc::not_found, fmt::format("There is no file {}.", path.string())};
+    if (errno == ENOENT) return Error{Errc::not_found, std::string(reason::kNoFile) + path.string()};
     return system_error(path.string());
   }
   return read_all(file.fd(), limit);
@@ -79,7 +82,7 @@ Result<std::string> read_paragraph(int fd, std::size_t limit) {
     if (byte >= 0 && byte != '\n') {
       line.push_back(static_cast<char>(byte));
       if (out.size() + line.size() > limit) {
-        return Error{Errc::usage, fmt::format("That is longer than {} bytes.", limit)};
+        return Error{Errc::usage, fmt::format(text::kReadTooMuch, limit)};
       }
       continue;
     }
@@ -92,6 +95,15 @@ Result<std::string> read_paragraph(int fd, std::size_t limit) {
   }
 }
 
+std::string read_line(int fd, std::size_t limit) {
+  std::string out;
+  for (;;) {
+    const auto byte = read_byte(fd);
+    if (!byte.ok() || *byte < 0 || *byte == '\n') return out;
+    if (out.size() < limit) out.push_back(static_cast<char>(*byte));
+  }
+}
+
 void wait_for_enter(int fd) {
   for (;;) {
     const auto byte = read_byte(fd);
@@ -99,16 +111,15 @@ void wait_for_enter(int fd) {
   }
 }
 
-Result<void> check_text(std::string_view text, std::string_view what) {
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-    return Error{Errc::usage, fmt::format("{} is empty.", what)};
+Result<void> check_text(std::string_view said, std::string_view what) {
+  if (said.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return Error{Errc::usage, fmt::format(text::kIsEmpty, what)};
   }
-  if (text.size() > limits::kTextBytesMax) {
-    return Error{Errc::usage,
-                 fmt::format("{} has {} bytes; {} are the most.", what, text.size(), limits::kTextBytesMax)};
+  if (said.size() > limits::kTextBytesMax) {
+    return Error{Errc::usage, fmt::format(text::kTextTooLong, what, said.size(), limits::kTextBytesMax)};
   }
-  if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
-    return Error{Errc::usage, fmt::format("{} is not UTF-8 text.", what)};
+  if (!is_utf8(said) || said.find('\0') != std::string_view::npos) {
+    return Error{Errc::usage, fmt::format(text::kTextNotUtf8, what)};
   }
   return {};
 }

@@ -20,11 +20,14 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
 // what somebody types at a prompt.
 Result<std::string> read_paragraph(int fd, std::size_t limit);
 
+// One line without its end, at most `limit` bytes of it; "" at the end of input.
+std::string read_line(int fd, std::size_t limit);
+
 // Waits for Enter (or the end of input).
 void wait_for_enter(int fd);
 
 // Is this a text that a record can hold: UTF-8 without NUL, not blank, at most limits::kTextBytesMax? Error{usage};
 // `what` names it in the sentence ("The note").
-Result<void> check_text(std::string_view text, std::string_view what);
+Result<void> check_text(std::string_view said, std::string_view what);
 
 }  // namespace avow::cli

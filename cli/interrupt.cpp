@@ -1,5 +1,6 @@
 #include "cli/interrupt.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <termios.h>
 #include <unistd.h>
@@ -8,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <cstring>
+#include <utility>
 
 namespace avow::cli {
 namespace {
@@ -20,14 +22,16 @@ struct SignalState {
   termios before{};
   std::atomic<bool> pager{false};
   std::atomic<int> farewell_fd{-1};
-  std::array<char, 512> farewell{};
+  std::atomic<bool> held{false};
+  std::atomic<bool> came{false};
+  std::atomic<int> wake{-1};  // the writing end of a pipe that says so to poll()
+  std::array<char, 1024> farewell{};
   std::size_t farewell_size = 0;
 };
 SignalState state;  // NOLINT: a signal handler can reach nothing else
 static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
-extern "C" void on_interrupt(int) {
-  if (state.pager.load()) return;
+[[noreturn]] void leave() {
   const int terminal = state.silent_terminal.exchange(-1);
   if (terminal >= 0) tcsetattr(terminal, TCSANOW, &state.before);
   const int fd = state.farewell_fd.load();
@@ -37,6 +41,19 @@ extern "C" void on_interrupt(int) {
   }
   _exit(kInterruptedExit);
 }
+
+extern "C" void on_interrupt(int) {
+  if (state.pager.load()) return;
+  if (state.held.load() && !state.came.exchange(true)) {
+    const char mark = '!';
+    const auto written = write(state.wake.load(), &mark, 1);
+    static_cast<void>(written);
+    return;
+  }
+  leave();
+}
+
+int reading_end = -1;  // NOLINT: of the pipe that `wake` writes to; the handler does not touch it
 
 }  // namespace
 
@@ -59,6 +76,25 @@ void set_farewell(int fd, const std::string& line) {
   std::memcpy(state.farewell.data(), line.data(), state.farewell_size);
   state.farewell_fd = fd;
 }
+
+HeldInterrupts::HeldInterrupts() {
+  AVOW_ASSERT(!state.held.load());
+  std::array<int, 2> ends{-1, -1};
+  if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) == 0) reading_end = ends[0];  // without it poll() is only slower
+  state.wake = ends[1];
+  state.came = false;
+  state.held = true;
+}
+
+HeldInterrupts::~HeldInterrupts() {
+  state.held = false;
+  if (state.came.load()) leave();
+  close(state.wake.exchange(-1));
+  close(std::exchange(reading_end, -1));
+}
+
+bool interrupt_came() { return state.held.load() && state.came.load(); }
+int interrupt_fd() { return reading_end; }
 
 void leave_interrupts_to_pager(bool leave) { state.pager = leave; }
 

@@ -15,6 +15,20 @@ void handle_interrupts();
 // What is printed then: one line to `fd`. The text is copied.
 void set_farewell(int fd, const std::string& line);
 
+// While one of these lives the first signal waits, so that a step which should be whole is whole: it ends the program
+// when the object goes. A second signal does not wait. One at a time. Resource.
+class HeldInterrupts {
+ public:
+  HeldInterrupts();
+  HeldInterrupts(const HeldInterrupts&) = delete;
+  HeldInterrupts& operator=(const HeldInterrupts&) = delete;
+  ~HeldInterrupts();
+};
+// A signal waits for the end of such a step.
+bool interrupt_came();
+// Readable once it came; -1 when nothing is held.
+int interrupt_fd();
+
 // While a pager shows a list, Ctrl-C belongs to the pager.
 void leave_interrupts_to_pager(bool leave);
 

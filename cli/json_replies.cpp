@@ -32,6 +32,7 @@ int exit_code_of(schema::Doctor::Reader doctor) {
 void ShownReplies::done(schema::Done::Reader done) {
   finished_ = true;
   if (done.isVerified() && !done.getVerified().getOk()) exit_code_ = exit_code::kVerification;
+  if (done.isPartial()) exit_code_ = exit_code::kVerification;
   if (done.isDoctor()) exit_code_ = exit_code_of(done.getDoctor());
   show_done(done);
 }
@@ -79,6 +80,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::DOCTOR: return output_.data(json_of<schema::Doctor>(done.getDoctor()));
     case schema::Done::LOCKED: return output_.data(json_of<schema::Locked>(done.getLocked()));
     case schema::Done::UNLOCKED: return output_.data(json_of<schema::Unlocked>(done.getUnlocked()));
+    case schema::Done::PARTIAL:
     case schema::Done::LIST:
       begin_list();
       output_.print("]}}\n");

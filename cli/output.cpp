@@ -64,6 +64,11 @@ void Output::notice(std::string_view text) {
   write_all(err_, wrap(text, err_width_));
 }
 
+void Output::give_back(std::string_view heading, std::string_view text) {
+  notice(heading);
+  write_all(err_, quoted(text));
+}
+
 void Output::data(std::string_view data) {
   print(fmt::format("{{\"v\":1,\"data\":{}}}\n", data));
   flush();

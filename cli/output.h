@@ -33,6 +33,9 @@ class Output {
   // On standard error, at once, wrapped.
   void notice(std::string_view text);
 
+  // On standard error: what a person wrote themselves, line by line behind `heading`, so that it can be copied.
+  void give_back(std::string_view heading, std::string_view text);
+
   // One line {"v":1,"data":…}, at once. `data` is JSON.
   void data(std::string_view data);
   // {"v":1,"error":…} on standard output with --json, else sentence and next step on standard error.

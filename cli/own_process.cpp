@@ -1,6 +1,7 @@
 #include "cli/own_process.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -9,6 +10,8 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+
+#include "cli/interrupt.h"
 
 extern char** environ;
 
@@ -38,6 +41,15 @@ Result<int> filled_pipe(const std::string& text) {
     return Error{Errc::io, "a pipe could not be filled"};
   }
   return pipe.read;
+}
+
+// Until there is something to read or a signal came; false: a signal.
+bool wait_to_read(int fd) {
+  std::array<pollfd, 2> ends{pollfd{fd, POLLIN, 0}, pollfd{interrupt_fd(), POLLIN, 0}};
+  while (!interrupt_came()) {
+    if (poll(ends.data(), ends.size(), -1) > 0 && ends[0].revents != 0) return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -95,6 +107,7 @@ Result<std::string> OwnProcess::line() {
       buffer_.erase(0, end + 1);
       return out;
     }
+    if (!wait_to_read(out_)) return Error{Errc::interrupted, ""};
     std::array<char, 4096> chunk{};
     const auto count = read(out_, chunk.data(), chunk.size());
     if (count < 0 && errno == EINTR) continue;
@@ -112,8 +125,9 @@ std::string OwnProcess::rest() {
 int OwnProcess::wait() {
   if (status_ >= 0) return status_;
   int status = 0;
-  while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-  }
+  do {
+    if (interrupt_came()) kill(pid_, SIGTERM);
+  } while (waitpid(pid_, &status, 0) < 0 && errno == EINTR);
   status_ = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   return status_;
 }

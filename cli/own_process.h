@@ -26,13 +26,14 @@ class OwnProcess {
   OwnProcess& operator=(const OwnProcess&) = delete;
   ~OwnProcess();  // ends it when it still runs
 
-  // The next line of its output without the line feed; Error{closed} at the end.
+  // The next line of its output without the line feed; Error{closed} at the end, Error{interrupted} while
+  // HeldInterrupts hold a signal back.
   Result<std::string> line();
   // Lets it live on after this object. Its process id.
   int leave_running();
   // Everything that it still prints.
   std::string rest();
-  // Its exit code (128 + the signal that ended it).
+  // Ends it first when a signal is held back. Its exit code (128 + the signal that ended it).
   int wait();
 
  private:

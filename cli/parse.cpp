@@ -10,6 +10,7 @@
 
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base/text_asking.h"
 
 // The only file that includes CLI11. It only sorts what was typed; required values, unknown names and `--help`
 // are judged here, so that every sentence is ours and no ParseError has an exit code of its own.
@@ -105,20 +106,20 @@ class Reader {
 
   static std::string sentence_of(const CLI::Error& error) {
     std::string what = neutralise_line(error.what());
-    if (error.get_name() == "ArgumentMismatch") what = "An option is given twice, or its value is missing: " + what;
+    if (error.get_name() == "ArgumentMismatch") what = fmt::format(text::kTwiceOrNoValue, what);
     return what.substr(0, 300);
   }
 
   void take_globals(Invocation& out, const std::vector<std::string>& arguments) {
     Globals& globals = out.globals;
-    const auto text = [this](const char* name) {
+    const auto value = [this](const char* name) {
       const auto& results = values_.at(name)->results();
       return results.empty() ? std::string() : results.front();
     };
     const auto flag = [this](const char* name) { return flags_.at(name)->count() > 0; };
-    globals.vault = text("vault");
-    globals.passphrase_file = text("passphrase-file");
-    if (values_.at("color")->count() > 0) globals.color = text("color");
+    globals.vault = value("vault");
+    globals.passphrase_file = value("passphrase-file");
+    if (values_.at("color")->count() > 0) globals.color = value("color");
     globals.no_input = flag("no-input");
     globals.json = flag("json");
     globals.no_pager = flag("no-pager");
@@ -129,9 +130,9 @@ class Reader {
     if (out.error)
       globals.json = globals.json || std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
     if (out.error) return;
-    if (values_.at("passphrase-fd")->count() > 0) take_fd(out, text("passphrase-fd"));
+    if (values_.at("passphrase-fd")->count() > 0) take_fd(out, value("passphrase-fd"));
     if (globals.color != "auto" && globals.color != "always" && globals.color != "never") {
-      out.error = Error{Errc::usage, "--color is auto, always or never."};
+      out.error = Error{Errc::usage, std::string(text::kColorTakes)};
     }
   }
 
@@ -139,7 +140,7 @@ class Reader {
     int fd = -1;
     const auto [end, problem] = std::from_chars(typed.data(), typed.data() + typed.size(), fd);
     if (problem != std::errc{} || end != typed.data() + typed.size() || fd < 0) {
-      out.error = Error{Errc::usage, "--passphrase-fd takes the number of an open file descriptor."};
+      out.error = Error{Errc::usage, std::string(text::kFdTakes)};
       return;
     }
     out.globals.passphrase_fd = fd;
@@ -169,8 +170,7 @@ class Reader {
   void check_complete(Invocation& out) {
     if (out.command == nullptr) {
       if (!out.named.empty())
-        out.error =
-            Error{Errc::usage, fmt::format("`avow {}` needs one more word: {}.", out.named, verbs_of(out.named))};
+        out.error = Error{Errc::usage, fmt::format(text::kOneMoreWord, out.named, verbs_of(out.named))};
       return;
     }
     for (const Parameter& parameter : out.command->takes) {
@@ -183,8 +183,8 @@ class Reader {
 
   static std::string missing(const std::string& command, const Parameter& parameter) {
     return parameter.takes == Takes::positional
-               ? fmt::format("`avow {}` needs {}.", command, parameter.value)
-               : fmt::format("`avow {}` needs --{} {}.", command, parameter.name, parameter.value);
+               ? fmt::format(text::kNeedsPositional, command, parameter.value)
+               : fmt::format(text::kNeedsOption, command, parameter.name, parameter.value);
   }
 
   std::string verbs_of(const std::string& noun) const {
@@ -199,14 +199,14 @@ class Reader {
     // Why: what is left over behind a whole command may be a secret in the wrong place; it is not repeated.
     const bool may_be_verb = out.command != nullptr && out.command->verb.empty() && verbs_.contains(out.named);
     if (out.command != nullptr && !may_be_verb)
-      return fmt::format("`avow {}` was given one word too many. Put a text in quotes.", out.named);
+      return fmt::format(text::kWordTooMany, out.named);
     const bool noun_known = !out.named.empty();
     const auto& names = noun_known ? verbs_.at(out.named) : names_;
     const std::string near = nearest(extra, names);
     const std::string prefix = noun_known ? out.named + " " : "";
-    std::string sentence = fmt::format("There is no command `avow {}{}`.", prefix, shown);
-    if (!near.empty()) return sentence + fmt::format(" Did you mean `avow {}{}`?", prefix, near);
-    return noun_known ? sentence + fmt::format(" There are: {}.", verbs_of(out.named)) : sentence;
+    std::string sentence = fmt::format(text::kNoSuchCommand, prefix, shown);
+    if (!near.empty()) return sentence + fmt::format(text::kNearCommand, prefix, near);
+    return noun_known ? sentence + fmt::format(text::kCommandsAre, verbs_of(out.named)) : sentence;
   }
 
   std::string unknown_option(const Invocation& out, const std::string& extra, const std::string& shown) const {
@@ -219,9 +219,9 @@ class Reader {
       }
     }
     const std::string near = nearest(extra.substr(0, extra.find('=')), names);
-    std::string sentence = fmt::format("There is no option {}.", shown.substr(0, shown.find('=')));
-    if (!near.empty()) return sentence + fmt::format(" Did you mean {}?", near);
-    return sentence + " A text that begins with - goes behind -- .";
+    std::string sentence = fmt::format(text::kNoSuchOption, shown.substr(0, shown.find('=')));
+    if (!near.empty()) return sentence + fmt::format(text::kNearOption, near);
+    return sentence + std::string(text::kBehindDashes);
   }
 
   CLI::App app_;

@@ -9,7 +9,8 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
-#include "base/text_catalogue.h"
+#include "base/reason.h"
+#include "base/text_asking.h"
 #include "cli/child.h"
 #include "cli/interrupt.h"
 
@@ -45,7 +46,7 @@ Result<SecretBuffer> read_secret(int fd, Until until) {
   std::size_t size = 0;
   for (;;) {
     if (size == out.size()) {
-      return Error{Errc::usage, fmt::format("A passphrase has at most {} bytes.", limits::kPassphraseBytesMax)};
+      return Error{Errc::usage, fmt::format(text::kPassphraseTooLong, limits::kPassphraseBytesMax)};
     }
     const ssize_t count = read(fd, out.span().data() + size, until == Until::line ? 1 : out.size() - size);
     if (count < 0 && errno == EINTR) continue;
@@ -64,8 +65,8 @@ Result<SecretBuffer> read_secret(int fd, Until until) {
 Result<SecretBuffer> read_from_file(const std::filesystem::path& path) {
   const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (file.fd() < 0) {
-    const Errc code = errno == ENOENT ? Errc::not_found : Errc::io;
-    return Error{code, fmt::format("The passphrase file {} cannot be read: {}", path.string(), std::strerror(errno))};
+    if (errno == ENOENT) return Error{Errc::not_found, std::string(reason::kNoFile) + path.string()};
+    return Error{Errc::io, fmt::format(text::kPassphraseFile, path.string(), std::strerror(errno))};
   }
   return read_secret(file.fd(), Until::end);
 }
@@ -77,7 +78,7 @@ Result<SecretBuffer> read_from_command(const std::string& command) {
   pipe.shut();
   const int code = wait_for_child(child.pid);
   if (!out.ok()) return out;
-  if (code != 0) return Error{Errc::passphrase_needed, "AVOW_PASSPHRASE_COMMAND did not succeed."};
+  if (code != 0) return Error{Errc::passphrase_needed, std::string(text::kPassphraseCommandFailed)};
   return out;
 }
 
@@ -88,7 +89,7 @@ void say(int terminal, std::string_view text) {
 
 Result<SecretBuffer> ask(int terminal, std::string_view prompt) {
   const EchoOff silence(terminal);
-  if (!silence.ok()) return Error{Errc::passphrase_needed, "There is no terminal to ask at."};
+  if (!silence.ok()) return Error{Errc::passphrase_needed, std::string(text::kNoTerminal)};
   say(terminal, prompt);
   return read_secret(terminal, Until::line);
 }
@@ -125,7 +126,7 @@ Result<std::optional<SecretBuffer>> read_unasked(const PassphraseSources& source
 
 Result<int> open_terminal(const std::filesystem::path& path) {
   const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOCTTY);
-  if (fd < 0) return Error{Errc::passphrase_needed, "There is no terminal to ask at."};
+  if (fd < 0) return Error{Errc::passphrase_needed, std::string(text::kNoTerminal)};
   return fd;
 }
 

@@ -4,12 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "base/text_asking.h"
 #include "base/text_catalogue.h"
 #include "cli/context.h"
 #include "cli/environment.h"
+#include "cli/farewell.h"
 #include "cli/first_steps.h"
 #include "cli/help.h"
-#include "cli/interrupt.h"
 #include "wire/json.h"
 
 namespace avow::cli {
@@ -19,13 +20,6 @@ bool wants_colour(const Globals& globals, int fd, const EnvironmentLookup& envir
   if (globals.color != "auto") return globals.color == "always";
   if (!environment("NO_COLOR").value_or("").empty() || environment("TERM").value_or("") == "dumb") return false;
   return is_terminal(fd);
-}
-
-void prepare_farewell(const Globals& globals, const Streams& streams) {
-  const Error stopped{Errc::interrupted, ""};
-  if (globals.json)
-    return set_farewell(streams.out, fmt::format("{{\"v\":1,\"error\":{}}}\n", to_json(explain(stopped, ""))));
-  set_farewell(streams.err, fmt::format("\n{}\n", text::kStopped));
 }
 
 void show_version(Output& output) {
@@ -46,11 +40,13 @@ Result<int> obey(const Invocation& invocation, std::span<const Command> commands
     if (!globals.help) output.print(where_to_begin(globals, world.environment, output.width()));
     return exit_code::kOk;
   }
-  if (invocation.command == nullptr) return Error{Errc::usage, "No command was given."};
+  if (invocation.command == nullptr) return Error{Errc::usage, std::string(text::kNoCommand)};
   const std::string zone = local_zone(world.environment);
   follow_zone(zone);
   Context context(world, globals, output, zone);
-  return invocation.command->run(context, *invocation.command, invocation.arguments);
+  auto outcome = invocation.command->run(context, *invocation.command, invocation.arguments);
+  if (!outcome.ok() && !context.typed().empty()) output.give_back(text::kTypedBack, context.typed());
+  return outcome;
 }
 
 int finish(Result<int> outcome, const std::string& named, Output& output) {
@@ -70,7 +66,7 @@ int run(const std::vector<std::string>& arguments, std::span<const Command> comm
   Output output(world.streams.out, world.streams.err, globals.json,
                 wants_colour(globals, world.streams.out, world.environment),
                 wants_colour(globals, world.streams.err, world.environment));
-  prepare_farewell(globals, world.streams);
+  prepare_farewell(globals, world.streams, Error{Errc::interrupted, ""});
   try {
     return finish(obey(invocation, commands, world, output), invocation.named, output);
   } catch (const std::exception&) {

@@ -7,6 +7,7 @@
 
 #include "base/ids.h"
 #include "base/limits.h"
+#include "base/text_asking.h"
 
 namespace avow::cli {
 namespace {
@@ -34,7 +35,7 @@ Result<std::uint32_t> window_seconds(std::string_view typed) {
   const std::uint32_t unit = seconds_of_unit(typed.back());
   const bool fits = unit > 0 && to_number(typed.substr(0, typed.size() - 1), count) && count > 0 &&
                     std::uint64_t{count} * unit <= kWindowSecondsMax;
-  if (!fits) return Error{Errc::usage, "--for takes a time like 30s, 10m or 1h, up to 24h."};
+  if (!fits) return Error{Errc::usage, std::string(text::kForTakes)};
   return count * unit;
 }
 
@@ -48,23 +49,31 @@ Result<void> check_address(std::string_view typed, std::string_view option) {
                     typed.size() <= limits::kAddressBytesMax && to_number(typed.substr(colon + 1), port) &&
                     port <= 65535;
   if (!fits)
-    return Error{Errc::usage,
-                 fmt::format("{} takes an address and a port, like 192.168.1.20:7777 or [fd00::1]:7777.", option)};
+    return Error{Errc::usage, fmt::format(text::kAddressTakes, option)};
+  return {};
+}
+
+Result<void> check_own_address(std::string_view typed, std::string_view option) {
+  AVOW_CHECK(check_address(typed, option));
+  const auto colon = typed.rfind(':');
+  const bool any_port = typed.find_first_not_of('0', colon + 1) == typed.npos;
+  const bool any_host = typed.substr(0, colon).find_first_not_of("[0:.]") == typed.npos;
+  if (any_port || any_host) return Error{Errc::usage, fmt::format(text::kAddressLeads, option, typed)};
   return {};
 }
 
 Result<std::uint32_t> list_limit(std::string_view typed) {
   std::uint32_t count = 0;
   if (!typed.empty() && (!to_number(typed, count) || count == 0)) {
-    return Error{Errc::usage, "--limit takes a whole number from 1 up."};
+    return Error{Errc::usage, std::string(text::kLimitTakes)};
   }
   return count;
 }
 
 Result<std::string> typed_id(std::string_view typed) {
-  auto id = normal_id_prefix(typed);
-  if (!id.ok()) return Error{Errc::usage, fmt::format("That is no id: {}.", id.error().context)};
-  return id;
+  const auto id = normal_id_prefix(typed);
+  if (!id.ok()) return Error{Errc::usage, fmt::format(text::kNoId, id.error().context)};
+  return std::string(typed);
 }
 
 }  // namespace avow::cli

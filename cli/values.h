@@ -19,10 +19,13 @@ Result<std::uint32_t> window_seconds(std::string_view typed);
 // names it in the sentence.
 Result<void> check_address(std::string_view typed, std::string_view option);
 
+// One at which the partner reaches this device, for --address: not "any address" (0.0.0.0, [::]), not port 0. Error{usage}.
+Result<void> check_own_address(std::string_view typed, std::string_view option);
+
 // A whole number of at least 1; "" gives 0 (all). Error{usage}.
 Result<std::uint32_t> list_limit(std::string_view typed);
 
-// A prefix of an id in its normal form. Error{usage}.
+// A prefix of an id, checked, as it was typed. Error{usage}.
 Result<std::string> typed_id(std::string_view typed);
 
 }  // namespace avow::cli

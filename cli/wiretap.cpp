@@ -9,6 +9,8 @@
 #include <array>
 #include <charconv>
 
+#include "cli/interrupt.h"
+
 namespace avow::cli {
 namespace {
 
@@ -65,8 +67,10 @@ Wiretap::~Wiretap() { close(listener_); }
 std::string Wiretap::address() const { return "127.0.0.1:" + std::to_string(port_); }
 
 Result<void> Wiretap::carry() {
-  pollfd waiting{listener_, POLLIN, 0};
-  if (poll(&waiting, 1, kSilenceMillis) != 1) return Error{Errc::timed_out, "nobody called"};
+  std::array<pollfd, 2> waiting{pollfd{listener_, POLLIN, 0}, pollfd{interrupt_fd(), POLLIN, 0}};
+  if (poll(waiting.data(), waiting.size(), kSilenceMillis) < 1 || waiting[0].revents == 0) {
+    return Error{Errc::timed_out, "nobody called"};
+  }
   const int near = accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
   const int far = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const sockaddr_in there = loopback(target_);
@@ -76,7 +80,7 @@ Result<void> Wiretap::carry() {
   } else {
     bool going = true;
     bool coming = true;
-    while (going || coming) {
+    while ((going || coming) && !interrupt_came()) {
       std::array<pollfd, 2> ends{pollfd{going ? near : -1, POLLIN, 0}, pollfd{coming ? far : -1, POLLIN, 0}};
       if (poll(ends.data(), ends.size(), kSilenceMillis) <= 0) break;
       if (going && ends[0].revents != 0) going = pass(near, far, there_);

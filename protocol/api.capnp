@@ -90,7 +90,7 @@ struct PairInvite {
   listen @0 :Text;           # ADDR:PORT
   forSeconds @1 :UInt32;
   sideBySide @2 :Bool;
-  advertise @3 :List(Text);  # address hints put into the link instead of the listening address
+  advertise @3 :List(Text);  # address hints put into the link instead of where it listens (a wildcard: this device's own addresses)
 }
 
 struct PairJoin {
@@ -140,7 +140,12 @@ struct Done {
     doctor @15 :Doctor;
     locked @16 :Locked;
     unlocked @17 :Unlocked;
+    partial @18 :Partial;      # a list ended of which something could not be read
   }
+}
+
+struct Partial {
+  unreadable @0 :UInt32;     # so many: shown in state "damaged" and without text, or (drafts) not at all
 }
 
 struct Failure {
@@ -163,6 +168,7 @@ struct RecordState {
   dueLocal @3 :Text $Json.name("due_local");   # … as the author's wall shows it
   lane @4 :Text;             # commitments, notes or private
   firstOfLane @5 :Bool $Json.name("first_of_lane");  # explain the lane now
+  successor @6 :Text;        # promises: the one that holds the new terms, once a change was accepted
 }
 
 struct Count {
@@ -178,6 +184,11 @@ struct Note {
   saidAt @5 :Text $Json.name("said_at");
   receivedAt @6 :Text $Json.name("received_at");
   corrected @7 :Bool;
+  versions @8 :List(NoteVersion);  # noteShow: every wording, the oldest first; elsewhere, and when withdrawn, empty
+}
+struct NoteVersion {
+  text @0 :Text;
+  saidAt @1 :Text $Json.name("said_at");
 }
 
 struct Promise {
@@ -215,6 +226,7 @@ struct Proposal {
   text @3 :Text;
   due @4 :Text;
   outcome @5 :Text;
+  dueLocal @6 :Text $Json.name("due_local");
 }
 
 struct LogSummary {
@@ -259,7 +271,14 @@ struct Verified {
 struct SpokenWords {
   words @0 :List(Text);
   saidAt @1 :Text $Json.name("said_at");
-  logs @2 :List(LogSummary);   # sizes then; empty for the words of a pairing
+  logs @2 :List(LogSize);      # sizes then, nothing else is kept of them; empty for the words of a pairing
+}
+
+# How many entries a log had.
+struct LogSize {
+  lane @0 :Text;
+  by @1 :Text;
+  size @2 :UInt32;
 }
 
 struct Listening {
@@ -268,8 +287,9 @@ struct Listening {
 
 struct Invite {
   link @0 :Text;
-  address @1 :Text;
+  address @1 :Text;          # where it waits, the port that was really opened
   expiresAt @2 :Text $Json.name("expires_at");
+  addresses @3 :List(Text);  # those in the link, where the partner looks
 }
 
 struct Paired {

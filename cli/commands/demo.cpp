@@ -10,8 +10,10 @@
 #include <fmt/format.h>
 
 #include "base/encoding.h"
+#include "base/text_demo.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
+#include "cli/interrupt.h"
 #include "cli/own_process.h"
 #include "cli/wiretap.h"
 #include "wire/json.h"
@@ -20,9 +22,9 @@ namespace avow::cli::commands {
 namespace {
 
 constexpr std::string_view kPassphrase = "only for the demo";
-constexpr std::string_view kPromiseText = "I will tell you the same day when she writes to me";
-constexpr std::string_view kNoteText = "She wrote to me at work today. I did not answer.";
-constexpr std::string_view kThanksText = "Thank you for telling me before I asked.";
+// Why whole names: three letters stand somewhere in any hundred thousand random bytes now and then.
+constexpr std::string_view kAnaName = "Ana Moreira";
+constexpr std::string_view kBenName = "Ben Lindqvist";
 
 // A folder that is gone when the demo is over.
 class DemoFolder {
@@ -72,9 +74,10 @@ std::vector<std::string> list(const std::string& json, std::string_view name) {
 // One of the two, with a vault of their own.
 class Somebody {
  public:
-  Somebody(const std::filesystem::path& folder, std::string name)
-      : name_(std::move(name)), vault_(folder / name_) {}
+  Somebody(const std::filesystem::path& folder, std::string_view whole_name)
+      : whole_name_(whole_name), name_(whole_name.substr(0, whole_name.find(' '))), vault_(folder / name_) {}
   const std::string& name() const { return name_; }
+  const std::string& whole_name() const { return whole_name_; }
 
   Result<std::unique_ptr<OwnProcess>> start(std::vector<std::string> words, const std::string& input = "") const {
     words.insert(words.end(), {"--vault", vault_.string()});
@@ -85,11 +88,12 @@ class Somebody {
     const std::string what = fmt::format("{}", fmt::join(words, " "));
     AVOW_TRY(const auto process, start(std::move(words), input));
     std::string out = process->rest();
-    if (process->wait() != 0) return Error{Errc::failed, fmt::format("`avow {}` failed in the demo", what)};
+    if (process->wait() != 0) return Error{Errc::failed, fmt::format(text::kDemoStepFailed, what)};
     return out;
   }
 
  private:
+  std::string whole_name_;
   std::string name_;
   std::filesystem::path vault_;
 };
@@ -97,7 +101,7 @@ class Somebody {
 class Demo {
  public:
   Demo(Context& context, const std::filesystem::path& folder)
-      : out_(context.output()), ana_(folder, "Ana"), ben_(folder, "Ben") {}
+      : out_(context.output()), ana_(folder, kAnaName), ben_(folder, kBenName), written_{ana_.whole_name(), ben_.whole_name()} {}
 
   Result<int> run() {
     AVOW_CHECK(make_vaults());
@@ -112,7 +116,7 @@ class Demo {
       out_.data(fmt::format(R"({{"ok":{},"words_equal":{},"wire_opaque":{},"wire_bytes":{},"level":{},"verified":{}}})", ok,
                             words_equal_, opaque_, wire_bytes_, level_, verified_));
     } else if (ok) {
-      say("The two vaults of this demo are gone now. Yours begins with: avow init");
+      say(text::kDemoOver);
     }
     return ok && words_equal_ ? exit_code::kOk : exit_code::kVerification;
   }
@@ -132,103 +136,109 @@ class Demo {
   }
 
   Result<void> make_vaults() {
-    heading("1. Two people, two vaults");
-    for (const auto* who : {&ana_, &ben_}) AVOW_CHECK(who->run({"init", "--name", who->name(), "--json"}));
-    say("Ana and Ben each made a vault of their own: one sealed file, opened by a passphrase. There is no account and no server.");
+    heading(text::kDemoVaults);
+    for (const auto* who : {&ana_, &ben_}) AVOW_CHECK(who->run({"init", "--name", who->whole_name(), "--json"}));
+    say(fmt::format(text::kDemoVaultsMade, ana_.name(), ben_.name()));
     return {};
   }
 
   Result<void> pair() {
-    heading("2. Pairing");
+    heading(text::kDemoPairing);
     AVOW_TRY(const auto invite, ana_.start({"pair", "invite", "--listen", "127.0.0.1:0", "--json"}));
     AVOW_TRY(const std::string opened, invite->line());
     const std::string link = field(opened, "link");
     AVOW_TRY(const std::string joined, ben_.run({"pair", "join", "--link-file", "-", "--json"}, link));
     AVOW_TRY(const std::string invited, invite->line());
-    if (invite->wait() != 0) return Error{Errc::failed, "pairing failed in the demo"};
+    if (invite->wait() != 0) return Error{Errc::failed, fmt::format(text::kDemoStepFailed, "pair invite")};
     const auto words = list(invited, "words");
     words_equal_ = words.size() == 5 && words == list(joined, "words");
-    say(fmt::format("Ana gave Ben a link ({}…). Each screen then showed five words:", link.substr(0, 17)));
-    show(fmt::format("Ana: {}\nBen: {}\n", fmt::join(words, " "), fmt::join(list(joined, "words"), " ")));
-    say(words_equal_ ? "They read them to each other; they are the same, so nobody sits between them. Each confirms."
-                     : "THE WORDS DIFFER: somebody sits between them.");
+    say(fmt::format(text::kDemoLink, ana_.name(), ben_.name(), link.substr(0, 17)));
+    show(side_by_side(fmt::format("{}\n", fmt::join(words, " ")), fmt::format("{}\n", fmt::join(list(joined, "words"), " "))));
+    say(words_equal_ ? text::kDemoWordsEqual : text::kDemoWordsDiffer);
     for (const auto* who : {&ana_, &ben_}) AVOW_CHECK(who->run({"pair", "confirm", "--json"}));
     return {};
   }
 
   Result<void> write_first() {
-    heading("3. Ana writes");
+    heading(fmt::format(text::kDemoWrites, ana_.name()));
     AVOW_TRY(const std::string offered,
-             ana_.run({"promise", "offer", std::string(kPromiseText), "--done-when", "you know it before midnight", "--json"}));
+             ana_.run({"promise", "offer", wrote(text::kDemoPromise), "--done-when", wrote(text::kDemoDoneWhen), "--json"}));
     promise_ = field(offered, "id");
-    AVOW_CHECK(ana_.run({"note", "add", std::string(kNoteText), "--json"}));
-    show(fmt::format("Ana offers: {}\nAna notes:  {}\n", kPromiseText, kNoteText));
+    AVOW_CHECK(ana_.run({"note", "add", wrote(text::kDemoNote), "--json"}));
+    show(fmt::format(text::kDemoWritten, ana_.name(), text::kDemoPromise, text::kDemoNote));
     return {};
   }
 
-  // One listens, the other calls; with a wiretap in between if there is one.
-  Result<std::string> sync(const Somebody& listens, const Somebody& calls, bool tapped) {
+  // A text that one of them writes now, and that is looked for on the line from now on.
+  std::string wrote(std::string_view said) {
+    written_.emplace_back(said);
+    return written_.back();
+  }
+
+  std::string side_by_side(const std::string& of_ana, const std::string& of_ben) const {
+    return fmt::format("{}: {}{}: {}", ana_.name(), of_ana, ben_.name(), of_ben);
+  }
+
+  // One listens, the other calls, and somebody is on the line.
+  Result<std::string> sync(const Somebody& listens, const Somebody& calls) {
     AVOW_TRY(const auto open, listens.start({"sync", "--listen", "127.0.0.1:0", "--json"}));
     AVOW_TRY(const std::string first, open->line());
-    std::string address = field(first, "address");
-    std::unique_ptr<Wiretap> tap;
-    if (tapped) {
-      AVOW_TRY(tap, Wiretap::open(address));
-      address = tap->address();
-    }
-    AVOW_TRY(const auto call, calls.start({"sync", "--at", address, "--json"}));
-    if (tap) {
-      AVOW_CHECK(tap->carry());
-      examine(*tap);
-    }
+    AVOW_TRY(const auto tap, Wiretap::open(field(first, "address")));
+    AVOW_TRY(const auto call, calls.start({"sync", "--at", tap->address(), "--json"}));
+    AVOW_CHECK(tap->carry());
     const std::string called = call->rest();
     const std::string answered = open->rest();
-    if (call->wait() != 0 || open->wait() != 0) return Error{Errc::failed, "a sync failed in the demo"};
-    words_equal_ = words_equal_ && list(called, "words") == list(answered, "words");
+    if (call->wait() != 0 || open->wait() != 0) return Error{Errc::failed, fmt::format(text::kDemoStepFailed, "sync")};
+    const auto words = list(called, "words");
+    words_equal_ = words_equal_ && words.size() == 5 && words == list(answered, "words");
+    examine(*tap, words);
     return called;
   }
 
   Result<void> first_sync() {
-    heading("4. The first sync, with somebody on the line");
-    AVOW_TRY(const std::string synced, sync(ana_, ben_, true));
-    say(fmt::format("All of it crossed the line in {} bytes. What the person on the line has of them begins with:", wire_bytes_));
+    heading(text::kDemoFirstSync);
+    AVOW_TRY(const std::string synced, sync(ana_, ben_));
+    say(fmt::format(text::kDemoOnTheLine, wire_bytes_));
     show(sample_ + "\n");
-    say(opaque_ ? "Searched for every text, name and word in it: nothing found. Every piece has the same size."
-                : "SOMETHING READABLE WAS FOUND ON THE LINE.");
-    say(fmt::format("Both ended with the same five words: {}.", fmt::join(list(synced, "words"), " ")));
+    say(opaque_ ? text::kDemoSearched : text::kDemoReadable);
+    say(fmt::format(text::kDemoSyncWords, fmt::join(list(synced, "words"), " ")));
     return {};
   }
 
-  // Is anything that the two wrote or are called to be found in what passed?
-  void examine(const Wiretap& tap) {
-    const std::string passed = std::string(text_of(tap.there())) + std::string(text_of(tap.back()));
-    wire_bytes_ = passed.size();
-    opaque_ = !passed.empty();
-    for (const std::string_view text : {kPromiseText, kNoteText, kThanksText,
-                                        std::string_view("avow/v1"), std::string_view("promise"), std::string_view("commitments")}) {
-      opaque_ = opaque_ && passed.find(text) == std::string::npos;
+  // Is anything that the two are called, wrote until now or will read to each other to be found in what passed?
+  void examine(const Wiretap& tap, const std::vector<std::string>& words) {
+    const std::array<std::string_view, 2> passed{text_of(tap.there()), text_of(tap.back())};
+    std::vector<std::string> wanted = written_;
+    wanted.insert(wanted.end(), words.begin(), words.end());
+    wanted.insert(wanted.end(), {"avow/v1", "promise", "commitments"});
+    for (const auto stream : passed) {
+      opaque_ = opaque_ && !stream.empty();
+      for (const auto& one : wanted) opaque_ = opaque_ && stream.find(one) == std::string::npos;
     }
+    wire_bytes_ = wire_bytes_ == 0 ? passed[0].size() + passed[1].size() : wire_bytes_;
+    if (!sample_.empty()) return;  // that of the first one is shown
     const ByteView start = ByteView(tap.there()).first(std::min<std::size_t>(tap.there().size(), 64));
     const std::string hex = to_hex(start);
     sample_ = fmt::format("{}\n{}", hex.substr(0, 64), hex.size() > 64 ? hex.substr(64) : "");
   }
 
   Result<void> answer() {
-    heading("5. Ben answers, Ana reports, Ben confirms");
+    heading(fmt::format(text::kDemoAnswers, ana_.name(), ben_.name()));
     AVOW_CHECK(ben_.run({"promise", "accept", promise_, "--json"}));
-    AVOW_CHECK(ben_.run({"note", "add", std::string(kThanksText), "--kind", "gratitude", "--json"}));
-    AVOW_CHECK(sync(ben_, ana_, false));
+    AVOW_CHECK(ben_.run({"note", "add", wrote(text::kDemoThanks), "--kind", "gratitude", "--json"}));
+    AVOW_CHECK(sync(ben_, ana_));
     AVOW_CHECK(ana_.run({"promise", "report", "kept", promise_, "--json"}));
-    AVOW_CHECK(sync(ana_, ben_, false));
+    AVOW_CHECK(sync(ana_, ben_));
     AVOW_CHECK(ben_.run({"promise", "confirm", promise_, "--json"}));
-    AVOW_CHECK(sync(ben_, ana_, false));
-    say("Ben accepted and said thanks; a while later Ana said that she kept it, and Ben confirmed. Nothing was measured: two people signed off.");
+    AVOW_CHECK(sync(ben_, ana_));
+    say(fmt::format(text::kDemoAnswered, ana_.name(), ben_.name()));
+    say(opaque_ ? text::kDemoSearchedRest : text::kDemoReadable);
     return {};
   }
 
   Result<void> show_both() {
     for (const auto* who : {&ana_, &ben_}) {
-      heading(fmt::format("{}. What {} sees", who == &ana_ ? 6 : 7, who->name()));
+      heading(fmt::format(text::kDemoSees, who == &ana_ ? 6 : 7, who->name()));
       AVOW_TRY(const std::string promises, who->run({"promise", "list", "--color", "never"}));
       AVOW_TRY(const std::string notes, who->run({"note", "list", "--color", "never"}));
       show(promises + notes);
@@ -237,7 +247,7 @@ class Demo {
   }
 
   Result<void> compare() {
-    heading("8. Is it the same history?");
+    heading(text::kDemoSame);
     AVOW_TRY(const std::string ana, ana_.run({"status", "--json"}));
     AVOW_TRY(const std::string ben, ben_.run({"status", "--json"}));
     level_ = logs_agree(ana, ben);
@@ -245,9 +255,8 @@ class Demo {
     AVOW_TRY(verified[0], ana_.run({"verify", "--color", "never"}));
     AVOW_TRY(verified[1], ben_.run({"verify", "--color", "never"}));
     verified_ = true;  // verify ends with 8 otherwise, and run() with it
-    say(level_ ? "Yes: the four logs have the same size and the same root on both sides. Then each checked every byte:"
-               : "NO: the logs differ.");
-    show(fmt::format("Ana: {}Ben: {}", verified[0], verified[1]));
+    say(level_ ? text::kDemoLogsEqual : text::kDemoLogsDiffer);
+    show(side_by_side(verified[0], verified[1]));
     return {};
   }
 
@@ -272,11 +281,12 @@ class Demo {
   Output& out_;
   Somebody ana_;
   Somebody ben_;
+  std::vector<std::string> written_;  // names and texts that are nobody else's business
   std::string promise_;
   std::string sample_;
   std::size_t wire_bytes_ = 0;
   bool words_equal_ = false;
-  bool opaque_ = false;
+  bool opaque_ = true;
   bool level_ = false;
   bool verified_ = false;
 };
@@ -284,6 +294,8 @@ class Demo {
 }  // namespace
 
 Result<int> run_demo(Context& context, const Command&, const Arguments&) {
+  // Why held: a signal ends the program after the folder is gone, not before. Destroyed in that order.
+  const HeldInterrupts held;
   AVOW_TRY(const auto folder, DemoFolder::make());
   // Why: the marks outside the vaults belong to the demo too, and go with it.
   setenv("XDG_STATE_HOME", (folder->path() / "state").c_str(), 1);  // NOLINT(concurrency-mt-unsafe): one thread

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "app/doctor.h"
+#include "base/text_app.h"
 #include "base/text_daily.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
@@ -28,10 +29,10 @@ Instant now() { return std::chrono::floor<std::chrono::milliseconds>(std::chrono
 // What is wrong with the owner and mode of one file or folder; "" when nothing is.
 std::string open_to_others(const std::filesystem::path& path, unsigned allowed) {
   struct stat info {};
-  if (lstat(path.c_str(), &info) != 0) return fmt::format("{} cannot be looked at.", path.string());
-  if (info.st_uid != geteuid()) return fmt::format("{} belongs to somebody else.", path.string());
+  if (lstat(path.c_str(), &info) != 0) return fmt::format(text::kDoctorCannotLook, path.string());
+  if (info.st_uid != geteuid()) return fmt::format(text::kDoctorSomebodyElse, path.string());
   if ((info.st_mode & kPermissions & ~allowed) == 0) return "";
-  return fmt::format("{} has the mode {:04o}, so others can reach it.", path.string(), info.st_mode & kPermissions);
+  return fmt::format(text::kDoctorOpenToOthers, path.string(), info.st_mode & kPermissions);
 }
 
 Health modes(const std::filesystem::path& folder) {
@@ -40,7 +41,7 @@ Health modes(const std::filesystem::path& folder) {
   for (std::filesystem::directory_iterator at(folder, error), end; !error && at != end && problem.empty(); at.increment(error)) {
     problem = open_to_others(at->path(), at->is_directory(error) ? S_IRWXU : S_IRUSR | S_IWUSR);
   }
-  if (problem.empty() && error) problem = fmt::format("{} cannot be read.", folder.string());
+  if (problem.empty() && error) problem = fmt::format(text::kDoctorCannotRead, folder.string());
   return problem.empty() ? well("modes", text::kDoctorModes) : unwell("modes", problem, text::kDoctorModesHint);
 }
 

@@ -1,7 +1,9 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "base/reason.h"
 #include "base/text.h"
+#include "base/text_asking.h"
 #include "base/text_catalogue.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
@@ -13,9 +15,21 @@ namespace {
 
 Result<void> check_name(const std::string& name) {
   if (name.size() > limits::kNameBytesMax) {
-    return Error{Errc::usage, fmt::format("A name has at most {} bytes.", limits::kNameBytesMax)};
+    return Error{Errc::usage, fmt::format(text::kNameTooLong, limits::kNameBytesMax)};
   }
-  if (neutralise_line(name) != name) return Error{Errc::usage, "A name is plain text on one line."};
+  if (neutralise_line(name) != name) return Error{Errc::usage, std::string(text::kNameOneLine)};
+  return {};
+}
+
+// What is wrong with the place is said before anybody thinks of a passphrase.
+Result<void> check_place(const instance::VaultPlace& place) {
+  std::error_code problem;
+  if (std::filesystem::exists(place.vault, problem) && !std::filesystem::is_directory(place.vault, problem)) {
+    return Error{Errc::no_vault, std::string(reason::kNotAFolder) + place.vault.string()};
+  }
+  if (std::filesystem::exists(place.vault / "vault.db", problem)) {
+    return Error{Errc::refused, std::string(reason::kVaultThere) + place.vault.string()};
+  }
   return {};
 }
 
@@ -40,11 +54,14 @@ Result<int> run_init(Context& context, const Command&, const Arguments& argument
   const std::string& name = arguments.get("name");
   AVOW_CHECK(check_name(name));
   AVOW_TRY(const auto place, context.place());
+  AVOW_CHECK(check_place(place));
   AVOW_TRY(const auto passphrase, read_new_passphrase(context.passphrase_sources()));
   AVOW_TRY(const auto made, context.world().backend.create_vault(place, passphrase.view(), name));
   if (!crypto::secrets_are_locked()) context.output().notice(text::kUnlockedSecrets);
   const auto show = context.output().json() ? show_as_json : show_to_person;
   show(context.output(), place.vault.string(), made.recovery_text.view());
+  // Why no error: the code is out, and what is not kept only lets a later init replace this vault while it is empty.
+  static_cast<void>(made.code_was_shown());
   return 0;
 }
 

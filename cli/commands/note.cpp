@@ -3,10 +3,12 @@
 #include <algorithm>
 
 #include "base/limits.h"
-#include "base/text_catalogue.h"
+#include "base/reason.h"
+#include "base/text_asking.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/input.h"
+#include "cli/interrupt.h"
 #include "cli/values.h"
 #include "wire/message.h"
 
@@ -15,32 +17,38 @@ namespace {
 
 constexpr std::size_t kLinesBytesMax = 256 * 1024 * 1024;  // of standard input, with --each-line
 constexpr std::size_t kBatchTexts = 4096;                  // as api.capnp says
-constexpr std::size_t kBatchBytes = 4 * 1024 * 1024;
+constexpr std::size_t kBatchBytes = 1024 * 1024;           // of their text
 constexpr Parameter kId{.takes = Takes::positional, .name = "id", .value = "ID", .required = true};
 constexpr Parameter kText{.takes = Takes::positional, .name = "text", .value = "TEXT"};
 
+// A note among the lines of standard input.
+struct NoteLine {
+  std::size_t number;
+  std::string_view text;
+};
+
 // The lines that are notes: blank ones are skipped, a line too long or not UTF-8 is refused with its number.
-Result<std::vector<std::string_view>> notes_in(std::string_view lines) {
-  std::vector<std::string_view> out;
+Result<std::vector<NoteLine>> notes_in(std::string_view lines) {
+  std::vector<NoteLine> out;
   for (std::size_t number = 1; !lines.empty(); ++number) {
     const auto end = lines.find('\n');
     std::string_view line = lines.substr(0, end);
     lines.remove_prefix(end == lines.npos ? lines.size() : end + 1);
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (line.find_first_not_of(" \t\r") == line.npos) continue;
-    auto fits = check_text(line, fmt::format("Line {}", number));
-    if (!fits.ok()) return Error{Errc::usage, fits.error().context + " Nothing was written."};
-    out.push_back(line);
+    auto fits = check_text(line, fmt::format(text::kLineNumber, number));
+    if (!fits.ok()) return Error{Errc::usage, fmt::format(text::kNothingWritten, fits.error().context)};
+    out.push_back({number, line});
   }
   return out;
 }
 
 // How many of `notes` go into one transaction.
-std::size_t batch_size(std::span<const std::string_view> notes) {
+std::size_t batch_size(std::span<const NoteLine> notes) {
   std::size_t bytes = 0;
   std::size_t count = 0;
-  while (count < notes.size() && count < kBatchTexts && (count == 0 || bytes + notes[count].size() <= kBatchBytes)) {
-    bytes += notes[count++].size();
+  while (count < notes.size() && count < kBatchTexts && (count == 0 || bytes + notes[count].text.size() <= kBatchBytes)) {
+    bytes += notes[count++].text.size();
   }
   return count;
 }
@@ -54,38 +62,49 @@ class CountOnly final : public app::Replies {
   }
 };
 
-Result<std::uint32_t> write_batch(Context& context, std::span<const std::string_view> notes) {
+Result<std::uint32_t> write_batch(Context& context, std::span<const NoteLine> notes) {
   RequestMessage request;
   auto texts = request->initNoteAddLines().initTexts(static_cast<unsigned>(notes.size()));
   for (unsigned i = 0; i < notes.size(); ++i) {
-    auto text = texts.init(i, static_cast<unsigned>(notes[i].size()));
-    std::copy(notes[i].begin(), notes[i].end(), text.begin());
+    auto text = texts.init(i, static_cast<unsigned>(notes[i].text.size()));
+    std::copy(notes[i].text.begin(), notes[i].text.end(), text.begin());
   }
   CountOnly written;
   AVOW_CHECK(context.ask(request, written));
   return written.count;
 }
 
+// Batch by batch. A signal waits until a batch is written and counted: what is said then is exactly what is saved.
+Result<std::uint32_t> write_all(Context& context, std::span<const NoteLine> notes) {
+  std::uint32_t total = 0;
+  std::string saved;
+  for (auto rest = notes; !rest.empty();) {
+    const HeldInterrupts held;
+    const std::size_t size = batch_size(rest);
+    auto written = write_batch(context, rest.first(size));
+    if (!written.ok() && saved.empty()) return written;
+    if (!written.ok()) {
+      const std::string& why = written.error().context;
+      return Error{written.error().code, fmt::format(text::kSavedBefore, why.empty() ? why : why + "; ", saved)};
+    }
+    total += *written;
+    saved = fmt::format(text::kSavedLines, total, notes.size(), rest[size - 1].number);
+    context.say_when_stopped(Error{Errc::interrupted, std::string(reason::kSaved) + saved});
+    rest = rest.subspan(size);
+  }
+  return total;
+}
+
 Result<int> add_lines(Context& context, const Command& command, const Arguments& arguments) {
   if (arguments.get("text") != "-")
-    return Error{Errc::usage, "--each-line reads standard input: avow note add --each-line -"};
+    return Error{Errc::usage, std::string(text::kEachLineReads)};
   if (arguments.has("kind") || arguments.has("as-draft")) {
-    return Error{Errc::usage, "--each-line goes with neither --kind nor --as-draft."};
+    return Error{Errc::usage, std::string(text::kEachLineAlone)};
   }
   AVOW_TRY(const std::string input, context.standard_input(kLinesBytesMax));
   AVOW_TRY(const auto notes, notes_in(input));
   AVOW_CHECK(context.announce_lane("notes", KeptAsDraft::without_partner));
-  std::uint32_t total = 0;
-  for (std::span<const std::string_view> rest(notes); !rest.empty();) {
-    const std::size_t size = batch_size(rest);
-    auto written = write_batch(context, rest.first(size));
-    if (!written.ok()) {
-      return Error{written.error().code,
-                   fmt::format("{} Written before that: {} of {}.", written.error().context, total, notes.size())};
-    }
-    total += *written;
-    rest = rest.subspan(size);
-  }
+  AVOW_TRY(const std::uint32_t total, write_all(context, notes));
   capnp::MallocMessageBuilder message;
   auto done = message.initRoot<schema::Done>();
   done.initCount().setCount(total);
@@ -105,7 +124,7 @@ KeptAsDraft kept_as_draft(const Arguments& arguments) {
 
 Result<int> run_add(Context& context, const Command& command, const Arguments& arguments) {
   if (arguments.has("each-line")) return add_lines(context, command, arguments);
-  AVOW_TRY(const std::string text, context.own_text(arguments, "The note", text::kAskNote));
+  AVOW_TRY(const std::string text, context.own_text(arguments, text::kTheNote, text::kAskNote));
   AVOW_CHECK(context.announce_lane("notes", kept_as_draft(arguments)));
   RequestMessage request;
   auto note = request->initNoteAdd();
@@ -141,7 +160,7 @@ Result<int> run_show(Context& context, const Command& command, const Arguments& 
 
 Result<int> run_correct(Context& context, const Command& command, const Arguments& arguments) {
   AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
-  AVOW_TRY(const std::string text, context.own_text(arguments, "The note", text::kAskNote));
+  AVOW_TRY(const std::string text, context.own_text(arguments, text::kTheNote, text::kAskNote));
   RequestMessage request;
   auto change = request->initNoteCorrect();
   change.setId(id);

@@ -1,4 +1,7 @@
+#include <fmt/format.h>
+
 #include "base/limits.h"
+#include "base/text_asking.h"
 #include "base/text_catalogue.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
@@ -35,7 +38,8 @@ Result<std::string> read_link(Context& context, const Arguments& arguments) {
   const std::string& file = arguments.get("link-file");
   if (!file.empty() && file != "-") return read_file(file, limits::kLinkTextBytesMax);
   if (!file.empty() || !is_terminal(in)) return context.standard_input(limits::kLinkTextBytesMax);
-  if (context.globals().no_input) return Error{Errc::usage, "The link is missing. Use --link-file."};
+  if (context.globals().no_input) return Error{Errc::usage, std::string(text::kLinkMissing)};
+  AVOW_CHECK(context.instance());  // nobody shall paste a link to hear then that there is no vault
   context.output().notice(text::kAskLink);
   return read_paragraph(in, limits::kLinkTextBytesMax);
 }
@@ -44,8 +48,10 @@ Result<int> run_invite(Context& context, const Command& command, const Arguments
   AVOW_CHECK(check_address(arguments.get("listen"), "--listen"));
   AVOW_TRY(const std::uint32_t seconds, window_seconds(arguments.get("for")));
   const auto addresses = arguments.all("address");
-  if (addresses.size() > limits::kAddressesMax) return Error{Errc::usage, "A link holds at most 8 addresses."};
-  for (const std::string& address : addresses) AVOW_CHECK(check_address(address, "--address"));
+  if (addresses.size() > limits::kAddressesMax) {
+    return Error{Errc::usage, fmt::format(text::kAddressesMost, limits::kAddressesMax)};
+  }
+  for (const std::string& address : addresses) AVOW_CHECK(check_own_address(address, "--address"));
   show_safety_page(context);
   RequestMessage request;
   auto invite = request->initPairInvite();
@@ -63,7 +69,7 @@ Result<int> run_join(Context& context, const Command& command, const Arguments& 
   show_safety_page(context);
   AVOW_TRY(std::string read, read_link(context, arguments));
   const LinkText link(std::move(read));
-  if (link.text().find_first_not_of(" \t\r\n") == std::string::npos) return Error{Errc::usage, "The link is empty."};
+  if (link.text().find_first_not_of(" \t\r\n") == std::string::npos) return Error{Errc::usage, std::string(text::kLinkEmpty)};
   RequestMessage request;
   auto join = request->initPairJoin();
   join.setLink(link.text());

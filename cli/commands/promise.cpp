@@ -4,7 +4,7 @@
 #include <array>
 
 #include "base/limits.h"
-#include "base/text_catalogue.h"
+#include "base/text_asking.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/input.h"
@@ -29,7 +29,7 @@ std::vector<Parameter> with_terms(std::vector<Parameter> takes) {
 // The texts among the options, each within the limit of a record's text.
 Result<void> check_texts(const Arguments& arguments) {
   for (const std::string_view name : {"done-when", "if-then", "look-at", "because", "thanks", "note"}) {
-    if (arguments.has(name)) AVOW_CHECK(check_text(arguments.get(name), fmt::format("The text of --{}", name)));
+    if (arguments.has(name)) AVOW_CHECK(check_text(arguments.get(name), fmt::format(text::kTheOption, name)));
   }
   return {};
 }
@@ -51,7 +51,7 @@ bool has_terms(const Arguments& arguments) {
 Result<std::string> draft_of(const Arguments& arguments) {
   if (!arguments.has("draft")) return std::string();
   if (has_terms(arguments) || arguments.has("as-draft"))
-    return Error{Errc::usage, "--draft takes the terms of the draft; leave out the rest."};
+    return Error{Errc::usage, std::string(text::kDraftAlone)};
   return typed_id(arguments.get("draft"));
 }
 
@@ -66,7 +66,7 @@ Result<int> begin(Context& context, const Command& command, const Arguments& arg
   AVOW_TRY(const std::string draft, draft_of(arguments));
   std::string text;
   if (draft.empty()) {
-    AVOW_TRY(text, context.own_text(arguments, asks ? "The request" : "The promise",
+    AVOW_TRY(text, context.own_text(arguments, asks ? text::kTheRequest : text::kThePromise,
                                     asks ? text::kAskRequest : text::kAskPromise));
   }
   AVOW_CHECK(context.announce_lane("commitments", kept_as_draft(arguments)));
@@ -109,7 +109,7 @@ Result<Target> target_of(const Command& command, const Arguments& arguments) {
     };
     if (!is_outcome(target.outcome) && is_outcome(target.id)) std::swap(target.id, target.outcome);
     if (!is_outcome(target.outcome)) {
-      return Error{Errc::usage, fmt::format("The outcome is one of: {}.", fmt::join(choice->outcomes, ", "))};
+      return Error{Errc::usage, fmt::format(text::kOutcomeIsOneOf, fmt::join(choice->outcomes, ", "))};
     }
   }
   AVOW_TRY(target.id, typed_id(target.id));
@@ -129,10 +129,10 @@ Result<int> act(Context& context, const Command& command, const Arguments& argum
   AVOW_CHECK(check_texts(arguments));
   const bool new_terms = command.verb == "counter" || command.verb == "change";
   if (new_terms && !has_terms(arguments))
-    return Error{Errc::usage, "Say what should be different: a text, --due, --done-when …"};
+    return Error{Errc::usage, std::string(text::kSayWhatDiffers)};
   std::string text;
   if (arguments.has("text")) {
-    AVOW_TRY(text, context.own_text(arguments, "The new wording", ""));
+    AVOW_TRY(text, context.own_text(arguments, text::kTheNewWording, ""));
   }
   AVOW_CHECK(context.announce_lane("commitments", KeptAsDraft::never));
   RequestMessage request;

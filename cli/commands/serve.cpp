@@ -1,6 +1,8 @@
+#include <fmt/format.h>
 #include <protocol/local.capnp.h>
 #include <unistd.h>
 
+#include "base/text_asking.h"
 #include "base/text_catalogue.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
@@ -23,9 +25,9 @@ Result<instance::ServeOptions> options_of(Context& context, const Arguments& arg
   out.dial = arguments.all("dial");
   for (const auto& address : out.dial) AVOW_CHECK(check_address(address, "--dial"));
   out.addresses = arguments.all("address");
-  for (const auto& address : out.addresses) AVOW_CHECK(check_address(address, "--address"));
+  for (const auto& address : out.addresses) AVOW_CHECK(check_own_address(address, "--address"));
   if (out.dial.size() > limits::kAddressesMax || out.addresses.size() > limits::kAddressesMax) {
-    return Error{Errc::usage, "At most 8 addresses."};
+    return Error{Errc::usage, fmt::format(text::kAddressesMost, limits::kAddressesMax)};
   }
   if (arguments.has("for")) {
     AVOW_TRY(const std::uint32_t seconds, window_seconds(arguments.get("for")));
@@ -52,8 +54,7 @@ Result<int> run_serve(Context& context, const Command& command, const Arguments&
   if (arguments.has("detached")) ::setsid();
   if (arguments.has("locked")) return context.world().backend.serve(place, std::nullopt, options, on_wait, *replies);
   AVOW_CHECK(check_nothing_runs(context));
-  std::error_code problem;
-  if (!std::filesystem::exists(place.vault, problem)) return Error{Errc::no_vault, "Looked at " + place.vault.string()};
+  AVOW_CHECK(context.check_vault());
   int code = 0;
   AVOW_CHECK(context.with_passphrase([&](ByteView typed) -> Result<void> {
     AVOW_TRY(code, context.world().backend.serve(place, typed, options, on_wait, *replies));
@@ -117,8 +118,7 @@ Result<int> run_unlock(Context& context, const Command& command, const Arguments
     return Error{Errc::refused, std::string(text::kRunsAlready)};
   }
   AVOW_TRY(const auto place, context.place());
-  std::error_code problem;
-  if (!std::filesystem::exists(place.vault, problem)) return Error{Errc::no_vault, "Looked at " + place.vault.string()};
+  AVOW_CHECK(context.check_vault());
   AVOW_CHECK(context.with_passphrase([&](ByteView typed) {
     return there != nullptr ? there->unlock(typed, *replies) : begin_in_background(context, arguments, typed, *replies);
   }));

@@ -1,3 +1,4 @@
+#include "base/text_asking.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/values.h"
@@ -6,7 +7,7 @@ namespace avow::cli::commands {
 namespace {
 
 Result<int> listen(Context& context, const Command& command, const Arguments& arguments) {
-  if (arguments.has("at")) return Error{Errc::usage, "Either --listen or --at: one waits, the other connects."};
+  if (arguments.has("at")) return Error{Errc::usage, std::string(text::kListenOrAt)};
   AVOW_CHECK(check_address(arguments.get("listen"), "--listen"));
   AVOW_TRY(const std::uint32_t seconds, window_seconds(arguments.get("for")));
   RequestMessage request;
@@ -17,7 +18,7 @@ Result<int> listen(Context& context, const Command& command, const Arguments& ar
 }
 
 Result<int> dial(Context& context, const Command& command, const Arguments& arguments) {
-  if (arguments.has("for")) return Error{Errc::usage, "--for goes with --listen."};
+  if (arguments.has("for")) return Error{Errc::usage, std::string(text::kForWithListen)};
   if (arguments.has("at")) AVOW_CHECK(check_address(arguments.get("at"), "--at"));
   RequestMessage request;
   request->initSyncDial().setAt(arguments.get("at"));
@@ -26,7 +27,7 @@ Result<int> dial(Context& context, const Command& command, const Arguments& argu
 
 Result<int> run_sync(Context& context, const Command& command, const Arguments& arguments) {
   if (arguments.has("now") && arguments.get("now") != "now") {
-    return Error{Errc::usage, "An address goes behind --at or --listen."};
+    return Error{Errc::usage, std::string(text::kAddressBehind)};
   }
   return arguments.has("listen") ? listen(context, command, arguments) : dial(context, command, arguments);
 }

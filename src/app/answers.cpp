@@ -45,6 +45,7 @@ Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replie
   record.setDueLocal(changed.due_local);
   record.setLane(changed.lane);
   record.setFirstOfLane(first.ok() && *first);
+  record.setSuccessor(changed.successor);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }
@@ -55,9 +56,11 @@ void reply_count(std::uint64_t count, Replies& replies) {
   replies.done(message.getRoot<schema::Done>());
 }
 
-void reply_list_end(Replies& replies) {
+void reply_list_end(Replies& replies, std::size_t unreadable) {
   capnp::MallocMessageBuilder message;
-  message.initRoot<schema::Done>().setList();
+  auto done = message.initRoot<schema::Done>();
+  if (unreadable == 0) done.setList();
+  else done.initPartial().setUnreadable(count32(unreadable));
   replies.done(message.getRoot<schema::Done>());
 }
 
@@ -73,7 +76,6 @@ void reply_words(const SpokenWords& spoken, Replies& replies) {
     logs[i].setLane(std::string(log::name_of(ref.lane)));
     logs[i].setBy(std::string(log::name_of(ref.by)));
     logs[i].setSize(count32(size));
-    logs[i].setRoot("");
   }
   replies.done(message.getRoot<schema::Done>());
 }

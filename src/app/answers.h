@@ -16,15 +16,20 @@ struct Changed {
   std::string due;
   std::string due_local;
   std::string lane;
+  std::string successor;  // of a promise that was renegotiated
 };
 Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replies);
 void reply_count(std::uint64_t count, Replies& replies);
-void reply_list_end(Replies& replies);
+// `unreadable`: so many of the list could not be read.
+void reply_list_end(Replies& replies, std::size_t unreadable = 0);
 void reply_words(const SpokenWords& words, Replies& replies);
 
 // Fills the state of every log: both lanes, by me and by the partner, empty ones and unpaired ones too.
 template <typename Builder>
 void fill_logs(Builder parent, Vault& vault);
+
+// The state that a record shows whose words cannot be opened.
+inline constexpr std::string_view kDamaged = "damaged";
 
 inline std::string text_of_instant(std::optional<Instant> instant) {
   return instant ? to_rfc3339(*instant) : std::string();

@@ -7,6 +7,7 @@
 
 #include "app/status.h"
 #include "app/writing.h"
+#include "base/text_app.h"
 #include "base/text_daily.h"
 #include "crypto/init.h"
 #include "ledger/when.h"
@@ -39,12 +40,12 @@ Health core_dumps() {
 
 Health clock_health(Instant now, std::optional<Instant> last_said, std::string_view zone) {
   if (const auto doubt = clock_doubt(now, last_said, zone)) return unwell("clock", *doubt + ".", text::kDoctorClockHint);
-  return well("clock", "It is " + ledger::local_text(now, zone) + ".");
+  return well("clock", fmt::format(text::kDoctorClock, ledger::local_text(now, zone)));
 }
 
 Health zone_health(std::string_view zone) {
   if (!ledger::zone_exists(zone)) {
-    return unwell("time-zone", "The time zone " + std::string(zone) + " is unknown here.", text::kDoctorZoneHint);
+    return unwell("time-zone", fmt::format(text::kUnknownZone, zone), text::kDoctorZoneHint);
   }
   return well("time-zone", std::string(zone) + ".");
 }
@@ -76,14 +77,14 @@ Health last_sync(Vault& vault) {
   const auto at = vault.last_sync();
   if (!at) return well("last-sync", text::kDoctorNeverSynced);
   const auto days = std::chrono::floor<std::chrono::days>(vault.clock().now() - *at).count();
-  if (days < 1) return well("last-sync", "Less than a day ago.");
-  return well("last-sync", days == 1 ? std::string("1 day ago.") : fmt::format("{} days ago.", days));
+  if (days < 1) return well("last-sync", text::kDoctorSyncedToday);
+  return well("last-sync", days == 1 ? std::string(text::kDoctorSyncedYesterday) : fmt::format(text::kDoctorSyncedDays, days));
 }
 
 Health undelivered(Vault& vault) {
   const auto count = static_cast<std::uint32_t>(vault.undelivered());
   if (count == 0) return well("undelivered", text::kDoctorDelivered);
-  return well("undelivered", fmt::format("{} {} not delivered yet.", count, count == 1 ? "entry is" : "entries are"));
+  return well("undelivered", fmt::format(text::kNotDelivered, count, count == 1 ? "entry is" : "entries are"));
 }
 
 }  // namespace

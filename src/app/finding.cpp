@@ -1,5 +1,7 @@
 #include "app/finding.h"
 
+#include "base/text_app.h"
+
 namespace avow::app {
 namespace {
 
@@ -42,7 +44,7 @@ Result<Found> find_record(Vault& vault, std::string_view typed, ledger::Scope sc
 Result<Draft> find_draft(Vault& vault, std::string_view typed, log::Lane lane) {
   const auto scope = lane == log::Lane::notes ? ledger::Scope::notes : ledger::Scope::promises;
   AVOW_TRY(auto found, find_record(vault, typed, scope));
-  if (!found.draft) return Error{Errc::refused, "This was shared already; it is not a draft any more."};
+  if (!found.draft) return Error{Errc::refused, std::string(text::kSharedAlready)};
   return std::move(*found.draft);
 }
 

@@ -81,7 +81,7 @@ Result<std::unique_ptr<Keyring>> Keyring::create(store::Transaction& transaction
 
 Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedBytesTap tap) {
   AVOW_TRY(auto own, store.item(store::ItemKind::key, bytes_of(kOwnKey)));
-  if (!own) return std::unique_ptr<Keyring>();
+  if (!own) return Error{Errc::damaged, "the vault's own keys are missing"};
   const WipedBytes stored(std::move(*own));
   ByteReader in(stored.view());
   if (in.u8() > kOwnVersion) return Error{Errc::newer_version, "the stored keys"};
@@ -111,14 +111,22 @@ Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedB
   return keyring;
 }
 
+bool Keyring::is_own(store::ItemKind kind, ByteView key) {
+  return kind == store::ItemKind::key && equal(key, bytes_of(kOwnKey));
+}
+
 Result<void> Keyring::put_partner(store::Transaction& transaction, const PairRecord& partner) {
   const WipedBytes stored = encode_pair(partner);
   return transaction.put_item(store::ItemKind::key, bytes_of(kPairKey), stored.view());
 }
 
+// Why the pair stays when only a name, a stage or an address is new: a session may be using it.
 void Keyring::take_partner(PairRecord partner) {
+  const bool same = partner_ && crypto::equal_secret(partner_->root.view(), partner.root.view()) &&
+                    partner_->keys.static_key == partner.keys.static_key &&
+                    partner_->keys.export_key == partner.keys.export_key && partner_->keys.log_key == partner.keys.log_key;
   partner_.emplace(std::move(partner));
-  derive_pair();
+  if (!same) derive_pair();
 }
 
 void Keyring::derive_pair() {

@@ -35,8 +35,11 @@ class Keyring {
   // Makes all own keys and writes them in `transaction`.
   static Result<std::unique_ptr<Keyring>> create(store::Transaction& transaction, RandomSource& random,
                                                  log::SignedBytesTap tap);
-  // Empty when the vault has no keys yet (it was stopped while being made). Error{damaged}.
+  // Error{damaged}, {newer_version}.
   static Result<std::unique_ptr<Keyring>> load(store::Store& store, log::SignedBytesTap tap);
+
+  // Is this the item of the own keys, with nothing of a partner in it?
+  static bool is_own(store::ItemKind kind, ByteView key);
 
   const log::Pen& pen() const { return *pen_; }
   const crypto::AgreementKey& static_key() const { return static_key_; }

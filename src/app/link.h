@@ -42,6 +42,8 @@ class Listening {
  public:
   virtual ~Listening() = default;
   virtual std::string address() const = 0;  // "127.0.0.1:41234", the port that was really opened
+  // Where the partner may try: the address, or for one that means "any" this device's own addresses with that port.
+  virtual std::vector<std::string> reachable() const { return {address()}; }
   // Until one ceremony has finished. Error{timed_out}: nobody finished one in `window`.
   virtual void wait_for_pairing(const PairingParts& parts, std::chrono::seconds window, PairingEnd on_end) = 0;
   // Until one sync has finished; a cut one may be tried again in the window. Error{timed_out}, {read_only}.
@@ -52,6 +54,8 @@ class Listening {
 class Calling {
  public:
   virtual ~Calling() = default;
+  // After a good end: the address that answered; "" when that is not known.
+  virtual std::string reached() const { return ""; }
 };
 
 // What this device does by itself; nothing about the partner.

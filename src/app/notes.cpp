@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "app/answers.h"
 #include "app/finding.h"
 #include "app/writing.h"
 #include "base/limits.h"
+#include "base/text_app.h"
 #include "ledger/when.h"
 #include "wire/message.h"
 
@@ -26,16 +29,16 @@ ledger::Act act_on(Vault& vault, ledger::RecordKind kind, const RecordId& id = {
 
 Result<void> reply_note(Vault& vault, const RecordId& id, Replies& replies) {
   AVOW_TRY(const auto note, vault.ledger().note(id));
-  return reply_changed(vault, Changed{to_text(id), std::string(name_of(note.state)), "", "", "notes"}, replies);
+  return reply_changed(vault, Changed{to_text(id), std::string(name_of(note.state)), "", "", "notes", ""}, replies);
 }
 
-Result<NewRecord> new_note(Vault& vault, const Asker& asker, std::string_view text, std::string_view kind) {
-  AVOW_CHECK(check_text(text, "a note"));
+Result<NewRecord> new_note(Vault& vault, const Asker& asker, std::string_view said, std::string_view kind) {
+  AVOW_CHECK(check_text(said, text::kANote));
   ledger::Words words;
-  words.text = std::string(text);
+  words.text = std::string(said);
   if (!kind.empty()) {
     const auto named = ledger::note_kind_named(kind);
-    if (!named) return Error{Errc::usage, "there is no kind of note with that name"};
+    if (!named) return Error{Errc::usage, std::string(text::kNoNoteKind)};
     words.note_kind = *named;
   }
   AVOW_TRY(auto answer, vault.ledger().check(act_on(vault, ledger::RecordKind::note)));
@@ -52,14 +55,32 @@ Result<ledger::Words> words_in(const std::optional<Bytes>& segment) {
   return ledger::decode_words(*segment);
 }
 
-Result<void> reply_item(Vault& vault, const ledger::Note& note, Replies& replies) {
-  capnp::MallocMessageBuilder message;
-  AVOW_CHECK(fill_note(message.initRoot<schema::Item>().initNote(), vault, note));
-  replies.item(message.getRoot<schema::Item>());
-  return {};
+enum class Versions { none, all };
+
+// Every wording that is still there, the oldest first. Words that do not parse or cannot be opened are shown as
+// none.
+void fill_versions(schema::Note::Builder out, Vault& vault, const ledger::Note& note) {
+  const auto places = vault.ledger().versions(note.id);
+  auto versions = out.initVersions(static_cast<unsigned>(places.size()));
+  for (unsigned i = 0; i < versions.size(); ++i) {
+    const auto segment = vault.words_of(places[i].id);
+    const auto words = segment.ok() ? words_in(*segment) : Result<ledger::Words>(segment.error());
+    versions[i].setText(words.ok() ? words->text : std::string());
+    versions[i].setSaidAt(to_rfc3339(places[i].said_at));
+  }
 }
 
-Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
+// False: it could not be read, and is shown as damaged.
+Result<bool> reply_item(Vault& vault, const ledger::Note& note, Versions versions, Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Item>().initNote();
+  AVOW_TRY(const bool readable, fill_note(out, vault, note));
+  if (versions == Versions::all) fill_versions(out, vault, note);
+  replies.item(message.getRoot<schema::Item>());
+  return readable;
+}
+
+Result<void> reply_draft_item(const Draft& draft, Versions versions, Replies& replies) {
   AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
   AVOW_TRY(const auto words, ledger::decode_words(draft.words));
   capnp::MallocMessageBuilder message;
@@ -71,29 +92,35 @@ Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
   out.setState("draft");
   out.setSaidAt(to_rfc3339(facts.said_at));
   out.setReceivedAt("");
+  auto shown = out.initVersions(versions == Versions::all ? 1 : 0);
+  if (versions == Versions::all) {
+    shown[0].setText(words.text);
+    shown[0].setSaidAt(to_rfc3339(facts.said_at));
+  }
   replies.item(message.getRoot<schema::Item>());
   return {};
 }
 
 }  // namespace
 
-Result<void> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note) {
-  ledger::Words words;
-  if (!note.version.is_zero()) {
-    AVOW_TRY(const auto segment, vault.words_of(note.version));
-    auto decoded = words_in(segment);
-    // Why: a partner may have written words that do not parse; they are kept, and shown as nothing.
-    if (decoded.ok()) words = std::move(*decoded);
-  }
+Result<bool> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note) {
+  const auto segment = vault.words_of(note.version);
+  if (!segment.ok() && segment.error().code != Errc::damaged) return segment.error();
+  // Why: a partner may have written words that do not parse; they are kept, and shown as nothing.
+  const auto decoded = words_in(segment.ok() ? *segment : std::nullopt);
+  const ledger::Words words = decoded.ok() ? *decoded : ledger::Words{};
+  const bool withdrawn = note.state == ledger::NoteState::withdrawn;
   out.setId(to_text(note.id));
   out.setBy(std::string(log::name_of(note.by)));
   out.setKind(std::string(ledger::name_of(words.note_kind)));
   out.setText(words.text);
-  out.setState(std::string(ledger::name_of(note.state)));
+  out.setState(std::string(segment.ok() ? ledger::name_of(note.state) : kDamaged));
   out.setSaidAt(to_rfc3339(note.said_at));
-  out.setReceivedAt(text_of_instant(vault.received_at(note.id)));
+  // Why nothing of a withdrawn one: its said_at is the withdrawal's, and would come after the note's arrival.
+  out.setReceivedAt(withdrawn ? std::string() : text_of_instant(vault.received_at(note.id)));
   out.setCorrected(note.versions > 1);
-  return {};
+  out.initVersions(0);
+  return segment.ok();
 }
 
 Result<void> note_add(Vault& vault, const Asker& asker, schema::NoteAdd::Reader request, Replies& replies) {
@@ -101,7 +128,7 @@ Result<void> note_add(Vault& vault, const Asker& asker, schema::NoteAdd::Reader 
   const RecordId id = vault.id_for(kLane, record.id_random);
   if (request.getDraft() || !vault.keys().confirmed()) {
     AVOW_CHECK(vault.save_drafts({draft_of(vault, std::move(record))}));
-    return reply_changed(vault, Changed{to_text(id), "draft", "", "", "private"}, replies);
+    return reply_changed(vault, Changed{to_text(id), "draft", "", "", "private", ""}, replies);
   }
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
@@ -109,11 +136,13 @@ Result<void> note_add(Vault& vault, const Asker& asker, schema::NoteAdd::Reader 
 }
 
 Result<void> note_add_lines(Vault& vault, const Asker& asker, schema::NoteAddLines::Reader request, Replies& replies) {
-  if (request.getTexts().size() > limits::kLinesPerRequestMax) return Error{Errc::usage, "too many notes at a time"};
+  if (request.getTexts().size() > limits::kLinesPerRequestMax) {
+    return Error{Errc::usage, fmt::format(text::kTooManyNotes, limits::kLinesPerRequestMax)};
+  }
   if (vault.keys().confirmed()) AVOW_CHECK(check_may_say(vault, asker));
   std::vector<NewRecord> records;
-  for (const auto text : request.getTexts()) {
-    AVOW_TRY(auto record, new_note(vault, asker, view_of(text), {}));
+  for (const auto said : request.getTexts()) {
+    AVOW_TRY(auto record, new_note(vault, asker, view_of(said), {}));
     records.push_back(std::move(record));
   }
   const std::size_t count = records.size();
@@ -121,7 +150,11 @@ Result<void> note_add_lines(Vault& vault, const Asker& asker, schema::NoteAddLin
     if (count > 0) AVOW_CHECK(vault.append(kLane, std::move(records)));
   } else {
     std::vector<Draft> drafts;
-    for (auto& record : records) drafts.push_back(draft_of(vault, std::move(record)));
+    for (auto& record : records) {
+      const auto place = static_cast<std::uint32_t>(drafts.size());
+      drafts.push_back(draft_of(vault, std::move(record)));
+      drafts.back().place = place;
+    }
     AVOW_CHECK(vault.save_drafts(drafts));
   }
   reply_count(count, replies);
@@ -135,22 +168,22 @@ Result<void> note_share(Vault& vault, const Asker& asker, std::string_view id, R
 }
 
 Result<void> note_correct(Vault& vault, const Asker& asker, schema::TextChange::Reader request, Replies& replies) {
-  const auto text = view_of(request.getText());
-  AVOW_CHECK(check_text(text, "a note"));
+  const auto said = view_of(request.getText());
+  AVOW_CHECK(check_text(said, text::kANote));
   AVOW_TRY(auto found, find_record(vault, view_of(request.getId()), ledger::Scope::notes));
   if (found.draft) {
     AVOW_TRY(auto words, ledger::decode_words(found.draft->words));
-    words.text = std::string(text);
+    words.text = std::string(said);
     AVOW_TRY(found.draft->words, ledger::encode(words));
     AVOW_CHECK(vault.save_drafts({*found.draft}, Vault::Replace::yes));
-    return reply_changed(vault, Changed{to_text(found.id), "draft", "", "", "private"}, replies);
+    return reply_changed(vault, Changed{to_text(found.id), "draft", "", "", "private", ""}, replies);
   }
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto answer, vault.ledger().check(act_on(vault, ledger::RecordKind::note_correct, found.id)));
   AVOW_TRY(const auto note, vault.ledger().note(found.id));
   AVOW_TRY(const auto segment, vault.words_of(note.version));
   AVOW_TRY(auto words, words_in(segment));
-  words.text = std::string(text);
+  words.text = std::string(said);
   AVOW_TRY(auto record, make_record(vault, asker, std::move(answer.facts), words));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
   return reply_note(vault, found.id, replies);
@@ -160,7 +193,7 @@ Result<void> note_withdraw(Vault& vault, const Asker& asker, std::string_view id
   AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
   if (found.draft) {
     AVOW_CHECK(vault.erase_draft(found.id));
-    return reply_changed(vault, Changed{to_text(found.id), "withdrawn", "", "", "private"}, replies);
+    return reply_changed(vault, Changed{to_text(found.id), "withdrawn", "", "", "private", ""}, replies);
   }
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto answers, vault.ledger().check_note_withdrawal(found.id, log::Author::me, vault.clock().now()));
@@ -177,7 +210,7 @@ Result<void> note_withdraw(Vault& vault, const Asker& asker, std::string_view id
 
 Result<void> note_seen(Vault& vault, const Asker& asker, std::string_view id, Replies& replies) {
   AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
-  if (found.draft) return Error{Errc::refused, "This is your own draft; only your partner's notes can be marked as seen."};
+  if (found.draft) return Error{Errc::refused, std::string(text::kOwnDraft)};
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto answer, vault.ledger().check(act_on(vault, ledger::RecordKind::note_seen, found.id)));
   AVOW_TRY(auto record, make_record(vault, asker, std::move(answer.facts), ledger::Words{}));
@@ -198,27 +231,31 @@ class NoteList final : public Operation {
     if (!drafts_shown_) return show_drafts();
     query_.limit = std::min(kPage, left_);
     const auto page = vault_.ledger().notes(query_);
-    for (const auto& note : page) AVOW_CHECK(reply_item(vault_, note, replies_));
+    for (const auto& note : page) {
+      AVOW_TRY(const bool readable, reply_item(vault_, note, Versions::none, replies_));
+      if (!readable) ++unreadable_;
+    }
     left_ -= page.size();
     if (left_ > 0 && page.size() == kPage) {
       query_.before = page.back().id;
       return Progress::more;
     }
-    reply_list_end(replies_);
+    reply_list_end(replies_, unreadable_);
     return Progress::done;
   }
 
  private:
-  static constexpr std::size_t kPage = 64;
+  static constexpr std::size_t kPage = 32;
 
   Result<Progress> show_drafts() {
     drafts_shown_ = true;
-    AVOW_TRY(const auto drafts, vault_.drafts());
-    for (const auto& draft : drafts) {
+    AVOW_TRY(const auto list, vault_.list_drafts());
+    unreadable_ = list.unreadable;
+    for (const auto& draft : list.drafts) {
       if (draft.lane != kLane || left_ == 0) continue;
       AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
       if (query_.since && facts.said_at < *query_.since) continue;
-      AVOW_CHECK(reply_draft_item(draft, replies_));
+      AVOW_CHECK(reply_draft_item(draft, Versions::none, replies_));
       --left_;
     }
     return Progress::more;
@@ -228,6 +265,7 @@ class NoteList final : public Operation {
   Replies& replies_;
   ledger::NotesQuery query_;
   std::size_t left_;
+  std::size_t unreadable_ = 0;
   bool drafts_shown_ = false;
 };
 
@@ -242,13 +280,15 @@ Result<std::unique_ptr<Operation>> note_list(Vault& vault, std::string_view zone
 
 Result<void> note_show(Vault& vault, std::string_view id, Replies& replies) {
   AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
+  std::size_t unreadable = 0;
   if (found.draft) {
-    AVOW_CHECK(reply_draft_item(*found.draft, replies));
+    AVOW_CHECK(reply_draft_item(*found.draft, Versions::all, replies));
   } else {
     AVOW_TRY(const auto note, vault.ledger().note(found.id));
-    AVOW_CHECK(reply_item(vault, note, replies));
+    AVOW_TRY(const bool readable, reply_item(vault, note, Versions::all, replies));
+    if (!readable) unreadable = 1;
   }
-  reply_list_end(replies);
+  reply_list_end(replies, unreadable);
   return {};
 }
 

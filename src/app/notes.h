@@ -17,9 +17,10 @@ Result<void> note_seen(Vault& vault, const Asker& asker, std::string_view id, Re
 // Drafts, then notes, the newest first, a page a step.
 Result<std::unique_ptr<Operation>> note_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
                                              Replies& replies);
+// With every wording that it had.
 Result<void> note_show(Vault& vault, std::string_view id, Replies& replies);
 
-// A note with its current words.
-Result<void> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note);
+// A note with its current words, without the older ones. False: they cannot be opened, and it says "damaged".
+Result<bool> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note);
 
 }  // namespace avow::app

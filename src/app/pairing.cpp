@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "app/answers.h"
+#include "base/text_app.h"
 #include "crypto/hash.h"
 #include "pairing/address.h"
 #include "wire/message.h"
@@ -31,10 +34,11 @@ class Desk final : public pairing::PairingStore {
   Hash link_;
 };
 
-Result<void> check_may_pair(Vault& vault) {
+// `again`: over this link, by which the vault may be paired already.
+Result<void> check_may_pair(Vault& vault, const Hash* again = nullptr) {
   if (vault.read_only()) return Error{Errc::read_only, ""};
-  if (vault.pairing_stage() == PairingStage::confirmed) {
-    return Error{Errc::refused, "This vault is paired already. Another relationship is another vault."};
+  if (vault.pairing_stage() == PairingStage::confirmed && !(again != nullptr && vault.may_pair_again(*again))) {
+    return Error{Errc::refused, std::string(text::kPairedAlready)};
   }
   return {};
 }
@@ -48,6 +52,14 @@ Result<void> reply_paired(Vault& vault, const PairingResult& result, bool side_b
   for (unsigned i = 0; i < words.size(); ++i) words.set(i, result.words[i]);
   out.setConfirmed(vault.pairing_stage() == PairingStage::confirmed);
   replies.done(message.getRoot<schema::Done>());
+  return {};
+}
+
+// Addresses of the inviter's own choosing: one that means "any" would have the partner call themselves.
+Result<void> check_leads_here(const std::vector<std::string>& addresses) {
+  for (const auto& address : addresses) {
+    if (pairing::is_wildcard(address)) return Error{Errc::usage, fmt::format(text::kAddressWildcard, address)};
+  }
   return {};
 }
 
@@ -76,6 +88,8 @@ void reply_invite(const pairing::Invite& invite, const std::string& address, Rep
   std::copy(text.view().begin(), text.view().end(), link.begin());
   out.setAddress(address);
   out.setExpiresAt(to_rfc3339(invite.expires));
+  auto addresses = out.initAddresses(static_cast<unsigned>(invite.addresses.size()));
+  for (unsigned i = 0; i < addresses.size(); ++i) addresses.set(i, invite.addresses[i]);
   replies.item(message.getRoot<schema::Item>());
   crypto::wipe(MutableByteView(reinterpret_cast<std::uint8_t*>(link.begin()), link.size()));
 }
@@ -110,6 +124,7 @@ class Ceremony final : public Operation {
       AVOW_CHECK(vault_.drop_invite());  // used: the next invitation is a new link
     } else {
       AVOW_CHECK(vault_.set_partner_addresses(addresses_));
+      AVOW_CHECK(vault_.keep_partner_address(calling_->reached()));
     }
     AVOW_CHECK(reply_paired(vault_, **end_, side_by_side_, replies_));
     return Progress::done;
@@ -142,12 +157,15 @@ Result<std::unique_ptr<Operation>> pair_invite(Vault& vault, Link& link, schema:
                                                Replies& replies) {
   AVOW_CHECK(check_may_pair(vault));
   const std::chrono::seconds window(request.getForSeconds());
-  if (window.count() < 1 || window > kInviteWindowMax) return Error{Errc::usage, "an invitation stays open between one second and 24 hours"};
+  if (window.count() < 1 || window > kInviteWindowMax) {
+    return Error{Errc::usage, std::string(text::kInviteWindow)};
+  }
   AVOW_TRY(auto listening, link.listen(std::string(view_of(request.getListen()))));
   std::vector<std::string> addresses;
   for (const auto hint : request.getAdvertise()) addresses.emplace_back(view_of(hint));
-  if (addresses.empty()) addresses.push_back(listening->address());
-  if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, "an address is written host:port"};
+  AVOW_CHECK(check_leads_here(addresses));
+  if (addresses.empty()) addresses = listening->reachable();
+  if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, std::string(text::kAddressForm)};
   AVOW_TRY(auto invite, invite_for(vault, std::move(addresses), vault.clock().now() + window));
   auto ceremony = std::make_unique<Ceremony>(vault, replies, std::move(invite), request.getSideBySide());
   ceremony->wait(std::move(listening), window);
@@ -156,15 +174,17 @@ Result<std::unique_ptr<Operation>> pair_invite(Vault& vault, Link& link, schema:
 
 Result<std::unique_ptr<Operation>> pair_join(Vault& vault, Link& link, schema::PairJoin::Reader request,
                                              Replies& replies) {
-  AVOW_CHECK(check_may_pair(vault));
-  AVOW_TRY(auto invite, pairing::parse_link(view_of(request.getLink())));
+  auto parsed = pairing::parse_link(view_of(request.getLink()));
+  const auto link_used = parsed.ok() ? std::optional(link_name(*parsed)) : std::nullopt;
+  AVOW_CHECK(check_may_pair(vault, link_used ? &*link_used : nullptr));
+  AVOW_TRY(auto invite, std::move(parsed));
   if (invite.expires <= vault.clock().now()) {
-    return Error{Errc::refused, "This link has expired. Ask for a new one: avow pair invite."};
+    return Error{Errc::refused, std::string(text::kLinkExpired)};
   }
   std::vector<std::string> addresses = invite.addresses;
   if (request.getAt().size() > 0) addresses = {std::string(view_of(request.getAt()))};
-  if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, "an address is written host:port"};
-  if (addresses.empty()) return Error{Errc::usage, "this link names no address; say where with --at host:port"};
+  if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, std::string(text::kAddressForm)};
+  if (addresses.empty()) return Error{Errc::usage, std::string(text::kLinkWithoutAddress)};
   auto ceremony = std::make_unique<Ceremony>(vault, replies, std::move(invite), request.getSideBySide());
   ceremony->dial(link, std::move(addresses));
   return std::unique_ptr<Operation>(std::move(ceremony));
@@ -173,7 +193,7 @@ Result<std::unique_ptr<Operation>> pair_join(Vault& vault, Link& link, schema::P
 Result<void> pair_confirm(Vault& vault, Replies& replies) {
   if (vault.pairing_stage() == PairingStage::none) return Error{Errc::not_paired, ""};
   AVOW_TRY(const auto words, vault.pairing_words());
-  if (!words) return Error{Errc::refused, "There are no words to compare yet: invite or join once more with the same link."};
+  if (!words) return Error{Errc::refused, std::string(text::kNoWordsYet)};
   AVOW_CHECK(vault.set_confirmed());
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initConfirmed();

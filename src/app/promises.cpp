@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "app/answers.h"
 #include "app/finding.h"
+#include "app/terms.h"
 #include "app/writing.h"
-#include "ledger/when.h"
+#include "base/text_app.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -16,38 +19,12 @@ using wire::view_of;
 
 constexpr log::Lane kLane = log::Lane::commitments;
 
-// Facts and words of a record that is stored or drafted; words that do not parse are shown as none.
-struct Content {
-  ledger::Facts facts;
-  ledger::Words words;
-};
-
-Result<Content> content_of(const std::optional<Bytes>& facts, const std::optional<Bytes>& words) {
-  Content out;
-  if (facts) {
-    AVOW_TRY(out.facts, ledger::decode_facts(*facts));
-  }
-  if (words) {
-    auto decoded = ledger::decode_words(*words);
-    if (decoded.ok()) out.words = std::move(*decoded);
-  }
-  return out;
-}
-
-Result<Content> content_of(Vault& vault, const RecordId& id) {
-  AVOW_TRY(const auto payload, vault.payload_of(id));
-  const auto bytes_in = [](const std::optional<log::PayloadPart>& part) {
-    return part ? std::optional<Bytes>(part->bytes) : std::nullopt;
-  };
-  return content_of(bytes_in(payload.facts), bytes_in(payload.words));
-}
-
 Result<ledger::Outcome> outcome_of(std::string_view typed) {
   std::string name(typed);
   std::replace(name.begin(), name.end(), '-', '_');
   if (name == "cant_tell") name = "cannot_tell";
   const auto outcome = ledger::outcome_named(name);
-  if (!outcome || *outcome == ledger::Outcome::none) return Error{Errc::usage, "say one of: kept, partly, missed"};
+  if (!outcome || *outcome == ledger::Outcome::none) return Error{Errc::usage, std::string(text::kSayOutcome)};
   return *outcome;
 }
 
@@ -58,7 +35,7 @@ Result<RecordKind> kind_of(std::string_view verb, std::string_view outcome) {
   for (const auto& row : ledger::transitions()) {
     if (row.verb == verb && row.kind != RecordKind::none) return row.kind;
   }
-  return Error{Errc::usage, "there is no such thing to do with a promise: " + std::string(verb)};
+  return Error{Errc::usage, fmt::format(text::kNoSuchVerb, verb)};
 }
 
 bool takes_outcome(RecordKind kind) {
@@ -68,70 +45,23 @@ bool takes_outcome(RecordKind kind) {
 
 bool has_terms(RecordKind kind) { return kind == RecordKind::promise_counter || kind == RecordKind::promise_change; }
 
-void set_due(ledger::Facts& facts, const ledger::When& when) {
-  facts.due_wall = when.wall;
-  facts.due_zone = when.zone;
-  facts.due_at = when.due;
-  facts.grace_end_at = when.grace_end;
-  facts.flags = when.date_only ? facts.flags | ledger::kDueIsDate : facts.flags & ~ledger::kDueIsDate;
-}
-
-// What was typed goes over what stood before; "none" takes a due date away.
-Result<void> apply_terms(std::string_view zone, schema::PromiseTerms::Reader terms, Content& content) {
-  const auto take = [](capnp::Text::Reader typed, std::string& to) {
-    if (typed.size() > 0) to = std::string(view_of(typed));
-  };
-  take(terms.getText(), content.words.text);
-  take(terms.getDoneWhen(), content.words.done_when);
-  take(terms.getIfThen(), content.words.if_then);
-  take(terms.getLookAt(), content.words.look_at);
-  AVOW_CHECK(check_text(content.words.text, "a promise"));
-  for (const auto* part : {&content.words.done_when, &content.words.if_then, &content.words.look_at}) {
-    if (!part->empty()) AVOW_CHECK(check_text(*part, "each part of a promise"));
-  }
-  const auto due = view_of(terms.getDue());
-  if (due == "none") {
-    set_due(content.facts, ledger::When{});
-  } else if (!due.empty()) {
-    AVOW_TRY(const auto when, ledger::parse_when(due, zone));
-    set_due(content.facts, when);
-  }
-  return {};
-}
-
-// The terms' fields of `from` in the facts that check() prepared.
-void copy_terms(const ledger::Facts& from, ledger::Facts& to) {
-  to.flags = from.flags;
-  to.due_at = from.due_at;
-  to.grace_end_at = from.grace_end_at;
-  to.review = from.review;
-  to.due_wall = from.due_wall;
-  to.due_zone = from.due_zone;
-  to.shape = from.shape;
-}
-
-// From the instant, never from the partner's text. A date means its whole day: its instant is the midnight at the end.
-std::string due_local(std::optional<Instant> due, bool due_is_date, const ledger::Facts& terms) {
-  if (!due) return "";
-  if (due_is_date) return ledger::local_day(*due - std::chrono::milliseconds(1), terms.due_zone);
-  return ledger::local_text(*due, terms.due_zone);
-}
-
-Result<void> reply_promise(Vault& vault, const RecordId& id, Replies& replies) {
+// `said`: the terms that were just proposed; without them the promise's own.
+Result<void> reply_promise(Vault& vault, const Asker& asker, const RecordId& id, Replies& replies,
+                           const ledger::Facts* said = nullptr) {
   AVOW_TRY(const auto promise, vault.ledger().promise(id, vault.clock().now()));
   AVOW_TRY(const auto terms, content_of(vault, promise.terms));
-  const Changed changed{to_text(id), std::string(ledger::name_of(promise.state)), text_of_instant(promise.due),
-                        due_local(promise.due, promise.due_is_date, terms.facts), "commitments"};
+  const ledger::Facts& shown = said != nullptr ? *said : terms.facts;
+  Changed changed{to_text(id), std::string(ledger::name_of(promise.state)), text_of_instant(due_of(shown)),
+                  due_local(shown, asker.zone), "commitments", ""};
+  if (promise.successor) changed.successor = to_text(*promise.successor);
   return reply_changed(vault, changed, replies);
 }
 
-Result<void> reply_draft(Vault& vault, const Draft& draft, Replies& replies) {
+Result<void> reply_draft(Vault& vault, const Asker& asker, const Draft& draft, Replies& replies) {
   AVOW_TRY(const auto content, content_of(draft.facts, draft.words));
-  const bool due = !content.facts.due_wall.empty();
-  const bool date = (content.facts.flags & ledger::kDueIsDate) != 0;
-  const auto at = due ? std::optional(content.facts.due_at) : std::nullopt;
-  return reply_changed(vault, Changed{to_text(draft.id), "draft", text_of_instant(at), due_local(at, date, content.facts), "private"},
-                       replies);
+  const Changed changed{to_text(draft.id), "draft", text_of_instant(due_of(content.facts)),
+                        due_local(content.facts, asker.zone), "private", ""};
+  return reply_changed(vault, changed, replies);
 }
 
 // "report", "take_back", "accept_change": steady, for programs.
@@ -168,8 +98,8 @@ void fill_pending(schema::Promise::Builder out, Vault& vault, const ledger::Prom
     pending[i].setBy(std::string(log::name_of(proposal.by)));
     pending[i].setKind(proposal.kind == RecordKind::promise_change ? "terms" : "outcome");
     pending[i].setText(content.ok() ? content->words.text : std::string());
-    const bool due = content.ok() && !content->facts.due_wall.empty();
-    pending[i].setDue(due ? to_rfc3339(content->facts.due_at) : std::string());
+    pending[i].setDue(content.ok() ? text_of_instant(due_of(content->facts)) : std::string());
+    pending[i].setDueLocal(content.ok() ? due_local(content->facts) : std::string());
     pending[i].setOutcome(proposal.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(proposal.outcome)));
   }
 }
@@ -181,27 +111,25 @@ void fill_words(schema::Promise::Builder out, const ledger::Words& words) {
   out.setLookAt(words.look_at);
 }
 
-Result<void> reply_item(Vault& vault, const ledger::Promise& promise, Instant now, Replies& replies) {
+// False: it could not be read, and is shown as damaged.
+Result<bool> reply_item(Vault& vault, const ledger::Promise& promise, Instant now, Replies& replies) {
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Item>().initPromise();
-  AVOW_CHECK(fill_promise(out, vault, promise));
+  AVOW_TRY(const bool readable, fill_promise(out, vault, promise));
   fill_history(out, vault, promise, now);
   replies.item(message.getRoot<schema::Item>());
-  return {};
+  return readable;
 }
 
 Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
   AVOW_TRY(const auto content, content_of(draft.facts, draft.words));
-  const bool due = !content.facts.due_wall.empty();
-  const bool date = (content.facts.flags & ledger::kDueIsDate) != 0;
-  const auto at = due ? std::optional(content.facts.due_at) : std::nullopt;
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Item>().initPromise();
   out.setId(to_text(draft.id));
   out.setBy(content.facts.kind == RecordKind::promise_ask ? "partner" : "me");
   fill_words(out, content.words);
-  out.setDue(text_of_instant(at));
-  out.setDueLocal(due_local(at, date, content.facts));
+  out.setDue(text_of_instant(due_of(content.facts)));
+  out.setDueLocal(due_local(content.facts));
   out.setState("draft");
   out.setOutcome("");
   out.setSuccessor("");
@@ -215,53 +143,74 @@ Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
 // Drafts can be offered or thrown away, nothing else.
 Result<void> act_on_draft(Vault& vault, const Draft& draft, std::string_view verb, Replies& replies) {
   if (verb != "withdraw") {
-    return Error{Errc::refused, "This is still a draft: offer it with `avow promise offer --draft`, or withdraw it."};
+    return Error{Errc::refused, std::string(text::kStillDraft)};
   }
   AVOW_CHECK(vault.erase_draft(draft.id));
-  return reply_changed(vault, Changed{to_text(draft.id), "withdrawn", "", "", "private"}, replies);
+  return reply_changed(vault, Changed{to_text(draft.id), "withdrawn", "", "", "private", ""}, replies);
 }
 
 }  // namespace
 
-Result<void> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise) {
-  AVOW_TRY(const auto terms, content_of(vault, promise.terms));
+Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise) {
+  const auto terms = content_of(vault, promise.terms);
+  if (!terms.ok() && terms.error().code != Errc::damaged) return terms.error();
   out.setId(to_text(promise.id));
   out.setBy(std::string(log::name_of(promise.promiser)));
-  fill_words(out, terms.words);
+  fill_words(out, terms.ok() ? terms->words : ledger::Words{});
   out.setDue(text_of_instant(promise.due));
-  out.setDueLocal(due_local(promise.due, promise.due_is_date, terms.facts));
-  out.setState(std::string(ledger::name_of(promise.state)));
+  out.setDueLocal(terms.ok() && promise.due ? due_local(terms->facts) : std::string());
+  out.setState(terms.ok() ? std::string(ledger::name_of(promise.state)) : std::string(kDamaged));
   out.setOutcome(promise.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(promise.outcome)));
   out.setSuccessor(promise.successor ? to_text(*promise.successor) : std::string());
   out.setPredecessor(promise.predecessor ? to_text(*promise.predecessor) : std::string());
   out.initHistory(0);
   fill_pending(out, vault, promise);
-  return {};
+  return terms.ok();
 }
 
 Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerms::Reader terms, Replies& replies) {
   if (terms.getDraft().size() > 0) {
     AVOW_TRY(const auto draft, find_draft(vault, view_of(terms.getDraft()), kLane));
+    AVOW_TRY(const auto content, content_of(draft.facts, draft.words));
+    AVOW_CHECK(check_still_ahead(content.facts, vault.clock().now(), asker.zone));
     AVOW_CHECK(release_draft(vault, asker, draft));
-    return reply_promise(vault, draft.id, replies);
+    return reply_promise(vault, asker, draft.id, replies);
   }
   ledger::Act act;
   act.kind = terms.getAsk() ? RecordKind::promise_ask : RecordKind::promise_offer;
   act.now = vault.clock().now();
   AVOW_TRY(auto answer, vault.ledger().check(act));
   Content content{std::move(answer.facts), {}};
-  AVOW_CHECK(apply_terms(asker.zone, terms, content));
+  const auto promiser = terms.getAsk() ? log::Author::partner : log::Author::me;
+  AVOW_CHECK(apply_terms(zone_for_due(vault, promiser, {}, asker.zone), terms, content));
+  const ledger::Facts said = content.facts;
   AVOW_TRY(auto record, make_record(vault, asker, std::move(content.facts), content.words));
   const RecordId id = vault.id_for(kLane, record.id_random);
   if (terms.getAsDraft() || !vault.keys().confirmed()) {
     const Draft draft{id, kLane, record.id_random, std::move(record.facts), std::move(record.words)};
     AVOW_CHECK(vault.save_drafts({draft}));
-    return reply_draft(vault, draft, replies);
+    return reply_draft(vault, asker, draft, replies);
   }
   AVOW_CHECK(check_may_say(vault, asker));
+  AVOW_CHECK(check_still_ahead(said, act.now, asker.zone));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
-  return reply_promise(vault, id, replies);
+  return reply_promise(vault, asker, id, replies);
 }
+
+namespace {
+
+// For a counter and a change: what was typed over the terms that stand.
+Result<void> take_new_terms(Vault& vault, const Asker& asker, const ledger::Promise& promise,
+                            schema::PromiseTerms::Reader typed, Content& content) {
+  AVOW_TRY(const auto terms, content_of(vault, promise.terms));
+  content.words = terms.words;
+  copy_terms(terms.facts, content.facts);
+  AVOW_CHECK(apply_terms(zone_for_due(vault, promise.promiser, promise.id, asker.zone), typed, content));
+  if (typed.getDue().size() == 0) return {};
+  return check_still_ahead(content.facts, vault.clock().now(), asker.zone);
+}
+
+}  // namespace
 
 Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::Reader request, Replies& replies) {
   const auto verb = view_of(request.getVerb());
@@ -277,25 +226,21 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   if (takes_outcome(kind)) {
     AVOW_TRY(act.outcome, outcome_of(typed_outcome));
   }
+  AVOW_TRY(const auto promise, vault.ledger().promise(found.id, act.now));
   if (request.getDoneAt().size() > 0) {
-    AVOW_TRY(const auto when, ledger::parse_when(view_of(request.getDoneAt()), asker.zone));
-    act.done_at = when.due;
+    AVOW_TRY(act.done_at, parse_done_at(view_of(request.getDoneAt()), asker.zone, promise, act.now));
   }
   AVOW_TRY(auto answer, vault.ledger().check(act));
   Content content{std::move(answer.facts), {}};
   if (has_terms(kind)) {
-    AVOW_TRY(const auto promise, vault.ledger().promise(found.id, act.now));
-    AVOW_TRY(const auto terms, content_of(vault, promise.terms));
-    content.words = terms.words;
-    copy_terms(terms.facts, content.facts);
-    AVOW_CHECK(apply_terms(asker.zone, request.getTerms(), content));
+    AVOW_CHECK(take_new_terms(vault, asker, promise, request.getTerms(), content));
   } else if (request.getText().size() > 0) {
-    AVOW_CHECK(check_text(view_of(request.getText()), "the text"));
+    AVOW_CHECK(check_text(view_of(request.getText()), text::kTheText));
     content.words.text = std::string(view_of(request.getText()));
   }
-  AVOW_TRY(auto record, make_record(vault, asker, std::move(content.facts), content.words));
+  AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
-  return reply_promise(vault, found.id, replies);
+  return reply_promise(vault, asker, found.id, replies, has_terms(kind) ? &content.facts : nullptr);
 }
 
 namespace {
@@ -309,12 +254,13 @@ class PromiseList final : public Operation {
     if (!begun_) return begin();
     for (std::size_t shown = 0; shown < kPage && left_ > 0 && next_ < promises_.size(); ++next_) {
       if (since_ && promises_[next_].said_at < *since_) continue;
-      AVOW_CHECK(reply_item(vault_, promises_[next_], now_, replies_));
+      AVOW_TRY(const bool readable, reply_item(vault_, promises_[next_], now_, replies_));
+      if (!readable) ++unreadable_;
       ++shown;
       --left_;
     }
     if (left_ > 0 && next_ < promises_.size()) return Progress::more;
-    reply_list_end(replies_);
+    reply_list_end(replies_, unreadable_);
     return Progress::done;
   }
 
@@ -323,8 +269,9 @@ class PromiseList final : public Operation {
 
   Result<Progress> begin() {
     begun_ = true;
-    AVOW_TRY(const auto drafts, vault_.drafts());
-    for (const auto& draft : drafts) {
+    AVOW_TRY(const auto list, vault_.list_drafts());
+    unreadable_ = list.unreadable;
+    for (const auto& draft : list.drafts) {
       if (draft.lane != kLane || left_ == 0) continue;
       AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
       if (since_ && facts.said_at < *since_) continue;
@@ -343,6 +290,7 @@ class PromiseList final : public Operation {
   bool begun_ = false;
   std::vector<ledger::Promise> promises_;
   std::size_t next_ = 0;
+  std::size_t unreadable_ = 0;
 };
 
 }  // namespace
@@ -356,14 +304,16 @@ Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view z
 
 Result<void> promise_show(Vault& vault, std::string_view id, Replies& replies) {
   AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::promises));
+  std::size_t unreadable = 0;
   if (found.draft) {
     AVOW_CHECK(reply_draft_item(*found.draft, replies));
   } else {
     const Instant now = vault.clock().now();
     AVOW_TRY(const auto promise, vault.ledger().promise(found.id, now));
-    AVOW_CHECK(reply_item(vault, promise, now, replies));
+    AVOW_TRY(const bool readable, reply_item(vault, promise, now, replies));
+    if (!readable) unreadable = 1;
   }
-  reply_list_end(replies);
+  reply_list_end(replies, unreadable);
   return {};
 }
 

@@ -17,7 +17,7 @@ Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view z
                                                 Replies& replies);
 Result<void> promise_show(Vault& vault, std::string_view id, Replies& replies);
 
-// Everything of it but its history, which stays empty.
-Result<void> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise);
+// Everything of it but its history, which stays empty. False: its words cannot be opened, and it says "damaged".
+Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise);
 
 }  // namespace avow::app

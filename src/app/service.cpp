@@ -10,6 +10,7 @@
 #include "app/syncing.h"
 #include "app/today.h"
 #include "app/verify.h"
+#include "base/text_app.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -64,7 +65,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::DOCTOR: return at_once(doctor(vault, pages_for(link), zone, replies));
     case schema::Request::LOCK: break;
   }
-  return Error{Errc::usage, "an unknown request"};
+  return Error{Errc::usage, std::string(text::kUnknownRequest)};
 }
 
 bool shows_content(schema::Request::Reader request) { return !request.isStatus() && !request.isLock(); }

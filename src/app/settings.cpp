@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/nearest.h"
 #include "base/text.h"
+#include "base/text_app.h"
 #include "base/text_daily.h"
 #include "pairing/address.h"
 #include "wire/message.h"
@@ -160,9 +161,9 @@ Error unknown_setting(std::string_view key) {
   std::vector<std::string> keys;
   for (const auto& row : kRows) keys.emplace_back(row.key);
   const std::string near = nearest(key, keys);
-  std::string sentence = "There is no setting " + neutralise_line(key.substr(0, 40)) + ".";
-  if (!near.empty()) return Error{Errc::usage, sentence + " Did you mean " + near + "?"};
-  return Error{Errc::usage, fmt::format("{} There are: {}.", sentence, fmt::join(keys, ", "))};
+  const std::string sentence = fmt::format(text::kNoSetting, neutralise_line(key.substr(0, 40)));
+  if (!near.empty()) return Error{Errc::usage, fmt::format(text::kDidYouMean, sentence, near)};
+  return Error{Errc::usage, fmt::format(text::kThereAre, sentence, fmt::join(keys, ", "))};
 }
 
 const SettingRow* find_row(std::string_view key) {
@@ -176,7 +177,7 @@ Result<void> check_setting(std::string_view key, std::optional<std::string_view>
   const auto* row = find_row(key);
   if (row == nullptr) return unknown_setting(key);
   if (!value || is_allowed(*row, *value)) return {};
-  return Error{Errc::usage, fmt::format("{} takes {}. Nothing was changed.", key, words_of(*row).allowed)};
+  return Error{Errc::usage, fmt::format(text::kSettingTakes, key, words_of(*row).allowed)};
 }
 
 Result<Settings> load_settings(Vault& vault) {

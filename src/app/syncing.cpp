@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "app/answers.h"
+#include "base/reason.h"
+#include "base/text_app.h"
 #include "pairing/address.h"
 #include "wire/message.h"
 
@@ -20,7 +22,7 @@ Result<void> check_may_sync(Vault& vault) {
   if (vault.read_only()) return Error{Errc::read_only, ""};
   switch (vault.pairing_stage()) {
     case PairingStage::none: return Error{Errc::not_paired, ""};
-    case PairingStage::waiting: return Error{Errc::unreachable, "unconfirmed"};
+    case PairingStage::waiting: return Error{Errc::unreachable, std::string(reason::kUnconfirmed)};
     case PairingStage::confirmed: return {};
   }
   AVOW_ASSERT(false);
@@ -65,11 +67,11 @@ class Syncing final : public Operation {
     addresses.insert(addresses.end(), known.begin(), known.end());
     if (!at.empty()) addresses = {at};
     for (const auto& address : addresses) {
-      if (!pairing::check_addresses({address}).ok()) return Error{Errc::usage, "an address is written host:port"};
+      if (!pairing::check_addresses({address}).ok()) return Error{Errc::usage, std::string(text::kAddressForm)};
     }
     if (at.empty()) line_ = &link;
     if (addresses.empty()) {
-      if (!try_line()) return Error{Errc::unreachable, "no address"};
+      if (!try_line()) return Error{Errc::unreachable, std::string(reason::kNoAddress)};
       return {};
     }
     calling_ = link.dial_for_sync(parts_, addresses, on_end());
@@ -80,6 +82,8 @@ class Syncing final : public Operation {
     if (!end_) return Progress::waiting;
     if (!end_->ok() && end_->error().code == Errc::unreachable && try_line()) return Progress::waiting;
     if (!end_->ok()) return end_->error();
+    // Why no error: what was synced is durable; the address is a convenience.
+    if (calling_) static_cast<void>(vault_.keep_partner_address(calling_->reached()));
     AVOW_CHECK(finish(vault_, **end_, replies_));
     return Progress::done;
   }
@@ -116,7 +120,7 @@ Result<std::unique_ptr<Operation>> sync_listen(Vault& vault, Link& link, schema:
                                                Replies& replies) {
   AVOW_CHECK(check_may_sync(vault));
   const std::chrono::seconds window(request.getForSeconds());
-  if (window.count() < 1 || window > kWindowMax) return Error{Errc::usage, "a sync window stays open between one second and 24 hours"};
+  if (window.count() < 1 || window > kWindowMax) return Error{Errc::usage, std::string(text::kSyncWindow)};
   auto syncing = std::make_unique<Syncing>(vault, replies);
   AVOW_CHECK(syncing->listen(link, std::string(view_of(request.getListen())), window));
   return std::unique_ptr<Operation>(std::move(syncing));
@@ -133,7 +137,7 @@ Result<std::unique_ptr<Operation>> sync_dial(Vault& vault, Link& link, schema::S
 Result<void> words(Vault& vault, Replies& replies) {
   if (vault.keys().partner() == nullptr) return Error{Errc::not_paired, ""};
   AVOW_TRY(const auto spoken, vault.sync_words());
-  if (!spoken) return Error{Errc::not_found, "no sync yet"};
+  if (!spoken) return Error{Errc::not_found, std::string(reason::kNoWords)};
   reply_words(*spoken, replies);
   return {};
 }

@@ -1,6 +1,7 @@
 #include "app/vault.h"
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/codec.h"
 #include "base/limits.h"
@@ -19,11 +20,15 @@ constexpr std::string_view kLastSyncSetting = "last-sync";
 constexpr std::string_view kLastSaidSetting = "last-said";
 constexpr std::string_view kNoticePrefix = "notice ";
 constexpr std::string_view kHighWaterLabel = "high-water";
+constexpr std::string_view kCodeNotShown = "recovery code not yet shown";
 constexpr std::size_t kLoadBytes = 64U * 1024 * 1024;
+
+constexpr std::uint8_t kDraftVersion = 2;
 
 Bytes encode_draft(const Draft& draft) {
   ByteWriter out;
-  out.u8(1).u8(static_cast<std::uint8_t>(draft.lane)).fixed(draft.id_random).blob(draft.facts).blob(draft.words);
+  out.u8(kDraftVersion).u8(static_cast<std::uint8_t>(draft.lane)).fixed(draft.id_random).blob(draft.facts).blob(draft.words);
+  out.u32(draft.place);
   return out.take();
 }
 
@@ -35,12 +40,22 @@ Result<Draft> decode_draft(ByteView key, ByteView bytes) {
   out.id_random = in.array<16>();
   out.facts = to_bytes(in.blob());
   out.words = to_bytes(in.blob());
-  if (!in.finish().ok() || version != 1 || lane < 1 || lane > 2 || key.size() != 16) {
+  if (version > 1) out.place = in.u32();  // the first version had none
+  if (!in.finish().ok() || version < 1 || version > kDraftVersion || lane < 1 || lane > 2 || key.size() != 16) {
     return Error{Errc::damaged, "a draft"};
   }
   out.lane = static_cast<log::Lane>(lane);
   out.id.bytes = first<16>(key);
   return out;
+}
+
+// Newest first, a batch as it was written; where facts do not decode at the end.
+void sort_as_listed(std::vector<Draft>& drafts) {
+  const auto place = [](const Draft& draft) {
+    const auto facts = ledger::decode_facts(draft.facts);
+    return std::tuple(facts.ok() ? facts->said_at : Instant{}, draft.place, draft.id);
+  };
+  std::sort(drafts.begin(), drafts.end(), [&](const Draft& a, const Draft& b) { return place(a) > place(b); });
 }
 
 // Records by which an author says that what another one said is gone.
@@ -54,6 +69,23 @@ std::uint32_t minute_of(Instant instant) {
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(minutes, 0, UINT32_MAX));
 }
 
+// Its recovery code was never shown, and nothing was written into it: no entry, draft, partner or open invite. Told
+// without its keys, since nobody may remember what was typed then.
+Result<bool> is_unfinished(const store::VaultLock& lock) {
+  constexpr std::size_t kFew = 64;
+  const auto outline = store::Store::outline(lock, kFew);
+  if (!outline.ok() && outline.error().code == Errc::no_vault) return false;
+  if (!outline.ok()) return outline.error();
+  if (outline->entries > 0 || outline->items.size() == kFew) return false;
+  bool not_shown = false;
+  for (const auto& [kind, key] : outline->items) {
+    const bool harmless = kind == ItemKind::setting || kind == ItemKind::other || Keyring::is_own(kind, key);
+    if (!harmless) return false;
+    not_shown = not_shown || (kind == ItemKind::other && text_of(key) == kCodeNotShown);
+  }
+  return not_shown;
+}
+
 }  // namespace
 
 Vault::Vault(VaultPlace place, const VaultParts& parts, std::unique_ptr<store::VaultLock> lock,
@@ -62,18 +94,26 @@ Vault::Vault(VaultPlace place, const VaultParts& parts, std::unique_ptr<store::V
 
 Vault::~Vault() = default;
 
-Result<void> Vault::create(const VaultPlace& place, ByteView passphrase, ByteView recovery_code,
-                           const std::string& name, crypto::KdfCost cost, const VaultParts& parts) {
+Result<std::unique_ptr<Vault>> Vault::create(const VaultPlace& place, ByteView passphrase, ByteView recovery_code,
+                                             const std::string& name, crypto::KdfCost cost, const VaultParts& parts) {
   if (name.size() > limits::kNameBytesMax) return Error{Errc::usage, "a name has at most 64 bytes"};
   AVOW_TRY(const auto normal, crypto::normal_passphrase(passphrase));
   AVOW_TRY(auto lock, store::VaultLock::take(place.vault, store::IfMissing::create, std::chrono::seconds(5)));
   const store::NewSecrets secrets{normal.view(), recovery_code, cost};
-  AVOW_TRY(auto store, store::Store::create(*lock, secrets, parts.random));
-  Vault vault(place, parts, std::move(lock), std::move(store));
-  AVOW_CHECK(vault.make_keys(name));
-  // Why no error: the vault is made, and its recovery code must be shown. The mark may lag.
-  static_cast<void>(vault.write_high_water());
-  return {};
+  AVOW_TRY(const bool unfinished, is_unfinished(*lock));
+  const auto if_there = unfinished ? store::IfThere::replace : store::IfThere::refuse;
+  AVOW_TRY(auto store, store::Store::make(*lock, secrets, parts.random, if_there));
+  std::unique_ptr<Vault> vault(new Vault(place, parts, std::move(lock), std::move(store)));
+  AVOW_CHECK(vault->make_keys(name));
+  AVOW_TRY(vault->store_, store::Store::put_in_place(std::move(vault->store_), *vault->lock_));
+  return vault;
+}
+
+Result<void> Vault::recovery_code_was_shown() {
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(transaction->erase_item(ItemKind::other, bytes_of(kCodeNotShown)));
+  AVOW_CHECK(transaction->commit());
+  return write_high_water();
 }
 
 Result<crypto::Key> Vault::master_of(const store::KeySlots& slots, ByteView typed) {
@@ -119,7 +159,7 @@ Result<std::unique_ptr<Vault>> Vault::open_locked(const VaultPlace& place, std::
   return vault;
 }
 
-// Keys, the two own logs and the name, in one transaction: a vault without them is finished at its next opening.
+// Keys, the two own logs and the name, while nobody finds the vault yet.
 Result<void> Vault::make_keys(const std::string& name) {
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_TRY(keyring_, Keyring::create(*transaction, parts_.random, parts_.tap));
@@ -132,6 +172,7 @@ Result<void> Vault::make_keys(const std::string& name) {
     live_[log.ref] = {};
   }
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kNameSetting), bytes_of(name)));
+  AVOW_CHECK(transaction->put_item(ItemKind::other, bytes_of(kCodeNotShown), bytes_of("1")));
   facts_ = facts_with(FactKind::made);
   AVOW_CHECK(put_facts(*transaction, facts_));
   AVOW_CHECK(transaction->commit());
@@ -141,17 +182,19 @@ Result<void> Vault::make_keys(const std::string& name) {
 
 Result<void> Vault::load() {
   AVOW_TRY(keyring_, Keyring::load(*store_, parts_.tap));
-  if (!keyring_) {
-    if (!store_->state().logs.empty()) return Error{Errc::damaged, "the vault's own keys are missing"};
-    AVOW_CHECK(make_keys(""));
-  }
   AVOW_CHECK(load_settings());
+  set_list_order();
   for (const auto& log : store_->state().logs) {
     const bool known = log.ref.by == log::Author::me || keyring_->partner() != nullptr;
     if (!known) return Error{Errc::damaged, "the partner's keys are missing"};
     AVOW_CHECK(load_log(log.ref));
   }
   return check_high_water();
+}
+
+void Vault::set_list_order() {
+  const auto* partner = keyring_->partner();
+  if (partner != nullptr) ledger_.set_me_first(keyring_->static_key().public_key < partner->keys.static_key);
 }
 
 Result<void> Vault::load_settings() {
@@ -401,6 +444,20 @@ Result<std::vector<Draft>> Vault::drafts() {
     out.push_back(std::move(draft));
     return {};
   }));
+  return out;
+}
+
+Result<DraftList> Vault::list_drafts() {
+  DraftList out;
+  AVOW_TRY(const auto keys, store_->item_keys(ItemKind::draft));
+  for (const Bytes& key : keys) {
+    const auto plain = store_->item(ItemKind::draft, key);
+    if (!plain.ok() && plain.error().code != Errc::damaged) return plain.error();
+    auto draft = plain.ok() && *plain ? decode_draft(key, **plain) : Result<Draft>(Error{Errc::damaged, "a draft"});
+    if (draft.ok()) out.drafts.push_back(std::move(*draft));
+    else ++out.unreadable;
+  }
+  sort_as_listed(out.drafts);
   return out;
 }
 

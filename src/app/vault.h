@@ -53,13 +53,22 @@ struct Draft {
   ByteArray<16> id_random{};
   Bytes facts;
   Bytes words;
+  std::uint32_t place = 0;  // in the batch that it was written with
+};
+
+struct DraftList {
+  std::vector<Draft> drafts;  // newest first
+  std::size_t unreadable = 0;
 };
 
 class Vault final : public log::LogStore, public sync::SessionMemory {
  public:
-  // Makes a vault. Error{refused}: there is one already. `recovery_code`: 16 random bytes.
-  static Result<void> create(const VaultPlace& place, ByteView passphrase, ByteView recovery_code,
-                             const std::string& name, crypto::KdfCost cost, const VaultParts& parts);
+  // Makes a vault, found by others only once keys and name are inside. `recovery_code`: 16 random bytes; call
+  // recovery_code_was_shown() when it was written out. Error{refused}: there is a vault already, unless its code was
+  // never shown (`init` was stopped before that) and nothing was written into it: such a one is replaced.
+  static Result<std::unique_ptr<Vault>> create(const VaultPlace& place, ByteView passphrase, ByteView recovery_code,
+                                               const std::string& name, crypto::KdfCost cost, const VaultParts& parts);
+  Result<void> recovery_code_was_shown();
   // `typed`: the passphrase, or the recovery code in its place. Waits for another program that holds the
   // vault. Errors: no_vault, wrong_passphrase, damaged, newer_version, busy.
   static Result<std::unique_ptr<Vault>> open(const VaultPlace& place, ByteView typed, const VaultParts& parts,
@@ -103,6 +112,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> save_drafts(const std::vector<Draft>& drafts, Replace replace = Replace::no);
   Result<void> erase_draft(const RecordId& id);
   Result<std::vector<Draft>> drafts();
+  // The same for a list: what is damaged is counted, and the others are there.
+  Result<DraftList> list_drafts();
 
   // When a partner's record arrived here; empty for own records.
   std::optional<Instant> received_at(const RecordId& id) const;
@@ -131,11 +142,17 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> keep_invite(const pairing::Invite& invite);
   Result<void> drop_invite();
   Result<bool> remember_pairing_nonce(const pairing::KnockNonce& nonce);
-  // A pairing that waits for confirmation is replaced, except by somebody else over the same link.
+  // May a confirmed pairing be made once more over this link? Only while nothing ever came of it: the other side may
+  // have lost the end of the ceremony, and then holds another root or no words.
+  bool may_pair_again(const Hash& link) const;
+  // A pairing that waits for confirmation is replaced, except by somebody else over the same link; a confirmed one
+  // only by the same partner (may_pair_again), and it waits for confirmation again.
   Result<void> persist_partner(const pairing::PartnerKeys& partner, const crypto::Key& root, const Hash& link);
   Result<void> persist_pairing_words(const noise::FiveWords& words);
   Result<std::optional<SpokenWords>> pairing_words();
   Result<void> set_partner_addresses(std::vector<std::string> addresses);
+  // It answered: it is the first to be tried from now on. "" changes nothing.
+  Result<void> keep_partner_address(const std::string& address);
   pairing::OwnIdentity own_identity() const;
 
   // ---- Sync
@@ -188,6 +205,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> load_arrivals(const LogId& log, std::map<std::uint64_t, Instant>& arrivals);
   Result<void> check_high_water();
   Result<void> load_settings();
+  void set_list_order();
   Result<void> load_facts();
   LocalFacts facts_with(FactKind kind) const;
   Result<void> put_facts(store::Transaction& transaction, const LocalFacts& facts) const;

@@ -1,6 +1,10 @@
 // The side of the vault that pairing sees: the open invite, the partner's keys, the confirmation.
+#include <algorithm>
+
 #include "app/spoken_words.h"
 #include "app/vault.h"
+#include "base/limits.h"
+#include "base/reason.h"
 #include "store/transaction.h"
 
 namespace avow::app {
@@ -74,15 +78,23 @@ Result<bool> Vault::remember_pairing_nonce(const pairing::KnockNonce& nonce) {
   return true;
 }
 
+bool Vault::may_pair_again(const Hash& link) const {
+  const PairRecord* known = keyring_->partner();
+  if (known == nullptr || known->link != link || last_sync_) return false;
+  return std::all_of(store_->state().logs.begin(), store_->state().logs.end(), [](const store::LogState& log) {
+    return log.ref.by == log::Author::me || (log.size == 0 && !log.head);
+  });
+}
+
 Result<void> Vault::persist_partner(const pairing::PartnerKeys& partner, const crypto::Key& root, const Hash& link) {
   const PairRecord* known = keyring_->partner();
-  if (known != nullptr && known->stage == PairingStage::confirmed) {
-    return Error{Errc::refused, "this vault is paired already"};
+  if (known != nullptr && known->stage == PairingStage::confirmed && !may_pair_again(link)) {
+    return Error{Errc::refused, std::string(reason::kPairedMeanwhile)};
   }
   const bool same = known != nullptr && known->keys.static_key == partner.static_key &&
                     known->keys.export_key == partner.export_key;
   if (known != nullptr && !same && known->link == link) {
-    return Error{Errc::refused, "another person's device has used this link already"};
+    return Error{Errc::refused, std::string(reason::kLinkUsed)};
   }
   PairRecord record{partner, root.copy(), PairingStage::waiting, link};
   AVOW_TRY(auto transaction, begin_change());
@@ -102,6 +114,7 @@ Result<void> Vault::persist_partner(const pairing::PartnerKeys& partner, const c
   AVOW_CHECK(transaction->commit());
   facts_ = std::move(facts);
   keyring_->take_partner(std::move(record));
+  set_list_order();
   for (const auto lane : log::kLanes) live_[log::LogRef{lane, log::Author::partner, 0}] = {};
   return {};
 }
@@ -133,6 +146,15 @@ Result<void> Vault::set_partner_addresses(std::vector<std::string> addresses) {
   AVOW_CHECK(transaction->commit());
   keyring_->take_partner(std::move(record));
   return {};
+}
+
+Result<void> Vault::keep_partner_address(const std::string& address) {
+  if (address.empty() || keyring_->partner() == nullptr) return {};
+  std::vector<std::string> addresses = keyring_->partner()->keys.addresses;
+  std::erase(addresses, address);
+  addresses.insert(addresses.begin(), address);
+  if (addresses.size() > limits::kAddressesMax) addresses.resize(limits::kAddressesMax);
+  return set_partner_addresses(std::move(addresses));
 }
 
 Result<void> Vault::persist_pairing_words(const noise::FiveWords& words) {

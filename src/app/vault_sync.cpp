@@ -15,6 +15,8 @@ namespace {
 
 using store::ItemKind;
 
+// Why not limits::kChunkEntriesMax: whoever receives a chunk stores it in one turn of its loop.
+constexpr std::uint64_t kEntriesAtOnce = 128;
 constexpr std::size_t kEvidenceMax = 64;  // pairs of heads that do not fit
 constexpr std::string_view kDeliveredSetting = "delivered";
 constexpr std::string_view kLastSyncSetting = "last-sync";
@@ -62,7 +64,7 @@ Result<std::vector<log::LogPosition>> Vault::publish_heads() {
 }
 
 Result<std::vector<log::Entry>> Vault::read_entries(const log::LogRef& ref, std::uint64_t first, std::uint64_t end) {
-  const std::uint64_t count = std::min<std::uint64_t>(end - first, limits::kChunkEntriesMax);
+  const std::uint64_t count = std::min<std::uint64_t>(end - first, kEntriesAtOnce);
   return store_->entries(ref, first, count, limits::kChunkBytesMax);
 }
 

@@ -7,6 +7,7 @@
 #include "app/answers.h"
 #include "base/codec.h"
 #include "base/limits.h"
+#include "base/text_app.h"
 #include "log/signing.h"
 #include "store/check.h"
 
@@ -128,7 +129,7 @@ class LogCheck {
     check_covered(cosignature.checkpoint, "the cosignature");
   }
 
-  static constexpr std::uint64_t kBatch = 128;
+  static constexpr std::uint64_t kBatch = 32;
   static constexpr std::size_t kBatchBytes = 256U * 1024;
 
   Vault& vault_;
@@ -150,7 +151,7 @@ void check_evidence(Vault& vault, Verification& out) {
     log::LogRef ref;
     ref.lane = static_cast<log::Lane>(in.u8());
     ref.by = static_cast<log::Author>(in.u8());
-    if (!in.failed()) out.add(name_of_log(ref), "two histories were shown (restored from a backup?); the first one is kept");
+    if (!in.failed()) out.add(name_of_log(ref), std::string(text::kVerifyTwoHistories));
     return {};
   });
   if (!read.ok()) out.add("vault file", "what is known of other histories cannot be read");
@@ -180,13 +181,13 @@ class Verifying final : public Operation {
   const Verification& found() const { return found_; }
 
  private:
-  static constexpr std::uint64_t kRows = 256;
+  static constexpr std::uint64_t kRows = 64;
 
   void conclude() {
     for (const auto& problem : file_.report().problems) found_.add("vault file", problem);
     check_evidence(vault_, found_);
     if (vault_.read_only()) {
-      found_.add("vault", "this vault was put back from an older copy: it is behind what was already written or shown");
+      found_.add("vault", std::string(text::kVerifyRestored));
     }
     if (replies_ != nullptr) answer();
   }

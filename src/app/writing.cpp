@@ -1,7 +1,10 @@
 #include "app/writing.h"
 
+#include <fmt/format.h>
+
 #include "base/limits.h"
 #include "base/text.h"
+#include "base/text_app.h"
 #include "ledger/when.h"
 
 namespace avow::app {
@@ -23,7 +26,7 @@ static_assert(kReleased >= day_of("2026-01-01") && kReleased < day_of("2100-01-0
 
 Result<void> check_zone(std::string_view zone) {
   if (ledger::zone_exists(zone)) return {};
-  return Error{Errc::usage, "unknown time zone: " + std::string(zone)};
+  return Error{Errc::usage, fmt::format(text::kUnknownZone, zone)};
 }
 
 }  // namespace
@@ -31,27 +34,27 @@ Result<void> check_zone(std::string_view zone) {
 std::optional<std::string> clock_doubt(Instant now, std::optional<Instant> last_said, std::string_view zone) {
   const bool falls = last_said && now < *last_said - kClockMayFall;
   if (now >= kReleased && !falls) return std::nullopt;
-  const std::string before = falls ? "your last record was said on " + ledger::local_text(*last_said, zone)
-                                   : "this avow was released on " + std::string(AVOW_RELEASE_DATE);
-  return "This device's clock shows " + ledger::local_text(now, zone) + ", but " + before;
+  const std::string shown = ledger::local_text(now, zone);
+  if (!falls) return fmt::format(text::kClockBeforeRelease, shown, AVOW_RELEASE_DATE);
+  return fmt::format(text::kClockFalls, shown, ledger::local_text(*last_said, zone));
 }
 
 Result<void> check_may_say(Vault& vault, const Asker& asker) {
   AVOW_CHECK(vault.check_may_write());
   const auto doubt = clock_doubt(vault.clock().now(), vault.last_said(), asker.zone);
   if (asker.clock_is_right || !doubt) return {};
-  return Error{Errc::refused, *doubt + ". Set the clock, or add --clock-is-right if it is right."};
+  return Error{Errc::refused, *doubt + "." + std::string(text::kClockAdvice)};
 }
 
-Result<void> check_text(std::string_view text, std::string_view what) {
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
-    return Error{Errc::usage, std::string(what) + " cannot be empty"};
+Result<void> check_text(std::string_view said, std::string_view what) {
+  if (said.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    return Error{Errc::usage, fmt::format(text::kTextEmpty, what)};
   }
-  if (text.size() > limits::kTextBytesMax) {
-    return Error{Errc::usage, std::string(what) + " has at most 16,384 bytes"};
+  if (said.size() > limits::kTextBytesMax) {
+    return Error{Errc::usage, fmt::format(text::kTextTooLong, what, said.size(), limits::kTextBytesMax)};
   }
-  if (!is_utf8(text) || text.find('\0') != std::string_view::npos) {
-    return Error{Errc::usage, std::string(what) + " must be UTF-8 text"};
+  if (!is_utf8(said) || said.find('\0') != std::string_view::npos) {
+    return Error{Errc::usage, fmt::format(text::kTextNotUtf8, what)};
   }
   return {};
 }

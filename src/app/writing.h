@@ -13,8 +13,8 @@ std::optional<std::string> clock_doubt(Instant now, std::optional<Instant> last_
 // May a record be said now? Error{read_only}, {not_paired}. Error{refused}: the clock stands before the day on which
 // this avow was released, or more than a day before the last own record, and nobody said that it is right.
 Result<void> check_may_say(Vault& vault, const Asker& asker);
-// Error{usage}: empty, not UTF-8, or over limits::kTextBytesMax. `what` names it in the sentence.
-Result<void> check_text(std::string_view text, std::string_view what);
+// Error{usage}: empty, not UTF-8, or over limits::kTextBytesMax. `what` names it in the sentence ("A note").
+Result<void> check_text(std::string_view said, std::string_view what);
 // Encodes facts (zone filled in) and words, and draws the record's id.
 Result<NewRecord> make_record(Vault& vault, const Asker& asker, ledger::Facts facts, const ledger::Words& words);
 inline std::vector<NewRecord> one(NewRecord record) {

@@ -37,6 +37,10 @@ inline constexpr std::chrono::minutes kSessionAge{60};      // then the initiato
 inline constexpr std::chrono::minutes kSessionAgeOfResponder{65};  // … or the responder, if it did not
 inline constexpr std::size_t kConnectionsMax = 256;         // before a knock
 inline constexpr std::size_t kHandshakesMax = 4;            // after a valid knock
+inline constexpr int kFailedKnocksMax = 32;                 // from one place, before its strangers wait less and go first
+inline constexpr std::chrono::seconds kFailedKnockForgiven{2};  // one of them
+inline constexpr std::size_t kKnockSourcesMax = 1'024;      // places that are counted
+inline constexpr std::chrono::seconds kKnockTimeoutWhenFull{1};
 
 // The channel
 inline constexpr std::size_t kRecordBytes = 4096;           // on the wire, exact

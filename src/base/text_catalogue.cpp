@@ -23,7 +23,7 @@ constexpr auto kAfter = std::to_array<AfterRow>({
     {"note add", "", {"Shared with your partner.", kNextSync}},
     {"note share", "", {"Shared with your partner.", kNextSync}},
     {"note correct", "draft", {"The draft is changed.", "`avow note share {id}` sends it."}},
-    {"note correct", "", {"Corrected. The older wording stays visible beside it.", kNextSync}},
+    {"note correct", "", {"Corrected. `avow note show {id}` shows the older wording beside it.", kNextSync}},
     {"note withdraw",
      "",
      {"Withdrawn: hidden on both sides, and erased here. A copy may already have been read.", kNextSync}},
@@ -61,58 +61,6 @@ constexpr auto kAfter = std::to_array<AfterRow>({
 });
 
 }  // namespace
-
-ErrorText error_text(Errc code) {
-  switch (code) {
-    case Errc::failed: return {"That did not work.", "Try again. `avow verify` checks everything that is stored."};
-    case Errc::usage: return {"", ""};
-    case Errc::not_found:
-      return {"There is no such record here.", "`avow note list` and `avow promise list` show the ids."};
-    case Errc::ambiguous: return {"Several records begin like that.", "Type a few more characters of the id."};
-    case Errc::passphrase_needed:
-      return {"The vault is locked, and no passphrase was given.",
-              "Type it when asked (without --no-input), or use --passphrase-file, --passphrase-fd or "
-              "AVOW_PASSPHRASE_COMMAND."};
-    case Errc::wrong_passphrase:
-      return {"That passphrase does not open this vault. Nothing was changed.",
-              "Try again. The recovery code on your paper works in its place."};
-    case Errc::no_vault:
-      return {"There is no vault here.", "`avow init` makes one. --vault or AVOW_VAULT names another place."};
-    case Errc::not_running: return {"avow is not running for this vault.", "Start it again."};
-    case Errc::unreachable:
-      return {"Your partner could not be reached.",
-              "Both need to be there at the same time: one runs `avow sync --listen`, the other `avow sync`. After "
-              "pairing, each of you first runs `avow pair confirm`."};
-    case Errc::refused: return {"", "`avow promise show` and `avow note show` say where a record stands."};
-    case Errc::not_paired:
-      return {"There is no partner in this vault yet.",
-              "`avow pair invite` or `avow pair join`. Until then everything works alone, as drafts."};
-    case Errc::read_only:
-      return {"This vault looks restored from an older copy, so it can only be read for now. Nothing is lost.",
-              "Lists, `avow status` and `avow verify` work as before."};
-    case Errc::damaged:
-      return {"The vault is damaged: stored data fails its check. The passphrase is not the reason.",
-              "Copy the vault's folder before anything else. `avow verify` says what is affected."};
-    case Errc::malformed: return {"That could not be understood.", "Check that it is complete, then try again."};
-    case Errc::too_large: return {"That is longer than avow allows.", "Make it shorter, or split it."};
-    case Errc::forged:
-      return {"What arrived was not made by your partner. It was refused and nothing of it was stored.",
-              "Your own records are untouched. Try again on another network if it keeps happening."};
-    case Errc::closed:
-      return {"The connection ended before both copies were level. What had arrived is kept.",
-              "Run the same command again; it goes on from there."};
-    case Errc::timed_out:
-      return {"The other side did not answer in time.", "Make sure that both are at it, then try again."};
-    case Errc::busy:
-      return {"Another avow has been using this vault for a long time.", "Let it finish, then try again."};
-    case Errc::newer_version:
-      return {"This vault was made by a newer avow. It was not touched.", "Use the newer program to open it."};
-    case Errc::io:
-      return {"The computer did not allow it.", "Check the disk, the folder and its permissions, then try again."};
-    case Errc::interrupted: return {kStopped, "Run the command again when you like."};
-  }
-  AVOW_ASSERT(false);
-}
 
 After after(std::string_view command, std::string_view state) {
   for (const AfterRow& row : kAfter) {

@@ -21,17 +21,6 @@ std::span<const HelpPage> promise_help_pages();
 // Of either list; nullptr when there is none.
 const HelpPage* find_help(std::string_view command);
 
-// Who may do this with a promise, from where, and where it leads: "the promiser, while it is active → reported".
-// Compared with the ledger's own table by a test. "" for verbs that change no state (list, show).
-struct PromiseRule {
-  std::string_view verb;
-  std::string_view who;  // promiser, other, either, both, author
-  std::string_view from;
-  std::string_view to;
-};
-std::span<const PromiseRule> promise_rules();
-const PromiseRule* find_promise_rule(std::string_view verb);
-
 // What an option or positional means. The most particular text counts: for this command, else for all.
 std::string_view option_help(std::string_view command, std::string_view name);
 
@@ -39,6 +28,12 @@ inline constexpr std::string_view kTagline = "avow: a private ledger of promises
 inline constexpr std::string_view kOverviewEnd =
     "`avow COMMAND --help` explains one command. New here? `avow demo` shows two people using it, then `avow init`.";
 
+inline constexpr std::string_view kEveryOption = "Options of every command";
+inline constexpr std::string_view kExample = "Example";
+inline constexpr std::string_view kNounNext = "`avow {} {} --help` explains one of them.";
+inline constexpr std::string_view kPromiseWho = "Who: {}.";
+inline constexpr std::string_view kPromiseFrom = "From: {}.";
+inline constexpr std::string_view kPromiseThen = "Then: {}.";
 inline constexpr std::string_view kGlobalsElsewhere = "`avow --help` lists the options that every command takes.";
 
 }  // namespace avow::text

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 
 #include "base/text_help.h"
@@ -73,48 +72,8 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "`avow promise --help` lists what can be done with it."},
 });
 
-constexpr auto kRules = std::to_array<PromiseRule>({
-    {"offer", "the one who promises", "nothing yet; draft", "Draft (private lane); Offered"},
-    {"ask", "the other", "nothing yet", "Asked"},
-    {"counter", "the one who promises; the other", "asked; countered; offered",
-     "Offered; Offered with the other's terms"},
-    {"take", "the one who promises", "asked; countered", "Active"},
-    {"accept", "the other; who did not make the proposal", "offered; active, also past due",
-     "Active; Renegotiated, successor Active"},
-    {"decline", "who is to answer the open terms; who did not make the proposal",
-     "anything that waits for an answer; any report; active, also past due",
-     "Declined; unchanged, old terms or word stand"},
-    {"withdraw", "who wrote the open terms; who made the proposal",
-     "anything that waits for an answer; any report; active, also past due",
-     "Withdrawn; unchanged, old terms or word stand"},
-    {"at-risk", "the one who promises", "active", "Active"},
-    {"change", "either of you", "active, also past due", "Active + change"},
-    {"report", "the one who promises", "active, also past due", "Reported · Missed"},
-    {"release", "the other", "active, also past due; paused", "Released"},
-    {"step-back", "the one who promises", "active, also past due; paused", "Stepped back"},
-    {"excuse", "the one who promises", "active, also past due; paused", "Excused"},
-    {"pause", "the one who promises", "active, also past due", "Paused"},
-    {"resume", "the one who promises", "paused", "Active"},
-    {"confirm", "the other; who did not make the proposal", "a report of kept or partly, not yet confirmed; any report",
-     "Kept · Kept late · Partly"},
-    {"differ", "the other", "a report of kept or partly, not yet confirmed", "Disputed"},
-    {"settle", "either of you; the other", "disputed",
-     "Kept · Kept late · Partly · Missed; Kept (own word) · Partly (own word); Closed, seen differently"},
-    {"correct", "the one who promises", "any report", "Reported · Missed"},
-    {"view", "the other", "a report of kept or partly, not yet confirmed; unreported; missed; disputed; left open",
-     "unchanged"},
-    {"nudge", "the other", "unreported", "unchanged"},
-});
-
 }  // namespace
 
 std::span<const HelpPage> promise_help_pages() { return kPages; }
-std::span<const PromiseRule> promise_rules() { return kRules; }
-
-const PromiseRule* find_promise_rule(std::string_view verb) {
-  const auto found =
-      std::find_if(kRules.begin(), kRules.end(), [&](const PromiseRule& rule) { return rule.verb == verb; });
-  return found == kRules.end() ? nullptr : &*found;
-}
 
 }  // namespace avow::text

@@ -534,13 +534,18 @@ Error Instance::Inside::relock() {
 
 Result<NewVault> create_vault(const VaultPlace& place, ByteView passphrase, const std::string& name,
                               crypto::KdfCost cost) {
-  crypto::SystemRandom random;
-  SystemClock clock;
+  struct Making {
+    crypto::SystemRandom random;
+    SystemClock clock;
+    std::unique_ptr<app::Vault> vault;
+  };
+  const auto making = std::make_shared<Making>();
+  const app::VaultParts parts{making->random, making->clock, {}};
   crypto::SecretBuffer code(kRecoveryBytes);
-  random.fill(code.span());
-  AVOW_CHECK(app::Vault::create(place, passphrase, code.view(), name, cost, app::VaultParts{random, clock, {}}));
+  making->random.fill(code.span());
+  AVOW_TRY(making->vault, app::Vault::create(place, passphrase, code.view(), name, cost, parts));
   std::string text = crypto::to_recovery_text(code.view());
-  NewVault out{crypto::SecretBuffer(bytes_of(text))};
+  NewVault out{crypto::SecretBuffer(bytes_of(text)), [making] { return making->vault->recovery_code_was_shown(); }};
   crypto::wipe(text);
   return out;
 }

@@ -18,9 +18,11 @@ namespace avow::instance {
 using app::VaultPlace;
 
 // Makes a vault and its keys. `passphrase` as typed. Error{refused} when there is one already.
-// The answer's recovery code is shown once and stored nowhere.
+// The answer's recovery code is shown once and stored nowhere; call code_was_shown() then. Until that an empty vault
+// counts as unfinished, and the next create_vault() replaces it.
 struct NewVault {
   crypto::SecretBuffer recovery_text;
+  std::function<Result<void>()> code_was_shown = [] { return Result<void>(); };
 };
 Result<NewVault> create_vault(const VaultPlace& place, ByteView passphrase, const std::string& name,
                               crypto::KdfCost cost);

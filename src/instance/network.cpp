@@ -6,6 +6,7 @@
 #include <asio/io_context.hpp>
 
 #include "instance/line.h"
+#include "instance/own_addresses.h"
 #include "net/dialer.h"
 #include "net/listener.h"
 #include "net/pairing_conversation.h"
@@ -64,6 +65,7 @@ class OpenPort final : public app::Listening {
       : random_(random), listener_(std::move(listener)) {}
 
   std::string address() const override { return listener_->address(); }
+  std::vector<std::string> reachable() const override { return reachable_at(address(), own_hosts()); }
 
   void wait_for_pairing(const app::PairingParts& parts, std::chrono::seconds window, app::PairingEnd on_end) override {
     const auto key = std::make_shared<crypto::Key>(pairing::pairing_knock_key(parts.invite.psk));
@@ -87,9 +89,14 @@ class OpenPort final : public app::Listening {
 
 class Call final : public app::Calling {
  public:
-  explicit Call(std::unique_ptr<net::Dialing> dialing) : dialing_(std::move(dialing)) {}
+  Call(asio::io_context& loop, net::DialParts parts, net::ConversationEnd on_end) {
+    parts.reached = [this](const std::string& address) { reached_ = address; };
+    dialing_ = net::dial(loop, std::move(parts), std::move(on_end));
+  }
+  std::string reached() const override { return reached_; }
 
  private:
+  std::string reached_;
   std::unique_ptr<net::Dialing> dialing_;
 };
 
@@ -108,13 +115,13 @@ std::unique_ptr<app::Calling> Network::dial_for_pairing(const app::PairingParts&
                                                         const std::vector<std::string>& addresses,
                                                         app::PairingEnd on_end) {
   net::DialParts with{addresses, ceremonies(parts, random_, pairing::Role::joiner), clock_, log_, options_.dial};
-  return std::make_unique<Call>(net::dial(loop_, std::move(with), for_pairing(std::move(on_end))));
+  return std::make_unique<Call>(loop_, std::move(with), for_pairing(std::move(on_end)));
 }
 
 std::unique_ptr<app::Calling> Network::dial_for_sync(const app::SyncParts& parts,
                                                      const std::vector<std::string>& addresses, app::SyncEnd on_end) {
   net::DialParts with{addresses, sessions(parts, random_, noise::Role::initiator), clock_, log_, options_.dial};
-  return std::make_unique<Call>(net::dial(loop_, std::move(with), for_sync(std::move(on_end))));
+  return std::make_unique<Call>(loop_, std::move(with), for_sync(std::move(on_end)));
 }
 
 std::unique_ptr<app::Calling> Network::sync_over_line(app::SyncEnd on_end) {

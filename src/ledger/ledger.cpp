@@ -21,6 +21,7 @@ void Ledger::add(Record record) { inside_->shelf.add(std::move(record)); }
 void Ledger::remove(const RecordId& id) { inside_->shelf.remove(id); }
 void Ledger::reserve(std::size_t records) { inside_->shelf.reserve(records); }
 std::size_t Ledger::size() const { return inside_->shelf.size(); }
+void Ledger::set_me_first(bool me_first) { inside_->shelf.set_me_first(me_first); }
 
 std::optional<Place> Ledger::find(const RecordId& id) const { return inside_->shelf.find(id); }
 
@@ -56,11 +57,18 @@ std::vector<HistoryItem> Ledger::history(const RecordId& promise, Instant now) c
 
 std::vector<Promise> Ledger::promises(Instant now) const {
   std::vector<Promise> all = inside_->promises.all();
-  for (Promise& promise : all) show_at(promise, now);
-  std::sort(all.begin(), all.end(), [](const Promise& a, const Promise& b) {
-    return std::pair(a.said_at, a.id) > std::pair(b.said_at, b.id);
-  });
-  return all;
+  std::vector<std::pair<SaidPlace, std::size_t>> places;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    places.emplace_back(inside_->shelf.said_place(inside_->shelf.row_of(all[i].id), all[i].said_at), i);
+  }
+  std::sort(places.rbegin(), places.rend());
+  std::vector<Promise> sorted;
+  sorted.reserve(all.size());
+  for (const auto& [place, i] : places) {
+    sorted.push_back(std::move(all[i]));
+    show_at(sorted.back(), now);
+  }
+  return sorted;
 }
 
 std::vector<Promise> Ledger::open_promises(Instant now) const { return inside_->promises.open(now); }

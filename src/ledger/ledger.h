@@ -72,6 +72,9 @@ class Ledger {
   void remove(const RecordId& id);
   void reserve(std::size_t records);
   std::size_t size() const;
+  // Of two things said at the very same time by both: whose comes first in lists. The opposite on the other side, so
+  // that both see one order; set before any record of the partner's is added.
+  void set_me_first(bool me_first);
 
   std::optional<Place> find(const RecordId& id) const;
   // A typed prefix (any case, 4 symbols or more). Error{malformed | not_found | ambiguous}; ambiguous lists candidates.
@@ -83,7 +86,7 @@ class Ledger {
   // Without history (history is empty; ask history()). Error{not_found}.
   Result<Promise> promise(const RecordId& id, Instant now) const;
   std::vector<HistoryItem> history(const RecordId& promise, Instant now) const;
-  // Every promise, newest said first, without histories.
+  // Every promise, newest said first (of one moment the one behind in its log), without histories.
   std::vector<Promise> promises(Instant now) const;
   // Those that still ask for something: an answer, a report, or (active, paused) time. By id. Costs what is open and
   // what changed since the last call, not what there is.
@@ -92,7 +95,7 @@ class Ledger {
   std::optional<Instant> next_change(Instant now) const;
 
   Result<Note> note(const RecordId& id) const;
-  // Latest said first.
+  // Latest said first; of one moment the one behind in its log.
   std::vector<Note> notes(const NotesQuery& query) const;
   UnseenNotes unseen_notes(std::size_t limit) const;
   std::size_t notes_count() const;  // not withdrawn

@@ -38,7 +38,8 @@ RecordId NoteShelf::note_of(const Line& line) const {
 }
 
 bool NoteShelf::before(const Line& a, const Line& b) const {
-  return a.said_at != b.said_at ? a.said_at < b.said_at : shelf_.row(a.row).id < shelf_.row(b.row).id;
+  return a.said_at != b.said_at ? a.said_at < b.said_at
+                                : shelf_.said_place(a.row, a.said_at) < shelf_.said_place(b.row, b.said_at);
 }
 
 void NoteShelf::bring_in() const {

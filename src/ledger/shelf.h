@@ -5,6 +5,7 @@
 
 #include <map>
 #include <set>
+#include <tuple>
 #include <vector>
 
 #include "ledger/ledger.h"
@@ -25,12 +26,17 @@ struct Row {
   log::Author by = log::Author::me;
 };
 
+// The order of lists: when it was said; what one author said at once as that log has it; of the two, as
+// Ledger::set_me_first() says. Both sides come to the same.
+using SaidPlace = std::tuple<Instant, bool, std::uint16_t, std::uint64_t, RecordId>;
+
 class Shelf {
  public:
   void add(Record record);
   void remove(const RecordId& id);
   void reserve(std::size_t records);
   std::size_t size() const;
+  void set_me_first(bool me_first) { me_first_ = me_first; }
 
   std::optional<Place> find(const RecordId& id) const;
   std::vector<RecordId> starting_with(const std::string& prefix, Scope scope, std::size_t limit) const;
@@ -40,6 +46,9 @@ class Shelf {
   std::uint32_t row_of(const RecordId& id) const;  // kNoRow when there is none
   const Row& row(std::uint32_t at) const { return rows_[at]; }
   Place place_of(std::uint32_t at) const;
+  SaidPlace said_place(std::uint32_t at, Instant said_at) const {
+    return {said_at, (row(at).by == log::Author::me) != me_first_, row(at).epoch, row(at).index, row(at).id};
+  }
   const Record* record_of(std::uint32_t row) const;     // of a promise's record, else null
   const NoteEvent* event_of(std::uint32_t row) const;   // of a note's later record, else null
   const std::vector<std::uint32_t>& promise_rows(const RecordId& promise) const;
@@ -70,6 +79,7 @@ class Shelf {
   std::vector<Row> rows_;
   std::vector<Record> records_;
   std::vector<NoteEvent> events_;
+  bool me_first_ = true;
   // Mutable: rows behind fresh_ are sorted in by the next question.
   mutable std::size_t fresh_ = 0;
   mutable std::vector<std::uint32_t> by_id_;

@@ -27,6 +27,8 @@ class Conversation {
   virtual std::optional<TimePoint> next_timeout() const = 0;
   // The other side has proven to be who it should be, and to be there now.
   virtual bool confirmed() const = 0;
+  // The other side knows what only the partner should know, whoever it is.
+  virtual bool knows_secret() const { return confirmed(); }
   // All is said and all output is sent.
   virtual bool finished() const = 0;
 

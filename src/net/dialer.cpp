@@ -27,6 +27,9 @@ struct Attempt {
   asio::steady_timer limit;
 };
 
+// What another service's bytes look like to a conversation.
+bool is_other_talk(Errc code) { return code == Errc::forged || code == Errc::malformed || code == Errc::too_large; }
+
 }  // namespace
 
 class Call {
@@ -42,7 +45,7 @@ class Call {
   asio::awaitable<void> connect(tcp::endpoint endpoint);
   asio::awaitable<void> converse(tcp::socket socket);
   void finish();
-  void judge(const Error& error, bool confirmed);
+  void judge(const Error& error, const Conversation& conversation);
 
   asio::io_context& loop_;
   DialParts parts_;
@@ -54,7 +57,7 @@ class Call {
   TcpLink* link_ = nullptr;               // while a conversation runs
   bool abandoned_ = false;
   std::optional<Result<std::unique_ptr<Conversation>>> end_;
-  std::optional<Error> somebody_else_;
+  std::optional<Error> failed_;           // why, when nobody answers after all
 };
 
 void Call::abandon() {
@@ -79,7 +82,9 @@ asio::awaitable<void> Call::run([[maybe_unused]] std::shared_ptr<Call> self) {
       if (!connected_) continue;
       co_await converse(std::move(connected_->socket));
     }
-    if (end_) break;
+    if (!end_) continue;
+    if (end_->ok() && parts_.reached && !abandoned_) parts_.reached(text);
+    break;
   }
   finish();
 }
@@ -87,7 +92,7 @@ asio::awaitable<void> Call::run([[maybe_unused]] std::shared_ptr<Call> self) {
 void Call::finish() {
   if (abandoned_) return;
   parts_.log.flush();
-  if (!end_) end_.emplace(somebody_else_.value_or(Error{Errc::unreachable, "nobody answered"}));
+  if (!end_) end_.emplace(failed_.value_or(Error{Errc::unreachable, "nobody answered"}));
   on_end_(std::move(*end_));
 }
 
@@ -147,18 +152,21 @@ asio::awaitable<void> Call::converse(tcp::socket socket) {
     co_await link.shut_down();
     end_.emplace(std::move(*conversation));
   } else {
-    judge(talked.error(), (*conversation)->confirmed());
+    judge(talked.error(), **conversation);
   }
 }
 
-void Call::judge(const Error& error, bool confirmed) {
+void Call::judge(const Error& error, const Conversation& conversation) {
+  const bool confirmed = conversation.confirmed();
   const bool absent = !confirmed && (error.code == Errc::closed || error.code == Errc::timed_out);
   if (absent) return;
   parts_.log.note_failure(error, confirmed);
   if (confirmed) {
     end_.emplace(error);
-  } else if (!somebody_else_) {
-    somebody_else_ = error;
+  } else if (is_other_talk(error.code) && !conversation.knows_secret()) {
+    if (!failed_) failed_ = Error{Errc::unreachable, "Something answered there, but it was not your partner."};
+  } else {
+    failed_ = error;
   }
 }
 

@@ -22,6 +22,7 @@ struct DialParts {
   const Clock& clock;
   EventLog& log;
   DialOptions options;
+  std::function<void(const std::string& address)> reached = {};  // before `on_end`: over which of them it finished
 };
 
 class Call;
@@ -39,9 +40,10 @@ class Dialing {
   std::shared_ptr<Call> call_;
 };
 
-// Begins when `loop` runs; `on_end` is called from there. Errors: usage, one is not an address · unreachable, nobody answered, or closed
-// before proving to be the partner · what the factory refused · what ended a confirmed conversation; closed when it
-// was cut · when nobody else answered: forged or malformed, from somebody who is not the partner.
+// Begins when `loop` runs; `on_end` is called from there. Errors: usage, one is not an address · unreachable, nobody
+// answered, or closed before proving to be the partner, or somebody else answered (the context says so) · what the
+// factory refused · what ended a confirmed conversation; closed when it was cut · forged, from somebody who knows what
+// only the partner should know and is another.
 [[nodiscard]] std::unique_ptr<Dialing> dial(asio::io_context& loop, DialParts parts, ConversationEnd on_end);
 
 }  // namespace avow::net

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
+#include <string>
 
 #include "base/limits.h"
 
@@ -19,9 +21,12 @@ struct ListenerOptions {
   std::size_t connections_max = limits::kConnectionsMax;
   std::size_t handshakes_max = limits::kHandshakesMax;
   std::chrono::milliseconds knock_timeout = limits::kKnockTimeout;
+  std::chrono::milliseconds knock_timeout_when_full = limits::kKnockTimeoutWhenFull;  // after many failed knocks
   std::chrono::milliseconds ignoring_pause{10};        // between two reads of what a stranger says
   std::chrono::milliseconds accept_pause{50};          // after the system refused another connection
   LinkOptions link;
+  // Whose failed knocks are counted: the address that the system tells, unless a test says another.
+  std::function<std::string(const std::string& address)> source = [](const std::string& address) { return address; };
 };
 
 struct DialOptions {

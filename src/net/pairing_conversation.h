@@ -18,6 +18,7 @@ class PairingConversation final : public Conversation {
   Result<void> output_sent(std::size_t count, Now now) override;
   std::optional<TimePoint> next_timeout() const override;
   bool confirmed() const override { return confirmed_; }
+  bool knows_secret() const override { return confirmed_ || ceremony_->other_knows_link(); }
   bool finished() const override;
 
   // Precondition: finished().

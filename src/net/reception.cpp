@@ -7,6 +7,8 @@
 #include <asio/redirect_error.hpp>
 #include <asio/use_awaitable.hpp>
 
+#include "base/reason.h"
+
 namespace avow::net {
 namespace {
 
@@ -36,7 +38,7 @@ Result<void> Reception::open(const tcp::endpoint& endpoint) {
   if (!failure) acceptor_.set_option(tcp::acceptor::reuse_address(true), failure);
   if (!failure) acceptor_.bind(endpoint, failure);
   if (!failure) acceptor_.listen(asio::socket_base::max_listen_connections, failure);
-  if (failure) return Error{Errc::io, "the port cannot be opened: " + failure.message()};
+  if (failure) return Error{Errc::io, std::string(reason::kPort) + failure.message()};
   return {};
 }
 
@@ -99,7 +101,12 @@ void Reception::admit(tcp::socket socket) {
   close_strangers(options_.connections_max - 1);
   auto guest = std::make_shared<Guest>(std::move(socket), loop_);
   strangers_.push_back(guest);
-  guest->deadline.expires_after(options_.knock_timeout);
+  std::error_code unknown;
+  const auto from = guest->socket.remote_endpoint(unknown);
+  if (!unknown) guest->source = FailedKnocks::source_of(options_.source(from.address().to_string()));
+  guest->suspect = guest->source && failed_knocks_.is_full(*guest->source, clock_.monotonic_now());
+  guest->deadline.expires_after(guest->suspect ? std::min(options_.knock_timeout, options_.knock_timeout_when_full)
+                                               : options_.knock_timeout);
   auto on_deadline = [guest](const std::error_code& canceled) {
     std::error_code ignored;
     if (!canceled) guest->socket.close(ignored);
@@ -150,7 +157,13 @@ asio::awaitable<void> Reception::ignore(GuestPtr guest) {
   }
   guest->deadline.cancel();
   socket.close(failure);
-  if (take_off_lists(*guest)) log_.note(kStranger);
+  if (!take_off_lists(*guest)) co_return;
+  failed_knock(*guest);
+  log_.note(kStranger);
+}
+
+void Reception::failed_knock(const Guest& guest) {
+  if (guest.source) failed_knocks_.add(*guest.source, clock_.monotonic_now());
 }
 
 // --- Those who knocked rightly ---
@@ -255,11 +268,15 @@ void Reception::close_door() {
   close_handshakes(0);
 }
 
+// Those from where many failed knocks came go first, then the oldest.
 void Reception::close_strangers(std::size_t keep) {
   std::error_code ignored;
   while (strangers_.size() > keep) {
-    const GuestPtr guest = std::move(strangers_.front());
-    strangers_.pop_front();
+    const auto suspect = std::find_if(strangers_.begin(), strangers_.end(), [](const GuestPtr& one) { return one->suspect; });
+    const auto first = suspect == strangers_.end() ? strangers_.begin() : suspect;
+    const GuestPtr guest = *first;
+    strangers_.erase(first);
+    if (accepting_) failed_knock(*guest);
     guest->deadline.cancel();
     guest->pause.cancel();
     guest->socket.close(ignored);

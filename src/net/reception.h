@@ -11,6 +11,7 @@
 #include <asio/ip/tcp.hpp>
 #include <asio/steady_timer.hpp>
 
+#include "net/failed_knocks.h"
 #include "net/listener.h"
 #include "net/tcp_link.h"
 #include "noise/knock.h"
@@ -33,6 +34,8 @@ class Reception : public std::enable_shared_from_this<Reception> {
     Guest(asio::ip::tcp::socket taken, asio::io_context& loop)
         : socket(std::move(taken)), deadline(loop), pause(loop) {}
     asio::ip::tcp::socket socket;  // until the link has it
+    std::optional<Bytes> source;   // whose failed knock it would be
+    bool suspect = false;          // … and there were many
     asio::steady_timer deadline;
     asio::steady_timer pause;
     ByteArray<noise::kKnockBytes> first_bytes{};
@@ -61,6 +64,7 @@ class Reception : public std::enable_shared_from_this<Reception> {
   void watch_window(std::chrono::milliseconds window, std::uint64_t wait);
   void close_door();
   void close_strangers(std::size_t keep);
+  void failed_knock(const Guest& guest);
   void close_handshakes(std::size_t keep);
   void close_confirmed();
   void finish(Result<std::unique_ptr<Conversation>> end);
@@ -78,6 +82,7 @@ class Reception : public std::enable_shared_from_this<Reception> {
   std::uint64_t waits_ = 0;         // how often wait() was called: what an earlier one started is over
   bool accepting_ = false;
   Guests strangers_;
+  FailedKnocks failed_knocks_;
   Guests handshakes_;
   GuestPtr confirmed_;
   ByteArray<4096> ignored_{};       // what strangers say lands here, and nobody reads it

@@ -47,6 +47,12 @@ Result<void> check_address(std::string_view address) {
   return {};
 }
 
+bool is_wildcard(std::string_view address) {
+  const auto host = address.substr(0, address.rfind(':'));
+  if (host.starts_with('[')) return host.find_first_not_of("[0:.]") == std::string_view::npos;
+  return !host.empty() && host.find_first_not_of("0.") == std::string_view::npos;
+}
+
 Result<void> check_addresses(const std::vector<std::string>& addresses) {
   if (addresses.size() > limits::kAddressesMax) return Error{Errc::too_large, "too many addresses"};
   for (const std::string& address : addresses) AVOW_CHECK(check_address(address));

@@ -13,6 +13,8 @@ namespace avow::pairing {
 // host = a name or IPv4 address of letters, digits, "-", "_", "." or an IPv6 address in brackets; port 1–65535
 // without leading zeros; at most limits::kAddressBytesMax. Error{malformed | too_large}.
 Result<void> check_address(std::string_view address);
+// Does its host mean "every address of this device" (0.0.0.0, [::])? Good to listen at, no place to call.
+bool is_wildcard(std::string_view address);
 // Each of them, and at most limits::kAddressesMax.
 Result<void> check_addresses(const std::vector<std::string>& addresses);
 

@@ -209,6 +209,7 @@ Result<void> Ceremony::take_knock(TimePoint now) {
 // Joiner. Nothing of its own leaves before the inviter proved to be the one that the link names.
 Result<void> Ceremony::take_message_2(TimePoint now) {
   AVOW_CHECK(read_identity());
+  other_knows_link_ = true;
   if (identity_hash(partner_) != inviter_hash_) return Error{Errc::forged, "not the maker of this pairing link"};
   events_.emplace_back(PartnerSeen{partner_});
   AVOW_CHECK(send_identity());

@@ -84,6 +84,8 @@ class Ceremony {
   std::optional<PairingEvent> poll_event();
   std::optional<TimePoint> next_timeout() const;
   bool finished() const { return state_ == State::finished; }
+  // The other side holds the link, whoever it is. Joiner only.
+  bool other_knows_link() const { return other_knows_link_; }
 
  private:
   enum class State {
@@ -133,6 +135,7 @@ class Ceremony {
   Hash commitment_{};                              // inviter: what came
   noise::WordsRandom joiner_random_{};
   noise::WordsRandom inviter_random_{};
+  bool other_knows_link_ = false;
   Bytes input_;                                    // an unfinished knock or handshake message
   Bytes output_;                                   // the same to be sent; the channel has its own
   std::deque<PairingEvent> events_;

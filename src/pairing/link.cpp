@@ -6,6 +6,7 @@
 #include "base/codec.h"
 #include "base/encoding.h"
 #include "base/limits.h"
+#include "base/reason.h"
 #include "crypto/hash.h"
 #include "pairing/address.h"
 
@@ -97,19 +98,19 @@ Result<Invite> read_symbols(std::string_view symbols) {
     symbols.remove_prefix(kScheme.size());
     while (symbols.starts_with('/')) symbols.remove_prefix(1);
   }
-  if (!starts_like(symbols, kPrefix)) return Error{Errc::malformed, "not a pairing link"};
+  if (!starts_like(symbols, kPrefix)) return Error{Errc::malformed, std::string(reason::kNoLink)};
   symbols.remove_prefix(kPrefix.size());
   const int version = symbols.empty() ? -1 : base32_value(symbols.front());
-  if (version < 1 || version > 9) return Error{Errc::malformed, "not a pairing link"};
+  if (version < 1 || version > 9) return Error{Errc::malformed, std::string(reason::kNoLink)};
   symbols.remove_prefix(1);
-  const Error damaged{Errc::damaged, "a pairing link with a wrong or missing character"};
+  const Error damaged{Errc::malformed, std::string(reason::kDamagedLink)};
   if (symbols.size() <= kCheckSymbols) return damaged;
   auto content = from_base32(symbols.substr(0, symbols.size() - kCheckSymbols));
   const auto check = from_base32(symbols.substr(symbols.size() - kCheckSymbols));
   if (!content.ok() || !check.ok()) return damaged;
   auto invite = [&]() -> Result<Invite> {
     if (!equal(*check, check_of(static_cast<std::uint8_t>(version), *content))) return damaged;
-    if (version != kLinkVersion) return Error{Errc::newer_version, "a pairing link of a later avow"};
+    if (version != kLinkVersion) return Error{Errc::newer_version, std::string(reason::kLaterLink)};
     return read_content(*content);
   }();
   crypto::wipe(*content);
@@ -148,7 +149,7 @@ crypto::SecretBuffer to_link_text(const Invite& invite) {
 }
 
 Result<Invite> parse_link(std::string_view text) {
-  if (text.size() > limits::kLinkTextBytesMax) return Error{Errc::too_large, "longer than any pairing link"};
+  if (text.size() > limits::kLinkTextBytesMax) return Error{Errc::too_large, std::string(reason::kLongLink)};
   std::string symbols = without_decoration(text);
   auto invite = read_symbols(symbols);
   crypto::wipe(symbols);

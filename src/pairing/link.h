@@ -41,8 +41,8 @@ crypto::SecretBuffer to_link_text(const Invite& invite);
 
 // Any case; I L for 1, O for 0. White space, line breaks, hyphens and dashes, quotes of all kinds and angle
 // brackets may stand anywhere, "avow:" in front. Whether it has expired is not looked at.
-// Error{malformed}: this is no link · damaged: a link with a wrong character, or incomplete · newer_version ·
-// too_large: longer than limits::kLinkTextBytesMax.
+// Error{malformed}: this is no link (reason::kNoLink), or one with a wrong or missing character (reason::kDamagedLink) ·
+// newer_version (kLaterLink) · too_large (kLongLink): longer than limits::kLinkTextBytesMax.
 Result<Invite> parse_link(std::string_view text);
 
 }  // namespace avow::pairing

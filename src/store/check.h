@@ -17,7 +17,7 @@ class Store;
 // the file, so a program that others wait for leaves it out of a large one. Every row, and that none is missing, is
 // checked in any case.
 enum class Pages : std::uint8_t { always, unless_large };
-inline constexpr std::uint64_t kLargeFileBytes = 16ULL * 1024 * 1024;
+inline constexpr std::uint64_t kLargeFileBytes = 4ULL * 1024 * 1024;
 class VaultLock;
 
 struct CheckReport {

@@ -60,6 +60,18 @@ Result<std::optional<Bytes>> ItemTable::get(ItemKind kind, ByteView key) {
   return std::optional<Bytes>(std::move(plain));
 }
 
+Result<std::vector<Bytes>> ItemTable::keys(ItemKind kind) {
+  std::vector<Bytes> out;
+  StatementUse use(page_);
+  use->bind(1, number_of(kind)).bind(2, ByteView());
+  while (true) {
+    AVOW_TRY(const bool there, use->step());
+    if (!there) return out;
+    AVOW_TRY(const ByteView key, use->blob(0));
+    out.push_back(to_bytes(key));
+  }
+}
+
 Result<std::vector<Item>> ItemTable::page(ItemKind kind, ByteView after) {
   std::vector<Item> out;
   StatementUse use(page_);

@@ -23,6 +23,7 @@ class ItemTable {
   Result<void> put(ItemKind kind, ByteView key, ByteView plain);
   Result<void> erase(ItemKind kind, ByteView key);
   Result<std::optional<Bytes>> get(ItemKind kind, ByteView key);
+  Result<std::vector<Bytes>> keys(ItemKind kind);
   // The next items after `after` (empty: from the start), in the order of their keys: a page of them.
   Result<std::vector<Item>> page(ItemKind kind, ByteView after);
 

@@ -70,17 +70,53 @@ Result<void> copy_vault(StoreInside& from, StoreInside& to) {
 Store::Store(std::unique_ptr<StoreInside> inside) : inside_(std::move(inside)) {}
 Store::~Store() { AVOW_ASSERT(!inside_->in_transaction); }
 
-Result<std::unique_ptr<Store>> Store::create(const VaultLock& lock, const NewSecrets& secrets, RandomSource& random) {
-  const std::string path = lock.path_of(kVaultFileName);
-  if (size_of_file(path)) return Error{Errc::refused, "there is a vault already in " + lock.dir()};
+Result<std::unique_ptr<Store>> Store::make(const VaultLock& lock, const NewSecrets& secrets, RandomSource& random,
+                                           IfThere if_there) {
+  const bool there = size_of_file(lock.path_of(kVaultFileName)).has_value();
+  if (there && if_there == IfThere::refuse) return Error{Errc::refused, "there is a vault already in " + lock.dir()};
   AVOW_TRY(const bool free, is_free_for_vault(lock.dir()));
-  if (!free) return Error{Errc::refused, "the folder " + lock.dir() + " holds other files"};
+  if (!there && !free) return Error{Errc::refused, "the folder " + lock.dir() + " holds other files"};
   if (::chmod(lock.dir().c_str(), kPrivateDir) != 0) return io_error("closing " + lock.dir() + " to others");
   remove_leftovers(lock.dir());
   const std::string temporary = new_file_in(lock.dir());
   AVOW_TRY(const crypto::Key master, make_vault_file(temporary, random.bytes<16>(), secrets, random));
+  AVOW_TRY(auto inside, StoreInside::open(temporary, master, random));
+  return std::unique_ptr<Store>(new Store(std::move(inside)));
+}
+
+Result<std::unique_ptr<Store>> Store::put_in_place(std::unique_ptr<Store> made, const VaultLock& lock) {
+  const std::string path = lock.path_of(kVaultFileName);
+  const std::string temporary = new_file_in(lock.dir());
+  AVOW_ASSERT(made->inside_->path == temporary);
+  const crypto::Key master = made->inside_->master.copy();
+  RandomSource& random = made->inside_->random;
+  AVOW_CHECK(scrub_journal(*made->inside_->database, temporary));
+  made.reset();
+  AVOW_CHECK(sync_file(temporary));
+  if (size_of_file(path)) AVOW_CHECK(give_up_vault_file(lock.dir()));
   AVOW_CHECK(rename_file(temporary, path));
   return open(lock, master, random);
+}
+
+Result<std::unique_ptr<Store>> Store::create(const VaultLock& lock, const NewSecrets& secrets, RandomSource& random) {
+  AVOW_TRY(auto made, make(lock, secrets, random));
+  return put_in_place(std::move(made), lock);
+}
+
+Result<Outline> Store::outline(const VaultLock& lock, std::size_t items_max) {
+  AVOW_TRY(auto database, open_vault_file(lock.path_of(kVaultFileName)));
+  Outline out;
+  AVOW_TRY(const auto count, database->number("SELECT count(*) FROM entry"));
+  out.entries = static_cast<std::uint64_t>(count);
+  AVOW_TRY(auto items, database->prepare("SELECT kind, key FROM item"));
+  while (out.items.size() < items_max) {
+    AVOW_TRY(const bool more, items.step());
+    if (!more) break;
+    AVOW_TRY(const auto kind, items.integer(0));
+    AVOW_TRY(const ByteView key, items.blob(1));
+    out.items.emplace_back(static_cast<ItemKind>(kind), to_bytes(key));
+  }
+  return out;
 }
 
 Result<crypto::Key> KeySlots::open(crypto::SlotKind kind, ByteView secret) const {
@@ -130,8 +166,7 @@ Result<void> Store::change_secrets(const NewSecrets& secrets) {
   // and the old database leaves it alone when it is closed.
   AVOW_CHECK(scrub_journal(*inside_->database, path));
   inside_->database->checkpoint_when_closed(false);
-  // The second name keeps the old file reachable until it is overwritten (now, or at the next open).
-  if (::link(path.c_str(), old_file_in(dir).c_str()) != 0) return io_error("keeping the old vault's name");
+  AVOW_CHECK(keep_for_overwriting(dir));
   AVOW_CHECK(rename_file(new_file_in(dir), path));
   inside_->dead = true;  // until the new one is open
   AVOW_TRY(auto fresh, StoreInside::open(path, master, inside_->random));
@@ -175,6 +210,8 @@ std::unique_ptr<log::NodeReader> Store::nodes(const log::LogRef& ref) {
 }
 
 Result<std::optional<Bytes>> Store::item(ItemKind kind, ByteView key) { return inside_->items->get(kind, key); }
+
+Result<std::vector<Bytes>> Store::item_keys(ItemKind kind) { return inside_->items->keys(kind); }
 
 Result<void> Store::for_each_item(ItemKind kind, const std::function<Result<void>(ByteView, ByteView)>& visit) {
   for (Bytes after;;) {

@@ -52,11 +52,27 @@ struct KeySlots {
 // quickly and can come again; nothing may be said about it before.
 enum class Durability : std::uint8_t { at_commit, with_the_next };
 
+enum class IfThere : std::uint8_t { refuse, replace };  // what to do when there is a vault already
+
+struct Outline {
+  std::uint64_t entries = 0;
+  std::vector<std::pair<ItemKind, Bytes>> items;
+};
+
 class Store {
  public:
-  // Makes a vault in the locked folder. All or nothing, whenever the machine stops.
-  // Error{refused}: there is a vault already, or the folder holds other things.
+  // Makes a vault in the locked folder under a temporary name, where nobody finds it: fill it, then put_in_place().
+  // Until then it leaves nothing that the next one minds, whenever the machine stops.
+  // Error{refused}: there is a vault already (with IfThere::refuse), or the folder holds other things.
+  static Result<std::unique_ptr<Store>> make(const VaultLock& lock, const NewSecrets& secrets, RandomSource& random,
+                                             IfThere if_there = IfThere::refuse);
+  // Gives what make() made its name, in one step. A vault that had it is overwritten and gone.
+  static Result<std::unique_ptr<Store>> put_in_place(std::unique_ptr<Store> made, const VaultLock& lock);
+  // Both at once: an empty vault.
   static Result<std::unique_ptr<Store>> create(const VaultLock& lock, const NewSecrets& secrets, RandomSource& random);
+  // What can be told of a vault without its keys: how many entries, and its items' kinds and keys, at most `items_max`.
+  // Error{no_vault}, {damaged}, {newer_version}, {io}.
+  static Result<Outline> outline(const VaultLock& lock, std::size_t items_max);
 
   // Error{no_vault}, {damaged}, {wrong_passphrase}, {newer_version}, {io}: nothing on disk has changed.
   static Result<std::unique_ptr<Store>> open(const VaultLock& lock, crypto::SlotKind kind, ByteView secret,
@@ -98,6 +114,8 @@ class Store {
   std::unique_ptr<log::NodeReader> nodes(const log::LogRef& ref);
 
   Result<std::optional<Bytes>> item(ItemKind kind, ByteView key);
+  // For whoever goes on past an item that is damaged.
+  Result<std::vector<Bytes>> item_keys(ItemKind kind);
   // In the order of the keys, as bytes. `visit` may read and write the store; an Error from it ends the walk.
   Result<void> for_each_item(ItemKind kind, const std::function<Result<void>(ByteView key, ByteView plain)>& visit);
 

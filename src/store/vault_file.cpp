@@ -147,6 +147,22 @@ Result<void> scrub_journal(Database& database, const std::string& path) {
   return checkpoint(database, "TRUNCATE");
 }
 
+Result<void> keep_for_overwriting(const std::string& dir) {
+  const std::string path = dir + "/" + kVaultFileName;
+  if (::link(path.c_str(), old_file_in(dir).c_str()) != 0) return io_error("keeping the old vault's name");
+  return {};
+}
+
+Result<void> give_up_vault_file(const std::string& dir) {
+  const std::string path = dir + "/" + kVaultFileName;
+  {
+    AVOW_TRY(auto database, open_vault_file(path));
+    AVOW_CHECK(scrub_journal(*database, path));
+    database->checkpoint_when_closed(true);
+  }
+  return keep_for_overwriting(dir);
+}
+
 void remove_leftovers(const std::string& dir) {
   // Why: stopped before the new file took its place, both names mean the vault that is in use.
   std::error_code error;

@@ -33,6 +33,10 @@ Result<void> scrub_journal(Database& database, const std::string& path);
 std::string new_file_in(const std::string& dir);
 std::string old_file_in(const std::string& dir);
 void remove_leftovers(const std::string& dir);
+// Before another file takes the vault's name: a second name keeps this one reachable until remove_leftovers().
+Result<void> keep_for_overwriting(const std::string& dir);
+// The same for a vault that nobody opens: its journal is emptied first.
+Result<void> give_up_vault_file(const std::string& dir);
 // False when there is anything in the folder but a lock and leftovers.
 Result<bool> is_free_for_vault(const std::string& dir);
 

@@ -9,7 +9,7 @@ namespace {
 constexpr std::string_view kPrologueDomain = "avow/v1 session";
 constexpr std::uint16_t kVersion = 1;
 constexpr std::size_t kReplyBytes = 48;                    // KKpsk0 message 2 with an empty payload
-constexpr std::size_t kOutputHighWater = 2 * 1024 * 1024;  // no new chunk is read above this
+constexpr std::size_t kOutputHighWater = 256UL * 1024;  // no new chunk is read above this
 
 }  // namespace
 

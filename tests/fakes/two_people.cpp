@@ -68,7 +68,11 @@ Person::Person(const std::filesystem::path& folder, std::string name, std::uint6
     : random(seed), place_{folder / name, folder / (name + "-state")}, name_(std::move(name)), clock_(clock) {
   const app::VaultParts parts{random, clock_, {}};
   const auto code = random.some_bytes(16);
-  must(app::Vault::create(place_, bytes_of(kPassphrase), code, name_, kCheapKdf, parts));
+  {
+    const auto made = app::Vault::create(place_, bytes_of(kPassphrase), code, name_, kCheapKdf, parts);
+    REQUIRE(made.ok());
+    must((*made)->recovery_code_was_shown());
+  }
   recovery_text_ = crypto::to_recovery_text(code);
   open();
 }

@@ -212,6 +212,25 @@ Findings check_signing(const Source& source) {
   return out;
 }
 
+Findings check_sentences(const Source& source) {
+  const auto room = room_of(source.path);
+  if (room != "cli" && room != "app") return {};
+  Findings out;
+  for (const auto& literal : literals_of(source)) {
+    std::string_view text = literal.text;
+    while (text.ends_with("\\n")) text.remove_suffix(2);
+    if (text.empty() || text.find(' ') == std::string_view::npos) continue;
+    // "Try again." and "{} cannot be read.", but no label ("Last sync"), no option ("--for") and no pattern ("{} · {}").
+    const bool begins = (text.front() >= 'A' && text.front() <= 'Z') || text.front() == '{' || text.front() == '`';
+    const bool ends = std::string_view(".?:").find(text.back()) != std::string_view::npos;
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    if (begins && ends && std::any_of(text.begin(), text.end(), is_letter)) {
+      out.push_back(finding(source, literal.offset, "a sentence for people belongs into base/text*: \"" + literal.text + "\""));
+    }
+  }
+  return out;
+}
+
 Findings check_using_namespace(const Source& source) {
   Findings out;
   if (!is_header(source.path)) return out;

@@ -27,6 +27,8 @@ Findings check_purity(const Source& source);
 Findings check_awaits(const Source& source);
 // One place calls libsodium's signing, one function calls that place.
 Findings check_signing(const Source& source);
+// Sentences for people stand in the catalogue (src/base/text*): cli and app hold no literal that reads like one.
+Findings check_sentences(const Source& source);
 Findings check_using_namespace(const Source& source);
 // A suppressed check says why; nothing is left for later.
 Findings check_remarks(const Source& source);

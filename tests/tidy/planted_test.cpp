@@ -140,6 +140,27 @@ TEST_CASE("planted: a second signature") {
               "auto s = agreement.sign(key); Result<void> sign(int x); sign_head(a);") == 0);
 }
 
+TEST_CASE("planted: a sentence outside the catalogue") {
+  const auto sentences = [](const std::string& path, const std::string& text) { return count(check_sentences, path, text); };
+  for (const std::string bad :
+       {"print(\"Try it again.\");", "return Error{Errc::usage, \"Is that right?\"};", "say(\"Written so far:\\n\");",
+        "format(\"{} cannot be read.\", x);", "say(\"`avow sync` brings it.\");", "say(\"Two parts \"\n    \"of one.\");",
+        "say(\"Two parts \"  // why\n    \"of one.\");"}) {
+    CAPTURE(bad);
+    CHECK(sentences("cli/commands/x.cpp", bad) == 1);
+    CHECK(sentences("src/app/x.cpp", bad) == 1);
+    CHECK(sentences("src/base/text_x.h", bad) == 0);
+    CHECK(sentences("src/ledger/x.cpp", bad) == 0);
+  }
+  for (const std::string good :
+       {"line(\"Last sync\", x);", "// Try it again.", "Error{Errc::damaged, \"a stored header\"};", "print(\"{}: {}\");",
+        "f(\"Sent.\");", "f(\"A b\", \"c d.\");", "auto c = '\"'; f(); // A b.\n", "#include \"a/b c.h\"\n",
+        "format(\"{} ({}):\", a, b);"}) {
+    CAPTURE(good);
+    CHECK(sentences("cli/x.cpp", good) == 0);
+  }
+}
+
 TEST_CASE("planted: remarks, namespaces, length") {
   CHECK(count(check_using_namespace, "src/log/x.h", "using  namespace std;\n") == 1);
   CHECK(count(check_using_namespace, "src/log/x.cpp", "using namespace std;\n") == 0);

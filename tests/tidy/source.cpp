@@ -50,6 +50,29 @@ std::string blanked(std::string_view text) {
 
 }  // namespace
 
+std::vector<Literal> literals_of(const Source& source) {
+  const std::string_view text = source.raw;
+  std::vector<Literal> out;
+  bool joins = false;  // only white space since the last literal
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = skip_silent(text, at);
+    if (end == at) {
+      joins = joins && (text[at] == ' ' || text[at] == '\n' || text[at] == '\t');
+      ++at;
+      continue;
+    }
+    if (text[at] == '"' && end - at >= 2) {
+      if (!joins) out.push_back({at, ""});
+      out.back().text += text.substr(at + 1, end - at - 2);
+      joins = true;
+    } else if (text[at] != '/') {
+      joins = false;
+    }
+    at = end;
+  }
+  return out;
+}
+
 Source make_source(std::string path, std::string text) {
   auto code = blanked(text);
   return {std::move(path), std::move(text), std::move(code)};

@@ -33,6 +33,13 @@ std::vector<Include> includes_of(const Source& source);
 std::string finding(const Source& source, std::size_t offset, std::string_view what);
 std::size_t line_count(const Source& source);
 
+// A text literal as it is written, its quotes and what stands between adjacent parts left out; escapes stay.
+struct Literal {
+  std::size_t offset = 0;
+  std::string text;
+};
+std::vector<Literal> literals_of(const Source& source);
+
 // "log" of "src/log/tree.cpp", "cli" of "cli/main.cpp"; "" for any other place.
 std::string room_of(std::string_view path);
 bool is_header(std::string_view path);

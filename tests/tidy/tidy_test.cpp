@@ -134,6 +134,8 @@ TEST_CASE("co_await stands alone") { check_all(program(), check_awaits); }
 
 TEST_CASE("one function signs") { check_all(program(), check_signing); }
 
+TEST_CASE("sentences for people stand in one catalogue") { check_all(program(), check_sentences); }
+
 TEST_CASE("no using namespace in headers, no mute suppression, nothing left for later") {
   check_all(program(), check_using_namespace);
   check_all(program(), check_remarks);

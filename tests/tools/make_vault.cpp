@@ -23,6 +23,7 @@ int main(int argc, char** argv) {
     std::fprintf(stderr, "avow_make_vault: %s %s\n", avow::name_of(made.error().code), made.error().context.c_str());
     return 1;
   }
-  std::cout << avow::text_of(made->recovery_text.view()) << '\n';
+  std::cout << avow::text_of(made->recovery_text.view()) << std::endl;
+  if (!made->code_was_shown().ok()) return 1;
   return 0;
 }

@@ -85,39 +85,39 @@ TEST_CASE("what cannot be written is refused, and nothing is written") {
 }
 
 TEST_CASE("big list of naughty strings: through vault, sync and JSON unchanged") {
-  const auto file = load_vectors("hostile/blns.json");
-  if (!file) return;
-  std::vector<std::string> texts;
-  std::size_t refused = 0;
-  TwoPeople two(64);
-  two.pair();
-  for (const auto& entry : file->at("strings")) {
-    const auto text = entry.get<std::string>();
-    if (is_writable(text)) {
-      texts.push_back(text);
-    } else {
-      ++refused;
+  for_each_vectors(kNaughtyStrings, [](const nlohmann::json& file) {
+    std::vector<std::string> texts;
+    std::size_t refused = 0;
+    TwoPeople two(64);
+    two.pair();
+    for (const auto& entry : file.at("strings")) {
+      const auto text = entry.get<std::string>();
+      if (is_writable(text)) {
+        texts.push_back(text);
+      } else {
+        ++refused;
+      }
     }
-  }
-  check_unchanged(two, texts);
-  report_ran("hostile/blns.json", texts.size() + refused);
-  if (refused > 0) report_skipped("hostile/blns.json", std::to_string(refused) + " strings that cannot be a note (blank)");
+    check_unchanged(two, texts);
+    report_ran("hostile/blns.json", texts.size() + refused);
+    if (refused > 0) report_skipped("hostile/blns.json", std::to_string(refused) + " strings that cannot be a note (blank)");
+  });
 }
 
 TEST_CASE("terminal text cases: through vault, sync and JSON unchanged") {
-  const auto file = load_vectors("hostile/terminal_text_cases.json");
-  if (!file) return;
-  std::vector<std::string> texts;
-  TwoPeople two(65);
-  two.pair();
-  for (const auto& entry : file->at("cases")) {
-    const std::string text(text_of(hex(entry.at("hex"))));
-    if (is_writable(text)) {
-      texts.push_back(text);
-    } else {
-      report_skipped("hostile/terminal_text_cases.json: " + entry.at("name").get<std::string>(), "cannot be a note");
+  for_each_vectors(kTerminalCases, [](const nlohmann::json& file) {
+    std::vector<std::string> texts;
+    TwoPeople two(65);
+    two.pair();
+    for (const auto& entry : file.at("cases")) {
+      const std::string text(text_of(hex(entry.at("hex"))));
+      if (is_writable(text)) {
+        texts.push_back(text);
+      } else {
+        report_skipped("hostile/terminal_text_cases.json: " + entry.at("name").get<std::string>(), "cannot be a note");
+      }
     }
-  }
-  check_unchanged(two, texts);
-  report_ran("hostile/terminal_text_cases.json", texts.size());
+    check_unchanged(two, texts);
+    report_ran("hostile/terminal_text_cases.json", texts.size());
+  });
 }

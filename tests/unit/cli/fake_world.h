@@ -68,6 +68,7 @@ class FakeRunning final : public instance::Running {
 struct FakeWorld {
   std::map<std::string, std::string> environment{{"HOME", "/nonexistent"}, {"AVOW_VAULT", "/tmp"}};
   std::string input;                  // standard input
+  std::optional<int> terminal;        // … or this one, where somebody can be asked
   std::string passphrase = "secret";  // what the vault opens with
   std::vector<std::string> requests;  // as JSON, status left out
   bool paired = true;
@@ -87,7 +88,7 @@ struct FakeWorld {
     const MemoryFile secret(passphrase_typed + "\n");
     if (give_passphrase)
       arguments.insert(arguments.end(), {"--passphrase-file", "/dev/fd/" + std::to_string(secret.fd())});
-    const int code = cli::run(arguments, commands::all(), surroundings(in.fd(), to.fd(), notices.fd()));
+    const int code = cli::run(arguments, commands::all(), surroundings(terminal.value_or(in.fd()), to.fd(), notices.fd()));
     out = to.contents();
     err = notices.contents();
     return code;

@@ -14,67 +14,6 @@
 using namespace avow;
 using namespace avow::cli;
 
-namespace {
-
-std::string as_words(std::string_view name) {
-  std::string out(name);
-  std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
-}
-
-std::string phrase(ledger::Who who) {
-  switch (who) {
-    case ledger::Who::promiser: return "the one who promises";
-    case ledger::Who::other: return "the other";
-    case ledger::Who::either: return "either of you";
-    case ledger::Who::terms_author: return "who wrote the open terms";
-    case ledger::Who::terms_answerer: return "who is to answer the open terms";
-    case ledger::Who::proposal_author: return "who made the proposal";
-    case ledger::Who::proposal_answerer: return "who did not make the proposal";
-  }
-  return "";
-}
-
-using enum ledger::State;
-
-// Sets of states that people know by one name; the largest first.
-struct Group {
-  ledger::StateSet states;
-  std::string_view phrase;
-};
-const std::vector<Group> kGroups{
-    {ledger::set_of(reported, kept, kept_late, kept_own_word, partly, partly_own_word, missed, disputed, left_open),
-     "any report"},
-    {ledger::set_of(reported, kept_own_word, partly_own_word), "a report of kept or partly, not yet confirmed"},
-    {ledger::set_of(asked, offered, countered), "anything that waits for an answer"},
-    {ledger::set_of(active, unreported), "active, also past due"}};
-
-void add_once(std::string& list, const std::string& word) {
-  if (("; " + list + ";").find("; " + word + ";") == std::string::npos) list += (list.empty() ? "" : "; ") + word;
-}
-
-text::PromiseRule expected(std::string_view verb, std::string& who, std::string& from, std::string& to) {
-  for (const auto& row : ledger::transitions()) {
-    if (row.verb != verb) continue;
-    add_once(who, phrase(row.who));
-    if (row.from == 0) add_once(from, "nothing yet");
-    ledger::StateSet rest = row.from;
-    for (const Group& group : kGroups) {
-      if ((rest & group.states) != group.states) continue;
-      rest &= ~group.states;
-      add_once(from, std::string(group.phrase));
-    }
-    for (std::size_t i = 0; i < ledger::kStateCount; ++i) {
-      const auto state = static_cast<ledger::State>(i);
-      if (ledger::contains(rest, state)) add_once(from, as_words(ledger::name_of(state)));
-    }
-    add_once(to, std::string(row.to));
-  }
-  return {verb, who, from, to};
-}
-
-}  // namespace
-
 TEST_CASE("every command has a page, every page a command, every option a line") {
   const auto commands = commands::all();
   std::set<std::string> names;
@@ -118,21 +57,27 @@ TEST_CASE("no line of help is wider than the screen") {
 }
 
 TEST_CASE("the help of promises says what the ledger's table says") {
-  std::set<std::string_view> verbs;
-  for (const auto& row : ledger::transitions()) verbs.insert(row.verb);
-  for (const std::string_view verb : verbs) {
-    CAPTURE(verb);
-    const auto* page = text::find_help("promise " + std::string(verb));
-    const auto* rule = text::find_promise_rule(verb);
+  const auto commands = commands::all();
+  for (const auto& row : ledger::transitions()) {
+    CAPTURE(row.verb);
+    const std::string name = "promise " + std::string(row.verb);
+    const auto* page = text::find_help(name);
     REQUIRE(page != nullptr);
-    REQUIRE(rule != nullptr);
-    CHECK(page->summary == ledger::help_of(verb));
-    std::string who, from, to;
-    expected(verb, who, from, to);
-    CHECK(rule->who == who);
-    CHECK(rule->from == from);
-    CHECK(rule->to == to);
-    CHECK_FALSE(text::after("promise " + std::string(verb), "").changed == text::after("no such", "").changed);
+    CHECK(page->summary == ledger::help_of(row.verb));
+    const std::string shown = help_page(name, commands, Page{1000, Style{false}});
+    CHECK(shown.find("\nWho: ") != std::string::npos);
+    CHECK(shown.find(row.to) > shown.find("\nThen: "));
+    CHECK(shown.find(row.to) != std::string::npos);
+    CHECK_FALSE(text::after(name, "").changed == text::after("no such", "").changed);
   }
-  for (const auto& rule : text::promise_rules()) CHECK(verbs.contains(rule.verb));
+  CHECK(help_page("promise list", commands, {}).find("Who: ") == std::string::npos);
+}
+
+TEST_CASE("the page of a noun says what comes next") {
+  const auto commands = commands::all();
+  for (const std::string noun : {"note", "pair", "promise"}) {
+    const std::string page = help_page(noun, commands, {});
+    CHECK(page.find("\nNext: `avow " + noun) != std::string::npos);
+    CHECK(page.ends_with("--help` explains one of them.\n"));
+  }
 }

@@ -252,11 +252,124 @@ TEST_CASE("each line of standard input is a note, and all are checked before one
   world.requests.clear();
   world.input = "fine\n\n" + std::string(limits::kTextBytesMax + 1, 'x') + "\n";
   CHECK(world.run({"note", "add", "--each-line", "-", "--json"}) == 2);
-  CHECK(world.last_json()["error"]["message"].get<std::string>().starts_with("Line 3 has 16385 bytes"));
+  CHECK(world.last_json()["error"]["message"].get<std::string>().starts_with("Line 3 is too long: it has 16385 bytes"));
   CHECK(world.requests.empty());
   world.input = "";
   CHECK(world.run({"note", "add", "--each-line", "-", "--json"}) == 0);
   CHECK(world.last_json()["data"]["count"] == 0);
+}
+
+TEST_CASE("a batch of lines is bounded by its bytes too") {
+  FakeWorld world;
+  std::size_t largest = 0;
+  world.answer = [&](schema::Request::Reader request, app::Replies& replies) -> Result<void> {
+    std::size_t bytes = 0;
+    for (const auto text : request.getNoteAddLines().getTexts()) bytes += text.size();
+    largest = std::max(largest, bytes);
+    capnp::MallocMessageBuilder message;
+    message.initRoot<schema::Done>().initCount().setCount(request.getNoteAddLines().getTexts().size());
+    replies.done(message.getRoot<schema::Done>());
+    return {};
+  };
+  for (int i = 0; i < 200; ++i) world.input += std::string(limits::kTextBytesMax - 1, 'x') + "\n";
+  CHECK(world.run({"note", "add", "--each-line", "-", "--json"}) == 0);
+  CHECK(world.last_json()["data"]["count"] == 200);
+  CHECK(largest <= 1024 * 1024);
+  CHECK(world.requests.size() == 4);
+}
+
+TEST_CASE("when a later batch fails, it is said what is saved") {
+  FakeWorld world;
+  world.answer = [&](schema::Request::Reader request, app::Replies& replies) -> Result<void> {
+    if (world.requests.size() > 1) return Error{Errc::io, "no space left"};
+    capnp::MallocMessageBuilder message;
+    message.initRoot<schema::Done>().initCount().setCount(request.getNoteAddLines().getTexts().size());
+    replies.done(message.getRoot<schema::Done>());
+    return {};
+  };
+  world.input = "\n";  // a blank line is counted, not written
+  for (int i = 0; i < 5000; ++i) world.input += "note\n";
+  CHECK(world.run({"note", "add", "--each-line", "-", "--json"}) == 1);
+  CHECK(world.last_json()["error"]["message"].get<std::string>().find(
+            "saved before that: 4096 of 5000 lines; the last was line 4097; go on behind it.") != std::string::npos);
+}
+
+TEST_CASE("a kind may be written with a hyphen or as JSON shows it") {
+  FakeWorld world;
+  for (const char* typed : {"plan-change", "plan_change"}) {
+    world.requests.clear();
+    CHECK(world.run({"note", "add", "x", "--kind", typed}) == 0);
+    CHECK(nlohmann::json::parse(world.requests.at(0))["noteAdd"]["kind"] == "plan_change");
+  }
+}
+
+TEST_CASE("the words of a sync tell sizes and nothing that is not known") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader, app::Replies& replies) -> Result<void> {
+    capnp::MallocMessageBuilder message;
+    auto words = message.initRoot<schema::Done>().initWords();
+    words.initWords(1).set(0, "ocean");
+    auto log = words.initLogs(1)[0];
+    log.setLane("notes");
+    log.setBy("me");
+    log.setSize(12);
+    replies.done(message.getRoot<schema::Done>());
+    return {};
+  };
+  CHECK(world.run({"words"}) == 0);
+  CHECK(world.out.find("notes        you            12\n") != std::string::npos);
+  CHECK(world.out.find("witnessed") == std::string::npos);
+  CHECK(world.run({"words", "--json"}) == 0);
+  CHECK(world.last_json()["data"]["logs"][0] == nlohmann::json::parse(R"({"lane":"notes","by":"me","size":12})"));
+}
+
+TEST_CASE("an invitation says where its link leads") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader, app::Replies& replies) -> Result<void> {
+    capnp::MallocMessageBuilder message;
+    auto invite = message.initRoot<schema::Item>().initInvite();
+    invite.setLink("AVOW1-X");
+    invite.setAddress("0.0.0.0:7342");
+    auto addresses = invite.initAddresses(2);
+    addresses.set(0, "192.0.2.7:7342");
+    addresses.set(1, "[2001:db8::7]:7342");
+    replies.item(message.getRoot<schema::Item>());
+    return Error{Errc::timed_out, ""};
+  };
+  CHECK(world.run({"pair", "invite", "--listen", "0.0.0.0:7342"}) == 6);
+  CHECK(world.out.find("It leads your partner's avow to 192.0.2.7:7342, [2001:db8::7]:7342.\n") != std::string::npos);
+  for (const char* nowhere : {"0.0.0.0:7342", "[::]:7342", "192.0.2.7:0"}) {
+    CAPTURE(nowhere);
+    CHECK(world.run({"pair", "invite", "--listen", "0.0.0.0:7342", "--address", nowhere}) == 2);
+  }
+}
+
+TEST_CASE("a corrected note shows its older wordings below the current one") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader, app::Replies& replies) -> Result<void> {
+    capnp::MallocMessageBuilder message;
+    auto note = message.initRoot<schema::Item>().initNote();
+    note.setId(kId);
+    note.setBy("me");
+    note.setState("corrected");
+    note.setKind("telling");
+    note.setCorrected(true);
+    note.setText("now");
+    note.setSaidAt("2026-11-27T17:00:00Z");
+    auto versions = note.initVersions(2);
+    versions[0].setText("before");
+    versions[0].setSaidAt("2026-11-26T17:00:00Z");
+    versions[1].setText("now");
+    versions[1].setSaidAt("2026-11-27T17:00:00Z");
+    replies.item(message.getRoot<schema::Item>());
+    end_list(replies);
+    return {};
+  };
+  world.environment["TZ"] = "UTC";
+  CHECK(world.run({"note", "show", "7k3q"}) == 0);
+  CHECK(world.out ==
+        "7k3q9d2m  you · Fri 27 Nov 2026, 17:00 · corrected · telling\n  now\n\n  Earlier wording, of Thu 26 Nov 2026, "
+        "17:00:\n    before\n");
 }
 
 TEST_CASE("a promise's verb carries its id, outcome, text and terms") {
@@ -270,7 +383,7 @@ TEST_CASE("a promise's verb carries its id, outcome, text and terms") {
   };
   auto act = sent({"report", "kept", "7K3Q", "--done-at", "2026-11-27", "--note", "n"})["promiseAct"];
   CHECK(act["verb"] == "report");
-  CHECK(act["id"] == "7k3q");
+  CHECK(act["id"] == "7K3Q");  // as typed, so that an answer can name it so
   CHECK(act["outcome"] == "kept");
   CHECK(act["doneAt"] == "2026-11-27");
   CHECK(act["text"] == "n");

@@ -106,6 +106,7 @@ TEST_CASE("a second instance of one vault does not come up") {
 TEST_CASE("a covered instance shows nothing before the passphrase comes again, and goes on syncing") {
   TwoServing both(8);
   both.start();
+  both.ana->set("delivery", "at-once");
   both.ben->set("cover-after", "1s");
   const auto covered = [&] { return both.ben->connect()->state() == instance::Running::State::covered; };
   REQUIRE(Serving::wait_until(covered));

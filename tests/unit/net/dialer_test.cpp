@@ -67,7 +67,9 @@ struct Phone {
       if (refusal) return *refusal;
       return std::unique_ptr<net::Conversation>(new FakeInitiator(plan));
     };
-    dialing = net::dial(loop, net::DialParts{std::move(addresses), converse, clock, log, options},
+    net::DialParts parts{std::move(addresses), converse, clock, log, options};
+    parts.reached = [this](const std::string& address) { reached = address; };
+    dialing = net::dial(loop, std::move(parts),
                         [this](Result<std::unique_ptr<net::Conversation>> result) { end.emplace(std::move(result)); });
   }
   // The code of the error, when it ended with one.
@@ -92,6 +94,7 @@ struct Phone {
   std::optional<Error> refusal;
   int conversations = 0;
   std::optional<Result<std::unique_ptr<net::Conversation>>> end;
+  std::string reached;
 };
 
 std::string nobody(asio::io_context& loop) {
@@ -137,6 +140,7 @@ TEST_CASE("the partner at the second address, found by literal or by name") {
   REQUIRE(phone.turn_until_end());
   REQUIRE(phone.end->ok());
   CHECK((**phone.end)->finished());
+  CHECK(phone.reached == address);
   CHECK(turn(phone.loop, [&] { return heard; }, milliseconds(1'000)));
   CHECK(phone.lines.empty());
 }
@@ -156,12 +160,14 @@ TEST_CASE("one who hangs up or stays silent before proving anything looks absent
   CHECK(neighbour.calls == 1);
 }
 
-TEST_CASE("somebody else at the address is told apart from nobody, and the next address is tried") {
+TEST_CASE("another service at the address is nobody, with a sentence of its own, and the next address is tried") {
   Phone phone;
   Neighbour neighbour(phone.loop, Manner::answers_wrongly);
   phone.dial({neighbour.address(), neighbour.address(), nobody(phone.loop)});
   REQUIRE(phone.turn_until_end(&neighbour));
-  CHECK(phone.code() == Errc::malformed);
+  CHECK(phone.code() == Errc::unreachable);
+  CHECK(phone.end->error().context == "Something answered there, but it was not your partner.");
+  CHECK(phone.reached.empty());
   CHECK(neighbour.calls == 2);
   CHECK(phone.lines.front() == "a conversation was refused: malformed");
 }

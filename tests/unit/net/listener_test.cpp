@@ -371,3 +371,72 @@ TEST_CASE("a house that is torn down in the middle leaves nothing behind") {
   CHECK(house->ends == 0);
   house->callers.clear();
 }
+
+namespace {
+
+// Everybody seems to come from one far place, until a test says another.
+struct FarHouse {
+  FarHouse() {
+    net::ListenerOptions options = short_options();
+    options.knock_timeout = milliseconds(600);
+    options.knock_timeout_when_full = milliseconds(150);
+    options.connections_max = 8;
+    options.source = [this](const std::string&) { return from; };
+    house.emplace(options);
+    house->wait();
+  }
+  void fill_the_bucket() {
+    for (int i = 0; i < limits::kFailedKnocksMax; ++i) house->call().close();
+    turn_for(house->loop, milliseconds(50));
+  }
+  std::string from = "203.0.113.5";
+  std::optional<House> house;
+};
+
+}  // namespace
+
+TEST_CASE("after many failed knocks from one place its strangers wait less; others as long as before") {
+  FarHouse far;
+  CHECK(time_until_closed(*far.house, far.house->call()) >= milliseconds(580));
+  far.fill_the_bucket();
+  const auto time = time_until_closed(*far.house, far.house->call());
+  CHECK(time >= milliseconds(130));
+  CHECK(time < milliseconds(580));
+  SUBCASE("another place") { far.from = "203.0.113.6"; }
+  SUBCASE("this device itself") {
+    far.from = "127.0.0.1";
+    far.fill_the_bucket();
+  }
+  CHECK(time_until_closed(*far.house, far.house->call()) >= milliseconds(580));
+}
+
+TEST_CASE("a right knock from a full bucket gets in as any other") {
+  FarHouse far;
+  far.fill_the_bucket();
+  Caller& partner = far.house->call();
+  turn_for(far.house->loop, milliseconds(50));
+  partner.send(fake_knock(1));
+  turn_for(far.house->loop, milliseconds(250));  // longer than a stranger may stay
+  CHECK(!partner.closed());
+  partner.send(pattern(0, 1'000));
+  CHECK(far.house->ends_well(partner));
+}
+
+TEST_CASE("when the house is full, those from a full bucket go first") {
+  FarHouse far;
+  far.fill_the_bucket();
+  far.from = "203.0.113.6";
+  Caller& quiet = far.house->call();
+  turn_for(far.house->loop, milliseconds(5));
+  far.from = "203.0.113.5";
+  Caller& suspect = far.house->call();
+  turn_for(far.house->loop, milliseconds(5));
+  far.from = "203.0.113.7";
+  for (int i = 0; i < 7; ++i) {
+    far.house->call();
+    turn_for(far.house->loop, milliseconds(2));
+  }
+  turn_for(far.house->loop, milliseconds(5));
+  CHECK(suspect.closed());
+  CHECK(!quiet.closed());
+}

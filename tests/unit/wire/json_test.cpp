@@ -112,20 +112,20 @@ TEST_CASE("every scalar value goes out and comes back") {
 
 TEST_CASE("hostile strings") {
   std::size_t ran = 0;
-  if (const auto file = testing::load_vectors("hostile/blns.json")) {
-    for (const auto& text : file->at("strings")) {
+  testing::for_each_vectors(testing::kNaughtyStrings, [&](const nlohmann::json& file) {
+    for (const auto& text : file.at("strings")) {
       check_round_trip(text.get<std::string>());
       ++ran;
     }
-  }
-  if (const auto file = testing::load_vectors("hostile/terminal_text_cases.json")) {
-    for (const auto& one : file->at("cases")) {
+  });
+  testing::for_each_vectors(testing::kTerminalCases, [&](const nlohmann::json& file) {
+    for (const auto& one : file.at("cases")) {
       check_round_trip(std::string(text_of(testing::hex(one.at("hex")))));
       ++ran;
     }
-  }
-  if (const auto file = testing::load_vectors("hostile/utf8_sequences.json")) {
-    for (const auto& one : file->at("sequences")) {
+  });
+  testing::for_each_vectors(testing::kUtf8Sequences, [&](const nlohmann::json& file) {
+    for (const auto& one : file.at("sequences")) {
       const std::string text(text_of(testing::hex(one.at("hex"))));
       check_round_trip(text);
       if (text.find_first_of("\"\\") == std::string::npos &&
@@ -134,7 +134,7 @@ TEST_CASE("hostile strings") {
       }
       ++ran;
     }
-  }
+  });
   testing::report_ran("hostile text through JSON", ran);
 }
 

@@ -1,0 +1,158 @@
+#include "app/terms.h"
+
+#include <algorithm>
+
+#include "app/writing.h"
+#include "base/text_app.h"
+#include "ledger/when.h"
+#include "wire/message.h"
+
+namespace avow::app {
+namespace {
+
+using wire::view_of;
+
+void set_due(ledger::Facts& facts, const ledger::When& when) {
+  facts.due_wall = when.wall;
+  facts.due_zone = when.zone;
+  facts.due_at = when.due;
+  facts.grace_end_at = when.grace_end;
+  facts.flags = when.date_only ? facts.flags | ledger::kDueIsDate : facts.flags & ~ledger::kDueIsDate;
+}
+
+bool is_date(const ledger::Facts& terms) { return (terms.flags & ledger::kDueIsDate) != 0; }
+
+// Of a promise: the latest of this author's records that says one.
+std::string zone_in_promise(Vault& vault, log::Author author, const RecordId& promise) {
+  std::string zone;
+  std::pair<std::uint16_t, std::uint64_t> latest;
+  for (const auto& item : vault.ledger().history(promise, vault.clock().now())) {
+    if (item.by != author) continue;
+    const auto place = vault.ledger().find(item.id);
+    const auto content = content_of(vault, item.id);
+    if (!place || !content.ok() || !ledger::zone_exists(content->facts.zone)) continue;
+    if (!zone.empty() && std::pair(place->epoch, place->index) < latest) continue;
+    latest = {place->epoch, place->index};
+    zone = content->facts.zone;
+  }
+  return zone;
+}
+
+// Of both logs: the latest said of this author's last records that says one.
+std::string zone_in_logs(Vault& vault, log::Author author) {
+  constexpr std::uint64_t kFew = 16;
+  constexpr std::size_t kBytes = 4U * 1024 * 1024;
+  std::string zone;
+  Instant latest{};
+  for (const auto lane : log::kLanes) {
+    const log::LogRef ref{lane, author, 0};
+    const auto* state = vault.store().state().find(ref);
+    if (state == nullptr) continue;
+    const std::uint64_t first = state->size - std::min(state->size, kFew);
+    const auto entries = vault.store().entries(ref, first, kFew, kBytes);
+    if (!entries.ok()) continue;
+    for (const auto& entry : *entries) {
+      if (!entry.payload.facts) continue;
+      const auto facts = ledger::decode_facts(entry.payload.facts->bytes);
+      if (!facts.ok() || facts->said_at < latest || !ledger::zone_exists(facts->zone)) continue;
+      latest = facts->said_at;
+      zone = facts->zone;
+    }
+  }
+  return zone;
+}
+
+}  // namespace
+
+Result<Content> content_of(const std::optional<Bytes>& facts, const std::optional<Bytes>& words) {
+  Content out;
+  if (facts) {
+    AVOW_TRY(out.facts, ledger::decode_facts(*facts));
+  }
+  if (words) {
+    auto decoded = ledger::decode_words(*words);
+    if (decoded.ok()) out.words = std::move(*decoded);
+  }
+  return out;
+}
+
+Result<Content> content_of(Vault& vault, const RecordId& id) {
+  AVOW_TRY(const auto payload, vault.payload_of(id));
+  const auto bytes_in = [](const std::optional<log::PayloadPart>& part) {
+    return part ? std::optional<Bytes>(part->bytes) : std::nullopt;
+  };
+  return content_of(bytes_in(payload.facts), bytes_in(payload.words));
+}
+
+std::string zone_for_due(Vault& vault, log::Author promiser, const RecordId& promise, std::string_view own_zone) {
+  if (promiser == log::Author::me) return std::string(own_zone);
+  std::string zone = promise.is_zero() ? std::string() : zone_in_promise(vault, promiser, promise);
+  if (zone.empty()) zone = zone_in_logs(vault, promiser);
+  return zone.empty() ? std::string(own_zone) : zone;
+}
+
+Result<void> apply_terms(std::string_view zone, schema::PromiseTerms::Reader terms, Content& content) {
+  const auto take = [](capnp::Text::Reader typed, std::string& to) {
+    if (typed.size() > 0) to = std::string(view_of(typed));
+  };
+  take(terms.getText(), content.words.text);
+  take(terms.getDoneWhen(), content.words.done_when);
+  take(terms.getIfThen(), content.words.if_then);
+  take(terms.getLookAt(), content.words.look_at);
+  AVOW_CHECK(check_text(content.words.text, text::kAPromise));
+  for (const auto* part : {&content.words.done_when, &content.words.if_then, &content.words.look_at}) {
+    if (!part->empty()) AVOW_CHECK(check_text(*part, text::kAPromisePart));
+  }
+  const auto due = view_of(terms.getDue());
+  if (due == "none") {
+    set_due(content.facts, ledger::When{});
+  } else if (!due.empty()) {
+    AVOW_TRY(const auto when, ledger::parse_when(due, zone));
+    set_due(content.facts, when);
+  }
+  return {};
+}
+
+Result<void> check_still_ahead(const ledger::Facts& facts, Instant now, std::string_view zone) {
+  if (facts.due_wall.empty() || facts.grace_end_at > now) return {};
+  return Error{Errc::refused, "That time has passed: " + due_local(facts, zone) +
+                                  ". Name a due that is still ahead, or leave --due out."};
+}
+
+void copy_terms(const ledger::Facts& from, ledger::Facts& to) {
+  to.flags = from.flags;
+  to.due_at = from.due_at;
+  to.grace_end_at = from.grace_end_at;
+  to.review = from.review;
+  to.due_wall = from.due_wall;
+  to.due_zone = from.due_zone;
+  to.shape = from.shape;
+}
+
+std::optional<Instant> due_of(const ledger::Facts& terms) {
+  const bool counts = ledger::due_is_plausible(terms.due_wall, terms.due_at, terms.grace_end_at);
+  return counts ? std::optional(terms.due_at) : std::nullopt;
+}
+
+// A date means its whole day: its instant is the midnight at the end.
+std::string due_local(const ledger::Facts& terms, std::string_view reader) {
+  if (!due_of(terms)) return "";
+  const std::string shown = is_date(terms) ? ledger::local_day(terms.due_at - std::chrono::milliseconds(1), terms.due_zone)
+                                           : ledger::local_text(terms.due_at, terms.due_zone);
+  const bool other = !reader.empty() && reader != terms.due_zone && ledger::zone_exists(terms.due_zone);
+  return other ? shown + " (" + terms.due_zone + ")" : shown;
+}
+
+Result<Instant> parse_done_at(std::string_view typed, std::string_view zone, const ledger::Promise& promise, Instant now) {
+  AVOW_TRY(const auto when, ledger::parse_when(typed, zone));
+  if (!when.date_only) return when.due;
+  const auto begins = ledger::instant_on(when.wall, std::chrono::minutes(0), when.zone);
+  if (!begins || *begins > now) return Error{Errc::usage, "it cannot have been done in the future"};
+  Instant done = when.due;
+  // Why a moment less: the instant of a dated due is the midnight at the end of its day.
+  const auto lies_at = promise.due ? *promise.due - std::chrono::milliseconds(promise.due_is_date ? 1 : 0) : done;
+  if (promise.due && lies_at >= *begins && lies_at < when.due) done = std::min(done, *promise.due);
+  return std::min(done, now);
+}
+
+}  // namespace avow::app

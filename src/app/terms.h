@@ -1,0 +1,40 @@
+// The terms of a promise: its texts, and a due that is read on the promiser's wall. What is typed goes over what stood
+// before.
+#pragma once
+
+#include "app/replies.h"
+#include "app/vault.h"
+
+namespace avow::app {
+
+// Facts and words of a record that is stored or drafted; words that do not parse are shown as none.
+struct Content {
+  ledger::Facts facts;
+  ledger::Words words;
+};
+Result<Content> content_of(const std::optional<Bytes>& facts, const std::optional<Bytes>& words);
+// Error{damaged}: it cannot be opened.
+Result<Content> content_of(Vault& vault, const RecordId& id);
+
+// The zone in which a due is read that names none: the author's own, or, when the other of the two is the promiser,
+// the one that the promiser's latest record of this promise names, else their latest of all, else the author's own.
+std::string zone_for_due(Vault& vault, log::Author promiser, const RecordId& promise, std::string_view own_zone);
+
+// "none" takes a due date away. Error{usage}: a text or a date that does not fit.
+Result<void> apply_terms(std::string_view zone, schema::PromiseTerms::Reader terms, Content& content);
+// Error{refused}: the due that was typed has passed, grace included.
+Result<void> check_still_ahead(const ledger::Facts& facts, Instant now, std::string_view zone);
+// The terms' fields of `from` in the facts that check() prepared.
+void copy_terms(const ledger::Facts& from, ledger::Facts& to);
+
+// Empty: none, or one that no wall of the world could show.
+std::optional<Instant> due_of(const ledger::Facts& terms);
+// As the promiser's wall shows it: from the instant, never from a text of the partner's. The zone is named when it is
+// another than `reader`, the one of whoever reads it ("": it is not named).
+std::string due_local(const ledger::Facts& terms, std::string_view reader = {});
+
+// When something was done, as typed; a date means some time on that day, in favour of whoever did it: the due if it
+// lies on that day, else the day's end, and never later than now. Error{usage}: not a date, or in the future.
+Result<Instant> parse_done_at(std::string_view typed, std::string_view zone, const ledger::Promise& promise, Instant now);
+
+}  // namespace avow::app
