@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/service.h"
 #include "base/limits.h"
 #include "base/reason.h"
 #include "base/text.h"
@@ -16,6 +17,7 @@ namespace avow::cli {
 namespace {
 
 constexpr std::chrono::seconds kWaitForOther{600};
+constexpr std::chrono::seconds kShortWait{1};
 constexpr int kPassphraseTries = 3;
 constexpr std::size_t kAnswerBytesMax = 16;
 constexpr std::size_t kTypedBytesMax = 1024 * 1024;  // read before it is measured, so that none of it is lost
@@ -82,9 +84,18 @@ Result<std::unique_ptr<instance::Running>> Context::running() const {
 }
 
 Result<instance::Asked*> Context::instance() {
-  if (instance_ == nullptr) {
-    AVOW_TRY(instance_, open());
+  AVOW_CHECK(find());
+  if (covered_ != nullptr) {
+    Unheard unheard;
+    AVOW_CHECK(with_passphrase([&](ByteView typed) { return covered_->unlock(typed, unheard); }));
+    covered_ = nullptr;
   }
+  return instance_.get();
+}
+
+Result<instance::Asked*> Context::instance_for(schema::Request::Reader request) {
+  if (app::shows_content(request)) return instance();
+  AVOW_CHECK(find());
   return instance_.get();
 }
 
@@ -99,15 +110,19 @@ Result<void> Context::with_passphrase(const std::function<Result<void>(ByteView 
   }
 }
 
+Result<void> Context::find() {
+  if (instance_ != nullptr) return {};
+  AVOW_TRY(const bool runs, take_running());
+  return runs ? Result<void>() : open_vault();
+}
+
 // Why past a locked one: it holds neither keys nor the vault's lock, and one command needs no more than the passphrase.
-Result<std::unique_ptr<instance::Asked>> Context::open() {
+Result<bool> Context::take_running() {
   AVOW_TRY(auto there, running());
-  if (there == nullptr || there->state() == instance::Running::State::locked) return open_vault();
-  if (there->state() == instance::Running::State::covered) {
-    Unheard unheard;
-    AVOW_CHECK(with_passphrase([&](ByteView typed) { return there->unlock(typed, unheard); }));
-  }
-  return std::unique_ptr<instance::Asked>(std::move(there));
+  if (there == nullptr || there->state() == instance::Running::State::locked) return false;
+  if (there->state() == instance::Running::State::covered) covered_ = there.get();
+  instance_ = std::move(there);
+  return true;
 }
 
 Result<void> Context::check_vault() const {
@@ -121,16 +136,28 @@ Result<void> Context::check_vault() const {
   return {};
 }
 
-Result<std::unique_ptr<instance::Asked>> Context::open_vault() {
+Result<void> Context::open_vault() {
   AVOW_CHECK(check_vault());
   AVOW_TRY(const auto place, vault_place_of());
-  const auto on_wait = [this] { output_.notice(text::kWaiting); };
-  std::unique_ptr<instance::Asked> opened;
-  AVOW_CHECK(with_passphrase([&](ByteView typed) -> Result<void> {
-    AVOW_TRY(opened, world_.backend.open(place, typed, on_wait, kWaitForOther));
-    return {};
-  }));
-  return opened;
+  return with_passphrase([&](ByteView typed) { return open_unless_running(place, typed); });
+}
+
+// Why in short waits: whoever holds the vault may be an instance that has just begun. It stays, and can be asked.
+Result<void> Context::open_unless_running(const instance::VaultPlace& place, ByteView typed) {
+  bool told = false;
+  const auto on_wait = [&] {
+    if (!std::exchange(told, true)) output_.notice(text::kWaiting);
+  };
+  for (auto waited = kShortWait;; waited += kShortWait) {
+    auto opened = world_.backend.open(place, typed, on_wait, kShortWait);
+    if (opened.ok()) {
+      instance_ = std::move(*opened);
+      return {};
+    }
+    if (opened.error().code != Errc::busy || waited >= kWaitForOther) return opened.error();
+    AVOW_TRY(const bool runs, take_running());
+    if (runs) return {};
+  }
 }
 
 Result<crypto::SecretBuffer> Context::passphrase(const PassphraseSources& sources) {
@@ -148,7 +175,7 @@ Result<std::string> Context::standard_input(std::size_t limit) {
 }
 
 Result<void> Context::ask(RequestMessage& request, app::Replies& replies) {
-  AVOW_TRY(auto* const running, instance());
+  AVOW_TRY(auto* const running, instance_for(request->asReader()));
   request->setZone(zone_);
   request->setClockIsRight(globals_.clock_is_right || clock_is_right_);
   auto answered = running->handle(request->asReader(), replies);
@@ -169,7 +196,7 @@ bool Context::clock_is_right(const Error& doubt) {
 }
 
 Result<int> Context::show(RequestMessage& request, const Command& command) {
-  AVOW_CHECK(instance());
+  AVOW_CHECK(instance_for(request->asReader()));
   start_pager_if_wanted(command);
   const auto replies = replies_for(output_, command);
   AVOW_CHECK(ask(request, *replies));

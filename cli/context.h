@@ -55,7 +55,8 @@ class Context {
   Result<std::unique_ptr<instance::Running>> running() const;
   // Asks for the passphrase (a terminal up to three times) until `use` takes it.
   Result<void> with_passphrase(const std::function<Result<void>(ByteView typed)>& use);
-  // The running instance when there is one that is not locked; else asks for the passphrase and opens the vault. Once.
+  // The running instance when there is one that is not locked (a covered one gets the passphrase first); else asks for
+  // the passphrase and opens the vault. Once.
   Result<instance::Asked*> instance();
   // Sends the request; its answer goes to `replies`.
   Result<void> ask(RequestMessage& request, app::Replies& replies);
@@ -80,8 +81,12 @@ class Context {
 
  private:
   Result<instance::VaultPlace> vault_place_of() const;
-  Result<std::unique_ptr<instance::Asked>> open();
-  Result<std::unique_ptr<instance::Asked>> open_vault();
+  // As instance(), but leaves a covered one covered when the request needs no more.
+  Result<instance::Asked*> instance_for(schema::Request::Reader request);
+  Result<void> find();
+  Result<void> open_vault();
+  Result<bool> take_running();
+  Result<void> open_unless_running(const instance::VaultPlace& place, ByteView typed);
   Result<crypto::SecretBuffer> passphrase(const PassphraseSources& sources);
   bool clock_is_right(const Error& doubt);
   void start_pager_if_wanted(const Command& command);
@@ -92,6 +97,7 @@ class Context {
   std::unique_ptr<instance::Asked> instance_;
   std::string typed_;
   bool clock_is_right_ = false;
+  instance::Running* covered_ = nullptr;  // instance_, as long as it is covered
   std::optional<crypto::SecretBuffer> first_line_;  // the passphrase, until the vault is opened
 };
 

@@ -151,7 +151,8 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   bool covered_ = false;
   std::optional<Ending> ending_;
   std::chrono::microseconds longest_turn_{0};
-  std::optional<int> handed_over_;  // the local socket, for the locked self
+  bool own_socket_ = true;                   // false: the service manager made it, and it is not ours to remove
+  std::optional<HandedSocket> handed_over_;  // the local socket, for the locked self
 };
 
 // --- For the length of one command ---
@@ -209,12 +210,12 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
   notify_supervisor(*ending_ == Ending::locked ? "STATUS=locked" : "STOPPING=1");
   events_ = nullptr;
   if (*ending_ == Ending::locked && server_) {
-    if (auto kept = server_->hand_over(); kept.ok()) handed_over_ = *kept;
+    if (auto kept = server_->hand_over(); kept.ok()) handed_over_ = HandedSocket{*kept, own_socket_};
   }
   close_line();
   server_.reset();
   std::error_code ignored;
-  if (!handed_over_) std::filesystem::remove(options_.socket, ignored);
+  if (!handed_over_ && own_socket_) std::filesystem::remove(options_.socket, ignored);
   if (vault_) {
     if (*ending_ == Ending::locked) leave_instants();
     static_cast<void>(vault_->write_high_water());  // it may lag
@@ -225,7 +226,8 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
 Result<void> Instance::Inside::open_socket() {
   const auto inherited = take_inherited_socket();
   if (inherited) {
-    server_ = std::make_unique<LocalServer>(loop_, *inherited, turns_, *this);
+    own_socket_ = inherited->own;
+    server_ = std::make_unique<LocalServer>(loop_, inherited->fd, turns_, *this);
     return {};
   }
   AVOW_TRY(const int socket, listen_locally(options_.socket));
@@ -272,6 +274,7 @@ Result<void> Instance::Inside::open_line() {
   with.addresses = options_.addresses;
   with.delivery = settings_.delivery;
   if (with.listen.empty() && with.dial.empty()) return {};
+  network_.log().be_silent_about_partner();
   AVOW_TRY(line_, Line::open(LineParts{loop_, clock_, random_, network_.log(), *this}, std::move(with)));
   // Why: another port after an uncovering or a lock would be a port that nobody knows.
   if (!options_.listen.empty()) options_.listen = line_->address();

@@ -5,8 +5,6 @@
 
 #include <unistd.h>
 
-#include "instance/supervisor.h"
-
 namespace avow::instance {
 namespace {
 
@@ -15,7 +13,7 @@ constexpr unsigned kFirstFree = 3;
 
 }  // namespace
 
-Error become_anew(const std::vector<std::string>& arguments, std::optional<int> keep_socket) {
+Error become_anew(const std::vector<std::string>& arguments, std::optional<HandedSocket> keep_socket) {
   const bool kept = keep_socket && leave_socket_to_next_program(*keep_socket);
   std::vector<std::string> words{"avow"};
   words.insert(words.end(), arguments.begin(), arguments.end());

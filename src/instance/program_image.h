@@ -7,11 +7,12 @@
 #include <vector>
 
 #include "base/result.h"
+#include "instance/supervisor.h"
 
 namespace avow::instance {
 
 // Executes this very program with these arguments (none of them a secret) in place of the running one. All descriptors
 // but 0, 1, 2 and `keep_socket` are closed. Comes back only with the Error.
-Error become_anew(const std::vector<std::string>& arguments, std::optional<int> keep_socket);
+Error become_anew(const std::vector<std::string>& arguments, std::optional<HandedSocket> keep_socket);
 
 }  // namespace avow::instance

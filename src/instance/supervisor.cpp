@@ -13,7 +13,8 @@
 namespace avow::instance {
 namespace {
 
-constexpr int kFirstInherited = 3;  // SD_LISTEN_FDS_START
+constexpr int kFirstInherited = 3;          // SD_LISTEN_FDS_START
+constexpr std::string_view kOwn = "avow-own";  // LISTEN_FDNAMES of a socket that avow made itself
 
 std::optional<long> number_in(const char* variable) {
   const char* text = std::getenv(variable);  // NOLINT(concurrency-mt-unsafe): one thread
@@ -27,7 +28,9 @@ std::optional<long> number_in(const char* variable) {
 
 }  // namespace
 
-std::optional<int> take_inherited_socket() {
+std::optional<HandedSocket> take_inherited_socket() {
+  const char* names = std::getenv("LISTEN_FDNAMES");  // NOLINT(concurrency-mt-unsafe): one thread
+  const bool own = names != nullptr && names == kOwn;
   const auto pid = number_in("LISTEN_PID");
   const auto count = number_in("LISTEN_FDS");
   ::unsetenv("LISTEN_PID");      // NOLINT(concurrency-mt-unsafe): one thread
@@ -41,18 +44,20 @@ std::optional<int> take_inherited_socket() {
   if (!listens) return std::nullopt;
   ::fcntl(kFirstInherited, F_SETFD, FD_CLOEXEC);
   ::fcntl(kFirstInherited, F_SETFL, O_NONBLOCK);
-  return kFirstInherited;
+  return HandedSocket{kFirstInherited, own};
 }
 
-bool leave_socket_to_next_program(int fd) {
-  if (fd != kFirstInherited) {
-    if (::dup2(fd, kFirstInherited) < 0) return false;
-    ::close(fd);
+bool leave_socket_to_next_program(const HandedSocket& socket) {
+  if (socket.fd != kFirstInherited) {
+    if (::dup2(socket.fd, kFirstInherited) < 0) return false;
+    ::close(socket.fd);
   }
   ::fcntl(kFirstInherited, F_SETFD, 0);
   const std::string pid = std::to_string(::getpid());
-  return ::setenv("LISTEN_PID", pid.c_str(), 1) == 0 &&  // NOLINT(concurrency-mt-unsafe): one thread
-         ::setenv("LISTEN_FDS", "1", 1) == 0;            // NOLINT(concurrency-mt-unsafe): one thread
+  // NOLINTBEGIN(concurrency-mt-unsafe): one thread
+  return ::setenv("LISTEN_PID", pid.c_str(), 1) == 0 && ::setenv("LISTEN_FDS", "1", 1) == 0 &&
+         ::setenv("LISTEN_FDNAMES", socket.own ? kOwn.data() : "given", 1) == 0;
+  // NOLINTEND(concurrency-mt-unsafe)
 }
 
 void notify_supervisor(std::string_view state) {

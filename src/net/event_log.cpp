@@ -22,7 +22,13 @@ void EventLog::note(const std::string& sentence) {
   said_[sentence] = Repeated{now, 0};
 }
 
+void EventLog::note_of_partner(const std::string& sentence) {
+  if (!silent_about_partner_) note(sentence);
+}
+
 void EventLog::note_failure(const Error& error, bool confirmed) {
+  const bool went_away = error.code == Errc::closed || error.code == Errc::timed_out || error.code == Errc::unreachable;
+  if (went_away && silent_about_partner_) return;
   note((confirmed ? "a conversation broke off: " : "a conversation was refused: ") + std::string(name_of(error.code)));
 }
 

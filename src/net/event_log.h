@@ -25,6 +25,11 @@ class EventLog {
   void note(const std::string& sentence);
   // How a conversation failed. An unconfirmed one was refused, a confirmed one broke off.
   void note_failure(const Error& error, bool confirmed);
+  // As note(), of something that tells when the partner came or went.
+  void note_of_partner(const std::string& sentence);
+  // From now on nothing that tells when the partner came or went: an instance that stays up for days would write it
+  // all down. What was forged or malformed is still said.
+  void be_silent_about_partner() { silent_about_partner_ = true; }
   // Says how often the rest happened.
   void flush();
 
@@ -37,6 +42,7 @@ class EventLog {
 
   EventSink sink_;
   const Clock& clock_;
+  bool silent_about_partner_ = false;
   std::map<std::string, Repeated> said_;  // bounded: the sentences are fixed
 };
 

@@ -204,7 +204,7 @@ void Reception::confirm(const Guest& guest) {
   const auto at = std::find_if(handshakes_.begin(), handshakes_.end(),
                                [&guest](const GuestPtr& one) { return one.get() == &guest; });
   if (at == handshakes_.end()) return;
-  if (confirmed_) log_.note(kReplaced);
+  if (confirmed_) log_.note_of_partner(kReplaced);
   close_confirmed();
   confirmed_ = *at;
   handshakes_.erase(at);
@@ -289,7 +289,7 @@ void Reception::close_handshakes(std::size_t keep) {
     const GuestPtr guest = std::move(handshakes_.front());
     handshakes_.pop_front();
     guest->link->close();
-    log_.note(kReplaced);
+    log_.note_of_partner(kReplaced);
   }
 }
 

@@ -9,10 +9,13 @@ A script is a list of commands and what they must print (tests/cli/README.md):
     ...
     # exit 3
 
-Every script gets an empty home of its own and one shell, so that variables live on from line to line.
+Every script gets an empty home of its own and one shell, so that variables live on from line to line. With
+--with-instance every vault of `make_vault` also gets an instance (`avow unlock`): the same commands must then print the
+same through its socket.
 """
 
 import argparse
+import json
 import os
 import re
 import shutil
@@ -21,6 +24,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,6 +37,15 @@ ana() { avow --vault "$HOME/ana" --passphrase-file "$HOME/passphrase" "$@"; }
 ben() { avow --vault "$HOME/ben" --passphrase-file "$HOME/passphrase" "$@"; }
 make_vault() { avow_make_vault "$HOME/$1" "$XDG_STATE_HOME" "$1" < "$HOME/passphrase"; }
 wait_for() { for _ in $(seq 200); do grep -q -- "$1" "$2" 2>/dev/null && return 0; sleep 0.05; done; return 1; }
+"""
+
+# Beside the home, so that no script finds the list in it.
+INSTANCE_PRELUDE = """
+only_a_vault() { avow_make_vault "$HOME/$1" "$XDG_STATE_HOME" "$1" < "$HOME/passphrase"; }
+make_vault() {
+  only_a_vault "$1" || return
+  avow unlock --vault "$HOME/$1" --passphrase-file "$HOME/passphrase" --json >>"$HOME/../instances" 2>&1
+}
 """
 
 
@@ -81,9 +94,11 @@ def fits(expected, actual):
     return bool(actual) and re.fullmatch(line_pattern(expected[0]), actual[0]) is not None and fits(expected[1:], actual[1:])
 
 
-def shell_script(steps, folder):
+def shell_script(steps, folder, with_instance):
     """One shell that runs every step and leaves output and exit code of each in `folder`."""
     lines = [PRELUDE]
+    if with_instance:
+        lines.append(INSTANCE_PRELUDE)
     for index, step in enumerate(steps):
         lines.append(f"{{ {step.command}\n}} >'{folder}/{index}.out' 2>&1 </dev/null; echo $? >'{folder}/{index}.exit'")
     return "\n".join(lines)
@@ -129,6 +144,35 @@ def run_shell(script, env, home):
             pass
 
 
+def end_instances(listed):
+    """Ends the instances of the script's vaults, each by its pid. Gives what is wrong, as lines."""
+    problems = []
+    for line in listed.read_text().splitlines() if listed.exists() else []:
+        try:
+            pid = json.loads(line)["data"]["pid"]
+            os.kill(pid, signal.SIGTERM)
+        except (ValueError, KeyError):
+            problems.append(f"no instance: {line}")
+        except ProcessLookupError:
+            problems.append("an instance had ended before its script did")
+        else:
+            problems += [] if wait_until_gone(pid) else [f"the instance {pid} did not end"]
+    return problems
+
+
+def wait_until_gone(pid):
+    """False: it had to be killed. A zombie is gone: whoever inherited it has not looked yet."""
+    for _ in range(200):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
+                return True
+        except (FileNotFoundError, ProcessLookupError):
+            return True
+        time.sleep(0.05)
+    os.kill(pid, signal.SIGKILL)
+    return False
+
+
 def check(step, out_file, exit_file):
     """What is wrong with a step, as lines to print; empty when nothing is."""
     if not exit_file.exists():
@@ -147,7 +191,7 @@ def check(step, out_file, exit_file):
     return problems
 
 
-def run_text(text, name, avow, make_vault):
+def run_text(text, name, avow, make_vault, with_instance=False):
     """Number of failed steps."""
     steps = parse(text)
     failed = 0
@@ -156,15 +200,20 @@ def run_text(text, name, avow, make_vault):
         results = folder / "results"
         results.mkdir()
         env = prepare(folder, avow, make_vault)
-        run_shell(shell_script(steps, results), env, folder / "home")
+        try:
+            run_shell(shell_script(steps, results, with_instance), env, folder / "home")
+        finally:
+            trouble = end_instances(folder / "instances")
+        if with_instance and not (folder / "instances").exists():
+            trouble.append("no instance was started")
         for index, step in enumerate(steps):
             problems = check(step, results / f"{index}.out", results / f"{index}.exit")
             if problems:
                 failed += 1
                 print(f"{name}:{step.line}: $ {step.command}")
                 print("\n".join(f"  {line}" for line in problems))
-    print(f"{name}: {len(steps)} commands, {failed} failed")
-    return failed if steps else 1
+    print("\n".join([f"{name}: {problem}" for problem in trouble] + [f"{name}: {len(steps)} commands, {failed} failed"]))
+    return failed + len(trouble) if steps else 1
 
 
 def self_test():
@@ -182,13 +231,15 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--avow")
     parser.add_argument("--make-vault")
+    parser.add_argument("--with-instance", action="store_true", help="every vault also gets a running instance")
     parser.add_argument("--self-test", action="store_true")
     parser.add_argument("scripts", nargs="*", type=Path)
     options = parser.parse_args()
     if options.self_test:
         self_test()
         return 0
-    failed = [s for s in options.scripts if run_text(s.read_text(), s.name, options.avow, options.make_vault)]
+    failed = [s for s in options.scripts if run_text(s.read_text(), s.name, options.avow, options.make_vault,
+                                                                  options.with_instance)]
     return 1 if failed or not options.scripts else 0
 
 

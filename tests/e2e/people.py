@@ -1,4 +1,7 @@
-"""Two people with the real program: shared by the end-to-end tests. Loopback only; ends only what it started."""
+"""Two people with the real program: shared by the end-to-end tests. Loopback only; ends only what it started.
+
+tools["instance"]: every vault also gets a running instance (`avow unlock`), so that all commands go through its socket.
+"""
 
 import json
 import os
@@ -14,6 +17,29 @@ PASSPHRASE = "a sentence of our own"
 
 class Failure(Exception):
     """What a test found wrong, as a sentence."""
+
+
+# What runs in the background, as (pid, vault): Folder ends it, whatever happened.
+background = []
+
+
+def runs(pid, vault):
+    """Is this process still that vault's instance? A zombie is not: its parent has not looked yet."""
+    try:
+        return str(vault).encode() in pathlib.Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def end_background():
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        for pid, vault in background:
+            if runs(pid, vault):
+                os.kill(pid, sign)
+        deadline = time.monotonic() + 5
+        while any(runs(*one) for one in background) and time.monotonic() < deadline:
+            time.sleep(0.01)
+    background.clear()
 
 
 class Running:
@@ -44,6 +70,7 @@ class Person:
     def __init__(self, tools, folder, name):
         self.avow = tools["avow"]
         self.make_vault = tools["make_vault"]
+        self.with_instance = tools.get("instance", False)
         self.name = name
         self.home = folder / name
         self.home.mkdir()
@@ -61,10 +88,26 @@ class Person:
     def make(self):
         subprocess.run([self.make_vault, str(self.vault), str(self.state), self.name], input=PASSPHRASE + "\n",
                        text=True, check=True, capture_output=True, env=self.environment())
+        self.settle()
 
-    def start(self, *words, stdin=None):
-        command = [self.avow, *words, "--vault", str(self.vault), "--passphrase-file", str(self.passphrase),
-                   "--no-input", "--json"]
+    def settle(self):
+        """The vault is made: from here on with an instance, when the test wants one."""
+        if self.with_instance:
+            self.unlock()
+
+    def unlock(self, *words):
+        """`avow unlock` in the background; its answer."""
+        answer = self.ask("unlock", *words)
+        if (answer["pid"], self.vault) not in background:
+            background.append((answer["pid"], self.vault))
+        return answer
+
+    def command(self, *words, passphrase=True):
+        source = ["--passphrase-file", str(self.passphrase)] if passphrase else []
+        return [self.avow, *words, "--vault", str(self.vault), *source, "--no-input", "--json"]
+
+    def start(self, *words, stdin=None, passphrase=True):
+        command = self.command(*words, passphrase=passphrase)
         process = subprocess.Popen(command, stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment())
         if stdin is not None:
@@ -73,9 +116,9 @@ class Person:
             process.stdin = None
         return Running(process)
 
-    def ask(self, *words, stdin=None, code=0):
+    def ask(self, *words, stdin=None, code=0, passphrase=True):
         """The last JSON line's data (or error), after checking the exit code."""
-        got, lines = self.start(*words, stdin=stdin).finish()
+        got, lines = self.start(*words, stdin=stdin, passphrase=passphrase).finish()
         if code is not None and got != code:
             raise Failure(f"{self.name}: avow {' '.join(words)}: exit {got}, expected {code}: {lines[-1:]}")
         if not lines:
@@ -125,4 +168,5 @@ class Folder:
         return self.path
 
     def __exit__(self, *_):
+        end_background()
         shutil.rmtree(self.path, ignore_errors=True)

@@ -40,6 +40,19 @@ TEST_CASE("failures name their code and nothing else") {
   CHECK(lines == std::vector<std::string>{"a conversation was refused: forged", "a conversation broke off: closed"});
 }
 
+TEST_CASE("silent about the partner: only what was forged or malformed is said") {
+  testing::ManualClock clock;
+  std::vector<std::string> lines;
+  net::EventLog log([&lines](std::string_view line) { lines.emplace_back(line); }, clock);
+  log.note_of_partner("another took its place");
+  log.be_silent_about_partner();
+  log.note_of_partner("and another");
+  for (const Errc code : {Errc::closed, Errc::timed_out, Errc::unreachable}) log.note_failure(Error{code, ""}, true);
+  log.note_failure(Error{Errc::closed, ""}, false);
+  log.note_failure(Error{Errc::forged, ""}, true);
+  CHECK(lines == std::vector<std::string>{"another took its place", "a conversation broke off: forged"});
+}
+
 TEST_CASE("no sink, no line") {
   testing::ManualClock clock;
   net::EventLog log(nullptr, clock);
