@@ -1,6 +1,7 @@
 // Meeting the partner: pairing that broke off, and where they answered.
 #include <functional>
 
+#include "base/text_errors.h"
 #include "unit/app/support.h"
 
 using namespace avow;
@@ -177,6 +178,8 @@ TEST_CASE("no_address_named_no_way_out: the sentence says what to do") {
   REQUIRE(two.a.vault().set_partner_addresses({}).ok());
   const auto answers = try_ask(two.a, [](Request request) { request.initSyncDial(); });
   CHECK(answers.error().code == Errc::unreachable);
-  CHECK(answers.error().context.find("--at") != std::string::npos);
-  CHECK(answers.error().context.find("--listen") != std::string::npos);
+  const auto* said = text::find_reason(answers.error().code, answers.error().context);
+  REQUIRE(said != nullptr);
+  CHECK(said->hint.find("--at") != std::string::npos);
+  CHECK(said->hint.find("--listen") != std::string::npos);
 }
