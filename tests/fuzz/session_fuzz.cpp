@@ -148,7 +148,10 @@ class Steps {
     if (out.first >= written.size()) out.first = written.size() - 1;
     const std::uint64_t end = out.first + 1 + in_.u8() % (written.size() - out.first);
     for (std::uint64_t i = out.first; i < end; ++i) out.entries.push_back(written[i]);
-    const std::uint64_t size = in_.u8() >= 200 ? end : end <= kEntries ? kEntries : kWritten;
+    const std::uint8_t reach = in_.u8();
+    std::uint64_t size = end <= kEntries ? kEntries : kWritten;
+    if (reach >= 200) size = end;
+    if (reach == 255) size = std::max<std::uint64_t>(out.first, 1);  // no further than what came before
     out.head = *head(world_.partner, out.lane, size);
     if (end < size) out.proof = *world_.partner.logs.consistency_proof({out.lane, Author::me, 0}, end, size);
     return out;

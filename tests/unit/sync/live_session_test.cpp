@@ -376,11 +376,16 @@ TEST_CASE("end() before the words makes a live session end with them; what was w
   Pair2 pair;
   pair.dialer = pair.dial();
   pair.listener = pair.listen();
+  REQUIRE(pair.listener->receive(pair.take(*pair.dialer), pair.clock.both()).ok());
+  REQUIRE(pair.dialer->receive(pair.take(*pair.listener), pair.clock.both()).ok());  // HELLO is made
+  pair.i_write();
   pair.dialer->end();
   REQUIRE(pair.dialer->handle_timeout(pair.clock.both()).ok());
   pair.carry();
   CHECK(pair.both_finished());
   CHECK(pair.dialer->outcome().words.has_value());
+  CHECK(pair.arrived() == 1);
+  CHECK(pair.me.logs.delivered_size(Lane::notes) == 1);
 }
 
 TEST_CASE("two who say END at the same moment both finish") {
