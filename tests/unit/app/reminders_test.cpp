@@ -23,7 +23,7 @@ struct Reminded {
   explicit Reminded(std::uint64_t seed) : two(seed) { two.pair(); }
   // Of a's, accepted by b.
   std::string promise(const std::string& due) {
-    const auto id = ask(two.a, [&](Request request) {
+    const std::string id = ask(two.a, [&](Request request) {
                       auto terms = request.initPromiseOffer();
                       terms.setText("I will");
                       terms.setDue(due);

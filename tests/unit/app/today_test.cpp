@@ -17,7 +17,7 @@ std::unique_ptr<Answers> today(Person& person) {
 }
 
 std::string accepted(TwoPeople& two, Person& promiser, Person& other, const std::string& text, const std::string& due) {
-  const auto id = ask(promiser, [&](Request request) {
+  const std::string id = ask(promiser, [&](Request request) {
                     auto terms = request.initPromiseOffer();
                     terms.setText(text);
                     terms.setDue(due);
@@ -84,7 +84,7 @@ TEST_CASE("what waits for my word: offers, requests, other terms, reports and pr
   two.pair();
   const auto mine = two.a.offer("mine, for b to accept");
   const auto theirs = two.b.offer("theirs, for a to accept");
-  const auto asked = ask(two.b, [](Request request) {
+  const std::string asked = ask(two.b, [](Request request) {
                        auto terms = request.initPromiseOffer();
                        terms.setText("would you");
                        terms.setAsk(true);

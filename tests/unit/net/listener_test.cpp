@@ -238,12 +238,11 @@ TEST_CASE("a cut or failed conversation ends nothing") {
   cut.send(pattern(0, 500));
   turn_for(house.loop, milliseconds(20));
   cut.close();
-  turn_for(house.loop, milliseconds(20));
-  CHECK(house.said("a conversation broke off: closed"));
+  CHECK(house.turn_until([&] { return house.said("a conversation broke off: closed"); }));
   Caller& wrong = house.knock(2);
   wrong.send(Bytes(10, 0xFF));
   REQUIRE(house.turn_until([&] { return wrong.closed(); }));
-  CHECK(house.said("a conversation was refused: malformed"));
+  CHECK(house.turn_until([&] { return house.said("a conversation was refused: malformed"); }));
   CHECK(!house.end);
   CHECK(house.partner_gets_in(3));
 }
