@@ -89,7 +89,7 @@ Result<int> listen_locally(const std::filesystem::path& path) {
   // Why fchmod before bind: the name never has another mode. The folder keeps others out in any case.
   ::fchmod(socket.get(), kSocketMode);
   if (::bind(socket.get(), generic(address), sizeof address) != 0) return io_error("opening " + path.string());
-  ::fchmodat(inside.get(), name.c_str(), kSocketMode, 0);
+  if (::fchmodat(inside.get(), name.c_str(), kSocketMode, 0) != 0) return io_error("closing " + path.string());
   if (::listen(socket.get(), kBacklog) != 0) return io_error("listening at " + path.string());
   return socket.release();
 }

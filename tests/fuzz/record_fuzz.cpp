@@ -47,6 +47,9 @@ void fold_everywhere(std::vector<Record> letters) {
   Ledger forward;
   Ledger backward;
   Ledger other_side;
+  forward.set_me_first(true);
+  backward.set_me_first(true);
+  other_side.set_me_first(false);
   for (const Record& letter : letters) {
     forward.add(letter);
     (void)forward.promises(kNow);
