@@ -119,6 +119,8 @@ void HumanReplies::setting(schema::Setting::Reader setting) {
   setting_row(setting);
   const bool changed = command_ == "config set";
   if (changed) output_.print_wrapped(text::kSettingChanged);
+  const auto key = view_of(setting.getKey());
+  if (changed && (key == "listen" || key == "dial")) output_.print_wrapped(text::kSettingLater);
   next(changed ? text::kSettingNext : text::kConfigNext);
 }
 

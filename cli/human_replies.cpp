@@ -32,6 +32,11 @@ std::string_view next_of(schema::Status::Reader status) {
   return entries == 0 ? text::kNextFirstPromise : text::kNextNothing;
 }
 
+std::string delivery_in_words(std::uint32_t undelivered) {
+  if (undelivered == 0) return std::string(text::kAllDelivered);
+  return fmt::format(text::kNotDeliveredYet, plural(undelivered, "record", "records"));
+}
+
 }  // namespace
 
 std::string short_id(std::string_view id) { return std::string(id.substr(0, kShortId)); }
@@ -194,8 +199,9 @@ void HumanReplies::status(schema::Status::Reader status) {
   output_.print("Entries\n");
   logs(status.getLogs());
   line("Drafts", std::to_string(status.getDrafts()));
-  line("To send", std::to_string(status.getUndelivered()));
-  if (status.getLastSyncAt().size() > 0) line("Last sync", wall(status.getLastSyncAt()));
+  line("Delivery", delivery_in_words(status.getUndelivered()));
+  if (status.getLastSyncAt().size() > 0) line("Last sync", safe(status.getLastSyncAt()));
+  if (status.getListening().size() > 0) line("Listening", safe(status.getListening()));
   output_.print("\n");
   next(next_of(status));
 }

@@ -247,7 +247,7 @@ struct Status {
   undelivered @6 :UInt32;    # own entries that the partner has not been seen to hold
   drafts @7 :UInt32;
   readOnly @8 :Bool $Json.name("read_only");
-  lastSyncAt @9 :Text $Json.name("last_sync_at");
+  lastSyncAt @9 :Text $Json.name("last_sync_at");  # the day only, 2026-11-28: the time would say when the partner was there
   serving @10 :Bool;         # this device answers or calls the partner by itself; says nothing about the partner
   cosignedThrough @11 :UInt32 $Json.name("cosigned_through");  # own entries, both lanes, that the partner has cosigned
   listening @12 :Text;       # where, "" = nowhere

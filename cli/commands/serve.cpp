@@ -117,8 +117,10 @@ Result<int> run_unlock(Context& context, const Command& command, const Arguments
   if (there != nullptr && there->state() == State::open) {
     return Error{Errc::refused, std::string(text::kRunsAlready)};
   }
-  AVOW_TRY(const auto place, context.place());
   AVOW_CHECK(context.check_vault());
+  if (there != nullptr && (arguments.has("listen") || arguments.has("dial") || arguments.has("for"))) {
+    context.output().notice(text::kKeepsItsPlaces);
+  }
   AVOW_CHECK(context.with_passphrase([&](ByteView typed) {
     return there != nullptr ? there->unlock(typed, *replies) : begin_in_background(context, arguments, typed, *replies);
   }));

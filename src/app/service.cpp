@@ -37,7 +37,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
   const Asker asker{zone, request.getClockIsRight()};
   switch (request.which()) {
     case schema::Request::UNSET: break;
-    case schema::Request::STATUS: return at_once(status(vault, link, replies));
+    case schema::Request::STATUS: return at_once(status(vault, link, zone, replies));
     case schema::Request::NOTE_ADD: return at_once(note_add(vault, asker, request.getNoteAdd(), replies));
     case schema::Request::NOTE_ADD_LINES: return at_once(note_add_lines(vault, asker, request.getNoteAddLines(), replies));
     case schema::Request::NOTE_SHARE: return at_once(note_share(vault, asker, view_of(request.getNoteShare().getId()), replies));

@@ -4,6 +4,7 @@
 
 #include "app/answers.h"
 #include "base/encoding.h"
+#include "ledger/when.h"
 
 namespace avow::app {
 namespace {
@@ -19,7 +20,7 @@ const char* name_of(PairingStage stage) {
 
 }  // namespace
 
-Result<void> status(Vault& vault, const Link& link, Replies& replies) {
+Result<void> status(Vault& vault, const Link& link, std::string_view zone, Replies& replies) {
   AVOW_TRY(const auto drafts, vault.drafts());
   std::uint64_t cosigned = 0;
   for (const auto& log : vault.store().state().logs) {
@@ -38,7 +39,8 @@ Result<void> status(Vault& vault, const Link& link, Replies& replies) {
   out.setUndelivered(static_cast<std::uint32_t>(vault.undelivered()));
   out.setDrafts(static_cast<std::uint32_t>(drafts.size()));
   out.setReadOnly(vault.read_only());
-  out.setLastSyncAt(text_of_instant(vault.last_sync()));
+  // Why the day only: a line that stays open would make the time a "last seen".
+  out.setLastSyncAt(vault.last_sync() ? ledger::day_of(*vault.last_sync(), zone).date : std::string());
   const Serving serving = link.serving();
   out.setServing(serving.serving);
   out.setCovered(serving.covered);

@@ -8,6 +8,6 @@
 
 namespace avow::app {
 
-Result<void> status(Vault& vault, const Link& link, Replies& replies);
+Result<void> status(Vault& vault, const Link& link, std::string_view zone, Replies& replies);
 
 }  // namespace avow::app

@@ -62,6 +62,8 @@ inline constexpr std::string_view kAfterLock = "`avow unlock` when you want it o
 inline constexpr std::string_view kUnlocked = "Unlocked, in the background. Commands answer at once now.";
 inline constexpr std::string_view kNothingListens = "It neither listens nor calls: give --listen or --dial to sync by itself.";
 inline constexpr std::string_view kServesAt = "Listening at ";
+inline constexpr std::string_view kKeepsItsPlaces =
+    "avow is running already, so it keeps the addresses and the time that it was started with.";
 inline constexpr std::string_view kAfterUnlock = "`avow lock` when you are done.";
 
 }  // namespace avow::text

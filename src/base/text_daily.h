@@ -57,6 +57,7 @@ struct SettingText {
 };
 const SettingText* find_setting_text(std::string_view key);
 inline constexpr std::string_view kSettingChanged = "Changed on this device only; your partner does not learn it.";
+inline constexpr std::string_view kSettingLater = "A running avow takes it up with its next `avow unlock` or `avow serve`.";
 inline constexpr std::string_view kSettingNext = "`avow config show` shows all of them.";
 inline constexpr std::string_view kConfigNext = "`avow config set KEY VALUE` changes one.";
 inline constexpr std::string_view kPathVault = "your vault's folder";
