@@ -1,6 +1,7 @@
 // PRODUCT.md, "Safety": one test for each line that records, vault and sync can break. The number is the line's.
 // 1 is tests/tidy (fields of the schemas); 17 is recovery_code_test; 7 comes with agreements; 12 and 13 are of net and cli.
 #include "unit/app/support.h"
+#include "wire/json.h"
 
 using namespace avow;
 using namespace avow::testing;
@@ -63,6 +64,21 @@ TEST_CASE("safety 5: seen is a user's act: listing, showing, syncing and verifyi
   REQUIRE(two.sync().ok());
   CHECK(two.a.note_state(note) == "seen");
   CHECK(refusal(two.b, see_note(note)) == Errc::refused);
+}
+
+TEST_CASE("safety 5: status tells the day of the last sync, never when the partner was there") {
+  TwoPeople two(96);
+  two.pair();
+  REQUIRE(two.sync().ok());
+  const auto answers = ask(two.a, [](Request request) {
+    request.setZone("Europe/Berlin");
+    request.setStatus();
+  });
+  CHECK(std::string(answers->result().getStatus().getLastSyncAt()) == "2027-01-15");
+  auto json = wire::to_json<schema::Status>(answers->result().getStatus());
+  REQUIRE(json.ok());
+  CHECK(json->find("08:") == std::string::npos);  // the clock of the test stands at 08:00 UTC, 09:00 in Berlin
+  CHECK(json->find("09:") == std::string::npos);
 }
 
 TEST_CASE("safety 6: no promise becomes missed without its author, however late it is") {
