@@ -1,5 +1,7 @@
 """Delivery by itself: two instances, cuts, half-open links, another address."""
 
+import os
+import signal
 import time
 
 from instances import (Proxy, Serving, bytes_since, expect, free_port, processor_seconds, refuses, texts_of, two_people,
@@ -123,6 +125,25 @@ def half_open(tools, folder):
     proxy.close()
 
 
+def sleep(tools, folder):
+    """A laptop that sleeps: its instance stands still until the partner has given the link up, then goes on."""
+    a, b = two_people(tools, folder)
+    at_once(a, b)
+    mine = Serving(a, "--listen", "127.0.0.1:0")
+    theirs = Serving(b, "--dial", mine.address)
+    a.ask("note", "add", "before")
+    wait_level(a, b, 20)
+    os.kill(theirs.pid, signal.SIGSTOP)
+    try:
+        a.ask("note", "add", "while the partner's device sleeps")
+        time.sleep(50)  # longer than the 45 s of silence after which a link is given up
+    finally:
+        os.kill(theirs.pid, signal.SIGCONT)
+    expect("level again", wait_level(a, b, SOON) < SOON)
+    expect("nothing is there twice", len(texts_of(b)) == len(set(texts_of(b))) == 2, texts_of(b))
+    check_same_history(a, b)
+
+
 def address_change(tools, folder):
     """The partner moves and says where to inside the session; later only what was learned leads there."""
     a, b = two_people(tools, folder)
@@ -148,4 +169,4 @@ def address_change(tools, folder):
     check_same_history(a, b)
 
 
-PARTS = [live, both_dial, restart, half_open, address_change]
+PARTS = [live, both_dial, restart, half_open, sleep, address_change]
