@@ -25,7 +25,7 @@ std::string_view next_of(schema::Status::Reader status) {
   if (status.getReadOnly()) return text::kNextReadOnly;
   if (view_of(status.getPairing()) == "waiting-for-confirmation") return text::kNextConfirm;
   if (!status.getPaired()) return text::kNextPair;
-  if (status.getUndelivered() > 0) return text::kNextDeliver;
+  if (status.getUndelivered() > 0) return status.getServing() ? text::kNextDelivers : text::kNextDeliver;
   if (status.getDrafts() > 0) return text::kNextDrafts;
   std::uint64_t entries = 0;
   for (const auto log : status.getLogs()) entries += log.getSize();
@@ -161,7 +161,10 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
 }
 
 void HumanReplies::listening(schema::Listening::Reader listening) {
-  if (listening.getAddress().size() == 0) return output_.print_wrapped(text::kNothingListens);
+  if (listening.getAddress().size() == 0) {
+    output_.print_wrapped(listening.getServing() ? text::kOnlyCalls : text::kNothingListens);
+    return output_.flush();
+  }
   output_.print(fmt::format("{}\n{}\n", fmt::format(text::kListeningAt, safe(listening.getAddress())), text::kStopsBy));
   output_.flush();
 }

@@ -26,8 +26,10 @@ void HumanReplies::locked(schema::Locked::Reader) {
 void HumanReplies::unlocked(schema::Unlocked::Reader unlocked) {
   output_.print_wrapped(text::kUnlocked);
   const auto address = view_of(unlocked.getAddress());
-  if (address.empty()) {
+  if (!unlocked.getServing()) {
     output_.print_wrapped(text::kNothingListens);
+  } else if (address.empty()) {
+    output_.print_wrapped(text::kOnlyCalls);
   } else {
     output_.print(fmt::format("{}{}\n", text::kServesAt, neutralise_line(address)));
   }

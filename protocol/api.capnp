@@ -283,6 +283,7 @@ struct LogSize {
 
 struct Listening {
   address @0 :Text;
+  serving @1 :Bool;          # an instance listens or calls by itself
 }
 
 struct Invite {
@@ -372,4 +373,5 @@ struct Locked {
 struct Unlocked {
   address @0 :Text;          # "" = nothing listens
   pid @1 :UInt32;
+  serving @2 :Bool;          # it listens or calls by itself
 }

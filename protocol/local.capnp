@@ -39,7 +39,7 @@ struct LocalFailure {
   context @1 :Text;
 }
 
-# The first line of `serve --json`, as `unlock` reads it.
+# The first line of `serve --detached --json`, as `unlock` reads it; the message of an error is its context.
 struct FirstLine {
   v @0 :UInt32;
   data @1 :Api.Listening;

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/format.h>
 #include <protocol/local.capnp.h>
 #include <unistd.h>
 
@@ -46,12 +47,11 @@ Result<void> check_nothing_runs(Context& context) {
 
 // --- serve ---
 
-Result<int> run_serve(Context& context, const Command& command, const Arguments& arguments) {
+Result<int> serve_here(Context& context, const Command& command, const Arguments& arguments) {
   AVOW_TRY(const auto options, options_of(context, arguments));
   AVOW_TRY(const auto place, context.place());
   const auto replies = replies_for(context.output(), command);
   const auto on_wait = [&context] { context.output().notice(text::kWaiting); };
-  if (arguments.has("detached")) ::setsid();
   if (arguments.has("locked")) return context.world().backend.serve(place, std::nullopt, options, on_wait, *replies);
   AVOW_CHECK(check_nothing_runs(context));
   AVOW_CHECK(context.check_vault());
@@ -63,10 +63,26 @@ Result<int> run_serve(Context& context, const Command& command, const Arguments&
   return code;
 }
 
+// In the background nobody reads but the `unlock` that began it, and it makes the sentences: what went wrong is told as
+// it was met.
+Result<int> run_serve(Context& context, const Command& command, const Arguments& arguments) {
+  if (!arguments.has("detached")) return serve_here(context, command, arguments);
+  ::setsid();
+  auto served = serve_here(context, command, arguments);
+  if (served.ok()) return served;
+  const Error& error = served.error();
+  context.output().print(fmt::format("{{\"v\":1,\"error\":{}}}\n", to_json(Explanation{name_of(error.code), error.context, "", {}})));
+  return exit_code_of(error.code);
+}
+
 // --- unlock ---
 
 // What the other process said first: where it listens, or why it did not begin.
-Result<std::string> address_in(const std::string& line) {
+struct Begun {
+  std::string address;
+  bool serving = false;
+};
+Result<Begun> first_words(const std::string& line) {
   capnp::MallocMessageBuilder message;
   auto answer = message.initRoot<schema::FirstLine>();
   AVOW_CHECK(wire::from_json<schema::FirstLine>(line, line.size(), answer));
@@ -75,7 +91,8 @@ Result<std::string> address_in(const std::string& line) {
     const auto code = errc_named(wire::view_of(error.getCode()));
     return Error{code.value_or(Errc::failed), std::string(wire::view_of(error.getMessage()))};
   }
-  return std::string(wire::view_of(answer.asReader().getData().getAddress()));
+  const auto data = answer.asReader().getData();
+  return Begun{std::string(wire::view_of(data.getAddress())), data.getServing()};
 }
 
 std::vector<std::string> serve_arguments(const instance::VaultPlace& place, const Arguments& arguments) {
@@ -89,10 +106,11 @@ std::vector<std::string> serve_arguments(const instance::VaultPlace& place, cons
   return out;
 }
 
-void reply_unlocked(const std::string& address, int pid, app::Replies& replies) {
+void reply_unlocked(const Begun& begun, int pid, app::Replies& replies) {
   capnp::MallocMessageBuilder message;
   auto unlocked = message.initRoot<schema::Done>().initUnlocked();
-  unlocked.setAddress(address);
+  unlocked.setAddress(begun.address);
+  unlocked.setServing(begun.serving);
   unlocked.setPid(static_cast<std::uint32_t>(pid));
   replies.done(message.getRoot<schema::Done>());
 }
@@ -105,8 +123,8 @@ Result<void> begin_in_background(Context& context, const Arguments& arguments, B
   crypto::wipe(input.passphrase);
   if (!started.ok()) return started.error();
   AVOW_TRY(const std::string line, (*started)->line());
-  AVOW_TRY(const std::string address, address_in(line));
-  reply_unlocked(address, (*started)->leave_running(), replies);
+  AVOW_TRY(const Begun begun, first_words(line));
+  reply_unlocked(begun, (*started)->leave_running(), replies);
   return {};
 }
 

@@ -54,7 +54,9 @@ class Syncing final : public Operation {
   Result<void> listen(Link& link, const std::string& address, std::chrono::seconds window) {
     AVOW_TRY(listening_, link.listen(address));
     capnp::MallocMessageBuilder message;
-    message.initRoot<schema::Item>().initListening().setAddress(listening_->address());
+    auto listening = message.initRoot<schema::Item>().initListening();
+    listening.setAddress(listening_->address());
+    listening.setServing(true);
     replies_.item(message.getRoot<schema::Item>());
     listening_->wait_for_sync(parts_, window, on_end());
     return {};

@@ -61,6 +61,7 @@ inline constexpr std::string_view kLocked = "Locked. The keys are out of memory,
 inline constexpr std::string_view kAfterLock = "`avow unlock` when you want it open again.";
 inline constexpr std::string_view kUnlocked = "Unlocked, in the background. Commands answer at once now.";
 inline constexpr std::string_view kNothingListens = "It neither listens nor calls: give --listen or --dial to sync by itself.";
+inline constexpr std::string_view kOnlyCalls = "It calls your partner by itself, and comes back after a cut.";
 inline constexpr std::string_view kServesAt = "Listening at ";
 inline constexpr std::string_view kKeepsItsPlaces =
     "avow is running already, so it keeps the addresses and the time that it was started with.";

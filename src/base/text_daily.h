@@ -23,6 +23,7 @@ inline constexpr std::string_view kNextConfirm =
 inline constexpr std::string_view kNextDrafts =
     "`avow note list` and `avow promise list` show your drafts; `avow note share ID` and `avow promise offer --draft "
     "ID` send them.";
+inline constexpr std::string_view kNextDelivers = "nothing to do: it goes out by itself. `avow sync` sends it now.";
 inline constexpr std::string_view kNextDeliver = "`avow sync` sends what is waiting.";
 inline constexpr std::string_view kNextNothing = "nothing is waiting. All is sent.";
 inline constexpr std::string_view kNextReadOnly = "`avow verify` says what is here.";

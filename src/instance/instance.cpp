@@ -260,7 +260,9 @@ Result<void> Instance::Inside::take_vault() {
 
 void Instance::Inside::say_listening(app::Replies& replies) const {
   capnp::MallocMessageBuilder message;
-  message.initRoot<schema::Item>().initListening().setAddress(line_ ? line_->address() : std::string());
+  auto listening = message.initRoot<schema::Item>().initListening();
+  listening.setAddress(line_ ? line_->address() : std::string());
+  listening.setServing(line_ != nullptr);
   replies.item(message.getRoot<schema::Item>());
 }
 
@@ -383,6 +385,7 @@ Result<void> Instance::Inside::unlock_with(const Result<crypto::Key>& master, ap
   auto unlocked = message.initRoot<schema::Done>().initUnlocked();
   unlocked.setAddress(line_ ? line_->address() : std::string());
   unlocked.setPid(static_cast<std::uint32_t>(::getpid()));
+  unlocked.setServing(line_ != nullptr);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }
