@@ -416,7 +416,7 @@ TEST_CASE("streaming commands print one line an event") {
     return {};
   };
   CHECK(world.run({"sync", "--listen", "127.0.0.1:0", "--for", "2m", "--json"}) == 0);
-  CHECK(world.out.starts_with("{\"v\":1,\"data\":{\"address\":\"127.0.0.1:7\"}}\n"));
+    CHECK(world.out.starts_with("{\"v\":1,\"data\":{\"address\":\"127.0.0.1:7\",\"serving\":false}}\n"));
   CHECK(world.last_json()["data"]["sent"] == 3);
   CHECK(nlohmann::json::parse(world.requests.at(0))["syncListen"]["forSeconds"] == 120);
 }
