@@ -1,0 +1,145 @@
+// The side of an instance that commands see: requests over the local socket, cover, unlock and lock.
+#include <unistd.h>
+
+#include <capnp/message.h>
+
+#include "app/service.h"
+#include "instance/instance_inside.h"
+
+namespace avow::instance {
+namespace {
+
+// An answer that comes when a key was derived.
+class Unlocking final : public app::Operation {
+ public:
+  Result<app::Progress> step() override {
+    if (!end_) return app::Progress::waiting;
+    if (!end_->ok()) return end_->error();
+    return app::Progress::done;
+  }
+  void end(Result<void> result) {
+    end_.emplace(std::move(result));
+    ready();
+  }
+  // For whoever ends it later: a handle that is gone when this is.
+  std::weak_ptr<Unlocking*> handle() const { return handle_; }
+
+ private:
+  const std::shared_ptr<Unlocking*> handle_ = std::make_shared<Unlocking*>(this);
+  std::optional<Result<void>> end_;
+};
+
+}  // namespace
+
+// --- Requests from the socket ---
+
+Result<std::unique_ptr<app::Operation>> Instance::Inside::begin(schema::Request::Reader request,
+                                                                app::Replies& replies) {
+  if (request.isLock()) {
+    lock_soon(replies);
+    return std::unique_ptr<app::Operation>();
+  }
+  if (vault_ == nullptr) return Error{Errc::passphrase_needed, "locked"};
+  if (app::shows_content(request)) {
+    if (covered_) return Error{Errc::passphrase_needed, "covered"};
+    touch();
+  }
+  auto begun = app::begin(*vault_, network_, request, replies);
+  if (request.isConfigSet() && begun.ok()) apply_settings();
+  if (line_) line_->refresh();
+  mark_later();
+  return begun;
+}
+
+void Instance::Inside::lock_soon(app::Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  message.initRoot<schema::Done>().initLocked().setLocked(true);
+  replies.done(message.getRoot<schema::Done>());
+  if (vault_ == nullptr || ending_) return;
+  close_line();
+  server_->end_requests(Error{Errc::passphrase_needed, "locked"});  // a sync or a pairing under way would go on talking
+  ending_ = Ending::locked;
+  server_->when_flushed([this] { loop_.stop(); });
+}
+
+std::unique_ptr<app::Operation> Instance::Inside::begin_unlock(crypto::SecretBuffer passphrase,
+                                                               app::Replies& replies) {
+  auto unlocking = std::make_unique<Unlocking>();
+  auto slots = vault_ ? vault_->key_slots() : app::Vault::key_slots_at(place_);
+  if (!slots.ok()) {
+    unlocking->end(slots.error());
+    return unlocking;
+  }
+  // Why weak: the command may go away meanwhile, and then nobody is answered.
+  auto on_end = [this, &replies, handle = unlocking->handle()](Result<crypto::Key> master) {
+    const auto waiting = handle.lock();
+    if (waiting) (*waiting)->end(unlock_with(master, replies));
+  };
+  const auto started = key_thread_.start(std::move(*slots), std::move(passphrase), std::move(on_end));
+  if (!started.ok()) unlocking->end(started);
+  return unlocking;
+}
+
+Result<void> Instance::Inside::unlock_with(const Result<crypto::Key>& master, app::Replies& replies) {
+  if (!master.ok()) {
+    if (master.error().code == Errc::wrong_passphrase) note_failed_unlock();
+    return master.error();
+  }
+  if (vault_ == nullptr) {
+    AVOW_TRY(vault_, app::Vault::open_with(place_, *master, parts(), std::chrono::seconds(0), {}));
+    const auto taken = take_vault();
+    if (!taken.ok()) {
+      close_line();
+      vault_.reset();
+      return taken;
+    }
+  } else {
+    covered_ = false;
+    network_.show_covered(false);
+    if (!line_) AVOW_CHECK(open_line());
+    touch();
+  }
+  capnp::MallocMessageBuilder message;
+  auto unlocked = message.initRoot<schema::Done>().initUnlocked();
+  unlocked.setAddress(line_ ? line_->address() : std::string());
+  unlocked.setPid(static_cast<std::uint32_t>(::getpid()));
+  unlocked.setServing(line_ != nullptr);
+  replies.done(message.getRoot<schema::Done>());
+  return {};
+}
+
+// Why no second error: the answer is the wrong passphrase, whether it could be noted or not.
+void Instance::Inside::note_failed_unlock() {
+  if (vault_) return tell(vault_->keep_fact(app::FactKind::failed_unlock));
+  app::Vault::note_failed_unlock(place_, clock_.now());
+}
+
+// --- Cover ---
+
+void Instance::Inside::touch() {
+  if (!settings_.cover_after) {
+    cover_.cancel();
+    return;
+  }
+  cover_.expires_after(*settings_.cover_after);
+  cover_.async_wait([this](const std::error_code& canceled) {
+    if (!canceled) cover();
+  });
+}
+
+void Instance::Inside::cover() {
+  covered_ = true;
+  network_.show_covered(true);
+  if (!settings_.sync_when_covered) close_line();
+}
+
+void Instance::Inside::apply_settings() {
+  auto loaded = app::load_settings(*vault_);
+  if (!loaded.ok()) return tell(loaded.error());
+  settings_ = std::move(*loaded);
+  if (line_) line_->set_delivery(settings_.delivery);
+  touch();
+  remind();
+}
+
+}  // namespace avow::instance

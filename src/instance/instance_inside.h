@@ -1,0 +1,106 @@
+// What an Instance owns and does; internal to it, in one class so that each piece of its state has one owner. Its parts
+// stand in instance.cpp (one command, serving, lock), instance_desk.cpp (requests from the socket, cover) and
+// instance_line.cpp (the partner, reminders).
+#pragma once
+
+#include <asio/io_context.hpp>
+#include <asio/signal_set.hpp>
+#include <asio/steady_timer.hpp>
+
+#include "app/settings.h"
+#include "crypto/random.h"
+#include "instance/instance.h"
+#include "instance/key_thread.h"
+#include "instance/line.h"
+#include "instance/local_server.h"
+#include "instance/network.h"
+#include "instance/program_image.h"
+#include "instance/reminding.h"
+#include "instance/supervisor.h"
+#include "instance/system_clock.h"
+#include "instance/turns.h"
+
+namespace avow::instance {
+
+class Instance::Inside final : public LocalDesk, public LineOwner {
+ public:
+  explicit Inside(VaultPlace place) : place_(std::move(place)) {}
+
+  Result<void> open(ByteView passphrase, const std::function<void()>& on_wait, std::chrono::seconds max_wait);
+  Result<void> handle(schema::Request::Reader request, app::Replies& replies);
+  Result<Ending> serve(const ServeOptions& options, app::Replies& replies);
+  Error relock();
+
+  std::chrono::microseconds longest_turn() const { return longest_turn_; }
+
+  // LocalDesk
+  std::string_view state() const override { return vault_ == nullptr ? "locked" : covered_ ? "covered" : "open"; }
+  Result<std::unique_ptr<app::Operation>> begin(schema::Request::Reader request, app::Replies& replies) override;
+  std::unique_ptr<app::Operation> begin_unlock(crypto::SecretBuffer passphrase, app::Replies& replies) override;
+
+  // LineOwner
+  const app::SyncParts* line_parts() override;
+  std::vector<std::string> partner_addresses() override;
+  void on_session_event(const sync::SessionEvent& event) override;
+  std::uint64_t undelivered() override { return vault_ == nullptr ? 0 : vault_->undelivered(); }
+
+ private:
+  app::VaultParts parts() { return {random_, clock_, {}}; }
+  Result<void> run(std::unique_ptr<app::Operation> operation);
+  Result<void> take_vault();
+  Result<void> unlock_with(const Result<crypto::Key>& master, app::Replies& replies);
+  void note_failed_unlock();
+  void run_loop();
+  Result<void> open_socket();
+  Result<void> open_line();
+  void close_line();
+  void apply_settings();
+  void say_listening(app::Replies& replies) const;
+  void watch_signals();
+  void watch_window();
+  void end(Ending ending);
+  void lock_soon(app::Replies& replies);
+  void touch();
+  void cover();
+  void mark_later();
+  void remind();
+  void remind_locked();
+  void leave_instants();
+  std::string reminder_file() const { return (place_.vault / "reminders").string(); }
+  void on_event(const sync::Received& received) { note_event("received", received.count); }
+  void on_event(const sync::Level& level) { note_event("level", level.moved); }
+  void on_event(const sync::WordsSpoken& words);
+  void on_event(const sync::AddressesLearned& learned);
+  void note_event(const char* what, std::uint64_t count);
+  void tell(const Result<void>& result);
+
+  const VaultPlace place_;
+  crypto::SystemRandom random_;
+  SystemClock clock_;
+  asio::io_context loop_{1};
+  Network network_{loop_, clock_, random_};
+  std::unique_ptr<app::Vault> vault_;
+  app::Settings settings_;
+  std::optional<app::SyncParts> sync_parts_;
+  Turns turns_{loop_};
+  KeyThread key_thread_{loop_};
+  Reminding reminding_{loop_, clock_};
+  std::unique_ptr<Line> line_;
+
+  // While serving
+  ServeOptions options_;
+  app::Replies* events_ = nullptr;
+  std::unique_ptr<LocalServer> server_;
+  asio::signal_set signals_{loop_};
+  asio::steady_timer window_{loop_};
+  asio::steady_timer cover_{loop_};
+  asio::steady_timer mark_{loop_};
+  std::optional<TimePoint> window_end_;
+  bool mark_planned_ = false;
+  bool covered_ = false;
+  std::optional<Ending> ending_;
+  std::chrono::microseconds longest_turn_{0};
+  bool own_socket_ = true;                   // false: the service manager made it, and it is not ours to remove
+  std::optional<HandedSocket> handed_over_;  // the local socket, for the locked self
+};
+}  // namespace avow::instance
