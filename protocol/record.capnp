@@ -27,7 +27,34 @@ struct Facts {
   takesParent @17 :Data;     # … and its parent (16 bytes, or empty)
   shape @18 :UInt8;          # terms: 0 one-off · 1 repeating · 2 standing · 3 conditional; a reader that does not
                              # know the shape keeps the promise inert
-  # Rules of repeating promises, instances, windows and agreements follow here with higher numbers.
+  recurrence @19 :Recurrence;  # terms of a repeating promise: how often; its first day is that of dueWall
+  series @20 :Data;          # a record about one instance: the repeating promise's id; promise is then the instance's id
+  seriesHead @21 :Data;      # … the head of its terms that the author acted on
+  day @22 :Int32;            # local day of the promiser, as days since 1970-01-01: of the instance; or the first day on
+                             # which an end, a pause or new terms of a repeating promise hold; 0 = none
+  untilDay @23 :Int32;       # a pause: the first day that is due again; 0 = until it is resumed
+  startAt @24 :Int64;        # a window's or an agreement's beginning, a session's time, a pause's return; ms UTC, 0 = none
+  expiresAt @25 :Int64;      # the author's timer of a note or check-in, ms UTC; 0 = none
+  reviewAt @26 :Int64;       # agreements: when both look at it again, ms UTC; 0 = none
+  seal @27 :Data;            # a check-in's commitment (32 bytes)
+  target @28 :Data;          # notes lane only: the record that this one answers or belongs to (16 bytes)
+}
+
+# What of RFC 5545 one promise a day needs. protocol/README.md#recurrence.
+struct Recurrence {
+  frequency @0 :UInt8;       # 1 daily · 2 weekly · 3 monthly · 4 yearly
+  interval @1 :UInt16;
+  weekStart @2 :UInt8;       # 0 = Monday
+  count @3 :UInt32;          # 0 = no end by count
+  until @4 :Int32;           # last local day, as days since 1970-01-01; 0 = no end by date
+  byDay @5 :List(ByDay);
+  byMonthDay @6 :List(Int8);
+  byMonth @7 :List(UInt8);
+  bySetPosition @8 :List(Int16);
+}
+struct ByDay {
+  nth @0 :Int8;              # 0 every, 1 the first, -1 the last …
+  weekday @1 :UInt8;         # 0 = Monday
 }
 
 struct Words {
@@ -36,4 +63,32 @@ struct Words {
   ifThen @2 :Text;
   lookAt @3 :Text;           # what we will both look at
   noteKind @4 :UInt16;       # NoteKind; unknown values are shown as "simply telling"
+  parts @5 :List(Part);      # further texts, each under its heading
+  tags @6 :List(Text);
+  questions @7 :List(Question);  # a check-in's first record
+  nonce @8 :Data;            # a check-in's opening (32 bytes) …
+  answers @9 :Data;          # … and the padded answers that were sealed
+}
+
+struct Part {
+  heading @0 :UInt16;        # Heading; unknown ones are shown without a heading
+  text @1 :Text;
+}
+struct Question {
+  key @0 :Text;              # what answers name
+  text @1 :Text;
+  lowest @2 :Int32;          # of its scale
+  highest @3 :Int32;         # 0 and 0: it asks for words
+  sharing @4 :UInt8;         # as its author proposes: 0 exact · 1 band · 2 trend · 3 private
+}
+
+# What a check-in's seal covers: one canonical segment, padded.
+struct Answers {
+  answers @0 :List(Answer);  # private ones are not in it
+}
+struct Answer {
+  key @0 :Text;
+  sharing @1 :UInt8;         # 0 exact · 1 band · 2 trend
+  value @2 :Int32;           # exact: the number · band: 1 low, 2 middle, 3 high · trend: -1 down, 0 same, 1 up
+  text @3 :Text;
 }

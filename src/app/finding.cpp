@@ -6,10 +6,14 @@ namespace avow::app {
 namespace {
 
 bool fits(const Draft& draft, ledger::Scope scope) {
+  const auto kind = kind_of(draft);
+  const bool promise = kind == ledger::RecordKind::promise_offer || kind == ledger::RecordKind::promise_ask;
   switch (scope) {
     case ledger::Scope::any: return true;
-    case ledger::Scope::promises: return draft.lane == log::Lane::commitments;
-    case ledger::Scope::notes: return draft.lane == log::Lane::notes;
+    case ledger::Scope::promises: return promise;
+    case ledger::Scope::notes: return kind == ledger::RecordKind::note;
+    case ledger::Scope::threads: return ledger::thread_of(kind) != ledger::ThreadKind::none;
+    case ledger::Scope::checkins: return kind == ledger::RecordKind::checkin_start;
   }
   AVOW_ASSERT(false);
 }
@@ -24,6 +28,11 @@ Error ambiguous(const std::vector<RecordId>& ids) {
 }
 
 }  // namespace
+
+ledger::RecordKind kind_of(const Draft& draft) {
+  const auto facts = ledger::decode_facts(draft.facts);
+  return facts.ok() ? facts->kind : ledger::RecordKind::none;
+}
 
 Result<Found> find_record(Vault& vault, std::string_view typed, ledger::Scope scope) {
   const auto prefix = normal_id_prefix(typed);

@@ -13,6 +13,9 @@ struct Found {
   std::optional<Draft> draft;
 };
 
+// What a draft will be; none: its facts do not parse.
+ledger::RecordKind kind_of(const Draft& draft);
+
 // Error{usage}: no id at all. Error{not_found}. Error{ambiguous}: context lists the ids, separated by spaces.
 Result<Found> find_record(Vault& vault, std::string_view typed, ledger::Scope scope);
 // Error{not_found} also for something that was shared already.

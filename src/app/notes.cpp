@@ -252,7 +252,7 @@ class NoteList final : public Operation {
     AVOW_TRY(const auto list, vault_.list_drafts());
     unreadable_ = list.unreadable;
     for (const auto& draft : list.drafts) {
-      if (draft.lane != kLane || left_ == 0) continue;
+      if (kind_of(draft) != ledger::RecordKind::note || left_ == 0) continue;
       AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
       if (query_.since && facts.said_at < *query_.since) continue;
       AVOW_CHECK(reply_draft_item(draft, Versions::none, replies_));

@@ -274,6 +274,7 @@ class PromiseList final : public Operation {
     for (const auto& draft : list.drafts) {
       if (draft.lane != kLane || left_ == 0) continue;
       AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
+      if (ledger::transitions_of(facts.kind).empty()) continue;
       if (since_ && facts.said_at < *since_) continue;
       AVOW_CHECK(reply_draft_item(draft, replies_));
       --left_;

@@ -15,4 +15,10 @@ Result<Answer> check_first(const Act& act);
 // Seen, correct, withdraw (the first record).
 Result<Answer> check_note(const Note& note, const Act& act);
 
+// The first record of a thread. Error{usage}: not one.
+Result<Answer> check_first_of_thread(RecordKind kind, Instant now);
+// A later one. `thread`: shown at now. Error{refused}: the reason and what is possible instead.
+Result<Answer> check_thread(const Thread& thread, RecordKind kind, log::Author by, Instant now);
+std::vector<RecordKind> possible_in_thread(const Thread& thread, log::Author by, Instant now);
+
 }  // namespace avow::ledger

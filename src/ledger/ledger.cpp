@@ -12,6 +12,7 @@ struct Ledger::Inside {
   Shelf shelf;
   NoteShelf notes{shelf};
   PromiseShelf promises{shelf};
+  ThreadShelf threads{shelf};
 };
 
 Ledger::Ledger() : inside_(std::make_unique<Inside>()) {}
@@ -69,6 +70,39 @@ std::vector<Promise> Ledger::promises(Instant now) const {
     show_at(sorted.back(), now);
   }
   return sorted;
+}
+
+Result<Thread> Ledger::thread(const RecordId& id, Instant now) const {
+  const Thread* folded = inside_->threads.find(id);
+  if (folded == nullptr) return Error{Errc::not_found, "there is nothing with that id"};
+  Thread thread = *folded;
+  show_at(thread, now);
+  return thread;
+}
+
+std::vector<HistoryItem> Ledger::thread_history(const RecordId& id, Instant now) const {
+  return inside_->threads.fold_whole(id, now).history;
+}
+
+std::vector<Thread> Ledger::threads(ThreadKind kind, Instant now) const {
+  std::vector<Thread> threads = inside_->threads.all(kind);
+  const auto place = [this](const Thread& one) {
+    return inside_->shelf.said_place(inside_->shelf.row_of(one.id), one.said_at);
+  };
+  std::sort(threads.begin(), threads.end(), [&](const Thread& a, const Thread& b) { return place(b) < place(a); });
+  for (Thread& thread : threads) show_at(thread, now);
+  return threads;
+}
+
+Result<Answer> Ledger::check_thread(RecordKind kind, const RecordId& id, log::Author by, Instant now) const {
+  if (id.is_zero()) return check_first_of_thread(kind, now);
+  AVOW_TRY(const Thread known, thread(id, now));
+  return ledger::check_thread(known, kind, by, now);
+}
+
+std::vector<RecordKind> Ledger::possible_in_thread(const RecordId& id, log::Author by, Instant now) const {
+  const auto known = thread(id, now);
+  return known.ok() ? ledger::possible_in_thread(*known, by, now) : std::vector<RecordKind>{};
 }
 
 std::vector<Promise> Ledger::open_promises(Instant now) const { return inside_->promises.open(now); }

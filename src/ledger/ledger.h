@@ -8,6 +8,7 @@
 
 #include "ledger/note.h"
 #include "ledger/promise.h"
+#include "ledger/thread.h"
 
 namespace avow::ledger {
 
@@ -24,7 +25,7 @@ struct Place {
   bool operator==(const Place&) const = default;
 };
 
-enum class Scope : std::uint8_t { any, promises, notes };  // promises and notes: first records only
+enum class Scope : std::uint8_t { any, promises, notes, threads, checkins };  // all but any: first records only
 
 // What a person wants to do. `id`: the promise or note; zero for a first record.
 struct Act {
@@ -101,6 +102,16 @@ class Ledger {
   std::size_t notes_count() const;  // not withdrawn
   // The versions of a note that a withdrawal has to name, first record first.
   std::vector<Place> versions(const RecordId& note) const;
+
+  // Questions, agreements, boundaries, repair, sessions, milestones, signs of trust. Without history. Error{not_found}.
+  Result<Thread> thread(const RecordId& id, Instant now) const;
+  std::vector<HistoryItem> thread_history(const RecordId& id, Instant now) const;
+  // Newest said first; ThreadKind::none: of every kind.
+  std::vector<Thread> threads(ThreadKind kind, Instant now) const;
+  // May this be written now (kind: any record of a thread, id: zero for a first one)? Error{refused}: the sentence names
+  // what is possible instead. Filled: kind, promise, parent, said_at; the caller adds zone, times, target and words.
+  Result<Answer> check_thread(RecordKind kind, const RecordId& id, log::Author by, Instant now) const;
+  std::vector<RecordKind> possible_in_thread(const RecordId& id, log::Author by, Instant now) const;
 
   // May this be written now, and what must the record say? Error{refused}: the sentence names what is possible
   // instead. Error{not_found | usage}.

@@ -13,6 +13,13 @@ bool of_promise(RecordKind kind, log::Lane lane) {
   return lane == log::Lane::commitments && !transitions_of(kind).empty();
 }
 
+// Check-ins stand beside the threads: their own fold reads them.
+bool of_thread(RecordKind kind, log::Lane lane) {
+  if (kind >= RecordKind::checkin_start && kind <= RecordKind::checkin_withdraw) return lane == log::Lane::notes;
+  const ThreadKind thread = thread_of(kind);
+  return thread != ThreadKind::none && lane == lane_of(thread);
+}
+
 std::size_t common_prefix(const std::string& a, const std::string& b) {
   const auto end = std::mismatch(a.begin(), a.end(), b.begin(), b.end());
   return static_cast<std::size_t>(end.first - a.begin());
@@ -34,6 +41,9 @@ void Shelf::add(Record record) {
     if (!record.facts.due_wall.empty()) record.facts.due_wall = "-";
     record.facts.zone = {};
     record.facts.due_zone = {};
+    records_.push_back(std::move(record));
+  } else if (of_thread(row.kind, row.lane)) {
+    row.detail = static_cast<std::uint32_t>(records_.size());
     records_.push_back(std::move(record));
   } else if (const auto event = note_event(record); event && event->kind != RecordKind::note) {
     row.detail = static_cast<std::uint32_t>(events_.size());
@@ -130,7 +140,10 @@ RecordId Shelf::subject_of(std::uint32_t at) const {
 
 void Shelf::link(std::uint32_t at) const {
   const RecordId subject = subject_of(at);
-  if (record_of(at) != nullptr) {
+  if (of_thread(rows_[at].kind, rows_[at].lane)) {
+    by_thread_[subject].push_back(at);
+    changed_threads_.push_back(subject);
+  } else if (record_of(at) != nullptr) {
     by_promise_[subject].push_back(at);
     changed_promises_.push_back(subject);
   } else if (const NoteEvent* event = event_of(at)) {
@@ -145,9 +158,11 @@ void Shelf::link(std::uint32_t at) const {
 
 void Shelf::unlink(std::uint32_t at) const {
   const RecordId subject = subject_of(at);
-  const bool promise = record_of(at) != nullptr;
-  auto& lists = promise ? by_promise_ : by_note_;
-  if (promise) changed_promises_.push_back(subject);
+  const bool thread = of_thread(rows_[at].kind, rows_[at].lane);
+  const bool promise = !thread && record_of(at) != nullptr;
+  auto& lists = thread ? by_thread_ : promise ? by_promise_ : by_note_;
+  if (thread) changed_threads_.push_back(subject);
+  else if (promise) changed_promises_.push_back(subject);
   else note_changes_.rebuild = true;
   const auto found = lists.find(subject);
   if (found == lists.end()) return;
@@ -182,12 +197,14 @@ std::optional<Place> Shelf::find(const RecordId& id) const {
 
 const Record* Shelf::record_of(std::uint32_t at) const {
   const Row& row = rows_[at];
-  return of_promise(row.kind, row.lane) ? &records_[row.detail] : nullptr;
+  const bool whole = of_promise(row.kind, row.lane) || of_thread(row.kind, row.lane);
+  return whole ? &records_[row.detail] : nullptr;
 }
 
 const NoteEvent* Shelf::event_of(std::uint32_t at) const {
   const Row& row = rows_[at];
-  return row.lane == log::Lane::notes && row.detail != kNoRow ? &events_[row.detail] : nullptr;
+  const bool event = row.lane == log::Lane::notes && row.detail != kNoRow && !of_thread(row.kind, row.lane);
+  return event ? &events_[row.detail] : nullptr;
 }
 
 const std::vector<std::uint32_t>& Shelf::promise_rows(const RecordId& promise) const {
@@ -200,6 +217,17 @@ const std::vector<std::uint32_t>& Shelf::note_rows(const RecordId& note) const {
   bring_in();
   const auto found = by_note_.find(note);
   return found == by_note_.end() ? kNothing : found->second;
+}
+
+const std::vector<std::uint32_t>& Shelf::thread_rows(const RecordId& thread) const {
+  bring_in();
+  const auto found = by_thread_.find(thread);
+  return found == by_thread_.end() ? kNothing : found->second;
+}
+
+std::vector<RecordId> Shelf::take_changed_threads() const {
+  bring_in();
+  return std::exchange(changed_threads_, {});
 }
 
 std::vector<RecordId> Shelf::take_changed_promises() const {
@@ -229,6 +257,11 @@ bool Shelf::fits(const Row& row, Scope scope) const {
     case Scope::promises:
       return row.lane == log::Lane::commitments &&
              (row.kind == RecordKind::promise_offer || row.kind == RecordKind::promise_ask || row.kind == RecordKind::promise_change);
+    case Scope::threads: {
+      const ThreadRow* thread = thread_row_of(row.kind);
+      return thread != nullptr && thread->effect == Effect::first && of_thread(row.kind, row.lane);
+    }
+    case Scope::checkins: return row.kind == RecordKind::checkin_start && of_thread(row.kind, row.lane);
     case Scope::notes:
       return row.lane == log::Lane::notes &&
              (row.kind == RecordKind::note || (row.kind == RecordKind::none && by_note_.contains(row.id)));

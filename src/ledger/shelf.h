@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "ledger/ledger.h"
+#include "ledger/thread.h"
 
 namespace avow::ledger {
 
@@ -19,7 +20,7 @@ struct Row {
   RecordId id;
   Instant said_at{};
   std::uint64_t index = 0;
-  std::uint32_t detail = kNoRow;  // into Shelf's records (promises) or events (notes); kNoRow: nothing more is needed
+  std::uint32_t detail = kNoRow;  // into Shelf's records (promises, threads) or events (notes); kNoRow: no more is needed
   std::uint16_t epoch = 0;
   RecordKind kind = RecordKind::none;
   log::Lane lane = log::Lane::commitments;
@@ -49,11 +50,13 @@ class Shelf {
   SaidPlace said_place(std::uint32_t at, Instant said_at) const {
     return {said_at, (row(at).by == log::Author::me) != me_first_, row(at).epoch, row(at).index, row(at).id};
   }
-  const Record* record_of(std::uint32_t row) const;     // of a promise's record, else null
+  const Record* record_of(std::uint32_t row) const;     // of a promise's or a thread's record, else null
   const NoteEvent* event_of(std::uint32_t row) const;   // of a note's later record, else null
   const std::vector<std::uint32_t>& promise_rows(const RecordId& promise) const;
   const std::vector<std::uint32_t>& note_rows(const RecordId& note) const;  // without a first record of kind note
+  const std::vector<std::uint32_t>& thread_rows(const RecordId& thread) const;
   // What changed since the last call: for whoever keeps folds.
+  std::vector<RecordId> take_changed_threads() const;
   std::vector<RecordId> take_changed_promises() const;
   struct NoteChanges {
     std::vector<std::uint32_t> added;  // rows of first records that just came
@@ -85,7 +88,9 @@ class Shelf {
   mutable std::vector<std::uint32_t> by_id_;
   mutable std::map<RecordId, std::vector<std::uint32_t>> by_promise_;
   mutable std::map<RecordId, std::vector<std::uint32_t>> by_note_;
+  mutable std::map<RecordId, std::vector<std::uint32_t>> by_thread_;
   mutable std::vector<RecordId> changed_promises_;
+  mutable std::vector<RecordId> changed_threads_;
   mutable NoteChanges note_changes_;
 };
 
@@ -117,6 +122,23 @@ class NoteShelf {
   mutable std::vector<Line> lines_;  // in said order
   mutable std::vector<Line> unseen_; // … those of the partner that are neither seen nor withdrawn
   mutable std::size_t withdrawn_ = 0;
+};
+
+// Threads and check-ins, each folded again only when one of its own records came.
+class ThreadShelf {
+ public:
+  explicit ThreadShelf(const Shelf& shelf) : shelf_(shelf) {}
+  // Null: no such thread. Its state is that of its last folding: show_at() before use. Valid until the next add.
+  const Thread* find(const RecordId& id) const;
+  std::vector<Thread> all(ThreadKind kind) const;  // of every kind: ThreadKind::none
+  Thread fold_whole(const RecordId& id, Instant now) const;
+  std::vector<const Record*> records_of(const RecordId& id) const;
+
+ private:
+  void bring_in() const;
+
+  const Shelf& shelf_;
+  mutable std::map<RecordId, Thread> folded_;
 };
 
 // The promises, each folded again only when one of its own records came, or its origin changed.

@@ -46,7 +46,15 @@ const std::set<std::string> kRecordFields{
     "Facts.dueAt@5",      "Facts.doneAt@7", "Facts.graceEndAt@6",   "Facts.promise@9",  "Facts.reviewMillis@8",
     "Facts.parent@10",    "Facts.zone@12",  "Facts.proposal@11",    "Facts.dueWall@13", "Facts.dueZone@14",
     "Facts.takesKind@15", "Facts.takes@16", "Facts.takesParent@17", "Facts.shape@18",   "Words.text@0",
-    "Words.doneWhen@1",   "Words.ifThen@2", "Words.lookAt@3",       "Words.noteKind@4"};
+    "Words.doneWhen@1",   "Words.ifThen@2", "Words.lookAt@3",       "Words.noteKind@4",
+    "Facts.recurrence@19", "Facts.series@20", "Facts.seriesHead@21", "Facts.day@22", "Facts.untilDay@23",
+    "Facts.startAt@24", "Facts.expiresAt@25", "Facts.reviewAt@26", "Facts.seal@27", "Facts.target@28",
+    "Recurrence.frequency@0", "Recurrence.interval@1", "Recurrence.weekStart@2", "Recurrence.count@3",
+    "Recurrence.until@4", "Recurrence.byDay@5", "Recurrence.byMonthDay@6", "Recurrence.byMonth@7",
+    "Recurrence.bySetPosition@8", "ByDay.nth@0", "ByDay.weekday@1", "Words.parts@5", "Words.tags@6",
+    "Words.questions@7", "Words.nonce@8", "Words.answers@9", "Part.heading@0", "Part.text@1", "Question.key@0",
+    "Question.text@1", "Question.lowest@2", "Question.highest@3", "Question.sharing@4", "Answers.answers@0",
+    "Answer.key@0", "Answer.sharing@1", "Answer.value@2", "Answer.text@3"};
 const std::set<std::string> kEntryFields{
     "EntryHeader.index@0",     "EntryHeader.seenSize@1", "EntryHeader.minute@2",
     "EntryHeader.seenEpoch@3", "EntryHeader.version@4",  "EntryHeader.logId@5",

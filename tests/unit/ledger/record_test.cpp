@@ -38,6 +38,17 @@ Facts full_facts() {
   facts.zone = "Europe/Berlin";
   facts.due_wall = "2026-11-27T18:00";
   facts.due_zone = "America/Sao_Paulo";
+  facts.repeats = {Recurrence{Frequency::monthly, 2, 6, {{-1, 4}, {1, 0}}, {31, -1}, {1, 12}, {-1, 2}, 0,
+                              LocalDay(std::chrono::days(21'000))}};
+  facts.series = id_of(6);
+  facts.series_head = id_of(7);
+  facts.target = id_of(8);
+  facts.day = LocalDay(std::chrono::days(20'000));
+  facts.until_day = kLastDay;
+  facts.start_at = from_millis(4);
+  facts.expires_at = from_millis(5);
+  facts.review_at = from_millis(6);
+  facts.seal = Bytes(kSealBytes, 9);
   return facts;
 }
 
@@ -54,7 +65,54 @@ TEST_CASE("facts and words come back as they were written") {
   const Words words{"I will call", "when you heard me", "If I am late, then I will write", "the clock", NoteKind::money};
   CHECK(*decode_words(*encode(words)) == words);
   CHECK(*decode_words(*encode(Words{})) == Words{});
-  CHECK(encode(full_facts())->size() < 512);
+  CHECK(encode(full_facts())->size() < 1024);
+}
+
+TEST_CASE("headed parts, tags, questions and sealed answers come back as they were written") {
+  Words words;
+  words.parts = {{Heading::what_happened, "I waited"}, {static_cast<Heading>(999), "a newer heading"}};
+  words.tags = {"money", "häusliches"};
+  words.questions = {{"calm", "How calm was the week?", 0, 10, Sharing::band}, {"free", "Anything else?", 0, 0, Sharing::private_}};
+  words.nonce = Bytes(kSealBytes, 3);
+  words.answers = Bytes(256, 4);
+  CHECK(*decode_words(*encode(words)) == words);
+  CHECK(words.part(Heading::what_happened) == "I waited");
+  CHECK(words.part(Heading::regret).empty());
+  CHECK(name_of(static_cast<Heading>(999)) == "none");
+}
+
+TEST_CASE("lists hold what their limits say and not one more") {
+  const auto fits = [](auto grow, std::size_t max) {
+    Words words;
+    for (std::size_t i = 0; i < max; ++i) grow(words);
+    CHECK(decode_words(*encode(words)).ok());
+    grow(words);
+    CHECK(encode(words).error().code == Errc::too_large);
+  };
+  fits([](Words& words) { words.parts.push_back({Heading::why, "x"}); }, limits::kPartsMax);
+  fits([](Words& words) { words.tags.push_back("x"); }, limits::kTagsMax);
+  fits([](Words& words) { words.questions.push_back({"k", "x", 0, 10, Sharing::exact}); }, limits::kQuestionsMax);
+  fits([](Words& words) { words.answers.push_back(1); }, limits::kAnswersBytesMax);
+  Words long_tag;
+  long_tag.tags = {std::string(limits::kTagBytesMax, 'x')};
+  CHECK(encode(long_tag).ok());
+  long_tag.tags[0] += 'x';
+  CHECK(encode(long_tag).error().code == Errc::too_large);
+  Facts facts;
+  facts.repeats = {Recurrence{}};
+  facts.repeats[0].by_month_day.assign(limits::kRuleEntriesMax, 1);
+  CHECK(decode_facts(*encode(facts)).ok());
+  facts.repeats[0].by_month_day.push_back(1);
+  CHECK(encode(facts).error().code == Errc::too_large);
+  const auto too_many = facts_with([](schema::Facts::Builder to) {
+    to.initRecurrence().initBySetPosition(static_cast<unsigned>(limits::kRuleEntriesMax + 1));
+  });
+  CHECK(decode_facts(too_many).error().code == Errc::too_large);
+  for (const std::size_t size : {1U, 31U, 33U}) {
+    CHECK_FALSE(decode_facts(facts_with([&](auto to) { to.setSeal(wire::data_of(Bytes(size, 7))); })).ok());
+  }
+  CHECK_FALSE(decode_facts(facts_with([](auto to) { to.setDay(-1); })).ok());
+  CHECK_FALSE(decode_facts(facts_with([](auto to) { to.setUntilDay(2'932'897); })).ok());
 }
 
 TEST_CASE("unknown kinds, flags, outcomes and shapes are kept as they are") {

@@ -1,0 +1,37 @@
+#include "ledger/shelf.h"
+
+namespace avow::ledger {
+
+std::vector<const Record*> ThreadShelf::records_of(const RecordId& id) const {
+  std::vector<const Record*> records;
+  for (const std::uint32_t at : shelf_.thread_rows(id)) records.push_back(shelf_.record_of(at));
+  return records;
+}
+
+void ThreadShelf::bring_in() const {
+  for (const RecordId& id : shelf_.take_changed_threads()) {
+    Thread thread = fold_thread(id, records_of(id), Instant{});
+    thread.history = {};
+    if (thread.kind == ThreadKind::none) folded_.erase(id);
+    else folded_.insert_or_assign(id, std::move(thread));
+  }
+}
+
+const Thread* ThreadShelf::find(const RecordId& id) const {
+  bring_in();
+  const auto found = folded_.find(id);
+  return found == folded_.end() ? nullptr : &found->second;
+}
+
+std::vector<Thread> ThreadShelf::all(ThreadKind kind) const {
+  bring_in();
+  std::vector<Thread> threads;
+  for (const auto& [id, thread] : folded_) {
+    if (kind == ThreadKind::none || thread.kind == kind) threads.push_back(thread);
+  }
+  return threads;
+}
+
+Thread ThreadShelf::fold_whole(const RecordId& id, Instant now) const { return fold_thread(id, records_of(id), now); }
+
+}  // namespace avow::ledger
