@@ -133,12 +133,16 @@ class ThreadShelf {
   std::vector<Thread> all(ThreadKind kind) const;  // of every kind: ThreadKind::none
   Thread fold_whole(const RecordId& id, Instant now) const;
   std::vector<const Record*> records_of(const RecordId& id) const;
+  // The same for check-ins; their state wants state_at().
+  const Checkin* find_checkin(const RecordId& id) const;
+  std::vector<Checkin> checkins() const;
 
  private:
   void bring_in() const;
 
   const Shelf& shelf_;
   mutable std::map<RecordId, Thread> folded_;
+  mutable std::map<RecordId, Checkin> checkins_;
 };
 
 // The promises, each folded again only when one of its own records came, or its origin changed.

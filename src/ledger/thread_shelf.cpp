@@ -10,10 +10,14 @@ std::vector<const Record*> ThreadShelf::records_of(const RecordId& id) const {
 
 void ThreadShelf::bring_in() const {
   for (const RecordId& id : shelf_.take_changed_threads()) {
-    Thread thread = fold_thread(id, records_of(id), Instant{});
+    const auto records = records_of(id);
+    Thread thread = fold_thread(id, records, Instant{});
     thread.history = {};
     if (thread.kind == ThreadKind::none) folded_.erase(id);
     else folded_.insert_or_assign(id, std::move(thread));
+    Checkin checkin = fold_checkin(id, records, Instant{});
+    if (checkin.state == CheckinState::none) checkins_.erase(id);
+    else checkins_.insert_or_assign(id, std::move(checkin));
   }
 }
 
@@ -30,6 +34,19 @@ std::vector<Thread> ThreadShelf::all(ThreadKind kind) const {
     if (kind == ThreadKind::none || thread.kind == kind) threads.push_back(thread);
   }
   return threads;
+}
+
+const Checkin* ThreadShelf::find_checkin(const RecordId& id) const {
+  bring_in();
+  const auto found = checkins_.find(id);
+  return found == checkins_.end() ? nullptr : &found->second;
+}
+
+std::vector<Checkin> ThreadShelf::checkins() const {
+  bring_in();
+  std::vector<Checkin> checkins;
+  for (const auto& [id, checkin] : checkins_) checkins.push_back(checkin);
+  return checkins;
 }
 
 Thread ThreadShelf::fold_whole(const RecordId& id, Instant now) const { return fold_thread(id, records_of(id), now); }
