@@ -39,6 +39,11 @@ struct Request {
     localFacts @27 :Void;
     doctor @28 :Void;
     lock @29 :Void;
+    checkinStart @30 :CheckinStart;
+    checkinAnswer @31 :CheckinGiven;
+    checkinShow @32 :RecordRef;
+    checkinWithdraw @33 :RecordRef;
+    checkinList @34 :ListQuery;
   }
 }
 
@@ -86,6 +91,34 @@ struct PromiseAct {
   doneAt @5 :Text;           # report: "" or ISO 8601
 }
 
+struct CheckinStart {
+  set @0 :Text;              # "" or "pulse", "talk"; with questions: not looked at
+  questions @1 :Text;        # a person's own set as JSON: a QuestionSet
+  expires @2 :Text;          # "" (in 7 days) or ISO 8601
+}
+
+# Questions of a person's own, as their file holds them. Nothing else is taken from it.
+struct QuestionSet {
+  questions @0 :List(CheckinQuestion);
+}
+struct CheckinQuestion {
+  key @0 :Text;
+  text @1 :Text;
+  lowest @2 :Int32;
+  highest @3 :Int32;         # 0 and 0: it asks for words
+  sharing @4 :Text;          # "" or exact, band, trend, private: what an answer without a level gets
+}
+
+struct CheckinGiven {
+  id @0 :Text;
+  answers @1 :List(GivenAnswer);
+}
+struct GivenAnswer {
+  key @0 :Text;
+  value @1 :Text;
+  sharing @2 :Text;          # "" = as the question says
+}
+
 struct PairInvite {
   listen @0 :Text;           # ADDR:PORT
   forSeconds @1 :UInt32;
@@ -117,6 +150,7 @@ struct Item {
     listening @3 :Listening;
     invite @4 :Invite;
     event @5 :Event;
+    checkin @6 :Checkin;
   }
 }
 
@@ -141,6 +175,7 @@ struct Done {
     locked @16 :Locked;
     unlocked @17 :Unlocked;
     partial @18 :Partial;      # a list ended of which something could not be read
+    checkin @19 :Checkin;
   }
 }
 
@@ -206,6 +241,27 @@ struct Promise {
   pending @11 :List(Proposal);
   successor @12 :Text;
   predecessor @13 :Text;
+}
+
+struct Checkin {
+  id @0 :Text;
+  by @1 :Text;               # who began it
+  state @2 :Text;
+  saidAt @3 :Text $Json.name("said_at");
+  expiresAt @4 :Text $Json.name("expires_at");
+  expiresLocal @5 :Text $Json.name("expires_local");
+  mine @6 :List(CheckinAnswer);    # null: nothing is sealed by me
+  theirs @7 :List(CheckinAnswer);  # null until it is revealed
+  openedByOnly @8 :Text $Json.name("opened_by_only");      # me, partner or ""
+  falseOpeningBy @9 :Text $Json.name("false_opening_by");  # me, partner, both or "": what was opened is not what was sealed
+  questions @10 :List(CheckinQuestion);
+}
+struct CheckinAnswer {
+  key @0 :Text;
+  sharing @1 :Text;          # exact, band, trend; of mine also private
+  value @2 :Int32;           # exact: the number · band: 1, 2, 3 · trend: -1, 0, 1; of mine always the number that I gave
+  text @3 :Text;             # as words: what was written, or "7", "middle", "up"
+  seen @4 :Text;             # of mine: what the other sees of it, "" = nothing
 }
 
 struct PromiseEvent {
@@ -329,6 +385,8 @@ struct Today {
   moreNotes @6 :UInt32 $Json.name("more_notes");
   undelivered @7 :UInt32;
   next @8 :Text;             # the one thing that comes next, as a sentence
+  checkins @9 :List(Checkin);  # the one check-in that waits for my answer and ends first
+  moreCheckins @10 :UInt32 $Json.name("more_checkins");
 }
 
 struct Setting {

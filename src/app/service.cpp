@@ -1,5 +1,6 @@
 #include "app/service.h"
 
+#include "app/checkins.h"
 #include "app/doctor.h"
 #include "app/local_facts.h"
 #include "app/notes.h"
@@ -63,6 +64,11 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CONFIG_SET: return at_once(config_set(vault, request.getConfigSet(), replies));
     case schema::Request::LOCAL_FACTS: return at_once(local_facts(vault, replies));
     case schema::Request::DOCTOR: return at_once(doctor(vault, pages_for(link), zone, replies));
+    case schema::Request::CHECKIN_START: return at_once(checkin_start(vault, asker, request.getCheckinStart(), replies));
+    case schema::Request::CHECKIN_ANSWER: return at_once(checkin_answer(vault, asker, request.getCheckinAnswer(), replies));
+    case schema::Request::CHECKIN_SHOW: return at_once(checkin_show(vault, zone, view_of(request.getCheckinShow().getId()), replies));
+    case schema::Request::CHECKIN_WITHDRAW: return at_once(checkin_withdraw(vault, asker, view_of(request.getCheckinWithdraw().getId()), replies));
+    case schema::Request::CHECKIN_LIST: return at_once(checkin_list(vault, zone, request.getCheckinList(), replies));
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};

@@ -3,11 +3,13 @@
 #include <algorithm>
 
 #include "app/answers.h"
+#include "app/checkins.h"
 #include "app/notes.h"
 #include "app/promises.h"
 #include "app/status.h"
 #include "app/waiting.h"
 #include "base/text_catalogue.h"
+#include "base/text_checkin.h"
 #include "base/text_daily.h"
 
 namespace avow::app {
@@ -28,7 +30,8 @@ Result<void> fill_promises(List out, Vault& vault, const std::vector<ledger::Pro
 unsigned count_of(std::size_t all, std::size_t cap) { return static_cast<unsigned>(std::min(all, cap)); }
 
 // The one thing that comes next: what has a time today, whoever waits, what is open, what is new.
-std::string next_of(Vault& vault, const Waiting& waiting, const ledger::UnseenNotes& notes, std::uint64_t undelivered) {
+std::string next_of(Vault& vault, const Waiting& waiting, const ledger::UnseenNotes& notes,
+                    const std::vector<ledger::Checkin>& checkins, std::uint64_t undelivered) {
   const auto about = [](std::string_view sentence, const RecordId& id) {
     return text::with_id(sentence, to_text(id).substr(0, 8));
   };
@@ -39,6 +42,7 @@ std::string next_of(Vault& vault, const Waiting& waiting, const ledger::UnseenNo
   if (!waiting.answers.empty()) return about(text::kTodayNextAnswer, waiting.answers.front().id);
   if (!waiting.mine.empty()) return std::string(text::kTodayNextPastDue);
   if (!notes.newest.empty()) return about(text::kTodayNextNote, notes.newest.front().id);
+  if (!checkins.empty()) return about(text::kTodayNextCheckin, checkins.front().id);
   if (undelivered > 0) return std::string(text::kNextDeliver);
   return std::string(vault.ledger().size() == 0 ? text::kNextFirstPromise : text::kTodayNextNothing);
 }
@@ -58,11 +62,15 @@ Result<void> today(Vault& vault, std::string_view zone, Replies& replies) {
   AVOW_CHECK(fill_promises(out.initAnswers(count_of(waiting.answers.size(), kTodayAnswers)), vault, waiting.answers));
   auto notes = out.initNotes(static_cast<unsigned>(unseen.newest.size()));
   for (unsigned i = 0; i < notes.size(); ++i) AVOW_CHECK(fill_note(notes[i], vault, unseen.newest[i]));
+  const auto checkins = waiting_checkins(vault);
+  auto checkin = out.initCheckins(count_of(checkins.size(), kTodayCheckins));
+  for (unsigned i = 0; i < checkin.size(); ++i) AVOW_CHECK(fill_checkin(checkin[i], vault, zone, checkins[i]));
+  out.setMoreCheckins(more(checkins.size(), kTodayCheckins));
   out.setMoreMine(more(waiting.mine.size(), kTodayMine));
   out.setMoreAnswers(more(waiting.answers.size(), kTodayAnswers));
   out.setMoreNotes(more(unseen.count, kTodayNotes));
   out.setUndelivered(undelivered);
-  out.setNext(next_of(vault, waiting, unseen, undelivered));
+  out.setNext(next_of(vault, waiting, unseen, checkins, undelivered));
   replies.done(message.getRoot<schema::Done>());
   return {};
 }
