@@ -78,6 +78,16 @@ inline constexpr std::size_t kLocalFactsMax = 50;           // listed; the count
 // One request of the local API
 inline constexpr std::size_t kLinesPerRequestMax = 4'096;   // notes added at a time
 
+// How often a promise comes round
+inline constexpr std::uint16_t kRecurrenceIntervalMax = 1'000;
+inline constexpr std::uint32_t kRecurrenceCountMax = 10'000;
+inline constexpr std::size_t kRecurrenceWeekdaysMax = 53;
+inline constexpr std::size_t kRecurrenceMonthDaysMax = 62;  // 1 … 31 and -1 … -31
+inline constexpr std::size_t kRecurrenceMonthsMax = 12;
+inline constexpr std::size_t kRecurrencePositionsMax = 16;
+inline constexpr int kRecurrenceReachDays = 146'097;        // from the first day on: 400 years, after which the calendar repeats
+inline constexpr std::size_t kRecurrenceTextBytesMax = 1'024;  // as typed
+
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;
 
