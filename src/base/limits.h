@@ -20,6 +20,7 @@ inline constexpr std::size_t kQuestionsMax = 64;           // of one check-in
 inline constexpr std::size_t kQuestionKeyBytesMax = 32;
 inline constexpr std::size_t kAnswersBytesMax = 16 * 1024; // padded
 inline constexpr std::size_t kRuleEntriesMax = 64;         // in one list of a recurrence
+inline constexpr std::size_t kDaysCountedMax = 20'000;      // of one repeating promise, in the figures
 inline constexpr std::size_t kZoneBytesMax = 64;           // an IANA zone name
 inline constexpr std::size_t kNameBytesMax = 64;           // a person's display name
 inline constexpr std::uint64_t kLogSizeMax = (1ULL << 53U) - 1;

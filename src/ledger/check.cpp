@@ -126,6 +126,7 @@ Result<Answer> try_promise(const Promise& promise, const Act& act) {
   const Proposal* proposal = proposal_meant(promise, act, kind);
   for (const Transition& row : rows) {
     if (kind == promise_confirm && (row.who == Who::proposal_answerer) != (proposal != nullptr)) continue;
+    if (!contains(row.chains, promise.chain)) continue;
     if (!contains(row.from, promise.state) || !who_fits(row, promise, act.by, proposal)) continue;
     AVOW_CHECK(check_words(act, kind));
     AVOW_CHECK(check_more(promise, act, kind, proposal));

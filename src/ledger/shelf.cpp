@@ -37,10 +37,14 @@ void Shelf::add(Record record) {
           record.epoch,       record.facts.kind,    record.lane,  record.by};
   if (of_promise(row.kind, row.lane)) {
     row.detail = static_cast<std::uint32_t>(records_.size());
-    // Why: texts are shown from the vault; here only whether there is a due matters.
-    if (!record.facts.due_wall.empty()) record.facts.due_wall = "-";
-    record.facts.zone = {};
-    record.facts.due_zone = {};
+    // Why: texts are shown from the vault; only what repeats needs its wall time and zone, and the others their date.
+    const bool series = contains(kSeriesChains, chain_of(record.facts.shape));
+    if (!series) {
+      constexpr std::size_t kDate = 10;
+      record.facts.due_wall.resize(std::min(record.facts.due_wall.size(), kDate));
+      record.facts.zone = {};
+      record.facts.due_zone = {};
+    }
     records_.push_back(std::move(record));
   } else if (of_thread(row.kind, row.lane)) {
     row.detail = static_cast<std::uint32_t>(records_.size());

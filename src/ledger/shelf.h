@@ -3,6 +3,7 @@
 // Inside of Ledger; resources, single-threaded. Queries are const and bring the shelf up to date first.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <tuple>
@@ -151,6 +152,13 @@ class PromiseShelf {
   std::vector<Promise> open(Instant now) const;
   Promise fold_whole(const RecordId& id, Instant now) const;
   std::optional<Instant> next_change(Instant now) const;
+  // Days of a series within [from, until], the earliest first: those that are due and those that somebody wrote about.
+  std::vector<Promise> days(const RecordId& series, LocalDay from, LocalDay until, std::size_t max, Instant now) const;
+  Result<Promise> day(const RecordId& series, LocalDay day, Instant now) const;
+  // Every promise but single days, in no order, as last folded; for whoever counts.
+  void for_each(const std::function<void(const Promise&)>& visit) const;
+  // … and the days of a series that somebody wrote about.
+  void for_each_day(const RecordId& series, const std::function<void(const Promise&)>& visit) const;
 
  private:
   struct Folded {
@@ -158,7 +166,13 @@ class PromiseShelf {
     std::optional<Origin> origin;
     bool fresh = false;         // no record came since
     std::uint64_t checked = 0;  // round in which its origin was last compared
+    std::uint64_t made = 0;     // how often it was folded
+    std::uint64_t series_made = 0;  // a day: of which folding of its series
   };
+  using Days = std::map<LocalDay, RecordId>;
+  void know_day(const RecordId& id) const;
+  const Folded* fold_day(const RecordId& id) const;
+  void add_unspoken(const Promise& series, Instant now, std::vector<Promise>& to) const;
   void bring_in() const;
   void bring_in_open() const;
   void touch(RecordId id) const;
@@ -169,6 +183,8 @@ class PromiseShelf {
 
   const Shelf& shelf_;
   mutable std::map<RecordId, Folded> folded_;
+  mutable std::map<RecordId, Days> days_;                               // series → its days with records
+  mutable std::map<RecordId, std::pair<RecordId, LocalDay>> series_of_;  // … and back
   mutable std::uint64_t round_ = 1;
   mutable std::set<RecordId> open_;     // those whose standing asks for something
   mutable std::set<RecordId> touched_;  // … to be looked at again
