@@ -71,10 +71,10 @@ void NoteShelf::end_timers(Instant now) const {
 
 void NoteShelf::bring_in(Instant now) const {
   bring_in_changes();
-  if (now < timers_ended_) {  // Why all anew: a clock was set back, which is rare
-    timers_ended_ = now;
-    rebuild();
-  }
+  // Why all anew: a clock that was set back over the end of some note's time is rare.
+  const bool some_run_again = now < timers_ended_ && timers_.upper_bound({now, kNoRow}) != timers_.upper_bound({timers_ended_, kNoRow});
+  timers_ended_ = std::min(timers_ended_, now);
+  if (some_run_again) rebuild();
   end_timers(now);
 }
 
