@@ -39,6 +39,13 @@ struct Request {
     localFacts @27 :Void;
     doctor @28 :Void;
     lock @29 :Void;
+    privateWrite @30 :PrivateWrite;
+    privateList @31 :PrivateQuery;
+    privateShow @32 :PrivateQuery;
+    privateErase @33 :PrivateQuery;
+    journalShare @34 :TextChange;    # one sentence of it, as a note
+    journalTakeBack @35 :RecordRef;
+    mute @36 :Mute;
   }
 }
 
@@ -50,6 +57,9 @@ struct NoteAdd {
   text @0 :Text;
   kind @1 :Text;             # "" = simply telling
   draft @2 :Bool;            # keep it here for now
+  tags @3 :List(Text);
+  expires @4 :Text;          # "" or when its text is to go, as typed
+  replyTo @5 :Text;          # "" or the note that it answers, an id as typed
 }
 
 struct NoteAddLines {
@@ -59,6 +69,27 @@ struct NoteAddLines {
 struct ListQuery {
   limit @0 :UInt32;          # 0 = all
   since @1 :Text;            # "" or ISO 8601, in the zone of the request
+  kind @2 :Text;             # notes: "" or only those of that kind …
+  tag @3 :Text;              # … and with that tag
+}
+
+# The private lane: nothing of it is in any answer but its own.
+struct PrivateWrite {
+  kind @0 :Text;             # journal, boundary, sign, session
+  text @1 :Text;
+  about @2 :Text;            # boundary, session: its id
+  value @3 :Text;            # boundary: held or crossed
+}
+struct PrivateQuery {
+  kind @0 :Text;             # "" = every kind but the journal
+  about @1 :Text;            # privateList: only what is about this id
+  id @2 :Text;               # privateShow, privateErase
+  limit @3 :UInt32;          # 0 = all
+}
+
+struct Mute {
+  what @0 :Text;             # off, all, notes, or kinds of notes with commas
+  until @1 :Text;            # "" or when it ends, as typed
 }
 
 struct TextChange {
@@ -117,6 +148,7 @@ struct Item {
     listening @3 :Listening;
     invite @4 :Invite;
     event @5 :Event;
+    privateRecord @6 :PrivateRecord $Json.name("private_record");
   }
 }
 
@@ -141,6 +173,7 @@ struct Done {
     locked @16 :Locked;
     unlocked @17 :Unlocked;
     partial @18 :Partial;      # a list ended of which something could not be read
+    templates @19 :Templates;
   }
 }
 
@@ -169,6 +202,8 @@ struct RecordState {
   lane @4 :Text;             # commitments, notes or private
   firstOfLane @5 :Bool $Json.name("first_of_lane");  # explain the lane now
   successor @6 :Text;        # promises: the one that holds the new terms, once a change was accepted
+  expires @7 :Text;          # notes: when its text goes, RFC 3339
+  expiresLocal @8 :Text $Json.name("expires_local");  # … as the asker's wall shows it
 }
 
 struct Count {
@@ -184,11 +219,24 @@ struct Note {
   saidAt @5 :Text $Json.name("said_at");
   receivedAt @6 :Text $Json.name("received_at");
   corrected @7 :Bool;
-  versions @8 :List(NoteVersion);  # noteShow: every wording, the oldest first; elsewhere, and when withdrawn, empty
+  versions @8 :List(NoteVersion);  # noteShow: every wording, the oldest first; elsewhere, and when withdrawn or expired, empty
+  tags @9 :List(Text);
+  expiresAt @10 :Text $Json.name("expires_at");
+  replyTo @11 :Text $Json.name("reply_to");  # the note that it answers
+  replies @12 :List(Text);   # noteShow: the notes that answer it, the oldest first; elsewhere empty
 }
 struct NoteVersion {
   text @0 :Text;
   saidAt @1 :Text $Json.name("said_at");
+}
+
+struct PrivateRecord {
+  id @0 :Text;
+  kind @1 :Text;             # journal, boundary, sign, session, other
+  text @2 :Text;
+  state @3 :Text;            # journal: written, or shared while a sentence of it is · boundary: held, crossed · else: noted
+  about @4 :Text;            # the boundary or the session; of a shared journal the note that holds its sentence
+  saidAt @5 :Text $Json.name("said_at");  # "" of a journal: it has no dates
 }
 
 struct Promise {
@@ -329,6 +377,17 @@ struct Today {
   moreNotes @6 :UInt32 $Json.name("more_notes");
   undelivered @7 :UInt32;
   next @8 :Text;             # the one thing that comes next, as a sentence
+  muted @9 :Text;            # "" or what is muted, as a sentence
+}
+
+# What a kind of note may be written along.
+struct Templates {
+  templates @0 :List(Template);
+}
+struct Template {
+  name @0 :Text;
+  kind @1 :Text;
+  headings @2 :List(Text);
 }
 
 struct Setting {

@@ -46,6 +46,8 @@ Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replie
   record.setLane(changed.lane);
   record.setFirstOfLane(first.ok() && *first);
   record.setSuccessor(changed.successor);
+  record.setExpires(changed.expires);
+  record.setExpiresLocal(changed.expires_local);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

@@ -75,11 +75,20 @@ Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft)
   AVOW_TRY(auto facts, ledger::decode_facts(draft.facts));
   facts.said_at = vault.clock().now();
   facts.zone = std::string(asker.zone);
+  const bool ended = facts.kind == ledger::RecordKind::note && facts.expires_at != Instant{} && facts.expires_at <= facts.said_at;
+  if (ended) return Error{Errc::refused, std::string(text::kDraftExpired)};
   NewRecord record;
   record.id_random = draft.id_random;
   AVOW_TRY(record.facts, ledger::encode(facts));
   record.words = draft.words;
   return vault.append(draft.lane, one(std::move(record)), &draft);
+}
+
+Result<std::optional<Instant>> parse_ahead(std::string_view typed, std::string_view zone, Instant now) {
+  if (typed.empty()) return std::optional<Instant>{};
+  AVOW_TRY(const auto when, ledger::parse_when(typed, zone));
+  if (when.due <= now) return Error{Errc::usage, fmt::format(text::kNotAhead, ledger::local_text(when.due, zone))};
+  return std::optional(when.due);
 }
 
 Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone) {

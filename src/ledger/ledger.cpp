@@ -154,23 +154,27 @@ Accounts Ledger::accounts(log::Author who, LocalDay since, Instant now) const {
 std::vector<Promise> Ledger::open_promises(Instant now) const { return inside_->promises.open(now); }
 std::optional<Instant> Ledger::next_change(Instant now) const { return inside_->promises.next_change(now); }
 
-Result<Note> Ledger::note(const RecordId& id) const {
-  const Note note = inside_->notes.note(id);
+Result<Note> Ledger::note(const RecordId& id, Instant now) const {
+  Note note = inside_->notes.note(id);
   if (note.state == NoteState::none) return Error{Errc::not_found, "there is no such note"};
+  show_at(note, now);
   return note;
 }
 
-std::vector<Note> Ledger::notes(const NotesQuery& query) const { return inside_->notes.list(query); }
-UnseenNotes Ledger::unseen_notes(std::size_t limit) const { return inside_->notes.unseen(limit); }
-std::size_t Ledger::notes_count() const { return inside_->notes.count(); }
+std::vector<Note> Ledger::notes(const NotesQuery& query, Instant now) const { return inside_->notes.list(query, now); }
+UnseenNotes Ledger::unseen_notes(std::size_t limit, Instant now) const { return inside_->notes.unseen(limit, now); }
+std::size_t Ledger::notes_count(Instant now) const { return inside_->notes.count(now); }
+std::vector<RecordId> Ledger::replies(const RecordId& note) const { return inside_->notes.replies(note); }
 std::vector<Place> Ledger::versions(const RecordId& note) const { return inside_->notes.versions(note); }
 
 Result<Answer> Ledger::check(const Act& act) const {
   if (act.id.is_zero()) return check_first(act);
   const bool about_note = act.kind >= RecordKind::note;
   if (about_note) {
-    AVOW_TRY(const Note known, note(act.id));
-    return check_note(known, act);
+    AVOW_TRY(const Note known, note(act.id, act.now));
+    AVOW_TRY(Answer answer, check_note(known, act));
+    answer.facts.parent = inside_->notes.note(act.id).version;  // Why: an expired one shows none, and its withdrawal still names it
+    return answer;
   }
   AVOW_TRY(const Promise known, promise(act.id, act.now));
   if (act.day == LocalDay{} || known.days.empty()) return check_promise(known, act);

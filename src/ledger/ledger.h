@@ -53,7 +53,7 @@ struct NotesQuery {
   std::optional<RecordId> before;     // paging: only those that come before this note in said order
   std::optional<log::Author> by;
   std::size_t limit = 100;
-  bool withdrawn = false;             // list the withdrawn ones too
+  bool withdrawn = false;             // list the withdrawn and expired ones too
 };
 
 // The partner's notes that I have not marked as seen: the newest of them, and how many there are.
@@ -103,11 +103,12 @@ class Ledger {
   // The next moment at which some promise changes by the clock alone.
   std::optional<Instant> next_change(Instant now) const;
 
-  Result<Note> note(const RecordId& id) const;
+  Result<Note> note(const RecordId& id, Instant now) const;
   // Latest said first; of one moment the one behind in its log.
-  std::vector<Note> notes(const NotesQuery& query) const;
-  UnseenNotes unseen_notes(std::size_t limit) const;
-  std::size_t notes_count() const;  // not withdrawn
+  std::vector<Note> notes(const NotesQuery& query, Instant now) const;
+  UnseenNotes unseen_notes(std::size_t limit, Instant now) const;
+  std::size_t notes_count(Instant now) const;  // neither withdrawn nor expired
+  std::vector<RecordId> replies(const RecordId& note) const;  // the notes that answer it, first said first, not withdrawn
   // The versions of a note that a withdrawal has to name, first record first.
   std::vector<Place> versions(const RecordId& note) const;
 

@@ -56,6 +56,13 @@ class Shelf {
   const std::vector<std::uint32_t>& promise_rows(const RecordId& promise) const;
   const std::vector<std::uint32_t>& note_rows(const RecordId& note) const;  // without a first record of kind note
   const std::vector<std::uint32_t>& thread_rows(const RecordId& thread) const;
+  // Of a note's first record that says more than most do, else null.
+  struct NoteExtra {
+    Instant expires_at{};
+    RecordId reply_to;
+  };
+  const NoteExtra* extra_of(std::uint32_t row) const;
+  const std::vector<std::uint32_t>& reply_rows(const RecordId& note) const;
   // What changed since the last call: for whoever keeps folds.
   std::vector<RecordId> take_changed_threads() const;
   std::vector<RecordId> take_changed_promises() const;
@@ -83,6 +90,7 @@ class Shelf {
   std::vector<Row> rows_;
   std::vector<Record> records_;
   std::vector<NoteEvent> events_;
+  std::map<std::uint32_t, NoteExtra> extras_;  // few: by row
   bool me_first_ = true;
   // Mutable: rows behind fresh_ are sorted in by the next question.
   mutable std::size_t fresh_ = 0;
@@ -90,6 +98,7 @@ class Shelf {
   mutable std::map<RecordId, std::vector<std::uint32_t>> by_promise_;
   mutable std::map<RecordId, std::vector<std::uint32_t>> by_note_;
   mutable std::map<RecordId, std::vector<std::uint32_t>> by_thread_;
+  mutable std::map<RecordId, std::vector<std::uint32_t>> replies_;  // by the note that is answered
   mutable std::vector<RecordId> changed_promises_;
   mutable std::vector<RecordId> changed_threads_;
   mutable NoteChanges note_changes_;
@@ -100,9 +109,10 @@ class NoteShelf {
  public:
   explicit NoteShelf(const Shelf& shelf) : shelf_(shelf) {}
   Note note(const RecordId& id) const;
-  std::vector<Note> list(const NotesQuery& query) const;
-  UnseenNotes unseen(std::size_t limit) const;
-  std::size_t count() const;
+  std::vector<Note> list(const NotesQuery& query, Instant now) const;
+  UnseenNotes unseen(std::size_t limit, Instant now) const;
+  std::size_t count(Instant now) const;
+  std::vector<RecordId> replies(const RecordId& note) const;
   std::vector<Place> versions(const RecordId& note) const;
   RecordId parent_of(const RecordId& version) const;
 
@@ -112,7 +122,11 @@ class NoteShelf {
     std::uint32_t row = kNoRow;  // the first record's, or the withdrawal's
   };
   std::vector<NoteEvent> events_of(const RecordId& note) const;
-  void bring_in() const;
+  void bring_in(Instant now) const;
+  void bring_in_changes() const;
+  void set_timer(std::uint32_t row) const;
+  void end_timers(Instant now) const;
+  bool has_ended(std::uint32_t row) const;
   void rebuild() const;
   bool before(const Line& a, const Line& b) const;
   RecordId note_of(const Line& line) const;
@@ -123,6 +137,8 @@ class NoteShelf {
   mutable std::vector<Line> lines_;  // in said order
   mutable std::vector<Line> unseen_; // … those of the partner that are neither seen nor withdrawn
   mutable std::size_t withdrawn_ = 0;
+  mutable std::set<std::pair<Instant, std::uint32_t>> timers_;  // of the first records that have one
+  mutable Instant timers_ended_{};                              // … those up to here are out of unseen_
 };
 
 // Threads and check-ins, each folded again only when one of its own records came.

@@ -94,7 +94,7 @@ void open(std::size_t count) {
   const double cpu = cpu_seconds() - cpu_before;
   const double opened = seconds_since(start) - derivation;
   start = Stopwatch::now();
-  const std::size_t listed = two.a.vault().ledger().notes({}).size();
+  const std::size_t listed = two.a.vault().ledger().notes({}, two.clock.now()).size();
   fmt::print("open: {} notes: {:.3f} s ({:.3f} s of CPU) after key derivation ({:.4f} s at 64 KiB); first list of {}: {:.3f} s\n", count,
              opened, cpu, derivation, listed, seconds_since(start));
 }
@@ -146,7 +146,7 @@ void today(std::size_t count) {
   REQUIRE(two.sync().ok());
   ask_today("after 1,000 notes arrived");
   capnp::MallocMessageBuilder message;
-  message.initRoot<schema::Request>().initNoteSeen().setId(to_text(two.a.vault().ledger().unseen_notes(1).newest.at(0).id));
+  message.initRoot<schema::Request>().initNoteSeen().setId(to_text(two.a.vault().ledger().unseen_notes(1, two.clock.now()).newest.at(0).id));
   Answers answers;
   REQUIRE(two.a.ask(message.getRoot<schema::Request>(), answers).ok());
   ask_today("after a note was marked as seen");
