@@ -46,6 +46,7 @@ struct Request {
     journalShare @34 :TextChange;    # one sentence of it, as a note
     journalTakeBack @35 :RecordRef;
     mute @36 :Mute;
+    stats @37 :StatsQuery;
   }
 }
 
@@ -106,6 +107,13 @@ struct PromiseTerms {
   asDraft @5 :Bool;
   draft @6 :Text;            # id of the draft to offer instead of new terms
   ask @7 :Bool;              # ask the partner to promise this, instead of promising it
+  every @8 :Text;            # "" or how often it comes round: "weekday", "2 weeks on tue", RRULE text
+  until @9 :Text;            # … its last day, as typed
+  standing @10 :Bool;        # it holds until it is ended
+  condition @11 :Text;       # "" or what has to come up first: a conditional promise
+  grace @12 :Text;           # "" or how long after the due it is still on time: "2 hours", "1 day"
+  from @13 :Text;            # "" or when the window begins that ends with the due, as typed
+  review @14 :UInt32;        # days in which a report can be answered; 0 = 7
 }
 
 struct PromiseAct {
@@ -115,6 +123,9 @@ struct PromiseAct {
   text @3 :Text;             # because, thanks, new wording
   terms @4 :PromiseTerms;    # counter, change
   doneAt @5 :Text;           # report: "" or ISO 8601
+  on @6 :Text;               # repeating and standing promises: which day is meant, as typed; "" = the one that waits
+  from @7 :Text;             # end, pause: the first day, as typed; "" = tomorrow
+  until @8 :Text;            # pause: the first day that is due again; "" = until it is resumed
 }
 
 struct PairInvite {
@@ -174,6 +185,7 @@ struct Done {
     unlocked @17 :Unlocked;
     partial @18 :Partial;      # a list ended of which something could not be read
     templates @19 :Templates;
+    stats @20 :Stats;
   }
 }
 
@@ -254,6 +266,21 @@ struct Promise {
   pending @11 :List(Proposal);
   successor @12 :Text;
   predecessor @13 :Text;
+  shape @14 :Text;           # one_off, repeating, standing, conditional, or day: one day of a repeating or standing promise
+  every @15 :Text;           # repeating: "every weekday"
+  on @16 :Text;              # a day: its date
+  ends @17 :Text;            # standing, repeating: from when on it is ended
+  condition @18 :Text;       # conditional: what has to come up
+  days @19 :List(PromiseDay);  # promiseShow of a repeating or standing one: the last and the next days
+  from @20 :Text;            # the beginning of its window
+}
+
+struct PromiseDay {
+  on @0 :Text;
+  state @1 :Text;
+  outcome @2 :Text;
+  due @3 :Text;
+  dueLocal @4 :Text $Json.name("due_local");
 }
 
 struct PromiseEvent {
@@ -433,4 +460,44 @@ struct Unlocked {
   address @0 :Text;          # "" = nothing listens
   pid @1 :UInt32;
   serving @2 :Bool;          # it listens or calls by itself
+}
+
+struct StatsQuery {
+  since @0 :Text;            # "" = from the first; as typed
+}
+
+# PRODUCT.md, "Fair measurement". Counts of promises, and of single days of repeating ones.
+struct Figures {
+  due @0 :UInt32;            # kept, late, partly, missed, differed, unreported
+  kept @1 :UInt32;           # on time
+  late @2 :UInt32;
+  partly @3 :UInt32;
+  missed @4 :UInt32;
+  excused @5 :UInt32;        # before the due
+  excusedAfterDue @6 :UInt32 $Json.name("excused_after_due");
+  renegotiated @7 :UInt32;   # in good time
+  lateChanges @8 :UInt32 $Json.name("late_changes");
+  steppedBack @9 :UInt32 $Json.name("stepped_back");
+  differed @10 :UInt32;      # seen differently, until it is settled
+  unreported @11 :UInt32;
+  forewarned @12 :UInt32;    # of missed and stepped_back
+  followThrough @13 :Json.Value $Json.name("follow_through");  # 0 … 1, or null
+  whyNull @14 :Text $Json.name("why_null");                    # "", too_few or too_little_reported
+  onTime @15 :Json.Value $Json.name("on_time");
+  coverage @16 :Json.Value;
+}
+struct Together {
+  kept @0 :UInt32;
+  due @1 :UInt32;
+}
+struct MonthOfFigures {
+  month @0 :Text;            # "2026-11"
+  mine @1 :Figures;
+  ours @2 :Together;
+  strength @3 :Json.Value;   # mine at its end, 0 … 1: one miss dents it, nothing resets it
+}
+struct Stats {
+  mine @0 :Figures;
+  ours @1 :Together;
+  months @2 :List(MonthOfFigures);
 }
