@@ -58,7 +58,7 @@ struct NoteAddLines {
 
 struct ListQuery {
   limit @0 :UInt32;          # 0 = all
-  since @1 :Text;            # "" or ISO 8601, in the zone of the request
+  since @1 :Text;            # "" or WHEN as typed, in the zone of the request
 }
 
 struct TextChange {
@@ -169,6 +169,7 @@ struct RecordState {
   lane @4 :Text;             # commitments, notes or private
   firstOfLane @5 :Bool $Json.name("first_of_lane");  # explain the lane now
   successor @6 :Text;        # promises: the one that holds the new terms, once a change was accepted
+  remark @7 :Text;           # on a date that was typed: what was taken and why; "" when nothing needs saying
 }
 
 struct Count {

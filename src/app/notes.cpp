@@ -273,7 +273,7 @@ class NoteList final : public Operation {
 
 Result<std::unique_ptr<Operation>> note_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
                                              Replies& replies) {
-  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone));
+  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone, vault.clock().now()));
   const std::size_t limit = query.getLimit() > 0 ? query.getLimit() : SIZE_MAX;
   return std::unique_ptr<Operation>(std::make_unique<NoteList>(vault, since, limit, replies));
 }

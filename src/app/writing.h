@@ -24,7 +24,7 @@ inline std::vector<NewRecord> one(NewRecord record) {
 }
 // Puts a draft into its log: said now, with the id that it always had.
 Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft);
-// "" or ISO 8601; a date means its first moment in `zone`.
-Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone);
+// "" or as typed; a date means its first moment in `zone`.
+Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone, Instant now);
 
 }  // namespace avow::app
