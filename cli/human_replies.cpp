@@ -251,6 +251,7 @@ void HumanReplies::record(schema::RecordState::Reader record) {
   if (record.getExpires().size() > 0) {
     output_.print(fmt::format(text::kExpiresIs, safe(record.getExpiresLocal()), safe(record.getExpires())));
   }
+  if (record.getRemark().size() > 0) output_.print_wrapped(safe(record.getRemark()));
   if (record.getSuccessor().size() > 0) line("became", short_id(safe(record.getSuccessor())));
   output_.print_wrapped(text::with_id(after.changed, id));
   next(text::with_id(after.next, id));

@@ -69,7 +69,7 @@ struct NoteAddLines {
 
 struct ListQuery {
   limit @0 :UInt32;          # 0 = all
-  since @1 :Text;            # "" or ISO 8601, in the zone of the request
+  since @1 :Text;            # "" or WHEN as typed, in the zone of the request
   kind @2 :Text;             # notes: "" or only those of that kind …
   tag @3 :Text;              # … and with that tag
 }
@@ -216,6 +216,7 @@ struct RecordState {
   successor @6 :Text;        # promises: the one that holds the new terms, once a change was accepted
   expires @7 :Text;          # notes: when its text goes, RFC 3339
   expiresLocal @8 :Text $Json.name("expires_local");  # … as the asker's wall shows it
+  remark @9 :Text;           # on a date that was typed: what was taken and why; "" when nothing needs saying
 }
 
 struct Count {

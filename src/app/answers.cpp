@@ -48,6 +48,7 @@ Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replie
   record.setSuccessor(changed.successor);
   record.setExpires(changed.expires);
   record.setExpiresLocal(changed.expires_local);
+  record.setRemark(changed.remark);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

@@ -19,6 +19,7 @@ struct Changed {
   std::string successor;  // of a promise that was renegotiated
   std::string expires = {};
   std::string expires_local = {};
+  std::string remark{};   // on a date that was typed
 };
 Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replies);
 void reply_count(std::uint64_t count, Replies& replies);

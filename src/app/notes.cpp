@@ -364,7 +364,7 @@ class NoteList final : public Operation {
 
 Result<std::unique_ptr<Operation>> note_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
                                              Replies& replies) {
-  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone));
+  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone, vault.clock().now()));
   NoteFilter filter;
   if (query.getKind().size() > 0) {
     AVOW_TRY(filter.kind, note_kind_of(view_of(query.getKind())));

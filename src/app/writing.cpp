@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/text_app.h"
-#include "ledger/when.h"
+#include "ledger/typed_when.h"
 
 namespace avow::app {
 namespace {
@@ -86,16 +86,16 @@ Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft)
 
 Result<std::optional<Instant>> parse_ahead(std::string_view typed, std::string_view zone, Instant now) {
   if (typed.empty()) return std::optional<Instant>{};
-  AVOW_TRY(const auto when, ledger::parse_when(typed, zone));
+  AVOW_TRY(const auto when, ledger::parse_typed_when(typed, zone, now));
   if (when.due <= now) return Error{Errc::usage, fmt::format(text::kNotAhead, ledger::local_text(when.due, zone))};
   return std::optional(when.due);
 }
 
-Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone) {
+Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone, Instant now) {
   if (since.empty()) return std::optional<Instant>{};
-  AVOW_TRY(const auto when, ledger::parse_when(since, zone));
+  AVOW_TRY(const auto when, ledger::parse_typed_when(since, zone, now, ledger::Direction::behind));
   // Why: a due date means the end of that day, the beginning of a list means its start.
-  return std::optional(when.date_only ? when.due - std::chrono::hours(24) : when.due);
+  return when.date_only ? ledger::instant_on(when.wall, std::chrono::minutes(0), when.zone) : std::optional(when.due);
 }
 
 }  // namespace avow::app

@@ -26,7 +26,7 @@ inline std::vector<NewRecord> one(NewRecord record) {
 Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft);
 // "" or a time that lies ahead, as typed. Error{usage}.
 Result<std::optional<Instant>> parse_ahead(std::string_view typed, std::string_view zone, Instant now);
-// "" or ISO 8601; a date means its first moment in `zone`.
-Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone);
+// "" or as typed; a date means its first moment in `zone`.
+Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone, Instant now);
 
 }  // namespace avow::app

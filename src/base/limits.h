@@ -89,6 +89,9 @@ inline constexpr std::size_t kRecurrencePositionsMax = 16;
 inline constexpr int kRecurrenceReachDays = 146'097;        // from the first day on: 400 years, after which the calendar repeats
 inline constexpr std::size_t kRecurrenceTextBytesMax = 1'024;  // as typed
 
+// Dates as typed
+inline constexpr std::size_t kTypedWhenBytesMax = 128;      // "the day after tomorrow at 6:30 pm America/Argentina/Buenos_Aires"
+
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;
 

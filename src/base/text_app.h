@@ -17,6 +17,7 @@ inline constexpr std::string_view kAddressWildcard =
     "{} means every address of this device; your partner needs one that leads here, with its port.";
 inline constexpr std::string_view kLinkWithoutAddress = "This link names no address. Say where: --at host:port.";
 inline constexpr std::string_view kSayOutcome = "Say one of: kept, partly, missed.";
+inline constexpr std::string_view kDoneAt = "Done {}.";
 inline constexpr std::string_view kNoSuchVerb = "There is no such thing to do with a promise: {}.";
 inline constexpr std::string_view kUnknownZone = "The time zone {} is unknown here.";
 inline constexpr std::string_view kUnknownRequest = "This avow does not know what was asked.";
