@@ -24,7 +24,7 @@ struct Request {
     promiseOffer @10 :PromiseTerms;
     promiseAct @11 :PromiseAct;
     promiseList @12 :ListQuery;
-    promiseShow @13 :RecordRef;
+    promiseShow @13 :PromiseRef;
     verify @14 :Void;
     words @15 :Void;
     pairInvite @16 :PairInvite;
@@ -52,6 +52,11 @@ struct Request {
 
 struct RecordRef {
   id @0 :Text;               # a prefix as typed
+}
+
+struct PromiseRef {
+  id @0 :Text;
+  on @1 :Text;               # repeating and standing promises: one of its days, as typed; "" = the promise itself
 }
 
 struct NoteAdd {

@@ -8,6 +8,7 @@
 #include "app/private_lane.h"
 #include "app/promises.h"
 #include "app/settings.h"
+#include "app/stats.h"
 #include "app/status.h"
 #include "app/syncing.h"
 #include "app/today.h"
@@ -52,7 +53,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::PROMISE_OFFER: return at_once(promise_offer(vault, asker, request.getPromiseOffer(), replies));
     case schema::Request::PROMISE_ACT: return at_once(promise_act(vault, asker, request.getPromiseAct(), replies));
     case schema::Request::PROMISE_LIST: return promise_list(vault, zone, request.getPromiseList(), replies);
-    case schema::Request::PROMISE_SHOW: return at_once(promise_show(vault, view_of(request.getPromiseShow().getId()), replies));
+    case schema::Request::PROMISE_SHOW: return at_once(promise_show(vault, zone, request.getPromiseShow(), replies));
     case schema::Request::VERIFY: return Begun(verify(vault, pages_for(link), replies));
     case schema::Request::WORDS: return at_once(words(vault, replies));
     case schema::Request::PAIR_INVITE: return pair_invite(vault, link, request.getPairInvite(), replies);
@@ -73,6 +74,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::JOURNAL_SHARE: return at_once(journal_share(vault, asker, request.getJournalShare(), replies));
     case schema::Request::JOURNAL_TAKE_BACK: return at_once(journal_take_back(vault, asker, view_of(request.getJournalTakeBack().getId()), replies));
     case schema::Request::MUTE: return at_once(set_mute(vault, zone, request.getMute(), replies));
+    case schema::Request::STATS: return at_once(stats(vault, zone, request.getStats(), replies));
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};
