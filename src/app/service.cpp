@@ -5,10 +5,14 @@
 #include "app/notes.h"
 #include "app/pairing.h"
 #include "app/promises.h"
+#include "app/search.h"
 #include "app/settings.h"
+#include "app/shared.h"
 #include "app/status.h"
 #include "app/syncing.h"
+#include "app/timeline.h"
 #include "app/today.h"
+#include "app/us.h"
 #include "app/verify.h"
 #include "base/text_app.h"
 #include "wire/message.h"
@@ -63,6 +67,10 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CONFIG_SET: return at_once(config_set(vault, request.getConfigSet(), replies));
     case schema::Request::LOCAL_FACTS: return at_once(local_facts(vault, replies));
     case schema::Request::DOCTOR: return at_once(doctor(vault, pages_for(link), zone, replies));
+    case schema::Request::SEARCH: return search(vault, zone, request.getSearch(), replies);
+    case schema::Request::TIMELINE: return timeline(vault, zone, request.getTimeline(), replies);
+    case schema::Request::US: return at_once(us(vault, zone, replies));
+    case schema::Request::SHARED: return shared(vault, request.getShared(), replies);
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};

@@ -1,4 +1,6 @@
-// The side of the vault that stays on this device: the person's choices, and the facts kept for them alone.
+// The side of the vault that stays on this device: the person's choices, the facts kept for them alone, what a search
+// looks in.
+#include "app/searchable.h"
 #include "app/vault.h"
 #include "base/codec.h"
 #include "store/failed_unlocks.h"
@@ -103,5 +105,14 @@ void Vault::note_unlock() {
   // Why no error: a vault opens although this cannot be kept (a full disk); the list of failed ones waits on.
   static_cast<void>(take_in_unlock());
 }
+
+Result<Searchable*> Vault::searchable() {
+  if (searchable_ == nullptr) {
+    AVOW_TRY(searchable_, Searchable::create());
+  }
+  return searchable_.get();
+}
+
+void Vault::forget_searchable() { searchable_.reset(); }
 
 }  // namespace avow::app

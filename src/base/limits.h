@@ -78,6 +78,14 @@ inline constexpr std::size_t kLocalFactsMax = 50;           // listed; the count
 // One request of the local API
 inline constexpr std::size_t kLinesPerRequestMax = 4'096;   // notes added at a time
 
+// Searching
+inline constexpr std::size_t kSearchBytesMax = 1'024;       // what is typed, with its filters
+inline constexpr std::size_t kSearchWordsMax = 32;          // … of them words
+inline constexpr std::size_t kSearchHitsDefault = 20;
+inline constexpr std::size_t kSearchHitsMax = 1'000;
+inline constexpr std::size_t kSearchTextBytesMax = 128U * 1024 * 1024;  // of one person's texts, held ready in memory
+inline constexpr std::size_t kExcerptBytesMax = 240;        // shown around what was found
+
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;
 
