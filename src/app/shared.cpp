@@ -110,7 +110,7 @@ Result<RecordId> find_own(Vault& vault, std::string_view typed) {
   const auto place = vault.ledger().find(found.id);
   AVOW_ASSERT(place);
   if (place->by != log::Author::me) return Error{Errc::refused, std::string(text::kNotYours)};
-  return found.id;
+  return said_kind_of(place->kind) == "note" ? place->subject : found.id;
 }
 
 }  // namespace

@@ -33,7 +33,7 @@ inline constexpr std::string_view kNothingFound = "Nothing found.";
 inline constexpr std::string_view kSearchOther =
     "fewer words, or the beginning of the last one. kind: by: before: after: and tag: make it narrower.";
 inline constexpr std::string_view kMoreFound = "there are more. kind: by: before: after: and tag: make it narrower, --limit shows more.";
-inline constexpr std::string_view kShowsOne = "`avow {} show {}` shows the first of them.";
+inline constexpr std::string_view kSearchNext = "`avow note show ID`, `avow promise show ID` and so on show one of them whole.";
 inline constexpr std::string_view kSearchLeftOut = "{} could not be looked in.";
 
 // ---- Us
@@ -57,7 +57,8 @@ inline constexpr std::string_view kSharedDelivered = "delivered";
 inline constexpr std::string_view kSharedOnTheWay = "not delivered yet";
 inline constexpr std::string_view kSharedBack = "to take it back: {}";
 inline constexpr std::string_view kSharedStays = "it stays with both of you";
-inline constexpr std::string_view kSharedNext = "the command beside each takes it back. No reason is needed.";
+inline constexpr std::string_view kNothingShared = "You have not shared anything yet.";
+inline constexpr std::string_view kNothingAYearAgo = "Nothing was said around this day a year ago.";
 inline constexpr std::string_view kTakesItBack = "`{}` takes it back. Nothing was changed yet.";
 inline constexpr std::string_view kNothingTakesBack = "it stays: both of you hold it. A copy may already have been read.";
 
