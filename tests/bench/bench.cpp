@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <string_view>
 
@@ -158,8 +159,8 @@ std::string sentence(SeededRandom& random) {
   std::string out;
   for (int i = 0; i < 33; ++i) {
     const auto bytes = random.bytes<4>();
-    const double share = (256.0 * bytes[0] + bytes[1] + 1) / 65536.0;
-    const auto rank = static_cast<unsigned>(1.0 / share) % 30'000;
+    const double share = (256.0 * bytes[0] + bytes[1]) / 65536.0;
+    const auto rank = static_cast<unsigned>(std::pow(30'000.0, share));
     out += fmt::format("{}{}{}", out.empty() ? "" : " ", static_cast<char>('a' + rank % 26), rank);
   }
   return out;
@@ -219,19 +220,11 @@ void time_request(Person& person, std::string_view what, Fill fill) {
   request.setZone("Europe/Berlin");
   fill(request);
   Answers answers;
-  TestLink link;
   double longest = 0;
   const double start = cpu_seconds();
-  auto begun = app::begin(person.vault(), link, request.asReader(), answers);
-  REQUIRE(begun.ok());
-  longest = cpu_seconds() - start;
-  for (bool more = *begun != nullptr; more;) {
-    const double before = cpu_seconds();
-    const auto progress = (*begun)->step();
-    longest = std::max(longest, cpu_seconds() - before);
-    REQUIRE(progress.ok());
-    more = *progress != app::Progress::done;
-  }
+  double before = start;
+  person.after_step = [&] { longest = std::max(longest, cpu_seconds() - std::exchange(before, cpu_seconds())); };
+  REQUIRE(person.ask(request.asReader(), answers).ok());
   fmt::print("  {:<34} {:>8.2f} ms of CPU, longest step {:>6.2f} ms, {} items\n", what, 1000 * (cpu_seconds() - start), 1000 * longest,
              answers.items.size());
 }

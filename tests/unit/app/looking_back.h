@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/writing.h"
+#include "ledger/when.h"
 #include "unit/app/support.h"
 
 namespace avow::testing {
@@ -23,7 +24,11 @@ inline std::string say(Person& person, const ThreadSaid& said) {
   auto answer = vault.ledger().check_thread(said.kind, *subject, log::Author::me, vault.clock().now());
   REQUIRE_MESSAGE(answer.ok(), (answer.ok() ? "" : answer.error().context));
   if (said.starts) answer->facts.start_at = *said.starts;
-  if (said.ends) answer->facts.expires_at = *said.ends;
+  if (said.ends) {
+    answer->facts.due_at = answer->facts.grace_end_at = *said.ends;
+    answer->facts.due_wall = ledger::local_wall(*said.ends, "UTC");
+    answer->facts.due_zone = "UTC";
+  }
   ledger::Words words;
   words.text = said.text;
   words.parts = said.parts;
