@@ -294,18 +294,23 @@ namespace {
 class PromiseList final : public Operation {
  public:
   PromiseList(Vault& vault, std::optional<Instant> since, std::size_t limit, Replies& replies)
-      : vault_(vault), replies_(replies), since_(since), left_(limit), now_(vault.clock().now()) {}
+      : vault_(vault), replies_(replies), left_(limit), now_(vault.clock().now()) {
+    query_.since = since;
+  }
 
   Result<Progress> step() override {
     if (!begun_) return begin();
-    for (std::size_t shown = 0; shown < kPage && left_ > 0 && next_ < promises_.size(); ++next_) {
-      if (since_ && promises_[next_].said_at < *since_) continue;
-      AVOW_TRY(const bool readable, reply_item(vault_, promises_[next_], now_, replies_));
+    query_.limit = std::min(kPage, left_);
+    const auto page = vault_.ledger().promises(query_, now_);
+    for (const auto& promise : page) {
+      AVOW_TRY(const bool readable, reply_item(vault_, promise, now_, replies_));
       if (!readable) ++unreadable_;
-      ++shown;
-      --left_;
     }
-    if (left_ > 0 && next_ < promises_.size()) return Progress::more;
+    left_ -= page.size();
+    if (left_ > 0 && page.size() == kPage) {
+      query_.before = page.back().id;
+      return Progress::more;
+    }
     reply_list_end(replies_, unreadable_);
     return Progress::done;
   }
@@ -321,22 +326,19 @@ class PromiseList final : public Operation {
       if (draft.lane != kLane || left_ == 0) continue;
       AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
       if (ledger::transitions_of(facts.kind).empty()) continue;
-      if (since_ && facts.said_at < *since_) continue;
+      if (query_.since && facts.said_at < *query_.since) continue;
       AVOW_CHECK(reply_draft_item(draft, replies_));
       --left_;
     }
-    promises_ = vault_.ledger().promises(now_);
     return Progress::more;
   }
 
   Vault& vault_;
   Replies& replies_;
-  const std::optional<Instant> since_;
+  ledger::PromisesQuery query_;
   std::size_t left_;
   const Instant now_;
   bool begun_ = false;
-  std::vector<ledger::Promise> promises_;
-  std::size_t next_ = 0;
   std::size_t unreadable_ = 0;
 };
 

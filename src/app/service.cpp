@@ -7,11 +7,15 @@
 #include "app/pairing.h"
 #include "app/private_lane.h"
 #include "app/promises.h"
+#include "app/search.h"
 #include "app/settings.h"
+#include "app/shared.h"
 #include "app/stats.h"
 #include "app/status.h"
 #include "app/syncing.h"
+#include "app/timeline.h"
 #include "app/today.h"
+#include "app/us.h"
 #include "app/verify.h"
 #include "base/text_app.h"
 #include "wire/message.h"
@@ -75,6 +79,10 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::JOURNAL_TAKE_BACK: return at_once(journal_take_back(vault, asker, view_of(request.getJournalTakeBack().getId()), replies));
     case schema::Request::MUTE: return at_once(set_mute(vault, zone, request.getMute(), replies));
     case schema::Request::STATS: return at_once(stats(vault, zone, request.getStats(), replies));
+    case schema::Request::SEARCH: return search(vault, zone, request.getSearch(), replies);
+    case schema::Request::TIMELINE: return timeline(vault, zone, request.getTimeline(), replies);
+    case schema::Request::US: return at_once(us(vault, zone, replies));
+    case schema::Request::SHARED: return shared(vault, request.getShared(), replies);
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};

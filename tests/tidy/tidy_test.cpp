@@ -119,7 +119,8 @@ const std::set<std::string> kPairingFields{"Identity.version@0",
 const std::set<std::string> kAsked{"Request",    "RecordRef",  "NoteAdd",      "NoteAddLines",
                                    "ListQuery",  "TextChange", "PromiseTerms", "PromiseAct",
                                    "PairInvite", "PairJoin",   "SyncListen",   "SyncDial",
-                                   "PrivateWrite", "PrivateQuery", "Mute"};
+                                   "PrivateWrite", "PrivateQuery", "Mute", "SearchQuery", "TimelineQuery", "SharedQuery",
+                                   "StatsQuery", "PromiseRef"};
 
 }  // namespace
 
