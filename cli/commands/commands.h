@@ -16,6 +16,7 @@ std::vector<Command> sync();
 std::vector<Command> serve();  // and unlock, lock
 std::vector<Command> note();
 std::vector<Command> promise();
+std::vector<Command> stats();
 std::vector<Command> verify();
 std::vector<Command> words();
 std::vector<Command> journal();       // the forgiveness journal …

@@ -150,7 +150,9 @@ Result<LocalDay> day_meant(Vault& vault, const ledger::Promise& series, RecordKi
   const auto of = [&](ledger::Chain chain) {
     return std::any_of(rows.begin(), rows.end(), [chain](const auto& row) { return ledger::contains(row.chains, chain); });
   };
-  if (series.days.empty() || !of(ledger::Chain::instance)) {
+  // "decline" and "withdraw" may answer a proposal about a day.
+  const bool about_proposal = kind == RecordKind::promise_decline || kind == RecordKind::promise_withdraw;
+  if (series.days.empty() || !(of(ledger::Chain::instance) || (about_proposal && !typed.empty()))) {
     if (typed.empty()) return LocalDay{};
     return usage(series.days.empty() ? text::kNoDays : text::kWholeOnly);
   }
