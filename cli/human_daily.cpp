@@ -4,6 +4,7 @@
 
 #include "base/text_app.h"
 #include "base/text_catalogue.h"
+#include "base/text_checkin.h"
 #include "base/text_daily.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
@@ -73,24 +74,34 @@ void HumanReplies::brief_item(capnp::Text::Reader id, capnp::Text::Reader said, 
 }
 
 void HumanReplies::more(std::uint32_t count, std::string_view command) {
-  if (count > 0) output_.print(fmt::format("{}and {} more: `{}`\n", std::string(kIndent, ' '), count, command));
+  if (count > 0) output_.print(fmt::format("{}{} more waiting: `{}`\n", std::string(kIndent, ' '), count, command));
 }
 
 void HumanReplies::today(schema::Today::Reader today) {
   output_.print(fmt::format("Today, {}\n", day_text(view_of(today.getDate()))));
   const auto heading = [this](std::string_view text) { output_.print(fmt::format("\n{}\n", output_.style().strong(text))); };
-  if (today.getMine().size() > 0) heading(text::kTodayMine);
+  if (today.getMuted().size() > 0) output_.print("\n" + wrap(safe(today.getMuted()), output_.width(), ""));
+  if (today.getMine().size() + today.getMoreMine() > 0) heading(text::kTodayMine);
   for (const auto promise : today.getMine()) brief_item(promise.getId(), promise.getText(), about_mine(promise));
   more(today.getMoreMine(), "avow promise list");
-  if (today.getAnswers().size() > 0) heading(text::kTodayAnswers);
+  if (today.getAnswers().size() + today.getMoreAnswers() > 0) heading(text::kTodayAnswers);
   for (const auto promise : today.getAnswers()) brief_item(promise.getId(), promise.getText(), about_answer(promise));
   more(today.getMoreAnswers(), "avow promise list");
-  if (today.getNotes().size() > 0) heading(text::kTodayNotes);
+  if (today.getNotes().size() + today.getMoreNotes() > 0) heading(text::kTodayNotes);
   for (const auto note : today.getNotes()) {
     brief_item(note.getId(), note.getText(), fmt::format("{} · {}", wall(note.getSaidAt()), as_words(note.getKind())));
   }
   more(today.getMoreNotes(), "avow note list");
-  const bool nothing = today.getMine().size() + today.getAnswers().size() + today.getNotes().size() == 0;
+  if (today.getCheckins().size() > 0) heading(text::kTodayCheckin);
+  for (const auto checkin : today.getCheckins()) {
+    const bool answered = view_of(checkin.getState()) == "sealed_by_partner";
+    const std::string_view about = answered ? text::kTodayCheckinSealed : text::kTodayCheckinOpen;
+    output_.print(fmt::format("  {}  {}", output_.style().strong(short_id(safe(checkin.getId()))),
+                              wrap(fmt::format(fmt::runtime(about), safe(checkin.getExpiresLocal())), output_.width(), std::string(kIndent, ' ')).substr(kIndent)));
+  }
+  more(today.getMoreCheckins(), "avow checkin list");
+  const auto shown = today.getCheckins().size() + today.getMoreCheckins() + today.getMine().size() + today.getAnswers().size() + today.getNotes().size();
+  const bool nothing = shown + today.getMoreMine() + today.getMoreAnswers() + today.getMoreNotes() == 0 && today.getMuted().size() == 0;
   output_.print("\n");
   if (nothing) output_.print(fmt::format("{}\n", text::kTodayNothing));
   if (today.getUndelivered() > 0) {
@@ -117,7 +128,7 @@ void HumanReplies::config(schema::Config::Reader config) {
 
 void HumanReplies::setting(schema::Setting::Reader setting) {
   setting_row(setting);
-  const bool changed = command_ == "config set";
+  const bool changed = command_ != "config show";
   if (changed) output_.print_wrapped(text::kSettingChanged);
   const auto key = view_of(setting.getKey());
   if (changed && (key == "listen" || key == "dial")) output_.print_wrapped(text::kSettingLater);

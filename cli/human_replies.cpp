@@ -2,6 +2,9 @@
 
 #include "base/text_catalogue.h"
 #include "base/text_daily.h"
+#include "base/text_looking_back.h"
+#include "base/text_promises.h"
+#include "base/text_notes.h"
 #include "base/text_replies.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
@@ -32,6 +35,12 @@ std::string_view next_of(schema::Status::Reader status) {
   return entries == 0 ? text::kNextFirstPromise : text::kNextNothing;
 }
 
+std::string listed(capnp::List<capnp::Text>::Reader texts) {
+  std::string out;
+  for (const auto text : texts) out += (out.empty() ? "" : ", ") + safe(text);
+  return out;
+}
+
 std::string delivery_in_words(std::uint32_t undelivered) {
   if (undelivered == 0) return std::string(text::kAllDelivered);
   return fmt::format(text::kNotDeliveredYet, plural(undelivered, "record", "records"));
@@ -41,8 +50,24 @@ std::string delivery_in_words(std::uint32_t undelivered) {
 
 std::string short_id(std::string_view id) { return std::string(id.substr(0, kShortId)); }
 
+namespace {
+
+// What the array of a list is called in JSON.
+std::string list_name(const Command& command) {
+  if (command.noun == "search") return "hits";
+  if (command.noun == "timeline" || command.noun == "us" || command.noun == "shared") return "items";
+  return fmt::format("{}s", command.noun);
+}
+
+std::string_view nothing_here(std::string_view command) {
+  if (command == "us") return text::kNothingAYearAgo;
+  return command == "shared" ? text::kNothingShared : text::kNothingHere;
+}
+
+}  // namespace
+
 std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command) {
-  if (output.json()) return std::make_unique<JsonReplies>(output, fmt::format("{}s", command.noun));
+  if (output.json()) return std::make_unique<JsonReplies>(output, list_name(command));
   return std::make_unique<HumanReplies>(output, command.name());
 }
 
@@ -55,6 +80,13 @@ void HumanReplies::item(schema::Item::Reader item) {
     case schema::Item::LISTENING: return listening(item.getListening());
     case schema::Item::INVITE: return invite(item.getInvite());
     case schema::Item::EVENT: return event(item.getEvent());
+    case schema::Item::PRIVATE_RECORD: return private_record(item.getPrivateRecord());
+    case schema::Item::HIT: return hit(item.getHit());
+    case schema::Item::MOMENT: return moment(item.getMoment());
+    case schema::Item::CHECKIN:
+      if (items_ > 1) output_.print("\n");
+      return checkin_line(item.getCheckin());
+    case schema::Item::SHARED: return shared_item(item.getShared());
   }
 }
 
@@ -77,12 +109,17 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::DOCTOR: doctor(done.getDoctor()); break;
     case schema::Done::LOCKED: locked(done.getLocked()); break;
     case schema::Done::UNLOCKED: unlocked(done.getUnlocked()); break;
+    case schema::Done::STATS: stats(done.getStats()); break;
+    case schema::Done::TEMPLATES: templates(done.getTemplates()); break;
     case schema::Done::PARTIAL:
       output_.flush();
       output_.notice(fmt::format("{} {}", plural(done.getPartial().getUnreadable(), "record", "records"), text::kUnreadable));
       break;
+    case schema::Done::SEARCHED: searched(done.getSearched()); break;
+    case schema::Done::CHECKIN: checkin(done.getCheckin()); break;
+    case schema::Done::US: us(done.getUs()); break;
     case schema::Done::LIST:
-      if (items_ == 0) output_.print(fmt::format("{}\n", text::kNothingHere));
+      if (items_ == 0) output_.print(fmt::format("{}\n", nothing_here(command_)));
       break;
   }
   output_.flush();
@@ -102,15 +139,36 @@ void HumanReplies::note(schema::Note::Reader note) {
   if (note.getKind().size() > 0) meta += " · " + as_words(note.getKind());
   const bool said = view_of(note.getState()) == text::kCorrectedMark;
   if (note.getCorrected() && !said) meta += fmt::format(" · {}", text::kCorrectedMark);
+  if (note.getExpiresAt().size() > 0) meta += " · " + fmt::format(text::kUntilThen, wall(note.getExpiresAt()));
+  if (note.getReplyTo().size() > 0) meta += " · " + fmt::format(text::kAnswers, short_id(safe(note.getReplyTo())));
+  if (note.getTags().size() > 0) meta += " · " + fmt::format(text::kTags, listed(note.getTags()));
   output_.print(
       fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(note.getId()))), style.quiet(meta)));
   output_.print(quoted(view_of(note.getText())));
+  note_details(note);
+}
+
+// Of one note that is shown by itself.
+void HumanReplies::note_details(schema::Note::Reader note) {
+  const Style& style = output_.style();
   const auto versions = note.getVersions();
   for (unsigned i = 0; i + 1 < versions.size(); ++i) {
     const std::string when = fmt::format(text::kEarlierWording, wall(versions[i].getSaidAt()));
     output_.print(fmt::format("\n  {}\n", style.quiet(when)));
     output_.print(quoted(view_of(versions[i].getText()), "    "));
   }
+  std::string answers;
+  for (const auto reply : note.getReplies()) answers += (answers.empty() ? "" : ", ") + short_id(safe(reply));
+  if (!answers.empty()) output_.print(fmt::format("\n  {}\n", style.quiet(fmt::format(text::kAnsweredBy, answers))));
+}
+
+void HumanReplies::templates(schema::Templates::Reader templates) {
+  for (const auto one : templates.getTemplates()) {
+    output_.print(fmt::format("{}\n", output_.style().strong(safe(one.getName()))));
+    for (const auto heading : one.getHeadings()) output_.print(fmt::format("  {}\n", safe(heading)));
+  }
+  output_.print("\n");
+  next(text::kTemplatesNext);
 }
 
 void HumanReplies::promise(schema::Promise::Reader promise) {
@@ -119,6 +177,8 @@ void HumanReplies::promise(schema::Promise::Reader promise) {
   if (promise.getOutcome().size() > 0 && view_of(promise.getOutcome()) != view_of(promise.getState())) {
     meta += " · " + as_words(promise.getOutcome());
   }
+  if (promise.getEvery().size() > 0) meta += " · " + safe(promise.getEvery());
+  if (view_of(promise.getShape()) == "standing") meta += fmt::format(" · {}", text::kStands);
   if (promise.getDueLocal().size() > 0) meta += " · due " + safe(promise.getDueLocal());
   output_.print(fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(promise.getId()))),
                             style.quiet(meta)));
@@ -132,6 +192,7 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
     output_.print(fmt::format("  {}\n", output_.style().quiet(label)));
     output_.print(quoted(view_of(value), "    "));
   };
+  field(text::kCondition, promise.getCondition());
   field(text::kDoneWhen, promise.getDoneWhen());
   field(text::kIfThen, promise.getIfThen());
   field(text::kLookAt, promise.getLookAt());
@@ -156,6 +217,11 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
     output_.print(told + "\n");
     output_.print(quoted(view_of(event.getText()), "    "));
   }
+  for (const auto day : promise.getDays()) {
+    const std::string word = day.getOutcome().size() > 0 && day.getOutcome() != day.getState() ? " · " + as_words(day.getOutcome()) : "";
+    output_.print(fmt::format("    {}  {}{}\n", safe(day.getOn()), as_words(day.getState()), word));
+  }
+  if (promise.getEnds().size() > 0) line("  ends", wall(promise.getEnds()));
   if (promise.getSuccessor().size() > 0) line("  became", short_id(safe(promise.getSuccessor())));
   if (promise.getPredecessor().size() > 0) line("  was", short_id(safe(promise.getPredecessor())));
 }
@@ -217,6 +283,10 @@ void HumanReplies::record(schema::RecordState::Reader record) {
   if (record.getDue().size() > 0) {
     output_.print(fmt::format(text::kDueIs, safe(record.getDueLocal()), safe(record.getDue())));
   }
+  if (record.getExpires().size() > 0) {
+    output_.print(fmt::format(text::kExpiresIs, safe(record.getExpiresLocal()), safe(record.getExpires())));
+  }
+  if (record.getRemark().size() > 0) output_.print_wrapped(safe(record.getRemark()));
   if (record.getSuccessor().size() > 0) line("became", short_id(safe(record.getSuccessor())));
   output_.print_wrapped(text::with_id(after.changed, id));
   next(text::with_id(after.next, id));

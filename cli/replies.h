@@ -1,6 +1,7 @@
 // The two ways an answer is shown: as JSON lines for programs, or as a few calm lines for a person.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -35,6 +36,7 @@ class JsonReplies final : public ShownReplies {
   void show_done(schema::Done::Reader done) override;
   void element(const std::string& json);
   void begin_list();
+  void end_list(std::string_view more);
   Output& output_;
   std::string list_;
   bool begun_ = false;
@@ -50,6 +52,8 @@ class HumanReplies final : public ShownReplies {
  private:
   void show_done(schema::Done::Reader done) override;
   void note(schema::Note::Reader note);
+  void note_details(schema::Note::Reader note);
+  void templates(schema::Templates::Reader templates);
   void promise(schema::Promise::Reader promise);
   void promise_details(schema::Promise::Reader promise);
   void listening(schema::Listening::Reader listening);
@@ -71,6 +75,24 @@ class HumanReplies final : public ShownReplies {
   void brief_item(capnp::Text::Reader id, capnp::Text::Reader said, const std::string& about);
   void more(std::uint32_t count, std::string_view command);
   void setting_row(schema::Setting::Reader setting);
+  // human_stats.cpp
+  void stats(schema::Stats::Reader stats);
+  // human_checkin.cpp
+  void checkin(schema::Checkin::Reader checkin);
+  void checkin_line(schema::Checkin::Reader checkin);
+  void checkin_answer(schema::CheckinAnswer::Reader answer, const std::string& shown);
+  void checkin_questions(schema::Checkin::Reader checkin);
+  void checkin_warnings(schema::Checkin::Reader checkin);
+  // human_private.cpp
+  void private_record(schema::PrivateRecord::Reader record);
+  // human_looking_back.cpp
+  void hit(schema::Hit::Reader hit);
+  void searched(schema::Searched::Reader searched);
+  void moment(schema::Moment::Reader moment);
+  void shared_item(schema::SharedItem::Reader item);
+  void us(schema::Us::Reader us);
+  void us_items(std::string_view heading, capnp::List<schema::UsItem>::Reader items,
+                const std::function<std::string(schema::UsItem::Reader)>& about);
   // human_serving.cpp
   void event(schema::Event::Reader event);
   void locked(schema::Locked::Reader locked);
@@ -82,6 +104,7 @@ class HumanReplies final : public ShownReplies {
   Output& output_;
   std::string command_;
   std::size_t items_ = 0;
+  std::string heading_;  // the one that the last item stands under
 };
 
 std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command);

@@ -24,7 +24,7 @@ struct Request {
     promiseOffer @10 :PromiseTerms;
     promiseAct @11 :PromiseAct;
     promiseList @12 :ListQuery;
-    promiseShow @13 :RecordRef;
+    promiseShow @13 :PromiseRef;
     verify @14 :Void;
     words @15 :Void;
     pairInvite @16 :PairInvite;
@@ -39,11 +39,23 @@ struct Request {
     localFacts @27 :Void;
     doctor @28 :Void;
     lock @29 :Void;
-    checkinStart @30 :CheckinStart;
-    checkinAnswer @31 :CheckinGiven;
-    checkinShow @32 :RecordRef;
-    checkinWithdraw @33 :RecordRef;
-    checkinList @34 :ListQuery;
+    privateWrite @30 :PrivateWrite;
+    privateList @31 :PrivateQuery;
+    privateShow @32 :PrivateQuery;
+    privateErase @33 :PrivateQuery;
+    journalShare @34 :TextChange;    # one sentence of it, as a note
+    journalTakeBack @35 :RecordRef;
+    mute @36 :Mute;
+    stats @37 :StatsQuery;
+    search @38 :SearchQuery;
+    timeline @39 :TimelineQuery;
+    us @40 :Void;
+    shared @41 :SharedQuery;
+    checkinStart @42 :CheckinStart;
+    checkinAnswer @43 :CheckinGiven;
+    checkinShow @44 :RecordRef;
+    checkinWithdraw @45 :RecordRef;
+    checkinList @46 :ListQuery;
   }
 }
 
@@ -51,10 +63,18 @@ struct RecordRef {
   id @0 :Text;               # a prefix as typed
 }
 
+struct PromiseRef {
+  id @0 :Text;
+  on @1 :Text;               # repeating and standing promises: one of its days, as typed; "" = the promise itself
+}
+
 struct NoteAdd {
   text @0 :Text;
   kind @1 :Text;             # "" = simply telling
   draft @2 :Bool;            # keep it here for now
+  tags @3 :List(Text);
+  expires @4 :Text;          # "" or when its text is to go, as typed
+  replyTo @5 :Text;          # "" or the note that it answers, an id as typed
 }
 
 struct NoteAddLines {
@@ -63,7 +83,47 @@ struct NoteAddLines {
 
 struct ListQuery {
   limit @0 :UInt32;          # 0 = all
+  since @1 :Text;            # "" or WHEN as typed, in the zone of the request
+  kind @2 :Text;             # notes: "" or only those of that kind …
+  tag @3 :Text;              # … and with that tag
+}
+
+# The private lane: nothing of it is in any answer but its own.
+struct PrivateWrite {
+  kind @0 :Text;             # journal, boundary, sign, session
+  text @1 :Text;
+  about @2 :Text;            # boundary, session: its id
+  value @3 :Text;            # boundary: held or crossed
+}
+struct PrivateQuery {
+  kind @0 :Text;             # "" = every kind but the journal
+  about @1 :Text;            # privateList: only what is about this id
+  id @2 :Text;               # privateShow, privateErase
+  limit @3 :UInt32;          # 0 = all
+}
+
+struct Mute {
+  what @0 :Text;             # off, all, notes, or kinds of notes with commas
+  until @1 :Text;            # "" or when it ends, as typed
+}
+
+struct SearchQuery {
+  words @0 :Text;            # words, and filters among them: kind: by: before: after: tag:
+  limit @1 :UInt32;          # 0 = 20; at most 1,000
+}
+
+struct TimelineQuery {
+  limit @0 :UInt32;          # 0 = all
   since @1 :Text;            # "" or ISO 8601, in the zone of the request
+  before @2 :Text;           # the same
+  kind @3 :Text;             # note, promise, question, …; "" = all
+  yearAgo @4 :Bool;          # only the days around this one a year ago
+}
+
+struct SharedQuery {
+  limit @0 :UInt32;          # 0 = all
+  kind @1 :Text;             # "" = all
+  id @2 :Text;               # "" = all, else only this one
 }
 
 struct TextChange {
@@ -80,6 +140,13 @@ struct PromiseTerms {
   asDraft @5 :Bool;
   draft @6 :Text;            # id of the draft to offer instead of new terms
   ask @7 :Bool;              # ask the partner to promise this, instead of promising it
+  every @8 :Text;            # "" or how often it comes round: "weekday", "2 weeks on tue", RRULE text
+  until @9 :Text;            # … its last day, as typed
+  standing @10 :Bool;        # it holds until it is ended
+  condition @11 :Text;       # "" or what has to come up first: a conditional promise
+  grace @12 :Text;           # "" or how long after the due it is still on time: "2 hours", "1 day"
+  from @13 :Text;            # "" or when the window begins that ends with the due, as typed
+  review @14 :UInt32;        # days in which a report can be answered; 0 = 7
 }
 
 struct PromiseAct {
@@ -89,6 +156,9 @@ struct PromiseAct {
   text @3 :Text;             # because, thanks, new wording
   terms @4 :PromiseTerms;    # counter, change
   doneAt @5 :Text;           # report: "" or ISO 8601
+  on @6 :Text;               # repeating and standing promises: which day is meant, as typed; "" = the one that waits
+  from @7 :Text;             # end, pause: the first day, as typed; "" = tomorrow
+  until @8 :Text;            # pause: the first day that is due again; "" = until it is resumed
 }
 
 struct CheckinStart {
@@ -150,7 +220,11 @@ struct Item {
     listening @3 :Listening;
     invite @4 :Invite;
     event @5 :Event;
-    checkin @6 :Checkin;
+    privateRecord @6 :PrivateRecord $Json.name("private_record");
+    hit @9 :Hit;
+    moment @7 :Moment;
+    shared @8 :SharedItem;
+    checkin @10 :Checkin;
   }
 }
 
@@ -175,7 +249,11 @@ struct Done {
     locked @16 :Locked;
     unlocked @17 :Unlocked;
     partial @18 :Partial;      # a list ended of which something could not be read
-    checkin @19 :Checkin;
+    templates @19 :Templates;
+    stats @20 :Stats;
+    searched @21 :Searched;    # the hits ended
+    us @22 :Us;
+    checkin @23 :Checkin;
   }
 }
 
@@ -204,6 +282,9 @@ struct RecordState {
   lane @4 :Text;             # commitments, notes or private
   firstOfLane @5 :Bool $Json.name("first_of_lane");  # explain the lane now
   successor @6 :Text;        # promises: the one that holds the new terms, once a change was accepted
+  expires @7 :Text;          # notes: when its text goes, RFC 3339
+  expiresLocal @8 :Text $Json.name("expires_local");  # … as the asker's wall shows it
+  remark @9 :Text;           # on a date that was typed: what was taken and why; "" when nothing needs saying
 }
 
 struct Count {
@@ -219,11 +300,24 @@ struct Note {
   saidAt @5 :Text $Json.name("said_at");
   receivedAt @6 :Text $Json.name("received_at");
   corrected @7 :Bool;
-  versions @8 :List(NoteVersion);  # noteShow: every wording, the oldest first; elsewhere, and when withdrawn, empty
+  versions @8 :List(NoteVersion);  # noteShow: every wording, the oldest first; elsewhere, and when withdrawn or expired, empty
+  tags @9 :List(Text);
+  expiresAt @10 :Text $Json.name("expires_at");
+  replyTo @11 :Text $Json.name("reply_to");  # the note that it answers
+  replies @12 :List(Text);   # noteShow: the notes that answer it, the oldest first; elsewhere empty
 }
 struct NoteVersion {
   text @0 :Text;
   saidAt @1 :Text $Json.name("said_at");
+}
+
+struct PrivateRecord {
+  id @0 :Text;
+  kind @1 :Text;             # journal, boundary, sign, session, other
+  text @2 :Text;
+  state @3 :Text;            # journal: written, or shared while a sentence of it is · boundary: held, crossed · else: noted
+  about @4 :Text;            # the boundary or the session; of a shared journal the note that holds its sentence
+  saidAt @5 :Text $Json.name("said_at");  # "" of a journal: it has no dates
 }
 
 struct Promise {
@@ -241,6 +335,31 @@ struct Promise {
   pending @11 :List(Proposal);
   successor @12 :Text;
   predecessor @13 :Text;
+  shape @14 :Text;           # one_off, repeating, standing, conditional, or day: one day of a repeating or standing promise
+  every @15 :Text;           # repeating: "every weekday"
+  on @16 :Text;              # a day: its date
+  ends @17 :Text;            # standing, repeating: from when on it is ended
+  condition @18 :Text;       # conditional: what has to come up
+  days @19 :List(PromiseDay);  # promiseShow of a repeating or standing one: the last and the next days
+  from @20 :Text;            # the beginning of its window
+}
+
+struct PromiseDay {
+  on @0 :Text;
+  state @1 :Text;
+  outcome @2 :Text;
+  due @3 :Text;
+  dueLocal @4 :Text $Json.name("due_local");
+}
+
+# The agenda of a weekly talk.
+struct Talk {
+  parts @0 :List(TalkPart);
+}
+struct TalkPart {
+  title @0 :Text;
+  text @1 :Text;
+  minutes @2 :UInt32;        # a suggestion
 }
 
 struct Checkin {
@@ -283,6 +402,63 @@ struct Proposal {
   due @4 :Text;
   outcome @5 :Text;
   dueLocal @6 :Text $Json.name("due_local");
+}
+
+# Something said that a search found.
+struct Hit {
+  id @0 :Text;               # of what it belongs to: `show` takes it
+  kind @1 :Text;             # note, promise, question, agreement, boundary, repair, attempt, session, milestone, sign
+  by @2 :Text;
+  saidAt @3 :Text $Json.name("said_at");
+  state @4 :Text;
+  text @5 :Text;             # a few words around what was found
+}
+struct Searched {
+  more @0 :Bool;             # there are other hits
+  leftOut @1 :UInt32 $Json.name("left_out");  # so many texts were not looked in: unreadable, or one person wrote too much
+}
+
+# One thing that happened, as the timeline tells it.
+struct Moment {
+  id @0 :Text;               # of what it belongs to
+  kind @1 :Text;             # as in Hit, and checkin
+  event @2 :Text;            # share, propose, accept, report, answer, pin, …
+  by @3 :Text;
+  saidAt @4 :Text $Json.name("said_at");
+  text @5 :Text;             # what was said, or what it was said about
+  state @6 :Text;            # of what it belongs to, as it is now
+}
+
+# Something of mine that the partner holds or will get.
+struct SharedItem {
+  id @0 :Text;               # of what it belongs to
+  kind @1 :Text;
+  event @2 :Text;            # as in Moment
+  saidAt @3 :Text $Json.name("said_at");
+  text @4 :Text;
+  state @5 :Text;
+  delivered @6 :Bool;        # the partner is known to hold it
+  withdraw @7 :Text;         # the command that takes it back, "" = none does
+}
+
+# The shared picture.
+struct Us {
+  since @0 :Text;            # when the first record was said, "" = none yet
+  together @1 :Text;         # that as a phrase: "in the third month"
+  milestones @2 :List(UsItem);  # pinned, the latest first
+  agreements @3 :List(UsItem);  # those that hold, the one that ends first on top
+  boundaries @4 :List(UsItem);  # as stated, mine first
+  sessions @5 :List(UsItem); # planned, the next one first
+  openRepairs @6 :UInt32 $Json.name("open_repairs");
+}
+struct UsItem {
+  id @0 :Text;
+  by @1 :Text;
+  text @2 :Text;
+  saidAt @3 :Text $Json.name("said_at");
+  state @4 :Text;
+  at @5 :Text;               # a session's time, an agreement's end; "" = none
+  review @6 :Text;           # when both look at an agreement again; "" = none
 }
 
 struct LogSummary {
@@ -385,8 +561,19 @@ struct Today {
   moreNotes @6 :UInt32 $Json.name("more_notes");
   undelivered @7 :UInt32;
   next @8 :Text;             # the one thing that comes next, as a sentence
-  checkins @9 :List(Checkin);  # the one check-in that waits for my answer and ends first
-  moreCheckins @10 :UInt32 $Json.name("more_checkins");
+  muted @9 :Text;            # "" or what is muted, as a sentence
+  checkins @10 :List(Checkin);  # the one check-in that waits for my answer and ends first
+  moreCheckins @11 :UInt32 $Json.name("more_checkins");
+}
+
+# What a kind of note may be written along.
+struct Templates {
+  templates @0 :List(Template);
+}
+struct Template {
+  name @0 :Text;
+  kind @1 :Text;
+  headings @2 :List(Text);
 }
 
 struct Setting {
@@ -432,4 +619,44 @@ struct Unlocked {
   address @0 :Text;          # "" = nothing listens
   pid @1 :UInt32;
   serving @2 :Bool;          # it listens or calls by itself
+}
+
+struct StatsQuery {
+  since @0 :Text;            # "" = from the first; as typed
+}
+
+# PRODUCT.md, "Fair measurement". Counts of promises, and of single days of repeating ones.
+struct Figures {
+  due @0 :UInt32;            # kept, late, partly, missed, differed, unreported
+  kept @1 :UInt32;           # on time
+  late @2 :UInt32;
+  partly @3 :UInt32;
+  missed @4 :UInt32;
+  excused @5 :UInt32;        # before the due
+  excusedAfterDue @6 :UInt32 $Json.name("excused_after_due");
+  renegotiated @7 :UInt32;   # in good time
+  lateChanges @8 :UInt32 $Json.name("late_changes");
+  steppedBack @9 :UInt32 $Json.name("stepped_back");
+  differed @10 :UInt32;      # seen differently, until it is settled
+  unreported @11 :UInt32;
+  forewarned @12 :UInt32;    # of missed and stepped_back
+  followThrough @13 :Json.Value $Json.name("follow_through");  # 0 … 1, or null
+  whyNull @14 :Text $Json.name("why_null");                    # "", too_few or too_little_reported
+  onTime @15 :Json.Value $Json.name("on_time");
+  coverage @16 :Json.Value;
+}
+struct Together {
+  kept @0 :UInt32;
+  due @1 :UInt32;
+}
+struct MonthOfFigures {
+  month @0 :Text;            # "2026-11"
+  mine @1 :Figures;
+  ours @2 :Together;
+  strength @3 :Json.Value;   # mine at its end, 0 … 1: one miss dents it, nothing resets it
+}
+struct Stats {
+  mine @0 :Figures;
+  ours @1 :Together;
+  months @2 :List(MonthOfFigures);
 }

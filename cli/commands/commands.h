@@ -10,13 +10,20 @@ namespace avow::cli::commands {
 std::vector<Command> init();
 std::vector<Command> status();
 std::vector<Command> today();
+std::vector<Command> looking_back();  // timeline, search, us, shared
 std::vector<Command> pair();
 std::vector<Command> sync();
 std::vector<Command> serve();  // and unlock, lock
 std::vector<Command> note();
 std::vector<Command> promise();
+std::vector<Command> stats();
+std::vector<Command> checkin();
 std::vector<Command> verify();
 std::vector<Command> words();
+std::vector<Command> journal();       // the forgiveness journal …
+std::vector<Command> own_boundary();  // … boundary held, crossed, log …
+std::vector<Command> own_things();    // … signs tick, mine, session note, private: what stays on this device
+std::vector<Command> mute();
 std::vector<Command> config();  // the settings of this device
 std::vector<Command> device();  // what this device keeps for its owner alone
 std::vector<Command> doctor();

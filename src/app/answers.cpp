@@ -46,6 +46,9 @@ Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replie
   record.setLane(changed.lane);
   record.setFirstOfLane(first.ok() && *first);
   record.setSuccessor(changed.successor);
+  record.setExpires(changed.expires);
+  record.setExpiresLocal(changed.expires_local);
+  record.setRemark(changed.remark);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

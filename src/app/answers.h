@@ -17,6 +17,9 @@ struct Changed {
   std::string due_local;
   std::string lane;
   std::string successor;  // of a promise that was renegotiated
+  std::string remark = {};   // on a date that was typed
+  std::string expires = {};
+  std::string expires_local = {};
 };
 Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replies);
 void reply_count(std::uint64_t count, Replies& replies);

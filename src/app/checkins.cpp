@@ -163,13 +163,6 @@ Result<void> reply_checkin(Vault& vault, std::string_view zone, const RecordId& 
   return {};
 }
 
-Result<Instant> expiry_of(std::string_view typed, std::string_view zone, Instant now) {
-  if (typed.empty()) return now + ledger::kCheckinDefault;
-  AVOW_TRY(const auto when, ledger::parse_when(typed, zone));
-  if (when.due <= now) return Error{Errc::usage, std::string(text::kCheckinExpiryPast)};
-  return when.due;
-}
-
 }  // namespace
 
 std::string state_name(const Checkin& checkin) {
@@ -204,7 +197,8 @@ Result<void> checkin_start(Vault& vault, const Asker& asker, schema::CheckinStar
   ledger::Facts facts;
   facts.kind = ledger::RecordKind::checkin_start;
   facts.said_at = now;
-  AVOW_TRY(facts.expires_at, expiry_of(view_of(request.getExpires()), asker.zone, now));
+  AVOW_TRY(const auto expires, parse_ahead(view_of(request.getExpires()), asker.zone, now));
+  facts.expires_at = expires.value_or(now + ledger::kCheckinDefault);
   AVOW_CHECK(check_may_say(vault, asker));
   ledger::Words words;
   words.questions = std::move(questions);
@@ -249,7 +243,7 @@ Result<void> checkin_withdraw(Vault& vault, const Asker& asker, std::string_view
 }
 
 Result<void> checkin_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query, Replies& replies) {
-  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone));
+  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone, vault.clock().now()));
   std::size_t left = query.getLimit() > 0 ? query.getLimit() : SIZE_MAX;
   std::size_t unreadable = 0;
   for (const Checkin& checkin : vault.ledger().checkins(vault.clock().now())) {

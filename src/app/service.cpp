@@ -3,13 +3,20 @@
 #include "app/checkins.h"
 #include "app/doctor.h"
 #include "app/local_facts.h"
+#include "app/muting.h"
 #include "app/notes.h"
 #include "app/pairing.h"
+#include "app/private_lane.h"
 #include "app/promises.h"
+#include "app/search.h"
 #include "app/settings.h"
+#include "app/shared.h"
+#include "app/stats.h"
 #include "app/status.h"
 #include "app/syncing.h"
+#include "app/timeline.h"
 #include "app/today.h"
+#include "app/us.h"
 #include "app/verify.h"
 #include "base/text_app.h"
 #include "wire/message.h"
@@ -34,6 +41,7 @@ store::Pages pages_for(const Link& link) {
 
 Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies) {
   using wire::view_of;
+  vault.let_expire();
   const std::string_view zone = request.getZone().size() > 0 ? view_of(request.getZone()) : std::string_view("UTC");
   const Asker asker{zone, request.getClockIsRight()};
   switch (request.which()) {
@@ -50,7 +58,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::PROMISE_OFFER: return at_once(promise_offer(vault, asker, request.getPromiseOffer(), replies));
     case schema::Request::PROMISE_ACT: return at_once(promise_act(vault, asker, request.getPromiseAct(), replies));
     case schema::Request::PROMISE_LIST: return promise_list(vault, zone, request.getPromiseList(), replies);
-    case schema::Request::PROMISE_SHOW: return at_once(promise_show(vault, view_of(request.getPromiseShow().getId()), replies));
+    case schema::Request::PROMISE_SHOW: return at_once(promise_show(vault, zone, request.getPromiseShow(), replies));
     case schema::Request::VERIFY: return Begun(verify(vault, pages_for(link), replies));
     case schema::Request::WORDS: return at_once(words(vault, replies));
     case schema::Request::PAIR_INVITE: return pair_invite(vault, link, request.getPairInvite(), replies);
@@ -64,6 +72,18 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CONFIG_SET: return at_once(config_set(vault, request.getConfigSet(), replies));
     case schema::Request::LOCAL_FACTS: return at_once(local_facts(vault, replies));
     case schema::Request::DOCTOR: return at_once(doctor(vault, pages_for(link), zone, replies));
+    case schema::Request::PRIVATE_WRITE: return at_once(private_write(vault, request.getPrivateWrite(), replies));
+    case schema::Request::PRIVATE_LIST: return at_once(private_list(vault, request.getPrivateList(), replies));
+    case schema::Request::PRIVATE_SHOW: return at_once(private_show(vault, request.getPrivateShow(), replies));
+    case schema::Request::PRIVATE_ERASE: return at_once(private_erase(vault, request.getPrivateErase(), replies));
+    case schema::Request::JOURNAL_SHARE: return at_once(journal_share(vault, asker, request.getJournalShare(), replies));
+    case schema::Request::JOURNAL_TAKE_BACK: return at_once(journal_take_back(vault, asker, view_of(request.getJournalTakeBack().getId()), replies));
+    case schema::Request::MUTE: return at_once(set_mute(vault, zone, request.getMute(), replies));
+    case schema::Request::STATS: return at_once(stats(vault, zone, request.getStats(), replies));
+    case schema::Request::SEARCH: return search(vault, zone, request.getSearch(), replies);
+    case schema::Request::TIMELINE: return timeline(vault, zone, request.getTimeline(), replies);
+    case schema::Request::US: return at_once(us(vault, zone, replies));
+    case schema::Request::SHARED: return shared(vault, request.getShared(), replies);
     case schema::Request::CHECKIN_START: return at_once(checkin_start(vault, asker, request.getCheckinStart(), replies));
     case schema::Request::CHECKIN_ANSWER: return at_once(checkin_answer(vault, asker, request.getCheckinAnswer(), replies));
     case schema::Request::CHECKIN_SHOW: return at_once(checkin_show(vault, zone, view_of(request.getCheckinShow().getId()), replies));

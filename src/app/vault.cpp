@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "app/searchable.h"
 #include "base/codec.h"
 #include "base/limits.h"
 #include "store/transaction.h"
@@ -56,6 +57,13 @@ bool takes_content(ledger::RecordKind kind) {
          kind == ledger::RecordKind::redaction;
 }
 
+// … or that it is not to be seen any more.
+bool takes_back(ledger::RecordKind kind) {
+  const auto* row = ledger::thread_row_of(kind);
+  return takes_content(kind) || kind == ledger::RecordKind::promise_withdraw ||
+         (row != nullptr && row->to == ledger::ThreadState::withdrawn);
+}
+
 std::uint32_t minute_of(Instant instant) {
   const auto minutes = std::chrono::floor<std::chrono::minutes>(instant).time_since_epoch().count();
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(minutes, 0, UINT32_MAX));
@@ -80,6 +88,12 @@ void Vault::fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow r
     known = decoded.ok();
     if (known) facts = std::move(*decoded);
     if (takes_content(facts.kind) && !facts.takes.is_zero()) live.taken.insert(facts.takes);
+    if (searchable_ != nullptr && takes_back(facts.kind)) forget_searchable();
+  }
+  const bool worded = facts.kind == ledger::RecordKind::note || facts.kind == ledger::RecordKind::note_correct;
+  if (ref.lane == log::Lane::notes && worded && facts.expires_at != Instant{}) {
+    if (!row.whole) live.timed[row.id] = facts.expires_at;
+    else if (ref.by == log::Author::me) expiring_.insert({facts.expires_at, row.id});
   }
   const RecordId id = row.id;
   live.tail.push_back(std::move(row));
@@ -152,19 +166,15 @@ Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const
     AVOW_ASSERT(record && record->by == ref.by && record->lane == ref.lane && record->epoch == ref.epoch);
     erased.push_back(record->index);
   }
-  AVOW_CHECK(destroy(*transaction, ref, erased));
+  AVOW_CHECK(destroy(*transaction, ref, erased, Destroyed::payload));
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastSaidSetting), ByteWriter().i64(to_millis(now)).bytes()));
   AVOW_CHECK(transaction->commit());
   last_said_ = now;
   LiveLog& folded = live_[ref];
   folded.frontier = frontier;
   for (std::size_t i = 0; i < rows.size(); ++i) fold_in(ref, first + i, std::move(rows[i]));
-  const std::uint64_t tail_start = state.size - folded.tail.size();
-  for (const std::uint64_t index : erased) {
-    if (index < tail_start) continue;
-    folded.tail[index - tail_start].facts.clear();
-    folded.tail[index - tail_start].whole = false;
-  }
+  forget_in_tail(ref, erased, Destroyed::payload);
+  std::erase_if(expiring_, [&erase](const auto& one) { return std::find(erase.begin(), erase.end(), one.second) != erase.end(); });
   if (on_own_entries_) on_own_entries_();
   return {};
 }
@@ -184,11 +194,11 @@ Result<void> Vault::put_completed(store::Transaction& transaction, const log::Lo
 }
 
 Result<void> Vault::destroy(store::Transaction& transaction, const log::LogRef& ref,
-                            std::span<const std::uint64_t> indices) {
+                            std::span<const std::uint64_t> indices, Destroyed what) {
   const store::LogState& state = *transaction.state().find(ref);
   std::set<std::uint64_t> chunks;
   for (const std::uint64_t index : indices) {
-    AVOW_CHECK(transaction.destroy_payload(ref, index));
+    AVOW_CHECK(what == Destroyed::words ? transaction.destroy_words(ref, index) : transaction.destroy_payload(ref, index));
     const std::uint64_t chunk = index / kProjectionChunk;
     if ((chunk + 1) * kProjectionChunk <= state.size) chunks.insert(chunk);
   }
@@ -197,6 +207,41 @@ Result<void> Vault::destroy(store::Transaction& transaction, const log::LogRef& 
     AVOW_TRY(const auto rows, rows_of_entries(ref, start, start + kProjectionChunk));
     AVOW_CHECK(transaction.put_item(ItemKind::snapshot, log_item_key(state.id, chunk), encode_rows(rows)));
   }
+  return {};
+}
+
+void Vault::forget_in_tail(const log::LogRef& ref, std::span<const std::uint64_t> indices, Destroyed what) {
+  LiveLog& live = live_[ref];
+  const std::uint64_t tail_start = store_->state().find(ref)->size - live.tail.size();
+  for (const std::uint64_t index : indices) {
+    if (index < tail_start) continue;
+    ProjectionRow& row = live.tail[index - tail_start];
+    if (what == Destroyed::payload) row.facts.clear();
+    row.whole = false;
+  }
+}
+
+void Vault::let_expire() {
+  const auto end = std::find_if(expiring_.begin(), expiring_.end(),
+                                [now = parts_.clock.now()](const auto& one) { return one.first > now; });
+  std::vector<RecordId> ended;
+  for (auto one = expiring_.begin(); one != end; ++one) ended.push_back(one->second);
+  if (ended.empty() || !destroy_words_of(ended).ok()) return;
+  expiring_.erase(expiring_.begin(), end);
+}
+
+Result<void> Vault::destroy_words_of(const std::vector<RecordId>& notes) {
+  const log::LogRef ref{log::Lane::notes, log::Author::me, 0};
+  std::vector<std::uint64_t> indices;
+  for (const auto& id : notes) {
+    const auto place = ledger_.find(id);
+    AVOW_ASSERT(place && place->by == ref.by && place->lane == ref.lane && place->epoch == ref.epoch);
+    indices.push_back(place->index);
+  }
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(destroy(*transaction, ref, indices, Destroyed::words));
+  AVOW_CHECK(transaction->commit());
+  forget_in_tail(ref, indices, Destroyed::words);
   return {};
 }
 

@@ -21,6 +21,7 @@ inline constexpr std::size_t kQuestionKeyBytesMax = 32;
 inline constexpr std::size_t kAnswersBytesMax = 16 * 1024; // padded
 inline constexpr std::size_t kQuestionSetBytesMax = 64 * 1024;  // a file of one's own questions
 inline constexpr std::size_t kRuleEntriesMax = 64;         // in one list of a recurrence
+inline constexpr std::size_t kDaysCountedMax = 20'000;      // of one repeating promise, in the figures
 inline constexpr std::size_t kZoneBytesMax = 64;           // an IANA zone name
 inline constexpr std::size_t kNameBytesMax = 64;           // a person's display name
 inline constexpr std::uint64_t kLogSizeMax = (1ULL << 53U) - 1;
@@ -78,6 +79,26 @@ inline constexpr std::size_t kLocalFactsMax = 50;           // listed; the count
 
 // One request of the local API
 inline constexpr std::size_t kLinesPerRequestMax = 4'096;   // notes added at a time
+
+// How often a promise comes round
+inline constexpr std::uint16_t kRecurrenceIntervalMax = 1'000;
+inline constexpr std::uint32_t kRecurrenceCountMax = 10'000;
+inline constexpr std::size_t kRecurrenceWeekdaysMax = 53;
+inline constexpr std::size_t kRecurrenceMonthDaysMax = 62;  // 1 … 31 and -1 … -31
+inline constexpr std::size_t kRecurrenceMonthsMax = 12;
+inline constexpr std::size_t kRecurrencePositionsMax = 16;
+inline constexpr int kRecurrenceReachDays = 146'097;        // from the first day on: 400 years, after which the calendar repeats
+inline constexpr std::size_t kRecurrenceTextBytesMax = 1'024;  // as typed
+
+// Dates as typed
+inline constexpr std::size_t kTypedWhenBytesMax = 128;      // "the day after tomorrow at 6:30 pm America/Argentina/Buenos_Aires"
+// Searching
+inline constexpr std::size_t kSearchBytesMax = 1'024;       // what is typed, with its filters
+inline constexpr std::size_t kSearchWordsMax = 32;          // … of them words
+inline constexpr std::size_t kSearchHitsDefault = 20;
+inline constexpr std::size_t kSearchHitsMax = 1'000;
+inline constexpr std::size_t kSearchTextBytesMax = 128U * 1024 * 1024;  // of one person's texts, held ready in memory
+inline constexpr std::size_t kExcerptBytesMax = 240;        // shown around what was found
 
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/text_private.h"
+
 namespace avow::text {
 namespace {
 
@@ -66,6 +68,7 @@ After after(std::string_view command, std::string_view state) {
   for (const AfterRow& row : kAfter) {
     if (row.command == command && (row.state.empty() || row.state == state)) return row.after;
   }
+  if (const After* row = after_private(command, state)) return *row;
   return {"Done.", kNextSync};
 }
 

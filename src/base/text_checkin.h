@@ -6,7 +6,11 @@
 #include <span>
 #include <string_view>
 
+#include "base/text_help.h"
+
 namespace avow::text {
+
+std::span<const HelpPage> checkin_help_pages();
 
 // ---- The questions that come with avow
 struct QuestionText {
@@ -54,6 +58,7 @@ inline constexpr std::string_view kCheckinFalseMine =
     "What your avow opened is not what it had sealed. Your partner sees that too. `avow verify` looks at this copy.";
 // What comes next, by state; "{id}" stands for the record's id.
 std::string_view checkin_next(std::string_view state);
+inline constexpr std::string_view kCheckinBegun = "`avow checkin answer {id}` for your own answers; `avow sync` brings it to your partner.";
 inline constexpr std::string_view kTodayCheckin = "A check-in";
 inline constexpr std::string_view kTodayCheckinOpen = "for both of you; it is open until {}";
 inline constexpr std::string_view kTodayCheckinSealed = "your partner has answered; it is open until {}";
@@ -68,6 +73,7 @@ inline constexpr std::string_view kAnswersMissing =
     "Give --answers, like connection=7,calm=6:band. At a terminal avow asks one question at a time.";
 inline constexpr std::string_view kAnswersForm = "--answers takes name=value with commas, like connection=7,calm=6:band.";
 inline constexpr std::string_view kSetOrFile = "Only one of --set, --set-file and --talk.";
+inline constexpr std::string_view kSetFolder = "checkin-sets";  // in the vault's folder
 inline constexpr std::string_view kSetName = "A set's name has small letters, digits and -, at most 32 of them.";
 
 // ---- What was typed wrongly
@@ -92,6 +98,5 @@ inline constexpr std::string_view kAnswerUnknown = "There is no question {}. The
 inline constexpr std::string_view kAnswerTwice = "{} is answered twice.";
 inline constexpr std::string_view kNothingAnswered = "Nothing was answered, so nothing was sealed.";
 inline constexpr std::string_view kAnswersTooLong = "Your answers are too long together. About five pages fit.";
-inline constexpr std::string_view kCheckinExpiryPast = "That time has passed. Name one that is still ahead, or leave --expires out.";
 
 }  // namespace avow::text

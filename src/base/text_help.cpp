@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text_checkin.h"
+#include "base/text_private.h"
+
 namespace avow::text {
 namespace {
 
@@ -56,6 +59,8 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "shell: that is for scripts. `note add -` reads the note from standard input; with --each-line every line is a "
      "note of its own. Until you are paired a note is kept as a draft.",
      "avow note add", "`avow sync` brings it to your partner."},
+    {"note templates", "headings to write a note along", "Shows what each kind of note can be written along.",
+     "avow note templates", "`avow note add --template plan-change` asks heading by heading."},
     {"note share", "send a draft", "Shares a note that was kept as a draft. It keeps its id.", "avow note share 7k3q",
      "`avow sync`."},
     {"note list", "list the notes of both of you", "Shows drafts, then notes, the newest first.",
@@ -72,12 +77,38 @@ constexpr auto kPages = std::to_array<HelpPage>({
     {"note seen", "say that you have seen a note",
      "Tells your partner that you have seen their note. avow never says this by itself.", "avow note seen 7k3q",
      "`avow sync`."},
+    {"stats", "what became of your promises, and of both of yours together",
+     "Counts of your own promises and of their days, by month, with one ratio where enough is known; and what the two of you "
+     "kept together. Your partner sees their own ratio, not yours.",
+     "avow stats --since 2026-01-01", "`avow promise list` shows each of them."},
+    {"timeline", "what happened, the newest first",
+     "Tells what both of you said and what became of it: one line each. What crossed in the post and what was withdrawn is "
+     "not in it.",
+     "avow timeline --since 2026-11-01", "`avow promise show ID`, `avow note show ID` and so on show one of them whole."},
+    {"search", "find what was said",
+     "Looks through the words of both of you, your drafts too, for all the words that you give; the last one may be the "
+     "beginning of a longer one. Among the words may stand kind:promise, by:me or by:partner, tag:NAME, after:2026-11-01 and "
+     "before:2026-12-01. Nobody learns that you looked. Without WORDS it asks: what stands on the command line lands in the "
+     "history of your shell.",
+     "avow search kind:note bank", "`avow note show ID`, `avow promise show ID` and so on show one of them whole."},
+    {"us", "the two of you, on one screen",
+     "Shows since when you are together here, your milestones, the agreements that hold, the boundaries as each of you said "
+     "them, open repair and the next session. It compares nobody with anybody.",
+     "avow us", "`avow timeline` tells it in order."},
+    {"shared", "what you have shared, and how to take it back",
+     "Lists everything of yours that your partner's copy holds or will get, each with the command that takes it back. A copy "
+     "may already have been read. Drafts and what is private never stand here.",
+     "avow shared --kind note", "`avow shared --withdraw ID` takes a note back."},
     {"verify", "check everything from the first byte",
      "Checks every record, every head and every cosignature, and says what was checked and how many.", "avow verify",
      "nothing, when all is well. If not: keep a copy of the vault's folder."},
     {"words", "five words that show that both hold the same",
      "Shows the words of the last live sync. Read aloud, they say: our logs agree up to here.", "avow words",
      "`avow sync` gives fresh ones."},
+    {"mute", "do not put something before me for a while",
+     "Leaves everything, your partner's notes or some kinds of them out of `avow today`; with all, reminders wait too. "
+     "Lists and search go on showing all. It stays on this device: your partner does not learn it.",
+     "avow mute notes --until 2026-11-29", "`avow mute off` ends it."},
     {"config", "show the settings of this device",
      "The same as `avow config show`. Settings are kept in your vault, on this device; your partner does not learn them.",
      "avow config", "`avow config set KEY VALUE` changes one."},
@@ -123,21 +154,46 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "version", "show the version"},
     {"", "id", "the first four or more characters of the record's id"},
     {"", "limit", "at most so many"},
-    {"", "since", "only from this time on: 2026-11-27 or 2026-11-27T18:00, with or without a zone"},
-    {"", "due", "when: 2026-11-27 or 2026-11-27T18:00, with or without a zone"},
+    {"", "since", "only from this time on: monday, 3 days ago, yesterday 18:00, 2026-11-27"},
+    {"", "due", "when: friday 6pm, tomorrow, in 3 days, 27 nov, 2026-11-27T18:00, with or without a zone behind it"},
     {"", "done-when", "how you will both know that it is done"},
     {"", "if-then", "\"If …, then I will …\": a plan for the difficult moment"},
     {"", "look-at", "what you will both look at (in words)"},
+    {"", "every", "how often: weekday, monday and thursday, 2 weeks on tue, month on the 15th, or RRULE text"},
+    {"", "standing", "it holds until it is ended; it has no due"},
+    {"", "if", "what has to come up first: a conditional promise"},
+    {"", "grace", "how long after the due is still on time: 2 hours, 30 minutes, 1 day"},
+    {"", "review", "days in which a report can be answered (7 unless told)"},
+    {"", "on", "which day of a repeating or standing promise: monday, yesterday, 2026-11-27; left out: the one that waits"},
+    {"", "from", "when the window begins that ends with the due"},
+    {"", "until", "the last day of a repeating promise"},
+    {"promise end", "from", "the first day on which it holds no more (the day after tomorrow unless told)"},
+    {"promise pause", "from", "the first day that is not due (today unless told)"},
+    {"promise pause", "until", "the first day that is due again; left out: until you resume it"},
     {"", "as-draft", "keep it on this device for now"},
     {"", "because", "a reason, if you want to give one"},
     {"", "for", "how long to wait: 30s, 10m, 1h (2m unless told)"},
     {"", "side-by-side", "you sit together and see both screens: no words to compare"},
+    {"timeline", "before", "only before this time: 2026-11-27 or 2026-11-27T18:00"},
+    {"timeline", "kind", "note, promise, question, agreement, boundary, repair, attempt, session, milestone, sign or checkin"},
+    {"search", "words", "what to look for, and filters; - reads standard input; left out: avow asks"},
+    {"us", "year-ago", "what was said around this day a year ago instead"},
+    {"shared", "kind", "note, promise, question, agreement, boundary, repair, attempt, session, milestone, sign or checkin"},
+    {"shared", "withdraw", "take the note with this id back; of anything else, say which command does"},
     {"config show", "key", "the setting; left out: all of them"},
     {"config set", "key", "the setting, for example delivery"},
     {"config set", "value", "what it is to be, for example at-once"},
     {"init", "name", "the name that your partner will see"},
     {"note add", "text", "the note; - reads standard input; left out: avow asks"},
     {"note add", "kind", "plan-change, contact, money, urge, answer, gratitude or telling"},
+    {"note add", "template", "ask along the headings of this kind of note"},
+    {"note add", "tag", "a word to find it by (may be repeated)"},
+    {"note add", "expires", "hide it on both sides and erase its text here from this time on"},
+    {"note add", "reply-to", "the note that it answers"},
+    {"note list", "kind", "only notes of this kind"},
+    {"note list", "tag", "only notes with this tag"},
+    {"mute", "what", "all, notes, kinds of notes with commas between, or off"},
+    {"mute", "until", "when it ends; left out: with `avow mute off`"},
     {"note add", "each-line", "with -: every line of standard input is one note"},
     {"note correct", "text", "the better wording; - reads standard input; left out: avow asks"},
     {"pair invite", "listen", "your own address and port, as your partner reaches it; 0.0.0.0:PORT: all of this device's"},
@@ -161,7 +217,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"promise offer", "draft", "offer the draft with this id"},
     {"promise ask", "draft", "send the draft with this id"},
     {"promise report", "outcome", "kept, partly or missed"},
-    {"promise report", "done-at", "when it was done, if not just now; a date means some time on that day, in time if the due lies on it"},
+    {"promise report", "done-at", "when it was done, if not just now: yesterday 18:00, 2 hours ago, friday; a date means some time on that day, in time if the due lies on it"},
     {"promise report", "note", "a few words to it, if you like"},
     {"promise confirm", "thanks", "a word of thanks"},
     {"promise differ", "because", "which \"done when\" you see differently"},
@@ -175,15 +231,21 @@ constexpr auto kOptions = std::to_array<OptionRow>({
 std::span<const HelpPage> help_pages() { return kPages; }
 
 const HelpPage* find_help(std::string_view command) {
-  for (const auto pages : {help_pages(), promise_help_pages()}) {
+  for (const auto pages : {help_pages(), promise_help_pages(), private_help_pages(), checkin_help_pages()}) {
     const auto found =
-        std::find_if(pages.begin(), pages.end(), [&](const HelpPage& p) { return p.command == command; });
+        std::find_if(pages.begin(), pages.end(), [&](const HelpPage& p) { return p.command == command;     {"checkin start", "set", "pulse (unless told), talk, or your own: checkin-sets/NAME.json in your vault's folder"},
+    {"checkin start", "set-file", "your own questions from this file: {\"questions\":[{\"key\":\"calm\",\"text\":\"…\",\"lowest\":0,\"highest\":10}]}"},
+    {"checkin start", "talk", "questions to think about before a weekly talk"},
+    {"checkin start", "expires", "when it ends: friday 6pm, in 3 days, 2026-11-27T18:00 (in seven days unless told)"},
+    {"checkin answer", "answers", "name=value with commas, like connection=7,calm=6:band; left out: avow asks"},
+});
     if (found != pages.end()) return &*found;
   }
   return nullptr;
 }
 
 std::string_view option_help(std::string_view command, std::string_view name) {
+  if (const auto help = private_option_help(command, name); !help.empty()) return help;
   std::string_view general;
   for (const OptionRow& row : kOptions) {
     if (row.name != name) continue;

@@ -1,9 +1,11 @@
 #include "ledger/ledger.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/limits.h"
 #include "ledger/check.h"
+#include "ledger/series.h"
 #include "ledger/shelf.h"
 
 namespace avow::ledger {
@@ -13,6 +15,7 @@ struct Ledger::Inside {
   NoteShelf notes{shelf};
   PromiseShelf promises{shelf};
   ThreadShelf threads{shelf};
+  SaidShelf said{shelf};
 };
 
 Ledger::Ledger() : inside_(std::make_unique<Inside>()) {}
@@ -25,6 +28,25 @@ std::size_t Ledger::size() const { return inside_->shelf.size(); }
 void Ledger::set_me_first(bool me_first) { inside_->shelf.set_me_first(me_first); }
 
 std::optional<Place> Ledger::find(const RecordId& id) const { return inside_->shelf.find(id); }
+
+std::vector<Place> Ledger::said(const SaidQuery& query) const {
+  std::vector<Place> places;
+  for (const std::uint32_t at : inside_->said.page(query, [](const Row&) { return true; })) {
+    places.push_back(inside_->shelf.place_of(at));
+  }
+  return places;
+}
+
+std::optional<Instant> Ledger::first_said() const { return inside_->said.first(); }
+
+Touched Ledger::touched(std::uint64_t from, std::size_t limit) const {
+  const Shelf& shelf = inside_->shelf;
+  Touched out{{}, std::min<std::uint64_t>(shelf.rows_added(), from + limit)};
+  for (std::uint64_t at = from; at < out.next; ++at) {
+    out.subjects.push_back(shelf.place_of(static_cast<std::uint32_t>(at)).subject);
+  }
+  return out;
+}
 
 std::vector<RecordId> Ledger::candidates(std::string_view typed, Scope scope, std::size_t limit) const {
   const auto prefix = normal_id_prefix(typed);
@@ -70,6 +92,28 @@ std::vector<Promise> Ledger::promises(Instant now) const {
     show_at(sorted.back(), now);
   }
   return sorted;
+}
+
+std::vector<Promise> Ledger::promises(const PromisesQuery& query, Instant now) const {
+  std::vector<Promise> promises;
+  const auto wanted = [](const Row& row) {
+    return row.lane == log::Lane::commitments &&
+           (row.kind == RecordKind::promise_offer || row.kind == RecordKind::promise_ask || row.kind == RecordKind::promise_change);
+  };
+  SaidQuery first{query.since, std::nullopt, query.before, query.limit};
+  while (promises.size() < query.limit) {
+    first.limit = query.limit - promises.size();
+    const auto rows = inside_->said.page(first, wanted);
+    for (const std::uint32_t at : rows) {
+      const Promise* promise = inside_->promises.find(inside_->shelf.row(at).id);
+      if (promise == nullptr) continue;  // a change that nobody accepted
+      promises.push_back(*promise);
+      show_at(promises.back(), now);
+    }
+    if (rows.size() < first.limit) break;
+    first.before = inside_->shelf.row(rows.back()).id;
+  }
+  return promises;
 }
 
 Result<Thread> Ledger::thread(const RecordId& id, Instant now) const {
@@ -123,29 +167,89 @@ std::vector<Checkin> Ledger::checkins(Instant now) const {
   return checkins;
 }
 
+std::vector<Promise> Ledger::days(const RecordId& series, LocalDay from, LocalDay until, std::size_t max,
+                                  Instant now) const {
+  return inside_->promises.days(series, from, until, max, now);
+}
+Result<Promise> Ledger::day(const RecordId& series, LocalDay day, Instant now) const {
+  return inside_->promises.day(series, day, now);
+}
+
+namespace {
+
+// Days of a repeating promise on which a word was due, has ended everywhere, and nobody has said one.
+void count_unspoken(const Promise& series, const std::set<LocalDay>& spoken, bool first, Instant now,
+                    std::vector<Counted>& counted) {
+  const Series& days = series.days.front();
+  const LocalDay today(std::chrono::floor<std::chrono::days>(now).time_since_epoch());
+  for (const LocalDay day : due_days(days, *series.active_since, days.first_day, today, limits::kDaysCountedMax)) {
+    if (spoken.contains(day) || now < ended_everywhere(days, day)) continue;
+    Figures figures;
+    figures.unreported = 1;
+    counted.push_back({day, instance_id(series.id, day), first, figures});
+  }
+}
+
+}  // namespace
+
+Accounts Ledger::accounts(log::Author who, LocalDay since, Instant now) const {
+  std::vector<Counted> counted;
+  const auto count = [&](const Promise& one) {
+    counted.push_back({counting_day(one), one.id, one.promiser == who, figures_of(one, now)});
+  };
+  inside_->promises.for_each([&](const Promise& promise) {
+    count(promise);
+    if (promise.days.empty() || !promise.active_since) return;
+    std::set<LocalDay> spoken;
+    inside_->promises.for_each_day(promise.id, [&](const Promise& day) {
+      spoken.insert(day.due_day);
+      count(day);
+    });
+    if (promise.chain == Chain::repeating) count_unspoken(promise, spoken, promise.promiser == who, now, counted);
+  });
+  std::erase_if(counted, [since](const Counted& one) { return one.day < since; });
+  return add_up(std::move(counted));
+}
+
 std::vector<Promise> Ledger::open_promises(Instant now) const { return inside_->promises.open(now); }
 std::optional<Instant> Ledger::next_change(Instant now) const { return inside_->promises.next_change(now); }
 
-Result<Note> Ledger::note(const RecordId& id) const {
-  const Note note = inside_->notes.note(id);
+Result<Note> Ledger::note(const RecordId& id, Instant now) const {
+  Note note = inside_->notes.note(id);
   if (note.state == NoteState::none) return Error{Errc::not_found, "there is no such note"};
+  show_at(note, now);
   return note;
 }
 
-std::vector<Note> Ledger::notes(const NotesQuery& query) const { return inside_->notes.list(query); }
-UnseenNotes Ledger::unseen_notes(std::size_t limit) const { return inside_->notes.unseen(limit); }
-std::size_t Ledger::notes_count() const { return inside_->notes.count(); }
+std::vector<Note> Ledger::notes(const NotesQuery& query, Instant now) const { return inside_->notes.list(query, now); }
+UnseenNotes Ledger::unseen_notes(std::size_t limit, Instant now) const { return inside_->notes.unseen(limit, now); }
+std::size_t Ledger::notes_count(Instant now) const { return inside_->notes.count(now); }
+std::vector<RecordId> Ledger::replies(const RecordId& note) const { return inside_->notes.replies(note); }
 std::vector<Place> Ledger::versions(const RecordId& note) const { return inside_->notes.versions(note); }
 
 Result<Answer> Ledger::check(const Act& act) const {
   if (act.id.is_zero()) return check_first(act);
   const bool about_note = act.kind >= RecordKind::note;
   if (about_note) {
-    AVOW_TRY(const Note known, note(act.id));
-    return check_note(known, act);
+    AVOW_TRY(const Note known, note(act.id, act.now));
+    AVOW_TRY(Answer answer, check_note(known, act));
+    answer.facts.parent = inside_->notes.note(act.id).version;  // Why: an expired one shows none, and its withdrawal still names it
+    return answer;
   }
   AVOW_TRY(const Promise known, promise(act.id, act.now));
-  return check_promise(known, act);
+  if (act.day == LocalDay{} || known.days.empty()) return check_promise(known, act);
+  AVOW_TRY(const Promise one, day(act.id, act.day, act.now));
+  AVOW_TRY(Answer answer, check_promise(one, act));
+  const Series& series = known.days.front();
+  const InstanceTimes times = times_of(series, act.day);
+  answer.facts.series = known.id;
+  answer.facts.series_head = known.head;
+  answer.facts.day = act.day;
+  answer.facts.due_wall = times.wall;
+  answer.facts.due_zone = series.zone;
+  answer.facts.due_at = times.due;
+  answer.facts.grace_end_at = times.grace_end;
+  return answer;
 }
 
 Result<std::vector<Answer>> Ledger::check_note_withdrawal(const RecordId& note, log::Author by, Instant now) const {

@@ -94,6 +94,7 @@ Result<void> Person::ask(schema::Request::Reader request, Answers& answers) {
   AVOW_TRY(const auto operation, app::begin(*vault_, link, request, answers));
   while (operation) {
     AVOW_TRY(const auto progress, operation->step());
+    if (after_step) after_step();
     if (progress == app::Progress::done) break;
     REQUIRE(progress == app::Progress::more);  // nothing here waits: there is no network
   }
@@ -205,6 +206,7 @@ Result<sync::Outcome> TwoPeople::sync() {
   const auto carry = [&](sync::Session& from, sync::Session& to) -> Result<bool> {
     const Bytes bytes = to_bytes(from.pending_output());
     AVOW_CHECK(from.output_sent(bytes.size(), now));
+    if (on_line && !bytes.empty()) on_line(bytes);
     if (!bytes.empty()) AVOW_CHECK(to.receive(bytes, now));
     return !bytes.empty();
   };

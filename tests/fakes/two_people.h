@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -62,6 +63,7 @@ class Person {
   std::string promise_state(const std::string& id);
   std::string note_state(const std::string& id);
   bool verified();
+  std::function<void()> after_step;  // of an operation
   std::vector<Bytes> signed_bytes;  // everything that this vault ever signed
 
   SeededRandom random;
@@ -83,6 +85,7 @@ class TwoPeople {
   void pair();
   // One whole sync; `a` dials.
   Result<sync::Outcome> sync();
+  std::function<void(ByteView)> on_line = {};  // sees every flight of a sync, both ways
   ManualClock clock;
   TemporaryFolder folder;
   Person a;

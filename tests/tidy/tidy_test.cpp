@@ -118,7 +118,9 @@ const std::set<std::string> kPairingFields{"Identity.version@0",
 // Structs that only a request holds: no `--json` shows them.
 const std::set<std::string> kAsked{"Request",    "RecordRef",  "NoteAdd",      "NoteAddLines",
                                    "ListQuery",  "TextChange", "PromiseTerms", "PromiseAct",
-                                   "PairInvite", "PairJoin",   "SyncListen",   "SyncDial"};
+                                   "PairInvite", "PairJoin",   "SyncListen",   "SyncDial",
+                                   "PrivateWrite", "PrivateQuery", "Mute", "SearchQuery", "TimelineQuery", "SharedQuery",
+                                   "StatsQuery", "PromiseRef", "CheckinStart", "CheckinGiven", "GivenAnswer", "QuestionSet"};
 
 }  // namespace
 
