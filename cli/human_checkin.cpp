@@ -1,4 +1,5 @@
 // How a person reads a check-in.
+#include "base/text_catalogue.h"
 #include "base/text_checkin.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
@@ -66,8 +67,8 @@ void HumanReplies::checkin_warnings(schema::Checkin::Reader checkin) {
 
 void HumanReplies::checkin(schema::Checkin::Reader checkin) {
   checkin_line(checkin);
-  const bool open = !checkin.hasMine() && (view_of(checkin.getState()) == "open" || view_of(checkin.getState()) == "sealed_by_partner");
-  if (open) checkin_questions(checkin);
+  const std::string_view state = view_of(checkin.getState());
+  if (state == "open" || state == "sealed_by_partner") checkin_questions(checkin);
   if (checkin.hasMine()) {
     output_.print(fmt::format("\n{}\n", output_.style().strong(text::kCheckinYours)));
     for (const auto answer : checkin.getMine()) checkin_answer(answer, shown_as(answer));
@@ -81,7 +82,7 @@ void HumanReplies::checkin(schema::Checkin::Reader checkin) {
   output_.print("\n");
   const std::string id = short_id(safe(checkin.getId()));
   const bool begun = command_ == "checkin start";
-  next(text::with_id(begun ? text::kCheckinBegun : text::checkin_next(view_of(checkin.getState())), id));
+  next(text::with_id(begun ? text::kCheckinBegun : text::checkin_next(state), id));
 }
 
 }  // namespace avow::cli

@@ -92,15 +92,17 @@ void HumanReplies::today(schema::Today::Reader today) {
     brief_item(note.getId(), note.getText(), fmt::format("{} · {}", wall(note.getSaidAt()), as_words(note.getKind())));
   }
   more(today.getMoreNotes(), "avow note list");
-  if (today.getCheckins().size() > 0) heading(text::kTodayCheckin);
+  if (today.getCheckins().size() + today.getMoreCheckins() > 0) heading(text::kTodayCheckin);
   for (const auto checkin : today.getCheckins()) {
     const bool answered = view_of(checkin.getState()) == "sealed_by_partner";
-    const std::string_view about = answered ? text::kTodayCheckinSealed : text::kTodayCheckinOpen;
-    output_.print(fmt::format("  {}  {}", output_.style().strong(short_id(safe(checkin.getId()))),
-                              wrap(fmt::format(fmt::runtime(about), safe(checkin.getExpiresLocal())), output_.width(), std::string(kIndent, ' ')).substr(kIndent)));
+    const std::string_view sentence = answered ? text::kTodayCheckinSealed : text::kTodayCheckinOpen;
+    const std::string about = fmt::format(fmt::runtime(sentence), safe(checkin.getExpiresLocal()));
+    const std::string body = wrap(about, output_.width(), std::string(kIndent, ' '));
+    output_.print(fmt::format("  {}  {}", output_.style().strong(short_id(safe(checkin.getId()))), body.substr(kIndent)));
   }
   more(today.getMoreCheckins(), "avow checkin list");
-  const auto shown = today.getCheckins().size() + today.getMoreCheckins() + today.getMine().size() + today.getAnswers().size() + today.getNotes().size();
+  const auto shown = today.getCheckins().size() + today.getMoreCheckins() + today.getMine().size() +
+                     today.getAnswers().size() + today.getNotes().size();
   const bool nothing = shown + today.getMoreMine() + today.getMoreAnswers() + today.getMoreNotes() == 0 && today.getMuted().size() == 0;
   output_.print("\n");
   if (nothing) output_.print(fmt::format("{}\n", text::kTodayNothing));
