@@ -232,6 +232,14 @@ Result<std::string> Context::own_text(const Arguments& arguments, std::string_vi
   return typed;
 }
 
+Result<std::string> Context::asked_text(std::string_view prompt) {
+  AVOW_CHECK(instance());
+  output_.notice(prompt);
+  AVOW_TRY(std::string typed, read_paragraph(world_.streams.in, kTypedBytesMax, EmptyFirst::leaves_out));
+  if (!typed.empty()) typed_ += (typed_.empty() ? "" : "\n\n") + typed;
+  return typed;
+}
+
 Result<void> Context::announce_lane(std::string_view shared_lane, KeptAsDraft draft) {
   RequestMessage request;
   request->setStatus();

@@ -71,6 +71,8 @@ class Context {
   // A text of the person's own: the argument `text`, standard input for "-", or asked for. Checked. Before it is asked
   // for, the vault is opened: nobody shall write a page to hear then that there is no vault.
   Result<std::string> own_text(const Arguments& arguments, std::string_view what, std::string_view prompt);
+  // One of several texts, asked for; "" when it was left out. Not checked.
+  Result<std::string> asked_text(std::string_view prompt);
   // What was typed at a prompt, for as long as the command runs; "" when nothing was.
   const std::string& typed() const { return typed_; }
   // What a signal would have the program say from now on.

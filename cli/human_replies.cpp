@@ -3,6 +3,7 @@
 #include "base/text_catalogue.h"
 #include "base/text_daily.h"
 #include "base/text_replies.h"
+#include "base/text_threads.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
 #include "wire/message.h"
@@ -41,8 +42,19 @@ std::string delivery_in_words(std::uint32_t undelivered) {
 
 std::string short_id(std::string_view id) { return std::string(id.substr(0, kShortId)); }
 
+namespace {
+
+// "note" → "notes", "boundary" → "boundaries", "signs".
+std::string list_name(std::string_view noun) {
+  if (noun.ends_with('s')) return std::string(noun);
+  if (noun.ends_with('y')) return std::string(noun.substr(0, noun.size() - 1)) + "ies";
+  return std::string(noun) + "s";
+}
+
+}  // namespace
+
 std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command) {
-  if (output.json()) return std::make_unique<JsonReplies>(output, fmt::format("{}s", command.noun));
+  if (output.json()) return std::make_unique<JsonReplies>(output, list_name(command.noun));
   return std::make_unique<HumanReplies>(output, command.name());
 }
 
@@ -54,6 +66,7 @@ void HumanReplies::item(schema::Item::Reader item) {
     case schema::Item::PROMISE: return promise(item.getPromise());
     case schema::Item::LISTENING: return listening(item.getListening());
     case schema::Item::INVITE: return invite(item.getInvite());
+    case schema::Item::THREAD: return thread(item.getThread());
     case schema::Item::EVENT: return event(item.getEvent());
   }
 }
@@ -215,8 +228,11 @@ void HumanReplies::record(schema::RecordState::Reader record) {
   output_.print(
       fmt::format("{}  {}\n", output_.style().strong(id), output_.style().quiet(as_words(record.getState()))));
   if (record.getDue().size() > 0) {
-    output_.print(fmt::format(text::kDueIs, safe(record.getDueLocal()), safe(record.getDue())));
+    const bool due = command_.starts_with("promise") || record.getPromise().size() > 0;
+    output_.print(due ? fmt::format(text::kDueIs, safe(record.getDueLocal()), safe(record.getDue()))
+                      : fmt::format(text::kTimeIs, safe(record.getDueLocal()), safe(record.getDue())));
   }
+  if (record.getPromise().size() > 0) output_.print(fmt::format(text::kPromisedAlong, short_id(safe(record.getPromise()))));
   if (record.getSuccessor().size() > 0) line("became", short_id(safe(record.getSuccessor())));
   output_.print_wrapped(text::with_id(after.changed, id));
   next(text::with_id(after.next, id));

@@ -24,12 +24,23 @@ std::vector<Reminder> due_reminders(const std::vector<Promise>& open, const Sett
   return out;
 }
 
-bool something_waits(const std::vector<Promise>& open, Instant at, std::string_view zone) {
+// What may wait at some time ahead.
+struct Open {
+  std::vector<Promise> promises;
+  std::vector<ledger::Thread> threads;
+};
+Open open_of(const ledger::Ledger& ledger, Instant now) { return {ledger.open_promises(now), ledger.waiting_threads(now)}; }
+
+bool something_waits(const Open& open, const Settings& settings, Instant at, std::string_view zone) {
   const auto day = ledger::day_of(at, zone);
-  return std::any_of(open.begin(), open.end(), [&](Promise promise) {
+  const bool promise_waits = std::any_of(open.promises.begin(), open.promises.end(), [&](Promise promise) {
     show_at(promise, at);
     return is_mine_by(promise, day.end) || waits_for_me(promise);
   });
+  return promise_waits || std::any_of(open.threads.begin(), open.threads.end(), [&](ledger::Thread thread) {
+           show_at(thread, at);
+           return waits_for_me(thread, day, settings.questions_day);
+         });
 }
 
 // The chosen hours on the local wall between the two instants, whether anything will wait then or not.
@@ -50,10 +61,10 @@ std::vector<Instant> digest_instants(const Settings& settings, std::string_view 
 }
 
 // The first one at or after `from`.
-std::optional<Reminder> first_digest(const std::vector<Promise>& open, const Settings& settings, std::string_view zone,
+std::optional<Reminder> first_digest(const Open& open, const Settings& settings, std::string_view zone,
                                      Instant from, Instant to) {
   for (const Instant at : digest_instants(settings, zone, from, to)) {
-    if (something_waits(open, at, zone)) return Reminder{at, Reminder::Kind::digest};
+    if (something_waits(open, settings, at, zone)) return Reminder{at, Reminder::Kind::digest};
   }
   return std::nullopt;
 }
@@ -71,9 +82,9 @@ std::optional<Reminder> next_reminder(const ledger::Ledger& ledger, const Settin
   // Why the second: a mark that far ahead was set by a wrong clock; it must not silence the months until then.
   if (last_reminded && *last_reminded - now <= kReminderLate) from = std::max(from, *last_reminded + std::chrono::milliseconds(1));
   const Instant to = now + kRemindersAhead;
-  const auto open = ledger.open_promises(now);
+  const auto open = open_of(ledger, now);
   auto next = first_digest(open, settings, zone, from, to);
-  for (const Reminder& reminder : due_reminders(open, settings)) {
+  for (const Reminder& reminder : due_reminders(open.promises, settings)) {
     if (reminder.at < from || reminder.at > to) continue;
     if (!next || reminder.at <= next->at) next = reminder;
   }
@@ -88,12 +99,12 @@ std::vector<Instant> bare_instants(const ledger::Ledger& ledger, const Settings&
   if (!settings.reminders || !settings.remind_when_locked) return out;
   now = sane(now);
   const Instant to = now + kRemindersAhead;
-  const auto open = ledger.open_promises(now);
-  for (const Reminder& reminder : due_reminders(open, settings)) {
+  const auto open = open_of(ledger, now);
+  for (const Reminder& reminder : due_reminders(open.promises, settings)) {
     if (reminder.at > now && reminder.at <= to) out.push_back(reminder.at);
   }
   for (const Instant at : digest_instants(settings, zone, now + std::chrono::milliseconds(1), to)) {
-    if (something_waits(open, at, zone)) out.push_back(at);
+    if (something_waits(open, settings, at, zone)) out.push_back(at);
   }
   std::sort(out.begin(), out.end());
   out.erase(std::unique(out.begin(), out.end()), out.end());

@@ -8,6 +8,7 @@
 #include "app/settings.h"
 #include "app/status.h"
 #include "app/syncing.h"
+#include "app/threads.h"
 #include "app/today.h"
 #include "app/verify.h"
 #include "base/text_app.h"
@@ -63,6 +64,10 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CONFIG_SET: return at_once(config_set(vault, request.getConfigSet(), replies));
     case schema::Request::LOCAL_FACTS: return at_once(local_facts(vault, replies));
     case schema::Request::DOCTOR: return at_once(doctor(vault, pages_for(link), zone, replies));
+    case schema::Request::THREAD_BEGIN: return at_once(thread_begin(vault, asker, request.getThreadBegin(), replies));
+    case schema::Request::THREAD_ACT: return at_once(thread_act(vault, asker, request.getThreadAct(), replies));
+    case schema::Request::THREAD_LIST: return thread_list(vault, zone, request.getThreadList(), replies);
+    case schema::Request::THREAD_SHOW: return at_once(thread_show(vault, zone, request.getThreadShow(), replies));
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};

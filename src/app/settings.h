@@ -26,6 +26,7 @@ struct Settings {
   std::vector<std::chrono::minutes> digest_hours;                             // since midnight on the wall, rising
   bool reminders = true;
   bool remind_when_locked = false;
+  std::optional<std::chrono::weekday> questions_day;                          // empty: any
   std::string listen;             // ADDR:PORT, "" = none
   std::vector<std::string> dial;  // ADDR:PORT
   bool operator==(const Settings&) const = default;

@@ -9,9 +9,10 @@ namespace avow::app {
 
 inline constexpr std::size_t kTodayMine = 5;
 inline constexpr std::size_t kTodayAnswers = 5;
+inline constexpr std::size_t kTodayThreads = 3;
 inline constexpr std::size_t kTodayNotes = 3;
 
-// Promises come without their history. `zone`: the asker's.
+// Promises and threads come without their history. `zone`: the asker's.
 Result<void> today(Vault& vault, std::string_view zone, Replies& replies);
 
 }  // namespace avow::app

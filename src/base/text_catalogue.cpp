@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/text_threads.h"
+
 namespace avow::text {
 namespace {
 
@@ -66,7 +68,8 @@ After after(std::string_view command, std::string_view state) {
   for (const AfterRow& row : kAfter) {
     if (row.command == command && (row.state.empty() || row.state == state)) return row.after;
   }
-  return {"Done.", kNextSync};
+  const After of_thread = after_thread(command, state);
+  return of_thread.changed.empty() ? After{"Done.", kNextSync} : of_thread;
 }
 
 std::string with_id(std::string_view text, std::string_view id) {

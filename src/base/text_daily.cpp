@@ -21,6 +21,8 @@ constexpr auto kSettings = std::to_array<SettingText>({
     {"reminders", kOnOff, "Whether this device reminds you at all."},
     {"remind-when-locked", kOnOff,
      "Whether a locked vault reminds too; it then keeps bare times outside the vault, without any content."},
+    {"questions-day", "a day of the week like sunday, or any",
+     "On which day your partner's questions are put before you; lists always show them, and your partner does not learn it."},
     {"listen", "an address and a port like 192.168.1.20:7777, or none",
      "Where your partner reaches a running avow, when --listen does not say it."},
     {"dial", "up to eight addresses like 192.168.1.21:7777, with commas between, or none",

@@ -118,7 +118,8 @@ const std::set<std::string> kPairingFields{"Identity.version@0",
 // Structs that only a request holds: no `--json` shows them.
 const std::set<std::string> kAsked{"Request",    "RecordRef",  "NoteAdd",      "NoteAddLines",
                                    "ListQuery",  "TextChange", "PromiseTerms", "PromiseAct",
-                                   "PairInvite", "PairJoin",   "SyncListen",   "SyncDial"};
+                                   "PairInvite", "PairJoin",   "SyncListen",   "SyncDial",
+                                   "ThreadBegin", "ThreadAct", "ThreadQuery", "ThreadRef"};
 
 }  // namespace
 
