@@ -2,7 +2,7 @@
 #include "app/reminders.h"
 
 #include "ledger/when.h"
-#include "unit/app/support.h"
+#include "unit/app/threads_support.h"
 
 using namespace avow;
 using namespace avow::testing;
@@ -181,4 +181,18 @@ TEST_CASE("a locked vault gets bare instants, few, and only when its owner chose
   CHECK(many.back() - r.two.clock.now() <= app::kRemindersAhead);
   r.settings.reminders = false;
   CHECK(bare().empty());
+}
+
+TEST_CASE("a question that waits is a reason to remind, on its day; a boundary is none") {
+  Reminded r(299);
+  r.settings.digest_hours = {12h};
+  r.last = r.two.clock.now();
+  begun(r.two.b, {"boundary"});
+  REQUIRE(r.two.sync().ok());
+  CHECK_FALSE(r.next().has_value());
+  begun(r.two.b, {"question"});
+  REQUIRE(r.two.sync().ok());
+  CHECK(r.next() == Reminder{wall("2027-01-15T12:00"), Reminder::Kind::digest});
+  r.settings.questions_day = std::chrono::Sunday;
+  CHECK(r.next() == Reminder{wall("2027-01-17T12:00"), Reminder::Kind::digest});
 }
