@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/writing.h"
+#include "base/limits.h"
 #include "base/text_app.h"
 #include "base/text_threads.h"
 #include "ledger/when.h"
@@ -126,8 +127,8 @@ Result<void> check_may_begin(Vault& vault, const ledger::Facts& facts) {
   const auto open = std::count_if(waiting.begin(), waiting.end(), [](const ledger::Thread& thread) {
     return thread.kind == ledger::ThreadKind::question && thread.by == log::Author::me;
   });
-  if (static_cast<std::size_t>(open) < ledger::kOpenQuestionsMax) return {};
-  return Error{Errc::refused, fmt::format(text::kTooManyQuestions, ledger::kOpenQuestionsMax)};
+  if (static_cast<std::size_t>(open) < limits::kOpenQuestionsMax) return {};
+  return Error{Errc::refused, fmt::format(text::kTooManyQuestions, limits::kOpenQuestionsMax)};
 }
 
 Result<RecordKind> kind_of_verb(const ledger::Thread& thread, schema::ThreadAct::Reader request, Instant now) {

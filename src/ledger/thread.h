@@ -40,7 +40,6 @@ struct Thread {
 inline constexpr std::chrono::days kTransparencyDefault{30};
 inline constexpr std::chrono::days kTransparencyMax{90};
 inline constexpr std::chrono::days kReviewAfterDefault{90};
-inline constexpr std::size_t kOpenQuestionsMax = 3;  // of one person's, kept by whoever writes them
 
 // Has a transparency agreement an end that is near enough? A date counts whole, on the longest day of the year.
 bool is_bounded(const Facts& facts);

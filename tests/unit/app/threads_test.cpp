@@ -4,6 +4,7 @@
 
 #include "app/thread_rules.h"
 #include "app/today.h"
+#include "base/limits.h"
 #include "unit/app/threads_support.h"
 
 using namespace avow;
@@ -91,7 +92,7 @@ TEST_CASE("at most three questions are open at a time") {
   TwoPeople two(304);
   two.pair();
   std::vector<std::string> ids;
-  for (std::size_t i = 0; i < ledger::kOpenQuestionsMax; ++i) ids.push_back(begun(two.a, {"question"}));
+  for (std::size_t i = 0; i < limits::kOpenQuestionsMax; ++i) ids.push_back(begun(two.a, {"question"}));
   CHECK(refusal(two.a, begin_thread({"question"})) == Errc::refused);
   begun(two.b, {"question"});
   REQUIRE(two.sync().ok());

@@ -1,5 +1,6 @@
 // Threads as two people live them: two signatures, ends, letters that cross, letters that wait.
 #include <algorithm>
+#include <random>
 #include <set>
 
 #include "unit/ledger/thread_story.h"
@@ -282,6 +283,69 @@ TEST_CASE("the order of arrival never matters") {
     REQUIRE(*folded == expected);
     REQUIRE(ledger.thread_history(id, s.now) == history);
   } while (std::next_permutation(order.begin(), order.end()));
+}
+
+namespace {
+
+// One thread, both writing at random: what is allowed, now and then what is not, with letters on the way.
+void live_at_random(ThreadStory& s, const RecordId& id, ThreadKind kind, std::mt19937_64& random) {
+  const auto below = [&random](std::size_t count) { return static_cast<std::size_t>(random() % count); };
+  std::vector<RecordKind> kinds;
+  for (const ThreadRow& row : thread_rows()) {
+    if (row.thread == kind) kinds.push_back(row.kind);
+  }
+  for (int step = 0; step < 14; ++step) {
+    s.now += std::chrono::minutes(below(3) * 10);
+    Person& person = below(2) == 0 ? s.anna : s.ben;
+    if (!person.ledger.thread(id, s.now).ok()) s.deliver(s.other(person));
+    const auto allowed = person.ledger.possible_in_thread(id, log::Author::me, s.now);
+    const bool honest = !allowed.empty() && below(4) != 0;
+    const RecordKind next = honest ? allowed[below(allowed.size())] : kinds[below(kinds.size())];
+    s.insist(person, next, id, from(s.now + std::chrono::minutes(15)));
+    if (below(3) == 0) s.deliver(below(2) == 0 ? s.anna : s.ben, 1 + below(3));
+  }
+  s.sync();
+}
+
+}  // namespace
+
+TEST_CASE("random lives: both see the same, in any order, and nobody acts for the other") {
+  std::vector<RecordKind> firsts;
+  for (const ThreadRow& row : thread_rows()) {
+    if (row.effect == Effect::first) firsts.push_back(row.kind);
+  }
+  for (std::uint64_t seed = 0; seed < 900; ++seed) {
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    ThreadStory s;
+    const RecordKind first = firsts[seed % firsts.size()];
+    const RecordId id = s.begin(s.anna, first, until(s.now + std::chrono::minutes(60)));
+    live_at_random(s, id, thread_of(first), random);
+    s.is(id);
+    const Thread expected = s.thread(s.anna, id);
+    const auto history = s.anna.ledger.thread_history(id, s.now);
+    for (const HistoryItem& item : history) {
+      const ThreadRow* row = thread_row_of(item.kind);
+      const bool by_author = item.by == expected.by;
+      const bool moved = item.mark == Mark::counted || item.mark == Mark::annotation;
+      if (moved && row->effect != Effect::first) {
+        REQUIRE((row->who == ThreadWho::either || (row->who == ThreadWho::author) == by_author));
+      }
+    }
+    std::vector<Record> all = s.anna.written;
+    for (Record record : s.ben.written) {
+      record.by = log::Author::partner;
+      all.push_back(record);
+    }
+    std::shuffle(all.begin(), all.end(), random);
+    Ledger other_order;
+    for (const Record& record : all) {
+      other_order.add(record);
+      static_cast<void>(other_order.thread(id, s.now));
+    }
+    REQUIRE(*other_order.thread(id, s.now) == expected);
+    REQUIRE(other_order.thread_history(id, s.now) == history);
+  }
 }
 
 TEST_CASE("what waits is found without looking at everything") {
