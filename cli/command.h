@@ -50,6 +50,7 @@ struct Command {
   std::vector<Parameter> takes;
   // The exit code, or the Error to explain.
   std::function<Result<int>(Context&, const Command&, const Arguments&)> run;
+  std::string_view list = {};  // what --json calls its list; "": the noun with an s
 
   std::string name() const { return verb.empty() ? std::string(noun) : std::string(noun) + " " + std::string(verb); }
 };

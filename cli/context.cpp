@@ -9,6 +9,7 @@
 #include "base/text_app.h"
 #include "base/text_asking.h"
 #include "base/text_catalogue.h"
+#include "base/text_notes.h"
 #include "cli/environment.h"
 #include "cli/input.h"
 #include "wire/message.h"
@@ -21,6 +22,14 @@ constexpr std::chrono::seconds kShortWait{1};
 constexpr int kPassphraseTries = 3;
 constexpr std::size_t kAnswerBytesMax = 16;
 constexpr std::size_t kTypedBytesMax = 1024 * 1024;  // read before it is measured, so that none of it is lost
+
+// Is there anything at all?
+class AnyItem final : public app::Replies {
+ public:
+  bool any = false;
+  void item(schema::Item::Reader) override { any = true; }
+  void done(schema::Done::Reader) override {}
+};
 
 // What announce_lane wants to know.
 class StatusOnly final : public app::Replies {
@@ -235,9 +244,38 @@ Result<std::string> Context::own_text(const Arguments& arguments, std::string_vi
 Result<std::string> Context::asked_text(std::string_view prompt) {
   AVOW_CHECK(instance());
   output_.notice(prompt);
-  AVOW_TRY(std::string typed, read_paragraph(world_.streams.in, kTypedBytesMax, EmptyFirst::leaves_out));
+  AVOW_TRY(std::string typed, read_paragraph(world_.streams.in, kTypedBytesMax, EmptyFirst::skips));
   if (!typed.empty()) typed_ += (typed_.empty() ? "" : "\n\n") + typed;
   return typed;
+}
+
+Result<std::string> Context::text_along(std::span<const std::string_view> headings, std::string_view what,
+                                        std::string_view option) {
+  if (!may_ask()) return Error{Errc::usage, fmt::format(text::kHeadingsAlone, option)};
+  AVOW_CHECK(instance());
+  output_.notice(text::kHeadingsIntro);
+  typed_.clear();
+  for (const std::string_view heading : headings) {
+    output_.notice(heading);
+    AVOW_TRY(const std::string said, read_paragraph(world_.streams.in, kTypedBytesMax, EmptyFirst::skips));
+    if (said.empty()) continue;
+    typed_ += fmt::format("{}{}:\n{}", typed_.empty() ? "" : "\n\n", heading, said);
+  }
+  if (typed_.empty()) return Error{Errc::usage, std::string(text::kNothingUnderHeadings)};
+  AVOW_CHECK(check_text(typed_, what));
+  return typed_;
+}
+
+Result<void> Context::announce_private_lane() {
+  AnyItem found;
+  for (const std::string_view kind : {"", "journal"}) {
+    RequestMessage request;
+    auto query = request->initPrivateList();
+    query.setKind(std::string(kind));
+    query.setLimit(1);
+    AVOW_CHECK(ask(request, found));
+  }
+  return found.any ? Result<void>() : announce_lane("", KeptAsDraft::always);
 }
 
 Result<void> Context::announce_lane(std::string_view shared_lane, KeptAsDraft draft) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string>
 
 #include <capnp/message.h>
@@ -73,6 +74,9 @@ class Context {
   Result<std::string> own_text(const Arguments& arguments, std::string_view what, std::string_view prompt);
   // One of several texts, asked for; "" when it was left out. Not checked.
   Result<std::string> asked_text(std::string_view prompt);
+  // A text along headings, asked for one by one: those that something was written under, each with it. `what` and
+  // `option` (that asked for it) stand in sentences. Error{usage}: nobody can be asked, or nothing was written.
+  Result<std::string> text_along(std::span<const std::string_view> headings, std::string_view what, std::string_view option);
   // What was typed at a prompt, for as long as the command runs; "" when nothing was.
   const std::string& typed() const { return typed_; }
   // What a signal would have the program say from now on.
@@ -80,6 +84,8 @@ class Context {
   // Says which lane a new record goes to, before the first one of that lane is written. `shared_lane`: commitments
   // or notes. A draft goes to the private lane instead.
   Result<void> announce_lane(std::string_view shared_lane, KeptAsDraft draft);
+  // The same for what goes to the private lane as no draft.
+  Result<void> announce_private_lane();
 
  private:
   Result<instance::VaultPlace> vault_place_of() const;

@@ -86,16 +86,17 @@ void HumanReplies::brief_item(capnp::Text::Reader id, capnp::Text::Reader said, 
 }
 
 void HumanReplies::more(std::uint32_t count, std::string_view command) {
-  if (count > 0) output_.print(fmt::format("{}and {} more: `{}`\n", std::string(kIndent, ' '), count, command));
+  if (count > 0) output_.print(fmt::format("{}{} more waiting: `{}`\n", std::string(kIndent, ' '), count, command));
 }
 
 void HumanReplies::today(schema::Today::Reader today) {
   output_.print(fmt::format("Today, {}\n", day_text(view_of(today.getDate()))));
   const auto heading = [this](std::string_view text) { output_.print(fmt::format("\n{}\n", output_.style().strong(text))); };
-  if (today.getMine().size() > 0) heading(text::kTodayMine);
+  if (today.getMuted().size() > 0) output_.print("\n" + wrap(safe(today.getMuted()), output_.width(), ""));
+  if (today.getMine().size() + today.getMoreMine() > 0) heading(text::kTodayMine);
   for (const auto promise : today.getMine()) brief_item(promise.getId(), promise.getText(), about_mine(promise));
   more(today.getMoreMine(), "avow promise list");
-  if (today.getAnswers().size() > 0) heading(text::kTodayAnswers);
+  if (today.getAnswers().size() + today.getMoreAnswers() > 0) heading(text::kTodayAnswers);
   for (const auto promise : today.getAnswers()) brief_item(promise.getId(), promise.getText(), about_answer(promise));
   more(today.getMoreAnswers(), "avow promise list");
   if (today.getThreads().size() > 0) heading(text::kTodayThreads);
@@ -103,13 +104,14 @@ void HumanReplies::today(schema::Today::Reader today) {
   if (today.getMoreThreads() > 0) {
     output_.print(fmt::format("{}{}\n", std::string(kIndent, ' '), fmt::format(text::kTodayMoreThreads, today.getMoreThreads())));
   }
-  if (today.getNotes().size() > 0) heading(text::kTodayNotes);
+  if (today.getNotes().size() + today.getMoreNotes() > 0) heading(text::kTodayNotes);
   for (const auto note : today.getNotes()) {
     brief_item(note.getId(), note.getText(), fmt::format("{} · {}", wall(note.getSaidAt()), as_words(note.getKind())));
   }
   more(today.getMoreNotes(), "avow note list");
   const auto shown = today.getMine().size() + today.getAnswers().size() + today.getThreads().size() + today.getNotes().size();
-  const bool nothing = shown == 0;
+  const auto others = today.getMoreMine() + today.getMoreAnswers() + today.getMoreThreads() + today.getMoreNotes();
+  const bool nothing = shown + others == 0 && today.getMuted().size() == 0;
   output_.print("\n");
   if (nothing) output_.print(fmt::format("{}\n", text::kTodayNothing));
   if (today.getUndelivered() > 0) {
@@ -136,7 +138,7 @@ void HumanReplies::config(schema::Config::Reader config) {
 
 void HumanReplies::setting(schema::Setting::Reader setting) {
   setting_row(setting);
-  const bool changed = command_ == "config set";
+  const bool changed = command_ != "config show";
   if (changed) output_.print_wrapped(text::kSettingChanged);
   const auto key = view_of(setting.getKey());
   if (changed && (key == "listen" || key == "dial")) output_.print_wrapped(text::kSettingLater);

@@ -2,6 +2,7 @@
 
 #include "base/text_catalogue.h"
 #include "base/text_daily.h"
+#include "base/text_notes.h"
 #include "base/text_replies.h"
 #include "base/text_threads.h"
 #include "cli/human_words.h"
@@ -33,6 +34,12 @@ std::string_view next_of(schema::Status::Reader status) {
   return entries == 0 ? text::kNextFirstPromise : text::kNextNothing;
 }
 
+std::string listed(capnp::List<capnp::Text>::Reader texts) {
+  std::string out;
+  for (const auto text : texts) out += (out.empty() ? "" : ", ") + safe(text);
+  return out;
+}
+
 std::string delivery_in_words(std::uint32_t undelivered) {
   if (undelivered == 0) return std::string(text::kAllDelivered);
   return fmt::format(text::kNotDeliveredYet, plural(undelivered, "record", "records"));
@@ -42,19 +49,9 @@ std::string delivery_in_words(std::uint32_t undelivered) {
 
 std::string short_id(std::string_view id) { return std::string(id.substr(0, kShortId)); }
 
-namespace {
-
-// "note" → "notes", "boundary" → "boundaries", "signs".
-std::string list_name(std::string_view noun) {
-  if (noun.ends_with('s')) return std::string(noun);
-  if (noun.ends_with('y')) return std::string(noun.substr(0, noun.size() - 1)) + "ies";
-  return std::string(noun) + "s";
-}
-
-}  // namespace
-
 std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command) {
-  if (output.json()) return std::make_unique<JsonReplies>(output, list_name(command.noun));
+  const std::string list = command.list.empty() ? fmt::format("{}s", command.noun) : std::string(command.list);
+  if (output.json()) return std::make_unique<JsonReplies>(output, list);
   return std::make_unique<HumanReplies>(output, command.name());
 }
 
@@ -68,6 +65,7 @@ void HumanReplies::item(schema::Item::Reader item) {
     case schema::Item::INVITE: return invite(item.getInvite());
     case schema::Item::THREAD: return thread(item.getThread());
     case schema::Item::EVENT: return event(item.getEvent());
+    case schema::Item::PRIVATE_RECORD: return private_record(item.getPrivateRecord());
   }
 }
 
@@ -90,6 +88,7 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::DOCTOR: doctor(done.getDoctor()); break;
     case schema::Done::LOCKED: locked(done.getLocked()); break;
     case schema::Done::UNLOCKED: unlocked(done.getUnlocked()); break;
+    case schema::Done::TEMPLATES: templates(done.getTemplates()); break;
     case schema::Done::PARTIAL:
       output_.flush();
       output_.notice(fmt::format("{} {}", plural(done.getPartial().getUnreadable(), "record", "records"), text::kUnreadable));
@@ -115,15 +114,36 @@ void HumanReplies::note(schema::Note::Reader note) {
   if (note.getKind().size() > 0) meta += " · " + as_words(note.getKind());
   const bool said = view_of(note.getState()) == text::kCorrectedMark;
   if (note.getCorrected() && !said) meta += fmt::format(" · {}", text::kCorrectedMark);
+  if (note.getExpiresAt().size() > 0) meta += " · " + fmt::format(text::kUntilThen, wall(note.getExpiresAt()));
+  if (note.getReplyTo().size() > 0) meta += " · " + fmt::format(text::kAnswers, short_id(safe(note.getReplyTo())));
+  if (note.getTags().size() > 0) meta += " · " + fmt::format(text::kTags, listed(note.getTags()));
   output_.print(
       fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(note.getId()))), style.quiet(meta)));
   output_.print(quoted(view_of(note.getText())));
+  note_details(note);
+}
+
+// Of one note that is shown by itself.
+void HumanReplies::note_details(schema::Note::Reader note) {
+  const Style& style = output_.style();
   const auto versions = note.getVersions();
   for (unsigned i = 0; i + 1 < versions.size(); ++i) {
     const std::string when = fmt::format(text::kEarlierWording, wall(versions[i].getSaidAt()));
     output_.print(fmt::format("\n  {}\n", style.quiet(when)));
     output_.print(quoted(view_of(versions[i].getText()), "    "));
   }
+  std::string answers;
+  for (const auto reply : note.getReplies()) answers += (answers.empty() ? "" : ", ") + short_id(safe(reply));
+  if (!answers.empty()) output_.print(fmt::format("\n  {}\n", style.quiet(fmt::format(text::kAnsweredBy, answers))));
+}
+
+void HumanReplies::templates(schema::Templates::Reader templates) {
+  for (const auto one : templates.getTemplates()) {
+    output_.print(fmt::format("{}\n", output_.style().strong(safe(one.getName()))));
+    for (const auto heading : one.getHeadings()) output_.print(fmt::format("  {}\n", safe(heading)));
+  }
+  output_.print("\n");
+  next(text::kTemplatesNext);
 }
 
 void HumanReplies::promise(schema::Promise::Reader promise) {
@@ -233,6 +253,10 @@ void HumanReplies::record(schema::RecordState::Reader record) {
                       : fmt::format(text::kTimeIs, safe(record.getDueLocal()), safe(record.getDue())));
   }
   if (record.getPromise().size() > 0) output_.print(fmt::format(text::kPromisedAlong, short_id(safe(record.getPromise()))));
+  if (record.getExpires().size() > 0) {
+    output_.print(fmt::format(text::kExpiresIs, safe(record.getExpiresLocal()), safe(record.getExpires())));
+  }
+  if (record.getRemark().size() > 0) output_.print_wrapped(safe(record.getRemark()));
   if (record.getSuccessor().size() > 0) line("became", short_id(safe(record.getSuccessor())));
   output_.print_wrapped(text::with_id(after.changed, id));
   next(text::with_id(after.next, id));

@@ -74,7 +74,7 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
   return read_all(file.fd(), limit);
 }
 
-Result<std::string> read_paragraph(int fd, std::size_t limit, EmptyFirst empty) {
+Result<std::string> read_paragraph(int fd, std::size_t limit, EmptyFirst empty_first) {
   std::string out;
   std::string line;
   for (;;) {
@@ -88,7 +88,7 @@ Result<std::string> read_paragraph(int fd, std::size_t limit, EmptyFirst empty) 
     }
     if (line.find_first_not_of(" \t\r") != std::string::npos)
       out += (out.empty() ? "" : "\n") + line;
-    else if (!out.empty() || byte < 0 || empty == EmptyFirst::leaves_out)
+    else if (!out.empty() || byte < 0 || empty_first == EmptyFirst::skips)
       return out;
     if (byte < 0) return out;
     line.clear();

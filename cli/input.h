@@ -16,10 +16,10 @@ Result<std::string> read_all(int fd, std::size_t limit);
 // A file, a pipe or /dev/fd/N. Error{not_found}, as read_all else.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit);
 
-// Lines up to an empty one or the end, joined, without the last line feed: what somebody types at a prompt. Empty lines
-// before the first do not count, or leave the answer out.
-enum class EmptyFirst { skipped, leaves_out };
-Result<std::string> read_paragraph(int fd, std::size_t limit, EmptyFirst empty = EmptyFirst::skipped);
+// Lines up to an empty one or the end, joined, without the last line feed: what somebody types at a prompt. An empty
+// line before the first does not count, or says that nothing is to be written.
+enum class EmptyFirst { ignored, skips };
+Result<std::string> read_paragraph(int fd, std::size_t limit, EmptyFirst empty_first = EmptyFirst::ignored);
 
 // One line without its end, at most `limit` bytes of it; "" at the end of input.
 std::string read_line(int fd, std::size_t limit);

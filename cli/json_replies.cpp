@@ -46,6 +46,7 @@ void JsonReplies::item(schema::Item::Reader item) {
     case schema::Item::INVITE: return output_.data(json_of<schema::Invite>(item.getInvite()));
     case schema::Item::THREAD: return element(json_of<schema::Thread>(item.getThread()));
     case schema::Item::EVENT: return output_.data(json_of<schema::Event>(item.getEvent()));
+    case schema::Item::PRIVATE_RECORD: return element(json_of<schema::PrivateRecord>(item.getPrivateRecord()));
   }
 }
 
@@ -81,6 +82,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::DOCTOR: return output_.data(json_of<schema::Doctor>(done.getDoctor()));
     case schema::Done::LOCKED: return output_.data(json_of<schema::Locked>(done.getLocked()));
     case schema::Done::UNLOCKED: return output_.data(json_of<schema::Unlocked>(done.getUnlocked()));
+    case schema::Done::TEMPLATES: return output_.data(json_of<schema::Templates>(done.getTemplates()));
     case schema::Done::PARTIAL:
     case schema::Done::LIST:
       begin_list();

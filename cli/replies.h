@@ -50,6 +50,8 @@ class HumanReplies final : public ShownReplies {
  private:
   void show_done(schema::Done::Reader done) override;
   void note(schema::Note::Reader note);
+  void note_details(schema::Note::Reader note);
+  void templates(schema::Templates::Reader templates);
   void promise(schema::Promise::Reader promise);
   void promise_details(schema::Promise::Reader promise);
   void listening(schema::Listening::Reader listening);
@@ -75,6 +77,8 @@ class HumanReplies final : public ShownReplies {
   void brief_item(capnp::Text::Reader id, capnp::Text::Reader said, const std::string& about);
   void more(std::uint32_t count, std::string_view command);
   void setting_row(schema::Setting::Reader setting);
+  // human_private.cpp
+  void private_record(schema::PrivateRecord::Reader record);
   // human_serving.cpp
   void event(schema::Event::Reader event);
   void locked(schema::Locked::Reader locked);

@@ -39,10 +39,18 @@ struct Request {
     localFacts @27 :Void;
     doctor @28 :Void;
     lock @29 :Void;
-    threadBegin @30 :ThreadBegin;
-    threadAct @31 :ThreadAct;
-    threadList @32 :ThreadQuery;
-    threadShow @33 :ThreadRef;
+    privateWrite @30 :PrivateWrite;
+    privateList @31 :PrivateQuery;
+    privateShow @32 :PrivateQuery;
+    privateErase @33 :PrivateQuery;
+    journalShare @34 :TextChange;    # one sentence of it, as a note
+    journalTakeBack @35 :RecordRef;
+    mute @36 :Mute;
+    stats @37 :StatsQuery;
+    threadBegin @38 :ThreadBegin;
+    threadAct @39 :ThreadAct;
+    threadList @40 :ThreadQuery;
+    threadShow @41 :ThreadRef;
   }
 }
 
@@ -54,6 +62,9 @@ struct NoteAdd {
   text @0 :Text;
   kind @1 :Text;             # "" = simply telling
   draft @2 :Bool;            # keep it here for now
+  tags @3 :List(Text);
+  expires @4 :Text;          # "" or when its text is to go, as typed
+  replyTo @5 :Text;          # "" or the note that it answers, an id as typed
 }
 
 struct NoteAddLines {
@@ -62,7 +73,28 @@ struct NoteAddLines {
 
 struct ListQuery {
   limit @0 :UInt32;          # 0 = all
-  since @1 :Text;            # "" or ISO 8601, in the zone of the request
+  since @1 :Text;            # "" or WHEN as typed, in the zone of the request
+  kind @2 :Text;             # notes: "" or only those of that kind …
+  tag @3 :Text;              # … and with that tag
+}
+
+# The private lane: nothing of it is in any answer but its own.
+struct PrivateWrite {
+  kind @0 :Text;             # journal, boundary, sign, session
+  text @1 :Text;
+  about @2 :Text;            # boundary, session: its id
+  value @3 :Text;            # boundary: held or crossed
+}
+struct PrivateQuery {
+  kind @0 :Text;             # "" = every kind but the journal
+  about @1 :Text;            # privateList: only what is about this id
+  id @2 :Text;               # privateShow, privateErase
+  limit @3 :UInt32;          # 0 = all
+}
+
+struct Mute {
+  what @0 :Text;             # off, all, notes, or kinds of notes with commas
+  until @1 :Text;            # "" or when it ends, as typed
 }
 
 struct TextChange {
@@ -79,6 +111,13 @@ struct PromiseTerms {
   asDraft @5 :Bool;
   draft @6 :Text;            # id of the draft to offer instead of new terms
   ask @7 :Bool;              # ask the partner to promise this, instead of promising it
+  every @8 :Text;            # "" or how often it comes round: "weekday", "2 weeks on tue", RRULE text
+  until @9 :Text;            # … its last day, as typed
+  standing @10 :Bool;        # it holds until it is ended
+  condition @11 :Text;       # "" or what has to come up first: a conditional promise
+  grace @12 :Text;           # "" or how long after the due it is still on time: "2 hours", "1 day"
+  from @13 :Text;            # "" or when the window begins that ends with the due, as typed
+  review @14 :UInt32;        # days in which a report can be answered; 0 = 7
 }
 
 struct PromiseAct {
@@ -88,6 +127,9 @@ struct PromiseAct {
   text @3 :Text;             # because, thanks, new wording
   terms @4 :PromiseTerms;    # counter, change
   doneAt @5 :Text;           # report: "" or ISO 8601
+  on @6 :Text;               # repeating and standing promises: which day is meant, as typed; "" = the one that waits
+  from @7 :Text;             # end, pause: the first day, as typed; "" = tomorrow
+  until @8 :Text;            # pause: the first day that is due again; "" = until it is resumed
 }
 
 # The first record of a question, an agreement, a boundary, …; what does not belong to its kind is left empty.
@@ -163,7 +205,8 @@ struct Item {
     listening @3 :Listening;
     invite @4 :Invite;
     event @5 :Event;
-    thread @6 :Thread;
+    privateRecord @6 :PrivateRecord $Json.name("private_record");
+    thread @7 :Thread;
   }
 }
 
@@ -188,6 +231,8 @@ struct Done {
     locked @16 :Locked;
     unlocked @17 :Unlocked;
     partial @18 :Partial;      # a list ended of which something could not be read
+    templates @19 :Templates;
+    stats @20 :Stats;
   }
 }
 
@@ -216,7 +261,10 @@ struct RecordState {
   lane @4 :Text;             # commitments, notes or private
   firstOfLane @5 :Bool $Json.name("first_of_lane");  # explain the lane now
   successor @6 :Text;        # promises: the one that holds the new terms, once a change was accepted
-  promise @7 :Text;          # the promise that was offered along with it
+  expires @7 :Text;          # notes: when its text goes, RFC 3339
+  expiresLocal @8 :Text $Json.name("expires_local");  # … as the asker's wall shows it
+  remark @9 :Text;           # on a date that was typed: what was taken and why; "" when nothing needs saying
+  promise @10 :Text;         # the promise that was offered along with it
 }
 
 struct Count {
@@ -232,11 +280,24 @@ struct Note {
   saidAt @5 :Text $Json.name("said_at");
   receivedAt @6 :Text $Json.name("received_at");
   corrected @7 :Bool;
-  versions @8 :List(NoteVersion);  # noteShow: every wording, the oldest first; elsewhere, and when withdrawn, empty
+  versions @8 :List(NoteVersion);  # noteShow: every wording, the oldest first; elsewhere, and when withdrawn or expired, empty
+  tags @9 :List(Text);
+  expiresAt @10 :Text $Json.name("expires_at");
+  replyTo @11 :Text $Json.name("reply_to");  # the note that it answers
+  replies @12 :List(Text);   # noteShow: the notes that answer it, the oldest first; elsewhere empty
 }
 struct NoteVersion {
   text @0 :Text;
   saidAt @1 :Text $Json.name("said_at");
+}
+
+struct PrivateRecord {
+  id @0 :Text;
+  kind @1 :Text;             # journal, boundary, sign, session, other
+  text @2 :Text;
+  state @3 :Text;            # journal: written, or shared while a sentence of it is · boundary: held, crossed · else: noted
+  about @4 :Text;            # the boundary or the session; of a shared journal the note that holds its sentence
+  saidAt @5 :Text $Json.name("said_at");  # "" of a journal: it has no dates
 }
 
 struct Promise {
@@ -254,6 +315,21 @@ struct Promise {
   pending @11 :List(Proposal);
   successor @12 :Text;
   predecessor @13 :Text;
+  shape @14 :Text;           # one_off, repeating, standing, conditional, or day: one day of a repeating or standing promise
+  every @15 :Text;           # repeating: "every weekday"
+  on @16 :Text;              # a day: its date
+  ends @17 :Text;            # standing, repeating: from when on it is ended
+  condition @18 :Text;       # conditional: what has to come up
+  days @19 :List(PromiseDay);  # promiseShow of a repeating or standing one: the last and the next days
+  from @20 :Text;            # the beginning of its window
+}
+
+struct PromiseDay {
+  on @0 :Text;
+  state @1 :Text;
+  outcome @2 :Text;
+  due @3 :Text;
+  dueLocal @4 :Text $Json.name("due_local");
 }
 
 struct PromiseEvent {
@@ -413,8 +489,19 @@ struct Today {
   moreNotes @6 :UInt32 $Json.name("more_notes");
   undelivered @7 :UInt32;
   next @8 :Text;             # the one thing that comes next, as a sentence
-  threads @9 :List(Thread);  # the partner's questions, proposals, repair, … that wait for my answer; without histories
-  moreThreads @10 :UInt32 $Json.name("more_threads");
+  muted @9 :Text;            # "" or what is muted, as a sentence
+  threads @10 :List(Thread);  # the partner's questions, proposals, repair, … that wait for my answer; without histories
+  moreThreads @11 :UInt32 $Json.name("more_threads");
+}
+
+# What a kind of note may be written along.
+struct Templates {
+  templates @0 :List(Template);
+}
+struct Template {
+  name @0 :Text;
+  kind @1 :Text;
+  headings @2 :List(Text);
 }
 
 struct Setting {
@@ -460,4 +547,44 @@ struct Unlocked {
   address @0 :Text;          # "" = nothing listens
   pid @1 :UInt32;
   serving @2 :Bool;          # it listens or calls by itself
+}
+
+struct StatsQuery {
+  since @0 :Text;            # "" = from the first; as typed
+}
+
+# PRODUCT.md, "Fair measurement". Counts of promises, and of single days of repeating ones.
+struct Figures {
+  due @0 :UInt32;            # kept, late, partly, missed, differed, unreported
+  kept @1 :UInt32;           # on time
+  late @2 :UInt32;
+  partly @3 :UInt32;
+  missed @4 :UInt32;
+  excused @5 :UInt32;        # before the due
+  excusedAfterDue @6 :UInt32 $Json.name("excused_after_due");
+  renegotiated @7 :UInt32;   # in good time
+  lateChanges @8 :UInt32 $Json.name("late_changes");
+  steppedBack @9 :UInt32 $Json.name("stepped_back");
+  differed @10 :UInt32;      # seen differently, until it is settled
+  unreported @11 :UInt32;
+  forewarned @12 :UInt32;    # of missed and stepped_back
+  followThrough @13 :Json.Value $Json.name("follow_through");  # 0 … 1, or null
+  whyNull @14 :Text $Json.name("why_null");                    # "", too_few or too_little_reported
+  onTime @15 :Json.Value $Json.name("on_time");
+  coverage @16 :Json.Value;
+}
+struct Together {
+  kept @0 :UInt32;
+  due @1 :UInt32;
+}
+struct MonthOfFigures {
+  month @0 :Text;            # "2026-11"
+  mine @1 :Figures;
+  ours @2 :Together;
+  strength @3 :Json.Value;   # mine at its end, 0 … 1: one miss dents it, nothing resets it
+}
+struct Stats {
+  mine @0 :Figures;
+  ours @1 :Together;
+  months @2 :List(MonthOfFigures);
 }

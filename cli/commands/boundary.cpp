@@ -19,8 +19,8 @@ std::vector<Command> boundary() {
           acts({kNoun, "retire", kNoun, kLane, none}),
           acts({kNoun, "understood", kNoun, kLane, none}),
           acts({kNoun, "ask", kNoun, kLane, about}),
-          lists(kNoun, kNoun),
-          shows(kNoun, kNoun)};
+          lists(kNoun, kNoun, "boundaries"),
+          shows(kNoun, kNoun, "boundaries")};
 }
 
 }  // namespace avow::cli::commands

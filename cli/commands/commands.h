@@ -23,6 +23,10 @@ std::vector<Command> session();
 std::vector<Command> milestone();  // and signs
 std::vector<Command> verify();
 std::vector<Command> words();
+std::vector<Command> journal();       // the forgiveness journal …
+std::vector<Command> own_boundary();  // … boundary held, crossed, log …
+std::vector<Command> own_things();    // … signs tick, mine, session note, private: what stays on this device
+std::vector<Command> mute();
 std::vector<Command> config();  // the settings of this device
 std::vector<Command> device();  // what this device keeps for its owner alone
 std::vector<Command> doctor();

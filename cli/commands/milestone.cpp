@@ -8,7 +8,7 @@ std::vector<Command> milestone() {
   constexpr std::string_view kNoun = "milestone";
   constexpr std::string_view kLane = "notes";
   const Form form{.what = text::kWhatYouSay, .prompt = text::kAskMilestone};
-  const Form sign{.what = text::kWhatYouSay, .prompt = text::kAskSign};
+  const Form sign{.what = text::kWhatYouSay, .prompt = text::kAskSharedSign};
   const Form none{.words = Form::Words::none};
   return {begins({kNoun, "propose", kNoun, kLane, form, {{Takes::option, "on", "DAY"}}}),
           acts({kNoun, "pin", kNoun, kLane, none}),
@@ -19,8 +19,8 @@ std::vector<Command> milestone() {
           shows(kNoun, kNoun),
           begins({"signs", "share", "sign", kLane, sign}),
           acts({"signs", "withdraw", "sign", kLane, none}),
-          lists("signs", "sign"),
-          shows("signs", "sign")};
+          lists("signs", "sign", "signs"),
+          shows("signs", "sign", "signs")};
 }
 
 }  // namespace avow::cli::commands

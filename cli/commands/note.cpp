@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/reason.h"
 #include "base/text_asking.h"
+#include "base/text_notes.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/input.h"
@@ -98,8 +99,8 @@ Result<std::uint32_t> write_all(Context& context, std::span<const NoteLine> note
 Result<int> add_lines(Context& context, const Command& command, const Arguments& arguments) {
   if (arguments.get("text") != "-")
     return Error{Errc::usage, std::string(text::kEachLineReads)};
-  if (arguments.has("kind") || arguments.has("as-draft")) {
-    return Error{Errc::usage, std::string(text::kEachLineAlone)};
+  for (const auto* const option : {"kind", "as-draft", "template", "tag", "expires", "reply-to"}) {
+    if (arguments.has(option)) return Error{Errc::usage, std::string(text::kEachLineAlone)};
   }
   AVOW_TRY(const std::string input, context.standard_input(kLinesBytesMax));
   AVOW_TRY(const auto notes, notes_in(input));
@@ -122,15 +123,33 @@ KeptAsDraft kept_as_draft(const Arguments& arguments) {
   return arguments.has("as-draft") ? KeptAsDraft::always : KeptAsDraft::without_partner;
 }
 
+// As typed or asked for, along a template's headings when no text was given with it.
+Result<std::string> note_text(Context& context, const Arguments& arguments, const text::NoteTemplate* along) {
+  if (along == nullptr || arguments.has("text")) return context.own_text(arguments, text::kTheNote, text::kAskNote);
+  return context.text_along(along->headings, text::kTheNote, "--template");
+}
+
 Result<int> run_add(Context& context, const Command& command, const Arguments& arguments) {
   if (arguments.has("each-line")) return add_lines(context, command, arguments);
-  AVOW_TRY(const std::string text, context.own_text(arguments, text::kTheNote, text::kAskNote));
+  const auto* along = text::find_note_template(arguments.get("template"));
+  if (arguments.has("template") && along == nullptr) return Error{Errc::usage, std::string(text::kNoTemplate)};
+  std::string reply_to;
+  if (arguments.has("reply-to")) {
+    AVOW_TRY(reply_to, typed_id(arguments.get("reply-to")));
+  }
+  AVOW_TRY(const std::string text, note_text(context, arguments, along));
   AVOW_CHECK(context.announce_lane("notes", kept_as_draft(arguments)));
   RequestMessage request;
   auto note = request->initNoteAdd();
   note.setText(text);
-  note.setKind(kind_name(arguments.get("kind")));
+  const std::string kind = kind_name(arguments.get("kind"));
+  note.setKind(kind.empty() && along != nullptr ? std::string(along->kind) : kind);
   note.setDraft(arguments.has("as-draft"));
+  note.setExpires(arguments.get("expires"));
+  note.setReplyTo(reply_to);
+  const auto typed_tags = arguments.all("tag");
+  auto tags = note.initTags(static_cast<unsigned>(typed_tags.size()));
+  for (unsigned i = 0; i < tags.size(); ++i) tags.set(i, typed_tags[i]);
   return context.show(request, command);
 }
 
@@ -148,6 +167,8 @@ Result<int> run_list(Context& context, const Command& command, const Arguments& 
   auto list = request->initNoteList();
   list.setLimit(limit);
   list.setSince(arguments.get("since"));
+  list.setKind(kind_name(arguments.get("kind")));
+  list.setTag(arguments.get("tag"));
   return context.show(request, command);
 }
 
@@ -183,15 +204,41 @@ Result<int> run_seen(Context& context, const Command& command, const Arguments& 
   return context.show(request, command);
 }
 
+// Opens nothing: templates are texts of the program.
+Result<int> run_templates(Context& context, const Command& command, const Arguments&) {
+  capnp::MallocMessageBuilder message;
+  const auto known = text::note_templates();
+  auto list = message.initRoot<schema::Done>().initTemplates().initTemplates(static_cast<unsigned>(known.size()));
+  for (unsigned i = 0; i < list.size(); ++i) {
+    list[i].setName(std::string(known[i].name));
+    list[i].setKind(std::string(known[i].kind));
+    auto headings = list[i].initHeadings(static_cast<unsigned>(known[i].headings.size()));
+    for (unsigned k = 0; k < headings.size(); ++k) headings.set(k, std::string(known[i].headings[k]));
+  }
+  replies_for(context.output(), command)->done(message.getRoot<schema::Done>());
+  return 0;
+}
+
 }  // namespace
 
 std::vector<Command> note() {
   return {{"note",
            "add",
-           {kText, {Takes::option, "kind", "KIND"}, {Takes::flag, "as-draft", ""}, {Takes::flag, "each-line", ""}},
+           {kText,
+            {Takes::option, "kind", "KIND"},
+            {Takes::option, "template", "NAME"},
+            {.takes = Takes::option, .name = "tag", .value = "TAG", .repeats = true},
+            {Takes::option, "expires", "WHEN"},
+            {Takes::option, "reply-to", "ID"},
+            {Takes::flag, "as-draft", ""},
+            {Takes::flag, "each-line", ""}},
            run_add},
+          {"note", "templates", {}, run_templates},
           {"note", "share", {kId}, run_share},
-          {"note", "list", {{Takes::option, "limit", "N"}, {Takes::option, "since", "WHEN"}}, run_list},
+          {"note",
+           "list",
+           {{Takes::option, "limit", "N"}, {Takes::option, "since", "WHEN"}, {Takes::option, "kind", "KIND"}, {Takes::option, "tag", "TAG"}},
+           run_list},
           {"note", "show", {kId}, run_show},
           {"note", "correct", {kId, kText}, run_correct},
           {"note", "withdraw", {kId}, run_withdraw},

@@ -169,20 +169,21 @@ Command acts(const ThreadCommand& what) {
           }};
 }
 
-Command lists(std::string_view noun, std::string_view kind) {
+Command lists(std::string_view noun, std::string_view kind, std::string_view list) {
   return {noun, "list", {{Takes::option, "limit", "N"}, {Takes::option, "since", "WHEN"}},
           [kind](Context& context, const Command& command, const Arguments& arguments) -> Result<int> {
             AVOW_TRY(const std::uint32_t limit, list_limit(arguments.get("limit")));
             RequestMessage request;
-            auto list = request->initThreadList();
-            list.setKind(std::string(kind));
-            list.setLimit(limit);
-            list.setSince(arguments.get("since"));
+            auto query = request->initThreadList();
+            query.setKind(std::string(kind));
+            query.setLimit(limit);
+            query.setSince(arguments.get("since"));
             return context.show(request, command);
-          }};
+          },
+          list};
 }
 
-Command shows(std::string_view noun, std::string_view kind) {
+Command shows(std::string_view noun, std::string_view kind, std::string_view list) {
   return {noun, "show", {kThreadId},
           [kind](Context& context, const Command& command, const Arguments& arguments) -> Result<int> {
             AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
@@ -191,7 +192,8 @@ Command shows(std::string_view noun, std::string_view kind) {
             thread.setKind(std::string(kind));
             thread.setId(id);
             return context.show(request, command);
-          }};
+          },
+          list};
 }
 
 }  // namespace avow::cli::commands

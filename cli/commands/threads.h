@@ -39,8 +39,9 @@ struct ThreadCommand {
 Command begins(const ThreadCommand& what);
 // Takes ID, TEXT, the headed ones and `more`: among --by, --until or --to (its time), --in-session, --promise, --offer, --due.
 Command acts(const ThreadCommand& what);
-Command lists(std::string_view noun, std::string_view kind);
-Command shows(std::string_view noun, std::string_view kind);
+// `list`: what --json calls it; "": the noun with an s.
+Command lists(std::string_view noun, std::string_view kind, std::string_view list = {});
+Command shows(std::string_view noun, std::string_view kind, std::string_view list = {});
 
 inline constexpr Parameter kThreadId{.takes = Takes::positional, .name = "id", .value = "ID", .required = true};
 inline constexpr Parameter kThreadText{.takes = Takes::positional, .name = "text", .value = "TEXT"};

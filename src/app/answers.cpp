@@ -47,6 +47,9 @@ Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replie
   record.setFirstOfLane(first.ok() && *first);
   record.setSuccessor(changed.successor);
   record.setPromise(changed.promise);
+  record.setExpires(changed.expires);
+  record.setExpiresLocal(changed.expires_local);
+  record.setRemark(changed.remark);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

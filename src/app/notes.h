@@ -20,6 +20,17 @@ Result<std::unique_ptr<Operation>> note_list(Vault& vault, std::string_view zone
 // With every wording that it had.
 Result<void> note_show(Vault& vault, std::string_view id, Replies& replies);
 
+// What a new note says. Views must outlive the call that it is given to.
+struct NewNote {
+  std::string_view text;
+  std::string_view kind = {};                   // "" = simply telling
+  std::vector<std::string> tags = {};
+  std::optional<Instant> expires_at = {};
+  RecordId reply_to = {};
+};
+// A note that is ready to be appended. Error{usage}: an empty text, an unknown kind, a tag that is none.
+Result<NewRecord> new_note(Vault& vault, const Asker& asker, const NewNote& note);
+
 // A note with its current words, without the older ones. False: they cannot be opened, and it says "damaged".
 Result<bool> fill_note(schema::Note::Builder out, Vault& vault, const ledger::Note& note);
 

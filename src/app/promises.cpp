@@ -45,22 +45,27 @@ bool takes_outcome(RecordKind kind) {
 
 bool has_terms(RecordKind kind) { return kind == RecordKind::promise_counter || kind == RecordKind::promise_change; }
 
-// `said`: the terms that were just proposed; without them the promise's own.
-Result<void> reply_promise(Vault& vault, const Asker& asker, const RecordId& id, Replies& replies,
-                           const ledger::Facts* said = nullptr) {
+// What a command on a promise leaves to say: the terms that were just proposed (without them the promise's own), and the
+// remark on a date that was typed.
+struct Said {
+  const ledger::Facts* terms = nullptr;
+  std::string remark;
+};
+
+Result<void> reply_promise(Vault& vault, const Asker& asker, const RecordId& id, Replies& replies, const Said& said = {}) {
   AVOW_TRY(const auto promise, vault.ledger().promise(id, vault.clock().now()));
   AVOW_TRY(const auto terms, content_of(vault, promise.terms));
-  const ledger::Facts& shown = said != nullptr ? *said : terms.facts;
+  const ledger::Facts& shown = said.terms != nullptr ? *said.terms : terms.facts;
   Changed changed{to_text(id), std::string(ledger::name_of(promise.state)), text_of_instant(due_of(shown)),
-                  due_local(shown, asker.zone), "commitments", ""};
+                  due_local(shown, asker.zone), "commitments", "", said.remark};
   if (promise.successor) changed.successor = to_text(*promise.successor);
   return reply_changed(vault, changed, replies);
 }
 
-Result<void> reply_draft(Vault& vault, const Asker& asker, const Draft& draft, Replies& replies) {
+Result<void> reply_draft(Vault& vault, const Asker& asker, const Draft& draft, const std::string& remark, Replies& replies) {
   AVOW_TRY(const auto content, content_of(draft.facts, draft.words));
   const Changed changed{to_text(draft.id), "draft", text_of_instant(due_of(content.facts)),
-                        due_local(content.facts, asker.zone), "private", ""};
+                        due_local(content.facts, asker.zone), "private", "", remark};
   return reply_changed(vault, changed, replies);
 }
 
@@ -182,32 +187,33 @@ Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerm
   AVOW_TRY(auto answer, vault.ledger().check(act));
   Content content{std::move(answer.facts), {}};
   const auto promiser = terms.getAsk() ? log::Author::partner : log::Author::me;
-  AVOW_CHECK(apply_terms(zone_for_due(vault, promiser, {}, asker.zone), terms, content));
+  AVOW_TRY(const auto remark, apply_terms(zone_for_due(vault, promiser, {}, asker.zone), act.now, terms, content));
   const ledger::Facts said = content.facts;
   AVOW_TRY(auto record, make_record(vault, asker, std::move(content.facts), content.words));
   const RecordId id = vault.id_for(kLane, record.id_random);
   if (terms.getAsDraft() || !vault.keys().confirmed()) {
     const Draft draft{id, kLane, record.id_random, std::move(record.facts), std::move(record.words)};
     AVOW_CHECK(vault.save_drafts({draft}));
-    return reply_draft(vault, asker, draft, replies);
+    return reply_draft(vault, asker, draft, remark, replies);
   }
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_CHECK(check_still_ahead(said, act.now, asker.zone));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
-  return reply_promise(vault, asker, id, replies);
+  return reply_promise(vault, asker, id, replies, {nullptr, remark});
 }
 
 namespace {
 
-// For a counter and a change: what was typed over the terms that stand.
-Result<void> take_new_terms(Vault& vault, const Asker& asker, const ledger::Promise& promise,
+// For a counter and a change: what was typed over the terms that stand. Returns the remark on the due.
+Result<std::string> take_new_terms(Vault& vault, const Asker& asker, const ledger::Promise& promise,
                             schema::PromiseTerms::Reader typed, Content& content) {
   AVOW_TRY(const auto terms, content_of(vault, promise.terms));
   content.words = terms.words;
   copy_terms(terms.facts, content.facts);
-  AVOW_CHECK(apply_terms(zone_for_due(vault, promise.promiser, promise.id, asker.zone), typed, content));
-  if (typed.getDue().size() == 0) return {};
-  return check_still_ahead(content.facts, vault.clock().now(), asker.zone);
+  const Instant now = vault.clock().now();
+  AVOW_TRY(auto remark, apply_terms(zone_for_due(vault, promise.promiser, promise.id, asker.zone), now, typed, content));
+  if (typed.getDue().size() > 0) AVOW_CHECK(check_still_ahead(content.facts, now, asker.zone));
+  return remark;
 }
 
 }  // namespace
@@ -227,20 +233,23 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
     AVOW_TRY(act.outcome, outcome_of(typed_outcome));
   }
   AVOW_TRY(const auto promise, vault.ledger().promise(found.id, act.now));
+  std::string remark;
   if (request.getDoneAt().size() > 0) {
-    AVOW_TRY(act.done_at, parse_done_at(view_of(request.getDoneAt()), asker.zone, promise, act.now));
+    AVOW_TRY(auto done, parse_done_at(view_of(request.getDoneAt()), asker.zone, promise, act.now));
+    act.done_at = done.at;
+    remark = std::move(done.remark);
   }
   AVOW_TRY(auto answer, vault.ledger().check(act));
   Content content{std::move(answer.facts), {}};
   if (has_terms(kind)) {
-    AVOW_CHECK(take_new_terms(vault, asker, promise, request.getTerms(), content));
+    AVOW_TRY(remark, take_new_terms(vault, asker, promise, request.getTerms(), content));
   } else if (request.getText().size() > 0) {
     AVOW_CHECK(check_text(view_of(request.getText()), text::kTheText));
     content.words.text = std::string(view_of(request.getText()));
   }
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
-  return reply_promise(vault, asker, found.id, replies, has_terms(kind) ? &content.facts : nullptr);
+  return reply_promise(vault, asker, found.id, replies, {has_terms(kind) ? &content.facts : nullptr, remark});
 }
 
 namespace {
@@ -298,7 +307,7 @@ class PromiseList final : public Operation {
 
 Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
                                                 Replies& replies) {
-  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone));
+  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone, vault.clock().now()));
   const std::size_t limit = query.getLimit() > 0 ? query.getLimit() : SIZE_MAX;
   return std::unique_ptr<Operation>(std::make_unique<PromiseList>(vault, since, limit, replies));
 }

@@ -22,17 +22,18 @@ inline constexpr std::chrono::hours kReminderLate{24};     // what is older was 
 inline constexpr std::chrono::days kRemindersAhead{30};
 inline constexpr std::size_t kBareInstantsMax = 64;
 
-// The next one after `last_reminded`, within kRemindersAhead; empty: none, or reminders are off. What changes in the
-// ledger may change the answer: ask again then.
+// The next one after `last_reminded`, within kRemindersAhead; empty: none, or reminders are off. One that falls into a
+// time that is muted or outside `remind-within` waits for its end; beyond the day's cap none are said. What changes in
+// the ledger may change the answer: ask again then.
 std::optional<Reminder> next_reminder(const ledger::Ledger& ledger, const Settings& settings, std::string_view zone,
-                                      Instant now, std::optional<Instant> last_reminded);
-// What to keep as `last_reminded` when this one was said at `now`: everything up to then counts as said, so that
-// nothing is said twice, also when the clock jumps back (by up to a day; one that was further ahead was wrong).
-Instant said_up_to(const Reminder& reminder, Instant now);
+                                      Instant now, std::optional<Reminded> last_reminded);
+// What to keep when one that was for `at` was said at `now`: everything up to then counts as said, so that nothing is
+// said twice, also when the clock jumps back (by up to a day; one that was further ahead was wrong).
+Reminded reminded(Instant at, std::string_view zone, Instant now, std::optional<Reminded> before);
 
 // Bare instants for a locked vault, rising, none twice, at most kBareInstantsMax in the next kRemindersAhead; empty
 // unless the person chose to be reminded by a locked vault.
 std::vector<Instant> bare_instants(const ledger::Ledger& ledger, const Settings& settings, std::string_view zone,
-                                   Instant now);
+                                   Instant now, std::optional<Reminded> last_reminded);
 
 }  // namespace avow::app

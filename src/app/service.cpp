@@ -2,8 +2,10 @@
 
 #include "app/doctor.h"
 #include "app/local_facts.h"
+#include "app/muting.h"
 #include "app/notes.h"
 #include "app/pairing.h"
+#include "app/private_lane.h"
 #include "app/promises.h"
 #include "app/settings.h"
 #include "app/status.h"
@@ -34,6 +36,7 @@ store::Pages pages_for(const Link& link) {
 
 Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies) {
   using wire::view_of;
+  vault.let_expire();
   const std::string_view zone = request.getZone().size() > 0 ? view_of(request.getZone()) : std::string_view("UTC");
   const Asker asker{zone, request.getClockIsRight()};
   switch (request.which()) {
@@ -64,6 +67,13 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CONFIG_SET: return at_once(config_set(vault, request.getConfigSet(), replies));
     case schema::Request::LOCAL_FACTS: return at_once(local_facts(vault, replies));
     case schema::Request::DOCTOR: return at_once(doctor(vault, pages_for(link), zone, replies));
+    case schema::Request::PRIVATE_WRITE: return at_once(private_write(vault, request.getPrivateWrite(), replies));
+    case schema::Request::PRIVATE_LIST: return at_once(private_list(vault, request.getPrivateList(), replies));
+    case schema::Request::PRIVATE_SHOW: return at_once(private_show(vault, request.getPrivateShow(), replies));
+    case schema::Request::PRIVATE_ERASE: return at_once(private_erase(vault, request.getPrivateErase(), replies));
+    case schema::Request::JOURNAL_SHARE: return at_once(journal_share(vault, asker, request.getJournalShare(), replies));
+    case schema::Request::JOURNAL_TAKE_BACK: return at_once(journal_take_back(vault, asker, view_of(request.getJournalTakeBack().getId()), replies));
+    case schema::Request::MUTE: return at_once(set_mute(vault, zone, request.getMute(), replies));
     case schema::Request::THREAD_BEGIN: return at_once(thread_begin(vault, asker, request.getThreadBegin(), replies));
     case schema::Request::THREAD_ACT: return at_once(thread_act(vault, asker, request.getThreadAct(), replies));
     case schema::Request::THREAD_LIST: return thread_list(vault, zone, request.getThreadList(), replies);

@@ -22,6 +22,8 @@ using std::chrono::seconds;
 using wire::view_of;
 
 constexpr std::size_t kDigestHoursMax = 4;
+constexpr std::size_t kRemindWithinMax = 4;
+constexpr std::uint32_t kTodayCapMax = 50;
 constexpr seconds kRemindBeforeMax = std::chrono::days(7);
 constexpr seconds kCoverAfterMax = std::chrono::days(7);
 
@@ -110,6 +112,29 @@ bool take_questions_day(std::string_view text, Settings& to) {
   return true;
 }
 
+bool take_within(std::string_view text, Settings& to) {
+  to.remind_within.clear();
+  if (text == "any") return true;
+  for (const auto part : split(text)) {
+    const auto start = hour_of(part.substr(0, 5));
+    const auto end = part.size() == 11 && part[5] == '-' ? hour_of(part.substr(6)) : std::nullopt;
+    if (!start || !end || *start == *end) return false;
+    to.remind_within.push_back({*start, *end});
+  }
+  return to.remind_within.size() <= kRemindWithinMax;
+}
+
+bool take_cap(std::string_view text, Settings& to) {
+  to.today_cap = text == "off" ? std::nullopt : number(text);
+  return text == "off" || (to.today_cap && *to.today_cap > 0 && *to.today_cap <= kTodayCapMax);
+}
+
+bool take_mute(std::string_view text, Settings& to) {
+  const auto mute = mute_of(text);
+  to.mute = mute.value_or(Mute{});
+  return mute.has_value();
+}
+
 bool take_listen(std::string_view text, Settings& to) {
   to.listen = text == "none" ? "" : std::string(text);
   return text == "none" || pairing::check_address(text).ok();
@@ -141,6 +166,9 @@ constexpr SettingRow kRows[] = {
     {"remind-when-locked", "off",
      [](std::string_view text, Settings& to) { return take_flag(text, to.remind_when_locked); }},
     {"questions-day", "any", take_questions_day},
+    {"remind-within", "any", take_within},
+    {"today-cap", "off", take_cap},
+    {"mute", "off", take_mute},
     {"listen", "none", take_listen},
     {"dial", "none", take_dial},
 };
@@ -229,7 +257,11 @@ Result<void> config_show(Vault& vault, Replies& replies) {
 }
 
 Result<void> config_set(Vault& vault, schema::Setting::Reader request, Replies& replies) {
-  AVOW_TRY(const auto value, set_setting(vault, view_of(request.getKey()), view_of(request.getValue())));
+  return reply_setting(vault, view_of(request.getKey()), view_of(request.getValue()), replies);
+}
+
+Result<void> reply_setting(Vault& vault, std::string_view key, std::string_view to, Replies& replies) {
+  AVOW_TRY(const auto value, set_setting(vault, key, to));
   capnp::MallocMessageBuilder message;
   fill(message.initRoot<schema::Done>().initSetting(), value);
   replies.done(message.getRoot<schema::Done>());

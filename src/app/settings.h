@@ -10,12 +10,20 @@
 #include <string_view>
 #include <vector>
 
+#include "app/muting.h"
 #include "app/replies.h"
 #include "app/vault.h"
 
 namespace avow::app {
 
 using sync::Delivery;
+
+// A part of each day on the wall, in minutes since midnight; it runs past midnight when the end is not behind the start.
+struct DayTime {
+  std::chrono::minutes start{};
+  std::chrono::minutes end{};
+  bool operator==(const DayTime&) const = default;
+};
 
 // All of them, as the instance reads them. Value; defaulted members are the standard values.
 struct Settings {
@@ -26,7 +34,10 @@ struct Settings {
   std::vector<std::chrono::minutes> digest_hours;                             // since midnight on the wall, rising
   bool reminders = true;
   bool remind_when_locked = false;
-  std::optional<std::chrono::weekday> questions_day;                          // empty: any
+  std::optional<std::chrono::weekday> questions_day;  // the partner's questions wait for it; empty: any
+  std::vector<DayTime> remind_within;      // reminders wait for these; empty: at any time
+  std::optional<std::uint32_t> today_cap;  // so many things today, and so many reminders a day; empty: as they come
+  Mute mute;
   std::string listen;             // ADDR:PORT, "" = none
   std::vector<std::string> dial;  // ADDR:PORT
   bool operator==(const Settings&) const = default;
@@ -47,6 +58,8 @@ Result<std::vector<SettingValue>> setting_values(Vault& vault);
 // Error{usage}: no such key (the nearest is named), or not an allowed value (the form is named): nothing changes.
 // Error{read_only}.
 Result<SettingValue> set_setting(Vault& vault, std::string_view key, std::string_view value);
+// … and answers with it.
+Result<void> reply_setting(Vault& vault, std::string_view key, std::string_view to, Replies& replies);
 // Is there such a setting, and, without `value`, nothing more; with it, is it an allowed value? Error{usage}.
 Result<void> check_setting(std::string_view key, std::optional<std::string_view> value);
 

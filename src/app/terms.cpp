@@ -2,9 +2,11 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "app/writing.h"
 #include "base/text_app.h"
-#include "ledger/when.h"
+#include "ledger/typed_when.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -91,7 +93,7 @@ void set_due(ledger::Facts& facts, const ledger::When& when) {
   facts.flags = when.date_only ? facts.flags | ledger::kDueIsDate : facts.flags & ~ledger::kDueIsDate;
 }
 
-Result<void> apply_terms(std::string_view zone, schema::PromiseTerms::Reader terms, Content& content) {
+Result<std::string> apply_terms(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, Content& content) {
   const auto take = [](capnp::Text::Reader typed, std::string& to) {
     if (typed.size() > 0) to = std::string(view_of(typed));
   };
@@ -107,10 +109,11 @@ Result<void> apply_terms(std::string_view zone, schema::PromiseTerms::Reader ter
   if (due == "none") {
     set_due(content.facts, ledger::When{});
   } else if (!due.empty()) {
-    AVOW_TRY(const auto when, ledger::parse_when(due, zone));
+    AVOW_TRY(const auto when, ledger::parse_typed_when(due, zone, now));
     set_due(content.facts, when);
+    return when.remark;
   }
-  return {};
+  return std::string();
 }
 
 Result<void> check_still_ahead(const ledger::Facts& facts, Instant now, std::string_view zone) {
@@ -150,16 +153,19 @@ std::string moment_local(Instant moment, std::string_view zone, std::string_view
   return zone == reader ? shown : shown + " (" + std::string(zone) + ")";
 }
 
-Result<Instant> parse_done_at(std::string_view typed, std::string_view zone, const ledger::Promise& promise, Instant now) {
-  AVOW_TRY(const auto when, ledger::parse_when(typed, zone));
-  if (!when.date_only) return when.due;
+Result<DoneAt> parse_done_at(std::string_view typed, std::string_view zone, const ledger::Promise& promise, Instant now) {
+  AVOW_TRY(const auto when, ledger::parse_typed_when(typed, zone, now, ledger::Direction::behind));
+  const std::string shown = when.date_only ? ledger::local_day(when.due - std::chrono::milliseconds(1), when.zone)
+                                           : ledger::local_text(when.due, when.zone);
+  const std::string remark = fmt::format(text::kDoneAt, shown) + (when.remark.empty() ? "" : " ") + when.remark;
+  if (!when.date_only) return DoneAt{when.due, remark};
   const auto begins = ledger::instant_on(when.wall, std::chrono::minutes(0), when.zone);
   if (!begins || *begins > now) return Error{Errc::usage, "it cannot have been done in the future"};
   Instant done = when.due;
   // Why a moment less: the instant of a dated due is the midnight at the end of its day.
   const auto lies_at = promise.due ? *promise.due - std::chrono::milliseconds(promise.due_is_date ? 1 : 0) : done;
   if (promise.due && lies_at >= *begins && lies_at < when.due) done = std::min(done, *promise.due);
-  return std::min(done, now);
+  return DoneAt{std::min(done, now), remark};
 }
 
 }  // namespace avow::app

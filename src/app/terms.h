@@ -22,8 +22,9 @@ Result<Content> content_of(Vault& vault, const RecordId& id);
 std::string zone_for_due(Vault& vault, log::Author promiser, const RecordId& promise, std::string_view own_zone);
 
 void set_due(ledger::Facts& facts, const ledger::When& when);
-// "none" takes a due date away. Error{usage}: a text or a date that does not fit.
-Result<void> apply_terms(std::string_view zone, schema::PromiseTerms::Reader terms, Content& content);
+// "none" takes a due date away. Returns the remark on the due that was typed, mostly empty. Error{usage}: a text or a date
+// that does not fit.
+Result<std::string> apply_terms(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, Content& content);
 // Error{refused}: the due that was typed has passed, grace included.
 Result<void> check_still_ahead(const ledger::Facts& facts, Instant now, std::string_view zone);
 // The terms' fields of `from` in the facts that check() prepared.
@@ -38,8 +39,12 @@ std::string due_local(const ledger::Facts& terms, std::string_view reader = {});
 // A moment as its author's wall shows it, the day alone at 00:00; the zone is named when it is another than `reader`.
 std::string moment_local(Instant moment, std::string_view zone, std::string_view reader);
 
-// When something was done, as typed; a date means some time on that day, in favour of whoever did it: the due if it
-// lies on that day, else the day's end, and never later than now. Error{usage}: not a date, or in the future.
-Result<Instant> parse_done_at(std::string_view typed, std::string_view zone, const ledger::Promise& promise, Instant now);
+// When something was done, as typed, and the remark on it; a date means some time on that day, in favour of whoever did it:
+// the due if it lies on that day, else the day's end, and never later than now. Error{usage}: not a date, or in the future.
+struct DoneAt {
+  Instant at{};
+  std::string remark;  // begins with what was taken
+};
+Result<DoneAt> parse_done_at(std::string_view typed, std::string_view zone, const ledger::Promise& promise, Instant now);
 
 }  // namespace avow::app

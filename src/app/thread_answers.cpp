@@ -194,7 +194,7 @@ Result<bool> fill_thread(schema::Thread::Builder out, Vault& vault, const ledger
 
 Result<std::unique_ptr<Operation>> thread_list(Vault& vault, std::string_view zone, schema::ThreadQuery::Reader query,
                                                Replies& replies) {
-  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone));
+  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone, vault.clock().now()));
   const auto noun = query.getKind().size() > 0 ? ledger::thread_kind_named(view_of(query.getKind())) : ThreadKind::none;
   if (!noun) return Error{Errc::usage, std::string(text::kUnknownRequest)};
   const std::size_t limit = query.getLimit() > 0 ? query.getLimit() : SIZE_MAX;

@@ -9,7 +9,7 @@
 #include "base/limits.h"
 #include "base/text_app.h"
 #include "base/text_threads.h"
-#include "ledger/when.h"
+#include "ledger/typed_when.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -42,43 +42,48 @@ std::string date_after(Instant from, std::chrono::days days, std::string_view zo
   return ledger::days_after(ledger::day_of(from, zone).date, static_cast<int>(days.count()));
 }
 
+void add_remark(std::string& remarks, const std::string& remark) {
+  if (!remark.empty()) remarks += (remarks.empty() ? "" : " ") + remark;
+}
+
 bool is_agreement(RecordKind kind) { return kind == agreement_propose || kind == transparency_propose; }
 
-// The end: required and near for transparency, free for other agreements.
-Result<void> take_end(const Asker& asker, std::string_view until, ledger::Facts& facts) {
-  std::string typed(until);
-  const Instant start = std::max(facts.start_at, facts.said_at);
-  if (typed.empty() && facts.kind == transparency_propose) typed = date_after(start, ledger::kTransparencyDefault, asker.zone);
-  if (typed.empty()) return {};
-  AVOW_TRY(const auto when, ledger::parse_when(typed, asker.zone));
-  if (when.due <= start) return Error{Errc::usage, std::string(text::kEndsBeforeItBegins)};
-  set_due(facts, when);
-  return {};
-}
-
-// When both look at it again: required for what has no near end.
-Result<void> take_review(const Asker& asker, std::string_view review, ledger::Facts& facts) {
-  if (!review.empty()) {
-    AVOW_TRY(facts.review_at, moment_of(review, asker.zone));
-    if (facts.review_at <= facts.said_at) return Error{Errc::usage, std::string(text::kReviewIsPast)};
-    return {};
-  }
-  if (facts.kind == transparency_propose) return {};
-  const Instant start = std::max(facts.start_at, facts.said_at);
-  AVOW_TRY(facts.review_at, moment_of(date_after(start, ledger::kReviewAfterDefault, asker.zone), asker.zone));
-  if (!facts.due_wall.empty()) facts.review_at = std::min(facts.review_at, facts.due_at);
-  return {};
-}
-
-}  // namespace
-
-Result<Instant> moment_of(std::string_view typed, std::string_view zone) {
-  AVOW_TRY(const auto when, ledger::parse_when(typed, zone));
+// The moment that is meant, ahead: of a date its beginning.
+Result<Instant> moment_of(std::string_view typed, std::string_view zone, Instant now, std::string& remarks) {
+  AVOW_TRY(const auto when, ledger::parse_typed_when(typed, zone, now));
+  add_remark(remarks, when.remark);
   if (!when.date_only) return when.due;
   const auto begins = ledger::instant_on(when.wall, std::chrono::minutes(0), when.zone);
   AVOW_ASSERT(begins.has_value());
   return *begins;
 }
+
+// The end: required and near for transparency, free for other agreements.
+Result<void> take_end(const Asker& asker, std::string_view until, ledger::Facts& facts, std::string& remarks) {
+  std::string typed(until);
+  const Instant start = std::max(facts.start_at, facts.said_at);
+  if (typed.empty() && facts.kind == transparency_propose) typed = date_after(start, ledger::kTransparencyDefault, asker.zone);
+  if (typed.empty()) return {};
+  AVOW_TRY(const auto when, ledger::parse_typed_when(typed, asker.zone, facts.said_at));
+  if (when.due <= start) return Error{Errc::usage, std::string(text::kEndsBeforeItBegins)};
+  add_remark(remarks, when.remark);
+  set_due(facts, when);
+  return {};
+}
+
+// When both look at it again: required for what has no near end.
+Result<void> take_review(const Asker& asker, std::string_view review, ledger::Facts& facts, std::string& remarks) {
+  const bool typed = !review.empty();
+  if (!typed && facts.kind == transparency_propose) return {};
+  const Instant start = std::max(facts.start_at, facts.said_at);
+  const std::string when = typed ? std::string(review) : date_after(start, ledger::kReviewAfterDefault, asker.zone);
+  AVOW_TRY(facts.review_at, moment_of(when, asker.zone, facts.said_at, remarks));
+  if (facts.review_at <= facts.said_at) return Error{Errc::usage, std::string(text::kReviewIsPast)};
+  if (!typed && !facts.due_wall.empty()) facts.review_at = std::min(facts.review_at, facts.due_at);
+  return {};
+}
+
+}  // namespace
 
 Result<RecordKind> first_kind_named(std::string_view name) {
   const auto found = std::find_if(kFirst.begin(), kFirst.end(), [name](const FirstKind& one) { return one.name == name; });
@@ -104,15 +109,17 @@ Result<void> take_words(RecordKind kind, std::string_view text, capnp::List<sche
   return {};
 }
 
-Result<void> take_times(const Asker& asker, schema::ThreadBegin::Reader request, ledger::Facts& facts) {
+Result<std::string> take_times(const Asker& asker, schema::ThreadBegin::Reader request, ledger::Facts& facts) {
+  std::string remarks;
   if (request.getStart().size() > 0) {
-    AVOW_TRY(facts.start_at, moment_of(view_of(request.getStart()), asker.zone));
+    AVOW_TRY(facts.start_at, moment_of(view_of(request.getStart()), asker.zone, facts.said_at, remarks));
   } else if (facts.kind == session_add) {
     return Error{Errc::usage, std::string(text::kSessionNeedsTime)};
   }
-  if (!is_agreement(facts.kind)) return {};
-  AVOW_CHECK(take_end(asker, view_of(request.getUntil()), facts));
-  return take_review(asker, view_of(request.getReview()), facts);
+  if (!is_agreement(facts.kind)) return remarks;
+  AVOW_CHECK(take_end(asker, view_of(request.getUntil()), facts, remarks));
+  AVOW_CHECK(take_review(asker, view_of(request.getReview()), facts, remarks));
+  return remarks;
 }
 
 Result<void> check_may_begin(Vault& vault, const ledger::Facts& facts) {
@@ -147,13 +154,14 @@ Result<RecordKind> kind_of_verb(const ledger::Thread& thread, schema::ThreadAct:
   return found;
 }
 
-Result<void> take_when(const Asker& asker, std::string_view when, ledger::Facts& facts) {
-  if (facts.kind != repair_pause && facts.kind != session_move) return {};
+Result<std::string> take_when(const Asker& asker, std::string_view when, ledger::Facts& facts) {
+  std::string remark;
+  if (facts.kind != repair_pause && facts.kind != session_move) return remark;
   if (when.empty()) return Error{Errc::usage, std::string(text::kSayWhen)};
-  AVOW_TRY(facts.start_at, moment_of(when, asker.zone));
+  AVOW_TRY(facts.start_at, moment_of(when, asker.zone, facts.said_at, remark));
   const bool past = facts.kind == repair_pause && facts.start_at <= facts.said_at;
   if (past) return Error{Errc::refused, std::string(text::kPauseIsPast)};
-  return {};
+  return remark;
 }
 
 }  // namespace avow::app

@@ -21,16 +21,17 @@ using wire::view_of;
 struct Echo {
   std::optional<Instant> at;
   std::string local;
+  std::string remark;
 };
 
-Echo echo_of(const ledger::Facts& facts, std::string_view zone) {
-  if (due_of(facts)) return {facts.due_at, due_local(facts, zone)};
-  if (to_millis(facts.start_at) == 0) return {};
-  return {facts.start_at, moment_local(facts.start_at, facts.zone.empty() ? zone : facts.zone, zone)};
+Echo echo_of(const ledger::Facts& facts, std::string_view zone, const std::string& remark = {}) {
+  if (due_of(facts)) return {facts.due_at, due_local(facts, zone), remark};
+  if (to_millis(facts.start_at) == 0) return {{}, {}, remark};
+  return {facts.start_at, moment_local(facts.start_at, facts.zone.empty() ? zone : facts.zone, zone), remark};
 }
 
 Changed changed_of(const RecordId& id, std::string_view state, const Echo& echo, log::Lane lane) {
-  return {to_text(id), std::string(state), text_of_instant(echo.at), echo.local, std::string(log::name_of(lane)), "", ""};
+  return {to_text(id), std::string(state), text_of_instant(echo.at), echo.local, std::string(log::name_of(lane)), "", echo.remark};
 }
 
 Result<void> reply_thread(Vault& vault, const RecordId& id, const Echo& echo, Replies& replies, const RecordId& promise = {}) {
@@ -72,7 +73,8 @@ Result<void> take_renewed(Vault& vault, std::string_view typed, RecordKind& kind
   return {};
 }
 
-Result<Content> first_content(Vault& vault, const Asker& asker, schema::ThreadBegin::Reader request) {
+// `remark`: on the dates that were typed.
+Result<Content> first_content(Vault& vault, const Asker& asker, schema::ThreadBegin::Reader request, std::string& remark) {
   AVOW_TRY(auto kind, first_kind_named(view_of(request.getKind())));
   Content content;
   if (request.getRenews().size() > 0) AVOW_CHECK(take_renewed(vault, view_of(request.getRenews()), kind, content));
@@ -80,7 +82,7 @@ Result<Content> first_content(Vault& vault, const Asker& asker, schema::ThreadBe
   answer.facts.target = content.facts.target;
   content.facts = std::move(answer.facts);
   AVOW_CHECK(take_words(kind, view_of(request.getText()), request.getParts(), content.words));
-  AVOW_CHECK(take_times(asker, request, content.facts));
+  AVOW_TRY(remark, take_times(asker, request, content.facts));
   return content;
 }
 
@@ -101,6 +103,7 @@ struct Offered {
   NewRecord record;
   RecordId id;
   ledger::Facts facts;
+  std::string remark;
 };
 Result<Offered> offered_with(Vault& vault, const Asker& asker, std::string_view text, std::string_view due) {
   capnp::MallocMessageBuilder message;
@@ -112,11 +115,11 @@ Result<Offered> offered_with(Vault& vault, const Asker& asker, std::string_view 
   act.now = vault.clock().now();
   AVOW_TRY(auto answer, vault.ledger().check(act));
   Content content{std::move(answer.facts), {}};
-  AVOW_CHECK(apply_terms(asker.zone, terms, content));
+  AVOW_TRY(auto remark, apply_terms(asker.zone, act.now, terms, content));
   AVOW_CHECK(check_still_ahead(content.facts, act.now, asker.zone));
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   const RecordId id = vault.id_for(log::Lane::commitments, record.id_random);
-  return Offered{std::move(record), id, std::move(content.facts)};
+  return Offered{std::move(record), id, std::move(content.facts), std::move(remark)};
 }
 
 // What a record links: a promise that is there, one that is offered now, or none.
@@ -159,8 +162,9 @@ ThreadKind noun_of(ThreadKind kind) { return kind == ThreadKind::attempt ? Threa
 
 Result<void> thread_begin(Vault& vault, const Asker& asker, schema::ThreadBegin::Reader request, Replies& replies) {
   if (request.getDraft().size() > 0) return send_draft(vault, asker, request, replies);
-  AVOW_TRY(const auto content, first_content(vault, asker, request));
-  const Echo echo = echo_of(content.facts, asker.zone);
+  std::string remark;
+  AVOW_TRY(const auto content, first_content(vault, asker, request, remark));
+  const Echo echo = echo_of(content.facts, asker.zone, remark);
   const log::Lane lane = ledger::lane_of(ledger::thread_of(content.facts.kind));
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   const RecordId id = vault.id_for(lane, record.id_random);
@@ -186,16 +190,16 @@ Result<void> thread_act(Vault& vault, const Asker& asker, schema::ThreadAct::Rea
   AVOW_TRY(auto answer, vault.ledger().check_thread(kind, thread.id, log::Author::me, now));
   Content content{std::move(answer.facts), {}};
   AVOW_CHECK(take_words(kind, view_of(request.getText()), request.getParts(), content.words));
-  AVOW_CHECK(take_when(asker, view_of(request.getWhen()), content.facts));
+  AVOW_TRY(const auto remark, take_when(asker, view_of(request.getWhen()), content.facts));
   AVOW_TRY(auto link, link_of(vault, asker, request, kind));
   content.facts.target = link.promise;
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   if (!link.offered) {
     AVOW_CHECK(vault.append(answer.lane, one(std::move(record))));
-    return reply_thread(vault, thread.id, echo_of(content.facts, asker.zone), replies);
+    return reply_thread(vault, thread.id, echo_of(content.facts, asker.zone, remark), replies);
   }
   AVOW_CHECK(vault.append_linked(one(std::move(link.offered->record)), one(std::move(record))));
-  return reply_thread(vault, thread.id, echo_of(link.offered->facts, asker.zone), replies, link.promise);
+  return reply_thread(vault, thread.id, echo_of(link.offered->facts, asker.zone, link.offered->remark), replies, link.promise);
 }
 
 }  // namespace avow::app

@@ -81,6 +81,11 @@ void Vault::fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow r
     if (known) facts = std::move(*decoded);
     if (takes_content(facts.kind) && !facts.takes.is_zero()) live.taken.insert(facts.takes);
   }
+  const bool worded = facts.kind == ledger::RecordKind::note || facts.kind == ledger::RecordKind::note_correct;
+  if (ref.lane == log::Lane::notes && worded && facts.expires_at != Instant{}) {
+    if (!row.whole) live.timed[row.id] = facts.expires_at;
+    else if (ref.by == log::Author::me) expiring_.insert({facts.expires_at, row.id});
+  }
   const RecordId id = row.id;
   live.tail.push_back(std::move(row));
   if (live.tail.size() == kProjectionChunk) live.tail.clear();
@@ -121,7 +126,7 @@ log::Seen Vault::seen_of_partner(log::Lane lane, const LiveLog& own) const {
 
 Result<Vault::Written> Vault::write(store::Transaction& transaction, log::Lane lane, std::vector<NewRecord> records,
                                     const std::vector<RecordId>& erase, Instant now) {
-  Written out{log::LogRef{lane, log::Author::me, 0}, 0, {}, {}, {}};
+  Written out{log::LogRef{lane, log::Author::me, 0}, 0, {}, {}, {}, erase};
   const LiveLog& live = live_[out.ref];
   store::LogState state = *store_->state().find(out.ref);
   out.first = state.size;
@@ -146,7 +151,7 @@ Result<Vault::Written> Vault::write(store::Transaction& transaction, log::Lane l
     AVOW_ASSERT(record && record->by == out.ref.by && record->lane == lane && record->epoch == out.ref.epoch);
     out.erased.push_back(record->index);
   }
-  AVOW_CHECK(destroy(transaction, out.ref, out.erased));
+  AVOW_CHECK(destroy(transaction, out.ref, out.erased, Destroyed::payload));
   return out;
 }
 
@@ -155,16 +160,12 @@ Result<void> Vault::finish_writing(store::Transaction& transaction, std::vector<
   AVOW_CHECK(transaction.commit());
   last_said_ = now;
   for (Written& one : written) {
-    LiveLog& folded = live_[one.ref];
-    folded.frontier = one.frontier;
-    const std::uint64_t end = one.first + one.rows.size();
+    live_[one.ref].frontier = one.frontier;
     for (std::size_t i = 0; i < one.rows.size(); ++i) fold_in(one.ref, one.first + i, std::move(one.rows[i]));
-    const std::uint64_t tail_start = end - folded.tail.size();
-    for (const std::uint64_t index : one.erased) {
-      if (index < tail_start) continue;
-      folded.tail[index - tail_start].facts.clear();
-      folded.tail[index - tail_start].whole = false;
-    }
+    forget_in_tail(one.ref, one.erased, Destroyed::payload);
+    std::erase_if(expiring_, [&one](const auto& timed) {
+      return std::find(one.gone.begin(), one.gone.end(), timed.second) != one.gone.end();
+    });
   }
   if (on_own_entries_) on_own_entries_();
   return {};
@@ -206,11 +207,11 @@ Result<void> Vault::put_completed(store::Transaction& transaction, const log::Lo
 }
 
 Result<void> Vault::destroy(store::Transaction& transaction, const log::LogRef& ref,
-                            std::span<const std::uint64_t> indices) {
+                            std::span<const std::uint64_t> indices, Destroyed what) {
   const store::LogState& state = *transaction.state().find(ref);
   std::set<std::uint64_t> chunks;
   for (const std::uint64_t index : indices) {
-    AVOW_CHECK(transaction.destroy_payload(ref, index));
+    AVOW_CHECK(what == Destroyed::words ? transaction.destroy_words(ref, index) : transaction.destroy_payload(ref, index));
     const std::uint64_t chunk = index / kProjectionChunk;
     if ((chunk + 1) * kProjectionChunk <= state.size) chunks.insert(chunk);
   }
@@ -219,6 +220,41 @@ Result<void> Vault::destroy(store::Transaction& transaction, const log::LogRef& 
     AVOW_TRY(const auto rows, rows_of_entries(ref, start, start + kProjectionChunk));
     AVOW_CHECK(transaction.put_item(ItemKind::snapshot, log_item_key(state.id, chunk), encode_rows(rows)));
   }
+  return {};
+}
+
+void Vault::forget_in_tail(const log::LogRef& ref, std::span<const std::uint64_t> indices, Destroyed what) {
+  LiveLog& live = live_[ref];
+  const std::uint64_t tail_start = store_->state().find(ref)->size - live.tail.size();
+  for (const std::uint64_t index : indices) {
+    if (index < tail_start) continue;
+    ProjectionRow& row = live.tail[index - tail_start];
+    if (what == Destroyed::payload) row.facts.clear();
+    row.whole = false;
+  }
+}
+
+void Vault::let_expire() {
+  const auto end = std::find_if(expiring_.begin(), expiring_.end(),
+                                [now = parts_.clock.now()](const auto& one) { return one.first > now; });
+  std::vector<RecordId> ended;
+  for (auto one = expiring_.begin(); one != end; ++one) ended.push_back(one->second);
+  if (ended.empty() || !destroy_words_of(ended).ok()) return;
+  expiring_.erase(expiring_.begin(), end);
+}
+
+Result<void> Vault::destroy_words_of(const std::vector<RecordId>& notes) {
+  const log::LogRef ref{log::Lane::notes, log::Author::me, 0};
+  std::vector<std::uint64_t> indices;
+  for (const auto& id : notes) {
+    const auto place = ledger_.find(id);
+    AVOW_ASSERT(place && place->by == ref.by && place->lane == ref.lane && place->epoch == ref.epoch);
+    indices.push_back(place->index);
+  }
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(destroy(*transaction, ref, indices, Destroyed::words));
+  AVOW_CHECK(transaction->commit());
+  forget_in_tail(ref, indices, Destroyed::words);
   return {};
 }
 

@@ -13,6 +13,7 @@
 
 #include "app/keyring.h"
 #include "app/local_facts.h"
+#include "app/private_record.h"
 #include "app/projection.h"
 #include "app/spoken_words.h"
 #include "base/random.h"
@@ -58,6 +59,18 @@ struct Draft {
 
 struct DraftList {
   std::vector<Draft> drafts;  // newest first
+  std::size_t unreadable = 0;
+};
+
+// Up to when everything was reminded of, and how often on the day of that moment. Value.
+struct Reminded {
+  Instant at{};
+  std::uint32_t that_day = 0;
+  bool operator==(const Reminded&) const = default;
+};
+
+struct PrivateList {
+  std::vector<PrivateRecord> records;  // newest first
   std::size_t unreadable = 0;
 };
 
@@ -119,7 +132,10 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
 
   // When a partner's record arrived here; empty for own records.
   std::optional<Instant> received_at(const RecordId& id) const;
-  // What a record says, opened on demand; parts are absent when withheld, redacted or withdrawn.
+  // Destroys the words of own notes whose time has ended; their facts stay, so both sides see the same. Never an error:
+  // what cannot be done now (a full disk, a vault that is only read) is done next time.
+  void let_expire();
+  // What a record says, opened on demand; parts are absent when withheld, redacted, withdrawn or expired.
   Result<log::Payload> payload_of(const RecordId& id);
   Result<std::optional<Bytes>> words_of(const RecordId& id);
   // True once per `what`: the notice that a lane is explained before its first record.
@@ -129,9 +145,13 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // A choice as it was made; empty: none was. What keys and values mean: app/settings.h.
   Result<std::optional<std::string>> choice(std::string_view key);
   Result<void> choose(std::string_view key, std::string_view value);
-  // The instant up to which everything was reminded of (app/reminders.h).
-  Result<std::optional<Instant>> last_reminded();
-  Result<void> keep_last_reminded(Instant at);
+  // The private lane (app/private_record.h).
+  Result<void> keep_private(const PrivateRecord& record, Replace replace = Replace::no);
+  Result<void> erase_private(const RecordId& id);  // no trace of it is left on the disk
+  Result<PrivateList> private_records();
+  // When it was last reminded, and everything before that (app/reminders.h).
+  Result<std::optional<Reminded>> last_reminded();
+  Result<void> keep_last_reminded(const Reminded& reminded);
   // Error{damaged | newer_version}: they cannot be read, and are left as they are.
   Result<LocalFacts> local_facts() const;
   Result<void> keep_fact(FactKind kind);  // exported, locked: what no other call of the vault keeps by itself
@@ -190,7 +210,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
     log::Frontier frontier;
     log::Seen last_seen;               // of the last entry
     std::set<RecordId> withheld;       // entries without their whole payload …
-    std::set<RecordId> taken;          // … and those that a withdrawal or redaction of their author's names
+    std::set<RecordId> taken;          // … those that a withdrawal or redaction of their author's names …
+    std::map<RecordId, Instant> timed; // … and until when those had a time whose facts say so
     std::vector<ProjectionRow> tail;   // rows of the chunk that is not full yet
     std::map<std::uint64_t, Instant> arrivals;  // partner's: first index of what came at one time → when
   };
@@ -220,7 +241,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
     std::uint64_t first = 0;
     log::Frontier frontier;
     std::vector<ProjectionRow> rows;
-    std::vector<std::uint64_t> erased;
+    std::vector<std::uint64_t> erased;  // their indices …
+    std::vector<RecordId> gone;         // … and ids
   };
   Result<Written> write(store::Transaction& transaction, log::Lane lane, std::vector<NewRecord> records,
                         const std::vector<RecordId>& erase, Instant now);
@@ -230,8 +252,13 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Writes the chunks of the projection that these new rows complete.
   Result<void> put_completed(store::Transaction& transaction, const log::LogRef& ref,
                              std::span<const ProjectionRow> rows) const;
-  // Destroys the payloads of own records of one log, in the full chunks of the projection too.
-  Result<void> destroy(store::Transaction& transaction, const log::LogRef& ref, std::span<const std::uint64_t> indices);
+  // Destroys the payloads of own records of one log, or their words only, in the full chunks of the projection too.
+  enum class Destroyed { payload, words };
+  Result<void> destroy(store::Transaction& transaction, const log::LogRef& ref, std::span<const std::uint64_t> indices,
+                       Destroyed what);
+  void forget_in_tail(const log::LogRef& ref, std::span<const std::uint64_t> indices, Destroyed what);
+  Result<void> destroy_words_of(const std::vector<RecordId>& notes);
+  static bool accounted_for(const LiveLog& log, Instant now);
   // Every change but evidence begins here. Error{read_only}.
   Result<std::unique_ptr<store::Transaction>> begin_change(store::Durability durability = store::Durability::at_commit);
   Result<void> erase_invite(store::Transaction& transaction);
@@ -250,6 +277,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::map<log::LogRef, std::uint64_t> delivered_;
   std::optional<Instant> last_sync_;
   std::optional<Instant> last_said_;
+  std::set<std::pair<Instant, RecordId>> expiring_;  // own notes and corrections with a time, whose words are here
   std::function<void()> on_own_entries_;
   LocalFacts facts_;
   std::optional<Error> unreadable_facts_;

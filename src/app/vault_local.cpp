@@ -1,4 +1,7 @@
 // The side of the vault that stays on this device: the person's choices, and the facts kept for them alone.
+#include <algorithm>
+#include <tuple>
+
 #include "app/vault.h"
 #include "base/codec.h"
 #include "store/failed_unlocks.h"
@@ -30,18 +33,55 @@ Result<void> Vault::choose(std::string_view key, std::string_view value) {
   return transaction->commit();
 }
 
-Result<std::optional<Instant>> Vault::last_reminded() {
-  AVOW_TRY(const auto stored, store_->item(ItemKind::setting, bytes_of(kLastReminded)));
-  if (!stored) return std::optional<Instant>{};
-  ByteReader in(*stored);
-  const Instant at = from_millis(in.i64());
-  if (!in.finish().ok()) return Error{Errc::damaged, "when it last reminded"};
-  return std::optional(at);
+Result<void> Vault::keep_private(const PrivateRecord& record, Replace replace) {
+  AVOW_TRY(const Bytes plain, encode(record));
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(transaction->put_item(ItemKind::private_record, record.id.bytes, plain));
+  if (replace == Replace::yes) transaction->leave_no_trace();
+  return transaction->commit();
 }
 
-Result<void> Vault::keep_last_reminded(Instant at) {
+Result<void> Vault::erase_private(const RecordId& id) {
   AVOW_TRY(auto transaction, begin_change());
-  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastReminded), ByteWriter().i64(to_millis(at)).bytes()));
+  AVOW_CHECK(transaction->erase_item(ItemKind::private_record, id.bytes));
+  transaction->leave_no_trace();
+  return transaction->commit();
+}
+
+Result<PrivateList> Vault::private_records() {
+  PrivateList out;
+  AVOW_TRY(const auto keys, store_->item_keys(ItemKind::private_record));
+  for (const Bytes& key : keys) {
+    const auto plain = store_->item(ItemKind::private_record, key);
+    if (!plain.ok() && plain.error().code != Errc::damaged) return plain.error();
+    if (!plain.ok() || !*plain) {
+      ++out.unreadable;
+      continue;
+    }
+    auto record = decode_private_record(key, **plain);
+    if (record.ok()) out.records.push_back(std::move(*record));
+    else ++out.unreadable;
+  }
+  std::sort(out.records.begin(), out.records.end(), [](const PrivateRecord& a, const PrivateRecord& b) {
+    return std::tie(a.said_at, a.id) > std::tie(b.said_at, b.id);
+  });
+  return out;
+}
+
+Result<std::optional<Reminded>> Vault::last_reminded() {
+  AVOW_TRY(const auto stored, store_->item(ItemKind::setting, bytes_of(kLastReminded)));
+  if (!stored) return std::optional<Reminded>{};
+  ByteReader in(*stored);
+  Reminded out{from_millis(in.i64()), 0};
+  if (in.remaining() > 0) out.that_day = in.u32();  // the first version had none
+  if (!in.finish().ok()) return Error{Errc::damaged, "when it last reminded"};
+  return std::optional(out);
+}
+
+Result<void> Vault::keep_last_reminded(const Reminded& reminded) {
+  AVOW_TRY(auto transaction, begin_change());
+  const Bytes stored = ByteWriter().i64(to_millis(reminded.at)).u32(reminded.that_day).take();
+  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastReminded), stored));
   return transaction->commit();
 }
 
@@ -102,6 +142,7 @@ void Vault::note_unlock() {
   if (unreadable_facts_ || read_only()) return;
   // Why no error: a vault opens although this cannot be kept (a full disk); the list of failed ones waits on.
   static_cast<void>(take_in_unlock());
+  let_expire();
 }
 
 }  // namespace avow::app

@@ -38,6 +38,7 @@ bool Vault::read_only() { return store_->state().read_only; }
 
 Result<std::vector<log::LogPosition>> Vault::publish_heads() {
   if (read_only()) return Error{Errc::read_only, ""};
+  let_expire();
   const std::vector<store::LogState> logs = store_->state().logs;
   std::unique_ptr<store::Transaction> transaction;
   for (store::LogState state : logs) {
@@ -138,14 +139,21 @@ Result<void> Vault::store_head(const log::LogRef& ref, const log::Head& head) {
   return transaction->commit();
 }
 
+// What its author did not give is gone by its author's own word: a record that names it, or a time that has ended.
+bool Vault::accounted_for(const LiveLog& log, Instant now) {
+  return std::all_of(log.withheld.begin(), log.withheld.end(), [&](const RecordId& id) {
+    const auto timed = log.timed.find(id);
+    return log.taken.contains(id) || (timed != log.timed.end() && timed->second <= now);
+  });
+}
+
 Result<std::optional<log::Cosignature>> Vault::cosign(const log::LogRef& ref, Instant now) {
   const std::optional<log::Cosignature> nothing;
   store::LogState state = *store_->state().find(ref);
   const LiveLog& live = live_[ref];
   const bool complete = state.size > 0 && state.head && state.head->size() == state.size;
   const bool grew = !state.cosignature || state.cosignature->checkpoint.size < state.size;
-  const bool accounted = std::includes(live.taken.begin(), live.taken.end(), live.withheld.begin(), live.withheld.end());
-  if (!complete || !grew || !accounted || store_->state().read_only) return nothing;
+  if (!complete || !grew || !accounted_for(live, now) || store_->state().read_only) return nothing;
   log::Cosignature mine;
   mine.checkpoint = state.head->checkpoint;
   mine.time_seconds = log::quarter_hour_end(now);

@@ -5,7 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/text_app.h"
-#include "ledger/when.h"
+#include "ledger/typed_when.h"
 
 namespace avow::app {
 namespace {
@@ -75,6 +75,8 @@ Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft)
   AVOW_TRY(auto facts, ledger::decode_facts(draft.facts));
   facts.said_at = vault.clock().now();
   facts.zone = std::string(asker.zone);
+  const bool ended = facts.kind == ledger::RecordKind::note && facts.expires_at != Instant{} && facts.expires_at <= facts.said_at;
+  if (ended) return Error{Errc::refused, std::string(text::kDraftExpired)};
   NewRecord record;
   record.id_random = draft.id_random;
   AVOW_TRY(record.facts, ledger::encode(facts));
@@ -82,11 +84,18 @@ Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft)
   return vault.append(draft.lane, one(std::move(record)), &draft);
 }
 
-Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone) {
+Result<std::optional<Instant>> parse_ahead(std::string_view typed, std::string_view zone, Instant now) {
+  if (typed.empty()) return std::optional<Instant>{};
+  AVOW_TRY(const auto when, ledger::parse_typed_when(typed, zone, now));
+  if (when.due <= now) return Error{Errc::usage, fmt::format(text::kNotAhead, ledger::local_text(when.due, zone))};
+  return std::optional(when.due);
+}
+
+Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone, Instant now) {
   if (since.empty()) return std::optional<Instant>{};
-  AVOW_TRY(const auto when, ledger::parse_when(since, zone));
+  AVOW_TRY(const auto when, ledger::parse_typed_when(since, zone, now, ledger::Direction::behind));
   // Why: a due date means the end of that day, the beginning of a list means its start.
-  return std::optional(when.date_only ? when.due - std::chrono::hours(24) : when.due);
+  return when.date_only ? ledger::instant_on(when.wall, std::chrono::minutes(0), when.zone) : std::optional(when.due);
 }
 
 }  // namespace avow::app

@@ -24,7 +24,9 @@ inline std::vector<NewRecord> one(NewRecord record) {
 }
 // Puts a draft into its log: said now, with the id that it always had.
 Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft);
-// "" or ISO 8601; a date means its first moment in `zone`.
-Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone);
+// "" or a time that lies ahead, as typed. Error{usage}.
+Result<std::optional<Instant>> parse_ahead(std::string_view typed, std::string_view zone, Instant now);
+// "" or as typed; a date means its first moment in `zone`.
+Result<std::optional<Instant>> parse_since(std::string_view since, std::string_view zone, Instant now);
 
 }  // namespace avow::app

@@ -20,6 +20,7 @@ inline constexpr std::size_t kQuestionsMax = 64;           // of one check-in
 inline constexpr std::size_t kQuestionKeyBytesMax = 32;
 inline constexpr std::size_t kAnswersBytesMax = 16 * 1024; // padded
 inline constexpr std::size_t kRuleEntriesMax = 64;         // in one list of a recurrence
+inline constexpr std::size_t kDaysCountedMax = 20'000;      // of one repeating promise, in the figures
 inline constexpr std::size_t kZoneBytesMax = 64;           // an IANA zone name
 inline constexpr std::size_t kNameBytesMax = 64;           // a person's display name
 inline constexpr std::uint64_t kLogSizeMax = (1ULL << 53U) - 1;
@@ -80,6 +81,19 @@ inline constexpr std::size_t kOpenQuestionsMax = 3;         // of one person's o
 
 // One request of the local API
 inline constexpr std::size_t kLinesPerRequestMax = 4'096;   // notes added at a time
+
+// How often a promise comes round
+inline constexpr std::uint16_t kRecurrenceIntervalMax = 1'000;
+inline constexpr std::uint32_t kRecurrenceCountMax = 10'000;
+inline constexpr std::size_t kRecurrenceWeekdaysMax = 53;
+inline constexpr std::size_t kRecurrenceMonthDaysMax = 62;  // 1 … 31 and -1 … -31
+inline constexpr std::size_t kRecurrenceMonthsMax = 12;
+inline constexpr std::size_t kRecurrencePositionsMax = 16;
+inline constexpr int kRecurrenceReachDays = 146'097;        // from the first day on: 400 years, after which the calendar repeats
+inline constexpr std::size_t kRecurrenceTextBytesMax = 1'024;  // as typed
+
+// Dates as typed
+inline constexpr std::size_t kTypedWhenBytesMax = 128;      // "the day after tomorrow at 6:30 pm America/Argentina/Buenos_Aires"
 
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;

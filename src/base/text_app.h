@@ -17,6 +17,7 @@ inline constexpr std::string_view kAddressWildcard =
     "{} means every address of this device; your partner needs one that leads here, with its port.";
 inline constexpr std::string_view kLinkWithoutAddress = "This link names no address. Say where: --at host:port.";
 inline constexpr std::string_view kSayOutcome = "Say one of: kept, partly, missed.";
+inline constexpr std::string_view kDoneAt = "Done {}.";
 inline constexpr std::string_view kNoSuchVerb = "There is no such thing to do with a promise: {}.";
 inline constexpr std::string_view kUnknownZone = "The time zone {} is unknown here.";
 inline constexpr std::string_view kUnknownRequest = "This avow does not know what was asked.";
@@ -33,7 +34,13 @@ inline constexpr std::string_view kDidYouMean = "{} Did you mean {}?";
 inline constexpr std::string_view kThereAre = "{} There are: {}.";
 inline constexpr std::string_view kSettingTakes = "{} takes {}. Nothing was changed.";
 
+inline constexpr std::string_view kNotAhead = "{} is not ahead of now.";
+inline constexpr std::string_view kTooManyTags = "A note has at most {} tags.";
+inline constexpr std::string_view kTagTakes = "A tag is a word or two on one line, at most {} bytes.";
+
 // ---- What a rule forbids
+inline constexpr std::string_view kDraftExpired = "The time that was set for this draft has ended. Write it anew, or withdraw it.";
+inline constexpr std::string_view kAnswersShared = "Only a note that was shared, and is still to be seen, can be answered.";
 inline constexpr std::string_view kSharedAlready = "This was shared already; it is not a draft any more.";
 inline constexpr std::string_view kOwnDraft = "This is your own draft; only your partner's notes can be marked as seen.";
 inline constexpr std::string_view kStillDraft =

@@ -57,7 +57,7 @@ inline constexpr std::string_view kClockQuestion = "{} Is that right? [y/N]";
 
 // ---- Options that do not go together
 inline constexpr std::string_view kEachLineReads = "--each-line reads standard input: avow note add --each-line -";
-inline constexpr std::string_view kEachLineAlone = "--each-line goes with neither --kind nor --as-draft.";
+inline constexpr std::string_view kEachLineAlone = "--each-line goes with none of the other options of a note.";
 inline constexpr std::string_view kDraftAlone = "--draft takes the terms of the draft; leave out the rest.";
 inline constexpr std::string_view kSayWhatDiffers = "Say what should be different: a text, --due, --done-when …";
 inline constexpr std::string_view kListenOrAt = "Either --listen or --at: one waits, the other connects.";

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/text_private.h"
 #include "base/text_threads.h"
 
 namespace avow::text {
@@ -68,6 +69,7 @@ After after(std::string_view command, std::string_view state) {
   for (const AfterRow& row : kAfter) {
     if (row.command == command && (row.state.empty() || row.state == state)) return row.after;
   }
+  if (const After* row = after_private(command, state)) return *row;
   const After of_thread = after_thread(command, state);
   return of_thread.changed.empty() ? After{"Done.", kNextSync} : of_thread;
 }

@@ -50,6 +50,17 @@ inline constexpr std::string_view kTodayNextNote =
     "`avow note show {id}`, when you have a quiet moment. `avow note seen {id}` says that you have read it, if you like.";
 inline constexpr std::string_view kTodayNextNothing = "nothing today. That is fine.";
 
+// ---- Muting: nobody else learns of it
+inline constexpr std::string_view kMutedAll = "Everything";
+inline constexpr std::string_view kMutedNotes = "Your partner's notes";
+inline constexpr std::string_view kMutedKinds = "Notes of the kind {}";
+inline constexpr std::string_view kMutedUntil = ", until {}";
+inline constexpr std::string_view kMutedSentence = "{}: not put before you now{}. Lists show all.";
+inline constexpr std::string_view kMuteTakes =
+    "Mute takes all, notes, or kinds of notes (plan-change, contact, money, urge, answer, gratitude, telling) with commas; off ends it.";
+inline constexpr std::string_view kMuteOffAlone = "`avow mute off` ends it at once; leave out --until.";
+inline constexpr std::string_view kTodayNextMuted = "`avow mute off`, when you want to see what waits.";
+
 // ---- Settings
 struct SettingText {
   std::string_view key;

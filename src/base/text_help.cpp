@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text_private.h"
+
 namespace avow::text {
 namespace {
 
@@ -56,6 +58,8 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "shell: that is for scripts. `note add -` reads the note from standard input; with --each-line every line is a "
      "note of its own. Until you are paired a note is kept as a draft.",
      "avow note add", "`avow sync` brings it to your partner."},
+    {"note templates", "headings to write a note along", "Shows what each kind of note can be written along.",
+     "avow note templates", "`avow note add --template plan-change` asks heading by heading."},
     {"note share", "send a draft", "Shares a note that was kept as a draft. It keeps its id.", "avow note share 7k3q",
      "`avow sync`."},
     {"note list", "list the notes of both of you", "Shows drafts, then notes, the newest first.",
@@ -78,6 +82,10 @@ constexpr auto kPages = std::to_array<HelpPage>({
     {"words", "five words that show that both hold the same",
      "Shows the words of the last live sync. Read aloud, they say: our logs agree up to here.", "avow words",
      "`avow sync` gives fresh ones."},
+    {"mute", "do not put something before me for a while",
+     "Leaves everything, your partner's notes or some kinds of them out of `avow today`; with all, reminders wait too. "
+     "Lists and search go on showing all. It stays on this device: your partner does not learn it.",
+     "avow mute notes --until 2026-11-29", "`avow mute off` ends it."},
     {"config", "show the settings of this device",
      "The same as `avow config show`. Settings are kept in your vault, on this device; your partner does not learn them.",
      "avow config", "`avow config set KEY VALUE` changes one."},
@@ -117,8 +125,8 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "version", "show the version"},
     {"", "id", "the first four or more characters of the record's id"},
     {"", "limit", "at most so many"},
-    {"", "since", "only from this time on: 2026-11-27 or 2026-11-27T18:00, with or without a zone"},
-    {"", "due", "when: 2026-11-27 or 2026-11-27T18:00, with or without a zone"},
+    {"", "since", "only from this time on: monday, 3 days ago, yesterday 18:00, 2026-11-27"},
+    {"", "due", "when: friday 6pm, tomorrow, in 3 days, 27 nov, 2026-11-27T18:00, with or without a zone behind it"},
     {"", "done-when", "how you will both know that it is done"},
     {"", "if-then", "\"If …, then I will …\": a plan for the difficult moment"},
     {"", "look-at", "what you will both look at (in words)"},
@@ -132,6 +140,14 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"init", "name", "the name that your partner will see"},
     {"note add", "text", "the note; - reads standard input; left out: avow asks"},
     {"note add", "kind", "plan-change, contact, money, urge, answer, gratitude or telling"},
+    {"note add", "template", "ask along the headings of this kind of note"},
+    {"note add", "tag", "a word to find it by (may be repeated)"},
+    {"note add", "expires", "hide it on both sides and erase its text here from this time on"},
+    {"note add", "reply-to", "the note that it answers"},
+    {"note list", "kind", "only notes of this kind"},
+    {"note list", "tag", "only notes with this tag"},
+    {"mute", "what", "all, notes, kinds of notes with commas between, or off"},
+    {"mute", "until", "when it ends; left out: with `avow mute off`"},
     {"note add", "each-line", "with -: every line of standard input is one note"},
     {"note correct", "text", "the better wording; - reads standard input; left out: avow asks"},
     {"pair invite", "listen", "your own address and port, as your partner reaches it; 0.0.0.0:PORT: all of this device's"},
@@ -155,7 +171,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"promise offer", "draft", "offer the draft with this id"},
     {"promise ask", "draft", "send the draft with this id"},
     {"promise report", "outcome", "kept, partly or missed"},
-    {"promise report", "done-at", "when it was done, if not just now; a date means some time on that day, in time if the due lies on it"},
+    {"promise report", "done-at", "when it was done, if not just now: yesterday 18:00, 2 hours ago, friday; a date means some time on that day, in time if the due lies on it"},
     {"promise report", "note", "a few words to it, if you like"},
     {"promise confirm", "thanks", "a word of thanks"},
     {"promise differ", "because", "which \"done when\" you see differently"},
@@ -169,7 +185,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
 std::span<const HelpPage> help_pages() { return kPages; }
 
 const HelpPage* find_help(std::string_view command) {
-  for (const auto pages : {help_pages(), promise_help_pages(), thread_help_pages()}) {
+  for (const auto pages : {help_pages(), promise_help_pages(), thread_help_pages(), private_help_pages()}) {
     const auto found =
         std::find_if(pages.begin(), pages.end(), [&](const HelpPage& p) { return p.command == command; });
     if (found != pages.end()) return &*found;
@@ -178,6 +194,7 @@ const HelpPage* find_help(std::string_view command) {
 }
 
 std::string_view option_help(std::string_view command, std::string_view name) {
+  if (const auto help = private_option_help(command, name); !help.empty()) return help;
   std::string_view general;
   for (const std::span<const OptionRow> rows : {std::span<const OptionRow>(kOptions), thread_option_rows()}) {
     for (const OptionRow& row : rows) {

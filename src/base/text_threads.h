@@ -86,7 +86,7 @@ inline constexpr std::string_view kAskDifferent = "What will be different:";
 inline constexpr std::string_view kAskAgenda = "What would you like to talk about there? (an empty line ends it)";
 inline constexpr std::string_view kAskOutcome = "What came of it? (an empty line ends it)";
 inline constexpr std::string_view kAskMilestone = "What have the two of you reached? (an empty line ends it)";
-inline constexpr std::string_view kAskSign = "What did you notice? (an empty line ends it)";
+inline constexpr std::string_view kAskSharedSign = "What did you notice? (an empty line ends it)";
 inline constexpr std::string_view kReadsAsRule =
     "A thought: this reads as a rule for the other. A boundary says what you will do. For the rest there is a request "
     "(`avow promise ask`) or an agreement (`avow agreement propose`). It is kept as you wrote it.";

@@ -83,7 +83,9 @@ void Instance::Inside::remind() {
     return next ? std::optional(next->at) : std::nullopt;
   };
   auto said = [this](Instant at) {
-    tell(vault_->keep_last_reminded(app::said_up_to(app::Reminder{at, app::Reminder::Kind::due}, clock_.now())));
+    const auto last = vault_->last_reminded();
+    const auto before = last.ok() ? *last : std::nullopt;
+    tell(vault_->keep_last_reminded(app::reminded(at, options_.zone, clock_.now(), before)));
   };
   reminding_.follow(std::move(plan), std::move(said));
 }
@@ -104,7 +106,9 @@ void Instance::Inside::remind_locked() {
 }
 
 void Instance::Inside::leave_instants() {
-  const auto instants = app::bare_instants(vault_->ledger(), settings_, options_.zone, clock_.now());
+  const auto last = vault_->last_reminded();
+  const auto before = last.ok() ? *last : std::nullopt;
+  const auto instants = app::bare_instants(vault_->ledger(), settings_, options_.zone, clock_.now(), before);
   if (instants.empty()) return store::remove_instants(reminder_file());
   tell(store::write_instants(reminder_file(), instants));
 }

@@ -126,6 +126,7 @@ Result<Answer> try_promise(const Promise& promise, const Act& act) {
   const Proposal* proposal = proposal_meant(promise, act, kind);
   for (const Transition& row : rows) {
     if (kind == promise_confirm && (row.who == Who::proposal_answerer) != (proposal != nullptr)) continue;
+    if (!contains(row.chains, promise.chain)) continue;
     if (!contains(row.from, promise.state) || !who_fits(row, promise, act.by, proposal)) continue;
     AVOW_CHECK(check_words(act, kind));
     AVOW_CHECK(check_more(promise, act, kind, proposal));
@@ -189,6 +190,9 @@ Result<Answer> check_first(const Act& act) {
 
 Result<Answer> check_note(const Note& note, const Act& act) {
   if (note.state == NoteState::withdrawn) return refused("This note was withdrawn; nothing more can be done with it.");
+  if (note.state == NoteState::expired && act.kind != note_withdraw) {
+    return refused("The time that was set for this note has ended; its author can still withdraw it.");
+  }
   const bool mine = note.by == act.by;
   Answer answer;
   answer.lane = log::Lane::notes;
@@ -197,6 +201,7 @@ Result<Answer> check_note(const Note& note, const Act& act) {
   facts.said_at = act.now;
   facts.promise = note.id;
   facts.parent = note.version;
+  if (act.kind == note_correct && note.expires_at) facts.expires_at = *note.expires_at;
   if (act.kind == note_seen) {
     if (mine) return refused("Only the one who received a note can mark it as seen; you can: correct, withdraw.");
     if (note.state == NoteState::seen) return refused("You have marked this note as seen already.");

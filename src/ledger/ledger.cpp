@@ -1,9 +1,11 @@
 #include "ledger/ledger.h"
 
 #include <algorithm>
+#include <set>
 
 #include "base/limits.h"
 #include "ledger/check.h"
+#include "ledger/series.h"
 #include "ledger/shelf.h"
 
 namespace avow::ledger {
@@ -111,29 +113,89 @@ std::vector<RecordKind> Ledger::possible_in_thread(const RecordId& id, log::Auth
   return known.ok() ? ledger::possible_in_thread(*known, by, now) : std::vector<RecordKind>{};
 }
 
+std::vector<Promise> Ledger::days(const RecordId& series, LocalDay from, LocalDay until, std::size_t max,
+                                  Instant now) const {
+  return inside_->promises.days(series, from, until, max, now);
+}
+Result<Promise> Ledger::day(const RecordId& series, LocalDay day, Instant now) const {
+  return inside_->promises.day(series, day, now);
+}
+
+namespace {
+
+// Days of a repeating promise on which a word was due, has ended everywhere, and nobody has said one.
+void count_unspoken(const Promise& series, const std::set<LocalDay>& spoken, bool first, Instant now,
+                    std::vector<Counted>& counted) {
+  const Series& days = series.days.front();
+  const LocalDay today(std::chrono::floor<std::chrono::days>(now).time_since_epoch());
+  for (const LocalDay day : due_days(days, *series.active_since, days.first_day, today, limits::kDaysCountedMax)) {
+    if (spoken.contains(day) || now < ended_everywhere(days, day)) continue;
+    Figures figures;
+    figures.unreported = 1;
+    counted.push_back({day, instance_id(series.id, day), first, figures});
+  }
+}
+
+}  // namespace
+
+Accounts Ledger::accounts(log::Author who, LocalDay since, Instant now) const {
+  std::vector<Counted> counted;
+  const auto count = [&](const Promise& one) {
+    counted.push_back({counting_day(one), one.id, one.promiser == who, figures_of(one, now)});
+  };
+  inside_->promises.for_each([&](const Promise& promise) {
+    count(promise);
+    if (promise.days.empty() || !promise.active_since) return;
+    std::set<LocalDay> spoken;
+    inside_->promises.for_each_day(promise.id, [&](const Promise& day) {
+      spoken.insert(day.due_day);
+      count(day);
+    });
+    if (promise.chain == Chain::repeating) count_unspoken(promise, spoken, promise.promiser == who, now, counted);
+  });
+  std::erase_if(counted, [since](const Counted& one) { return one.day < since; });
+  return add_up(std::move(counted));
+}
+
 std::vector<Promise> Ledger::open_promises(Instant now) const { return inside_->promises.open(now); }
 std::optional<Instant> Ledger::next_change(Instant now) const { return inside_->promises.next_change(now); }
 
-Result<Note> Ledger::note(const RecordId& id) const {
-  const Note note = inside_->notes.note(id);
+Result<Note> Ledger::note(const RecordId& id, Instant now) const {
+  Note note = inside_->notes.note(id);
   if (note.state == NoteState::none) return Error{Errc::not_found, "there is no such note"};
+  show_at(note, now);
   return note;
 }
 
-std::vector<Note> Ledger::notes(const NotesQuery& query) const { return inside_->notes.list(query); }
-UnseenNotes Ledger::unseen_notes(std::size_t limit) const { return inside_->notes.unseen(limit); }
-std::size_t Ledger::notes_count() const { return inside_->notes.count(); }
+std::vector<Note> Ledger::notes(const NotesQuery& query, Instant now) const { return inside_->notes.list(query, now); }
+UnseenNotes Ledger::unseen_notes(std::size_t limit, Instant now) const { return inside_->notes.unseen(limit, now); }
+std::size_t Ledger::notes_count(Instant now) const { return inside_->notes.count(now); }
+std::vector<RecordId> Ledger::replies(const RecordId& note) const { return inside_->notes.replies(note); }
 std::vector<Place> Ledger::versions(const RecordId& note) const { return inside_->notes.versions(note); }
 
 Result<Answer> Ledger::check(const Act& act) const {
   if (act.id.is_zero()) return check_first(act);
   const bool about_note = act.kind >= RecordKind::note;
   if (about_note) {
-    AVOW_TRY(const Note known, note(act.id));
-    return check_note(known, act);
+    AVOW_TRY(const Note known, note(act.id, act.now));
+    AVOW_TRY(Answer answer, check_note(known, act));
+    answer.facts.parent = inside_->notes.note(act.id).version;  // Why: an expired one shows none, and its withdrawal still names it
+    return answer;
   }
   AVOW_TRY(const Promise known, promise(act.id, act.now));
-  return check_promise(known, act);
+  if (act.day == LocalDay{} || known.days.empty()) return check_promise(known, act);
+  AVOW_TRY(const Promise one, day(act.id, act.day, act.now));
+  AVOW_TRY(Answer answer, check_promise(one, act));
+  const Series& series = known.days.front();
+  const InstanceTimes times = times_of(series, act.day);
+  answer.facts.series = known.id;
+  answer.facts.series_head = known.head;
+  answer.facts.day = act.day;
+  answer.facts.due_wall = times.wall;
+  answer.facts.due_zone = series.zone;
+  answer.facts.due_at = times.due;
+  answer.facts.grace_end_at = times.grace_end;
+  return answer;
 }
 
 Result<std::vector<Answer>> Ledger::check_note_withdrawal(const RecordId& note, log::Author by, Instant now) const {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "ledger/figures.h"
 #include "ledger/note.h"
 #include "ledger/promise.h"
 #include "ledger/thread.h"
@@ -36,6 +37,7 @@ struct Act {
   Outcome outcome = Outcome::none;    // report, settle, correct, own view
   std::optional<Instant> done_at;     // report, correct
   std::optional<RecordId> proposal;   // answers: which one; without it the partner's latest (own latest to withdraw)
+  LocalDay day{};                     // of a repeating or standing promise: which day is meant; day 0: the promise itself
 };
 
 // What the new record has to say: kind (accept may become accept_change, decline and withdraw the answer to a
@@ -51,7 +53,7 @@ struct NotesQuery {
   std::optional<RecordId> before;     // paging: only those that come before this note in said order
   std::optional<log::Author> by;
   std::size_t limit = 100;
-  bool withdrawn = false;             // list the withdrawn ones too
+  bool withdrawn = false;             // list the withdrawn and expired ones too
 };
 
 // The partner's notes that I have not marked as seen: the newest of them, and how many there are.
@@ -92,14 +94,21 @@ class Ledger {
   // Those that still ask for something: an answer, a report, or (active, paused) time. By id. Costs what is open and
   // what changed since the last call, not what there is.
   std::vector<Promise> open_promises(Instant now) const;
+  // Days of a repeating or standing promise within [from, until] that are due or were spoken of, the earliest first.
+  std::vector<Promise> days(const RecordId& series, LocalDay from, LocalDay until, std::size_t max, Instant now) const;
+  // One of them. Error{not_found}: it is not due on that day.
+  Result<Promise> day(const RecordId& series, LocalDay day, Instant now) const;
+  // What became of the promises that count on or after `since`: by[0] of `who`, by[1] of the other.
+  Accounts accounts(log::Author who, LocalDay since, Instant now) const;
   // The next moment at which some promise changes by the clock alone.
   std::optional<Instant> next_change(Instant now) const;
 
-  Result<Note> note(const RecordId& id) const;
+  Result<Note> note(const RecordId& id, Instant now) const;
   // Latest said first; of one moment the one behind in its log.
-  std::vector<Note> notes(const NotesQuery& query) const;
-  UnseenNotes unseen_notes(std::size_t limit) const;
-  std::size_t notes_count() const;  // not withdrawn
+  std::vector<Note> notes(const NotesQuery& query, Instant now) const;
+  UnseenNotes unseen_notes(std::size_t limit, Instant now) const;
+  std::size_t notes_count(Instant now) const;  // neither withdrawn nor expired
+  std::vector<RecordId> replies(const RecordId& note) const;  // the notes that answer it, first said first, not withdrawn
   // The versions of a note that a withdrawal has to name, first record first.
   std::vector<Place> versions(const RecordId& note) const;
 

@@ -6,7 +6,8 @@
 namespace avow::ledger {
 namespace {
 
-constexpr std::array<std::string_view, 6> kNames{"none", "draft", "shared", "seen", "corrected", "withdrawn"};
+constexpr std::array<std::string_view, 7> kNames{"none", "draft",     "shared", "seen",
+                                                 "corrected", "withdrawn", "expired"};
 
 std::pair<std::uint16_t, std::uint64_t> position_of(const NoteEvent& event) { return {event.epoch, event.index}; }
 
@@ -109,6 +110,13 @@ Note fold_note(const RecordId& id, std::span<const NoteEvent> events) {
   if (note.versions > 1) note.state = NoteState::corrected;
   if (note.versions > 1 ? seen_latest : note.seen) note.state = NoteState::seen;
   return note;
+}
+
+void show_at(Note& note, Instant now) {
+  const bool runs = note.state == NoteState::shared || note.state == NoteState::seen || note.state == NoteState::corrected;
+  if (!runs || !note.expires_at || now < *note.expires_at) return;
+  note.state = NoteState::expired;
+  note.version = {};
 }
 
 }  // namespace avow::ledger

@@ -1,5 +1,6 @@
-// A transparency note: shared, corrected, seen by an explicit tap, withdrawn. Its author alone corrects and withdraws;
-// a withdrawal is final and hides it on both sides. State as a function of the set of its records. Pure.
+// A transparency note: shared, corrected, seen by an explicit tap, withdrawn, expired. Its author alone corrects and
+// withdraws, and may set a time when it is sent; a withdrawal is final, and it and the end of that time hide the note on
+// both sides. State as a function of the set of its records and of `now`. Pure.
 #pragma once
 
 #include <span>
@@ -9,8 +10,9 @@
 
 namespace avow::ledger {
 
-//   none · draft (private, in no log) · shared · seen · corrected (the latest version was not marked seen) · withdrawn
-enum class NoteState : std::uint8_t { none, draft, shared, seen, corrected, withdrawn };
+//   none · draft (private, in no log) · shared · seen · corrected (the latest version was not marked seen) · withdrawn ·
+//   expired (its author's timer ended)
+enum class NoteState : std::uint8_t { none, draft, shared, seen, corrected, withdrawn, expired };
 std::string_view name_of(NoteState state);  // exactly the names above
 
 // What the fold reads of a record of a note: small, since there may be very many.
@@ -36,13 +38,19 @@ struct Note {
   NoteState state = NoteState::none;
   log::Author by = log::Author::me;
   Instant said_at{};       // of the note; of its withdrawal once that is there (the same on both sides)
-  RecordId version;        // the record that holds the current words; zero when withdrawn
+  RecordId version;        // the record that holds the current words; zero when withdrawn or expired
   std::uint32_t versions = 0;
   bool seen = false;       // the receiver marked some version seen
   std::optional<RecordId> withdrawal;
+  std::optional<Instant> expires_at;  // these two: what the first record says, filled in by whoever holds it
+  RecordId reply_to;                  // the note that it answers; zero when it answers none
   bool operator==(const Note&) const = default;
 };
 
+// As if no time had ended: show_at() says what it is now.
 Note fold_note(const RecordId& id, std::span<const NoteEvent> events);
+void show_at(Note& note, Instant now);
+// Its text is not to be seen any more.
+inline bool is_gone(NoteState state) { return state == NoteState::withdrawn || state == NoteState::expired; }
 
 }  // namespace avow::ledger

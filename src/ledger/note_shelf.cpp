@@ -30,7 +30,15 @@ std::vector<NoteEvent> NoteShelf::events_of(const RecordId& note) const {
   return events;
 }
 
-Note NoteShelf::note(const RecordId& id) const { return fold_note(id, events_of(id)); }
+Note NoteShelf::note(const RecordId& id) const {
+  Note note = fold_note(id, events_of(id));
+  const std::uint32_t first = shelf_.row_of(id);
+  const auto* extra = first == kNoRow || note.version.is_zero() ? nullptr : shelf_.extra_of(first);
+  if (extra == nullptr) return note;
+  if (extra->expires_at != Instant{}) note.expires_at = extra->expires_at;
+  note.reply_to = extra->reply_to;
+  return note;
+}
 
 RecordId NoteShelf::note_of(const Line& line) const {
   const NoteEvent* event = shelf_.event_of(line.row);
@@ -42,7 +50,35 @@ bool NoteShelf::before(const Line& a, const Line& b) const {
                                 : shelf_.said_place(a.row, a.said_at) < shelf_.said_place(b.row, b.said_at);
 }
 
-void NoteShelf::bring_in() const {
+void NoteShelf::set_timer(std::uint32_t row) const {
+  const auto* extra = shelf_.extra_of(row);
+  if (extra == nullptr || extra->expires_at == Instant{}) return;
+  timers_.insert({extra->expires_at, row});
+}
+
+bool NoteShelf::has_ended(std::uint32_t row) const {
+  const auto* extra = shelf_.extra_of(row);
+  return extra != nullptr && extra->expires_at != Instant{} && extra->expires_at <= timers_ended_;
+}
+
+// Takes those out of the unseen ones whose time has ended since the last look.
+void NoteShelf::end_timers(Instant now) const {
+  const auto from = timers_.upper_bound({timers_ended_, kNoRow});
+  const auto to = timers_.upper_bound({now, kNoRow});
+  timers_ended_ = now;
+  for (auto timer = from; timer != to; ++timer) sort_unseen({shelf_.row(timer->second).said_at, timer->second});
+}
+
+void NoteShelf::bring_in(Instant now) const {
+  bring_in_changes();
+  // Why all anew: a clock that was set back over the end of some note's time is rare.
+  const bool some_run_again = now < timers_ended_ && timers_.upper_bound({now, kNoRow}) != timers_.upper_bound({timers_ended_, kNoRow});
+  timers_ended_ = std::min(timers_ended_, now);
+  if (some_run_again) rebuild();
+  end_timers(now);
+}
+
+void NoteShelf::bring_in_changes() const {
   const Shelf::NoteChanges changes = shelf_.take_note_changes();
   constexpr std::size_t kFew = 32;
   const bool first_time = lines_.empty() && changes.added.size() > kFew;
@@ -52,8 +88,12 @@ void NoteShelf::bring_in() const {
   for (const std::uint32_t at : changes.added) {
     if (!shelf_.note_rows(shelf_.row(at).id).empty()) return rebuild();  // later records came before it
     added.push_back({shelf_.row(at).said_at, at});
+    set_timer(at);
   }
-  merge(std::move(added));
+  merge(added);
+  for (const Line& line : added) {
+    if (has_ended(line.row)) sort_unseen(line);
+  }
   for (const RecordId& id : changes.touched) {
     const std::uint32_t first = shelf_.row_of(id);
     if (first != kNoRow) sort_unseen({shelf_.row(first).said_at, first});
@@ -89,7 +129,7 @@ void NoteShelf::sort_unseen(const Line& line) const {
   const auto place = std::lower_bound(unseen_.begin(), unseen_.end(), line,
                                       [this](const Line& a, const Line& b) { return before(a, b); });
   const bool listed = place != unseen_.end() && place->row == line.row;
-  const bool asks = state == NoteState::shared || state == NoteState::corrected;
+  const bool asks = (state == NoteState::shared || state == NoteState::corrected) && !has_ended(line.row);
   if (asks && !listed) unseen_.insert(place, line);
   if (!asks && listed) unseen_.erase(place);
 }
@@ -97,6 +137,7 @@ void NoteShelf::sort_unseen(const Line& line) const {
 void NoteShelf::rebuild() const {
   lines_.clear();
   unseen_.clear();
+  timers_.clear();
   withdrawn_ = 0;
   for (const std::uint32_t at : shelf_.sorted()) {
     const Row& row = shelf_.row(at);
@@ -105,7 +146,8 @@ void NoteShelf::rebuild() const {
     const NoteState state = more ? note(row.id).state : NoteState::shared;
     if (state == NoteState::withdrawn) continue;
     lines_.push_back({row.said_at, at});
-    if (row.by == log::Author::partner && state != NoteState::seen) unseen_.push_back({row.said_at, at});
+    set_timer(at);
+    if (row.by == log::Author::partner && state != NoteState::seen && !has_ended(at)) unseen_.push_back({row.said_at, at});
   }
   for (const auto& [id, rows] : shelf_.notes_with_more()) {
     const Note folded = note(id);
@@ -118,8 +160,8 @@ void NoteShelf::rebuild() const {
   }
 }
 
-UnseenNotes NoteShelf::unseen(std::size_t limit) const {
-  bring_in();
+UnseenNotes NoteShelf::unseen(std::size_t limit, Instant now) const {
+  bring_in(now);
   UnseenNotes found{{}, unseen_.size()};
   for (auto line = unseen_.rbegin(); line != unseen_.rend() && found.newest.size() < limit; ++line) {
     found.newest.push_back(note(note_of(*line)));
@@ -127,13 +169,25 @@ UnseenNotes NoteShelf::unseen(std::size_t limit) const {
   return found;
 }
 
-std::size_t NoteShelf::count() const {
-  bring_in();
-  return lines_.size() - withdrawn_;
+std::size_t NoteShelf::count(Instant now) const {
+  bring_in(now);
+  const auto ended = std::distance(timers_.begin(), timers_.upper_bound({now, kNoRow}));
+  return lines_.size() - withdrawn_ - static_cast<std::size_t>(ended);
 }
 
-std::vector<Note> NoteShelf::list(const NotesQuery& query) const {
-  bring_in();
+std::vector<RecordId> NoteShelf::replies(const RecordId& id) const {
+  std::vector<std::uint32_t> rows = shelf_.reply_rows(id);
+  const auto place = [this](std::uint32_t row) { return shelf_.said_place(row, shelf_.row(row).said_at); };
+  std::sort(rows.begin(), rows.end(), [&](std::uint32_t a, std::uint32_t b) { return place(a) < place(b); });
+  std::vector<RecordId> out;
+  for (const std::uint32_t row : rows) {
+    if (note(shelf_.row(row).id).state != NoteState::withdrawn) out.push_back(shelf_.row(row).id);
+  }
+  return out;
+}
+
+std::vector<Note> NoteShelf::list(const NotesQuery& query, Instant now) const {
+  bring_in(now);
   std::vector<Note> found;
   auto end = lines_.end();
   if (query.before) {
@@ -146,9 +200,10 @@ std::vector<Note> NoteShelf::list(const NotesQuery& query) const {
   while (end != lines_.begin() && found.size() < query.limit) {
     --end;
     if (query.since && end->said_at < *query.since) break;
-    const Note folded = note(note_of(*end));
+    Note folded = note(note_of(*end));
+    show_at(folded, now);
     if (query.by && folded.by != *query.by) continue;
-    if (folded.state == NoteState::withdrawn && !query.withdrawn) continue;
+    if (is_gone(folded.state) && !query.withdrawn) continue;
     found.push_back(folded);
   }
   return found;

@@ -24,14 +24,28 @@ std::string_view name_of(ChangeTiming timing) {
   AVOW_ASSERT(false);
 }
 
+Stamp stamp_of(const Record& record) {
+  return {record.by, record.epoch, record.index, record.seen.epoch, record.seen.size};
+}
+
+bool had_seen(const Stamp& one, const Stamp& before) {
+  if (one.by == before.by) return std::pair(before.epoch, before.index) < std::pair(one.epoch, one.index);
+  return before.epoch < one.seen_epoch || (before.epoch == one.seen_epoch && before.index < one.seen_size);
+}
+
 State state_at(const Promise& promise, Instant now) {
-  if (!promise.timer || now < *promise.timer) return promise.standing;
-  if (promise.standing == State::asked) return State::lapsed;
-  if (promise.standing == State::active) return State::unreported;
-  if (promise.standing == State::reported) {
+  if (promise.ends && now >= *promise.ends && (promise.standing == State::active || promise.standing == State::paused)) {
+    return promise.ended_short ? State::stepped_back : State::ended;
+  }
+  const bool resumed = promise.standing == State::paused && promise.resumes && now >= *promise.resumes;
+  const State standing = resumed ? State::active : promise.standing;
+  if (!promise.timer || now < *promise.timer) return standing;
+  if (standing == State::asked) return State::lapsed;
+  if (standing == State::active) return State::unreported;
+  if (standing == State::reported) {
     return promise.outcome == Outcome::partly ? State::partly_own_word : State::kept_own_word;
   }
-  return promise.standing;
+  return standing;
 }
 
 namespace {
@@ -71,7 +85,9 @@ std::optional<log::Author> awaited(const Promise& promise) {
     case State::released:
     case State::stepped_back:
     case State::excused:
-    case State::renegotiated: return answerer_of(promise.pending);
+    case State::renegotiated:
+    case State::ended:
+    case State::not_due: return answerer_of(promise.pending);
   }
   AVOW_ASSERT(false);
 }
@@ -81,7 +97,9 @@ std::optional<log::Author> awaited(const Promise& promise) {
 void show_at(Promise& promise, Instant now) {
   promise.state = state_at(promise, now);
   promise.next_change.reset();
-  if (promise.timer && now < *promise.timer) promise.next_change = promise.timer;
+  for (const auto& change : {promise.timer, promise.ends, promise.resumes}) {
+    if (change && now < *change && (!promise.next_change || *change < *promise.next_change)) promise.next_change = change;
+  }
   promise.waits_for = awaited(promise);
 }
 

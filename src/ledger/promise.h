@@ -45,6 +45,45 @@ struct OwnView {
   bool operator==(const OwnView&) const = default;
 };
 
+// Where a record stands, and what its author had seen: enough to say who had seen what.
+struct Stamp {
+  log::Author by = log::Author::me;
+  std::uint16_t epoch = 0;
+  std::uint64_t index = 0;
+  std::uint16_t seen_epoch = 0;
+  std::uint64_t seen_size = 0;
+  bool operator==(const Stamp&) const = default;
+};
+Stamp stamp_of(const Record& record);
+// Had the author of `one` seen `before` when writing it, by the order of one log or by the header's `seen`?
+bool had_seen(const Stamp& one, const Stamp& before);
+
+// From some day on (or for some days) nothing of a series is due: it was ended, paused, released, renegotiated.
+struct Stop {
+  Stamp stamp;
+  Instant said_at{};                  // no day that was past by then is touched
+  LocalDay from{};                    // first day; day 0: every day after said_at
+  LocalDay until{};                   // a pause: the first day that is due again; day 0: no end named
+  std::optional<Instant> resumed_at;  // a pause: days after it are due again
+  bool pause = false;
+  bool operator==(const Stop&) const = default;
+};
+
+// What a repeating or standing promise says of its days. ledger/series.h reads it.
+struct Series {
+  Recurrence rule;                    // frequency none: standing, any day can be spoken of
+  LocalDay first_day{};
+  Instant first_due{};                // of the first day, as its author resolved it
+  std::chrono::milliseconds grace{0};
+  bool due_is_date = true;
+  std::chrono::minutes wall{0};       // due as minutes after midnight
+  std::string zone;
+  std::chrono::milliseconds review{0};
+  std::vector<RecordId> heads;        // of its terms while it was binding: what records about its days may name
+  std::vector<Stop> stops;
+  bool operator==(const Series&) const = default;
+};
+
 enum class ChangeTiming : std::uint8_t { none, in_good_time, late };
 std::string_view name_of(ChangeTiming timing);  // "none", "in_good_time", "late"
 
@@ -75,6 +114,13 @@ struct Promise {
   std::optional<RecordId> successor;
   std::optional<RecordId> predecessor;
   ChangeTiming change = ChangeTiming::none;  // of a renegotiated one
+  Chain chain = Chain::one_off;
+  LocalDay due_day{};                // on the promiser's wall; day 0: none
+  RecordId series;                   // one day of a series: the promise that it belongs to
+  std::vector<Series> days;          // none or one: repeating and standing promises
+  std::optional<Instant> ends;       // standing, repeating: from when on it is ended …
+  bool ended_short = false;          // … said less than 24 h ahead: stepped back
+  std::optional<Instant> resumes;    // paused until a day that was named
   std::optional<Instant> next_change;  // when the state changes by the clock alone
   std::vector<HistoryItem> history;    // all its records, each behind the head that it names
 
@@ -88,6 +134,12 @@ struct Promise {
 void show_at(Promise& promise, Instant now);
 // The timed form of a standing.
 State state_at(const Promise& promise, Instant now);
+
+// One day of a series, as the root of its own chain.
+struct InstanceOrigin {
+  const Promise* series = nullptr;
+  LocalDay day{};
+};
 
 // What a successor inherits from the promise whose renegotiation made it.
 struct Origin {
@@ -105,6 +157,10 @@ struct Origin {
 Promise fold_promise(const RecordId& id, std::span<const Record* const> records, Instant now,
                      const Origin* origin = nullptr);
 Promise fold_promise(const RecordId& id, std::span<const Record> records, Instant now, const Origin* origin = nullptr);
+
+// The same for one day of a series; `id` is instance_id(series.id, day), `series` folded with `days`. `records`: those of
+// that day. State none: that day is not one of the promise's.
+Promise fold_instance(const Promise& series, LocalDay day, std::span<const Record* const> records, Instant now);
 
 // Which word is better for the promiser: kept > kept late > partly > missed > none.
 int worth(Outcome outcome);

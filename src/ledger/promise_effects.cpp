@@ -2,9 +2,12 @@
 #include <algorithm>
 
 #include "ledger/promise_walk.h"
+#include "ledger/series.h"
 
 namespace avow::ledger {
 namespace {
+
+constexpr std::chrono::days kReach{800};  // further than from one day of a yearly rule to the next but one
 
 State closed_state_of(Outcome outcome) {
   if (outcome == Outcome::kept) return State::kept;
@@ -18,8 +21,11 @@ Instant Walk::done_at_of(const Record& report) const {
   return to_millis(report.facts.done_at) == 0 ? report.facts.said_at : report.facts.done_at;
 }
 
+// Of one day of a series: by the instants that the report itself carries, so that no zone table can change it.
 Outcome Walk::word_of(const Record& report) const {
-  return with_lateness(promise_, report.facts.outcome, done_at_of(report));
+  Promise judged;
+  judged.grace_end = instance_ == nullptr ? promise_.grace_end : report.facts.grace_end_at;
+  return with_lateness(judged, report.facts.outcome, done_at_of(report));
 }
 
 void Walk::close(State standing, const Record& letter) {
@@ -29,6 +35,10 @@ void Walk::close(State standing, const Record& letter) {
 
 // The promiser's own word: believed at once when it is "missed", else open to the other for the review window.
 void Walk::apply_word(const Record& letter, Outcome outcome) {
+  if (instance_ != nullptr) {
+    promise_.due = letter.facts.due_at;
+    promise_.grace_end = letter.facts.grace_end_at;
+  }
   promise_.outcome = outcome;
   promise_.agreed = false;
   promise_.report = letter.id;
@@ -44,22 +54,70 @@ void Walk::renegotiate(const Record& acceptance) {
   promise_.successor = proposal.id;
   promise_.change = ChangeTiming::in_good_time;
   close(State::renegotiated, acceptance);
-  if (!promise_.due) return;
-  auto notice = kGoodTime;
-  if (promise_.active_since) {
-    const auto period = std::max(*promise_.due - *promise_.active_since, std::chrono::milliseconds(0));
-    notice = std::min<std::chrono::milliseconds>(notice, period / 4);
+  Instant due = promise_.due.value_or(kLastInstant);
+  const auto notice = notice_for(proposal, due);
+  if (proposal.facts.said_at > due - notice) promise_.change = ChangeTiming::late;
+}
+
+// How long before `due` new terms come in good time. Of a series `due` becomes that of the first day that they change.
+std::chrono::milliseconds Walk::notice_for(const Record& proposal, Instant& due) const {
+  std::chrono::milliseconds period = kGoodTime * 4;
+  if (promise_.days.empty()) {
+    if (promise_.due && promise_.active_since) period = std::max(*promise_.due - *promise_.active_since, std::chrono::milliseconds(0));
+    return std::min<std::chrono::milliseconds>(kGoodTime, period / 4);
   }
-  if (proposal.facts.said_at > *promise_.due - notice) promise_.change = ChangeTiming::late;
+  const Series& series = promise_.days.front();
+  const LocalDay said(std::chrono::floor<std::chrono::days>(proposal.facts.said_at).time_since_epoch());
+  const LocalDay from = std::max(local_day_in(proposal.facts.due_wall).value_or(said), said - std::chrono::days(1));
+  const auto next = due_days(series, promise_.active_since.value_or(Instant{}), from, from + kReach, 3);
+  due = kLastInstant;
+  for (std::size_t i = 0; i < next.size(); ++i) {
+    if (nominal_due(series, next[i]) <= proposal.facts.said_at) continue;
+    due = nominal_due(series, next[i]);
+    if (i + 1 < next.size()) period = std::min<std::chrono::milliseconds>(period, next[i + 1] - next[i]);
+    break;
+  }
+  return std::min<std::chrono::milliseconds>(kGoodTime, period / 4);
+}
+
+void Walk::end_from(const Record& letter) {
+  const Instant from = letter.facts.due_wall.empty() ? letter.facts.said_at : std::max(letter.facts.due_at, letter.facts.said_at);
+  promise_.ends = from;
+  promise_.ended_short = from - letter.facts.said_at < kGoodTime;
+  promise_.closed_at = from;
+}
+
+// What a letter about the whole series means for its days.
+void Walk::apply_to_days(const Record& letter) {
+  using enum RecordKind;
+  Series& series = *days();
+  const Facts& facts = letter.facts;
+  const bool binds = facts.kind == promise_accept || facts.kind == promise_take;
+  if (binds || promise_.standing == State::active || promise_.standing == State::paused) series.heads.push_back(letter.id);
+  if (facts.kind == promise_resume) {
+    for (Stop& stop : series.stops) {
+      if (stop.until != LocalDay{} || stop.resumed_at || !stop.pause) continue;
+      stop.resumed_at = facts.said_at;
+    }
+    return;
+  }
+  Stop stop{stamp_of(letter), facts.said_at, {}, {}, {}, facts.kind == promise_pause};
+  if (facts.kind == promise_pause || facts.kind == promise_end) stop.from = facts.day;
+  if (facts.kind == promise_pause) stop.until = facts.until_day;
+  if (facts.kind == promise_accept_change) {
+    const Facts& terms = record(tree_.find(facts.proposal)).facts;
+    stop.from = terms.shape == Shape::repeating ? local_day_in(terms.due_wall).value_or(LocalDay{}) : LocalDay{};
+  }
+  const bool stops = facts.kind == promise_pause || facts.kind == promise_end || facts.kind == promise_accept_change ||
+                     facts.kind == promise_release || facts.kind == promise_step_back;
+  if (stops) series.stops.push_back(stop);
 }
 
 void Walk::apply(const Candidate& winner) {
   const Record& letter = record(winner.node);
   const Facts& facts = letter.facts;
-  const auto active_timer = [this] {
-    if (promise_.grace_end) promise_.timer = later_by(*promise_.grace_end, std::chrono::milliseconds(1));
-  };
   promise_.timer.reset();
+  promise_.resumes.reset();
   if (!facts.proposal.is_zero()) accepted_.push_back(tree_.find(facts.proposal));
   if (facts.kind == RecordKind::promise_counter) {
     take_terms(winner.node);
@@ -67,7 +125,7 @@ void Walk::apply(const Candidate& winner) {
   } else if (winner.row->to_state == State::active) {
     if (facts.kind != RecordKind::promise_resume) promise_.active_since = facts.said_at;
     promise_.standing = State::active;
-    active_timer();
+    wait_for_due();
   } else if (facts.kind == RecordKind::promise_report || facts.kind == RecordKind::promise_correct) {
     apply_word(letter, word_of(letter));
   } else if (facts.kind == RecordKind::promise_confirm) {
@@ -88,14 +146,21 @@ void Walk::apply(const Candidate& winner) {
     close(promise_.outcome == Outcome::partly ? State::partly_own_word : State::kept_own_word, letter);
   } else if (facts.kind == RecordKind::promise_accept_change) {
     renegotiate(letter);
+  } else if (facts.kind == RecordKind::promise_end) {
+    end_from(letter);
+  } else if (facts.kind == RecordKind::promise_pause) {
+    promise_.standing = State::paused;
+    if (facts.until_day != LocalDay{}) promise_.resumes = Instant(facts.until_day.time_since_epoch());
+    wait_for_due();
   } else if (is_final(winner.row->to_state)) {
     close(winner.row->to_state, letter);
     promise_.excused_after_due =
-        facts.kind == RecordKind::promise_excuse && promise_.due && facts.said_at > *promise_.due;
+        facts.kind == RecordKind::promise_excuse && promise_.due && facts.said_at > (instance_ ? facts.due_at : *promise_.due);
   } else {
     promise_.standing = winner.row->to_state;
     promise_.closed_at.reset();
   }
+  if (days() != nullptr) apply_to_days(letter);
 }
 
 // A no or a withdrawal counts when its proposal stood, it was the first, and no acceptance came before.

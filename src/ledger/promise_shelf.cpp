@@ -12,6 +12,7 @@ void PromiseShelf::bring_in() const {
   ++round_;
   for (const RecordId& id : changed) {
     // A record of a successor also tells its predecessor what was seen.
+    know_day(id);
     for (std::optional<RecordId> touched = id; touched; touched = *touched == id ? predecessor_of(id) : std::nullopt) {
       touch(*touched);
       const auto found = folded_.find(*touched);
@@ -27,6 +28,11 @@ void PromiseShelf::touch(RecordId id) const {
     const auto found = folded_.find(id);
     if (found == folded_.end() || !found->second.promise.successor) break;
     id = *found->second.promise.successor;
+  }
+  for (const RecordId& series : row) {
+    const auto days = days_.find(series);
+    if (days == days_.end()) continue;
+    for (const auto& [day, instance] : days->second) touched_.insert(instance);
   }
   touched_.merge(row);
 }
@@ -73,6 +79,7 @@ void PromiseShelf::fold_one(const RecordId& id, Folded& folded, const std::optio
   folded.promise.history = {};
   folded.origin = origin;
   folded.fresh = true;
+  ++folded.made;
 }
 
 // From the first promise of a row of renegotiations down to this one, each folded at most once a round.
@@ -101,27 +108,39 @@ const PromiseShelf::Folded* PromiseShelf::fold(const RecordId& id) const {
 }
 
 const Promise* PromiseShelf::find(const RecordId& id) const {
-  if (shelf_.row_of(id) == kNoRow) return nullptr;
-  const Promise& promise = fold(id)->promise;
+  bring_in();
+  const bool day = series_of_.contains(id);
+  if (!day && shelf_.row_of(id) == kNoRow) return nullptr;
+  const Promise& promise = (day ? fold_day(id) : fold(id))->promise;
   return promise.standing == State::none ? nullptr : &promise;
 }
 
 Promise PromiseShelf::fold_whole(const RecordId& id, Instant now) const {
+  bring_in();
+  if (const auto day = series_of_.find(id); day != series_of_.end()) {
+    const Promise* series = find(day->second.first);
+    if (series == nullptr || series->days.empty()) return {};
+    return fold_instance(*series, day->second.second, records_of(id), now);
+  }
   const std::optional<Origin> origin = fold(id)->origin;
   return fold_promise(id, std::span<const Record* const>(records_of(id)), now, origin ? &*origin : nullptr);
 }
 
-std::vector<Promise> PromiseShelf::all() const {
-  std::vector<Promise> promises;
+void PromiseShelf::for_each(const std::function<void(const Promise&)>& visit) const {
   bring_in();
   for (const auto& [id, rows] : shelf_.promises()) {
-    const Promise* promise = find(id);
+    const Promise* promise = series_of_.contains(id) ? nullptr : find(id);
     if (promise == nullptr) continue;
-    promises.push_back(*promise);
+    visit(*promise);
     if (!promise->successor || shelf_.promises().contains(*promise->successor)) continue;
     // A successor that nobody has written to yet has no list of its own.
-    if (const Promise* successor = find(*promise->successor)) promises.push_back(*successor);
+    if (const Promise* successor = find(*promise->successor)) visit(*successor);
   }
+}
+
+std::vector<Promise> PromiseShelf::all() const {
+  std::vector<Promise> promises;
+  for_each([&promises](const Promise& promise) { promises.push_back(promise); });
   return promises;
 }
 
@@ -155,10 +174,13 @@ std::vector<Promise> PromiseShelf::open(Instant now) const {
   std::vector<Promise> promises;
   for (const RecordId& id : open_) {
     const Promise& promise = folded_.at(id).promise;
-    if (!asks(promise, state_at(promise, now))) continue;
-    promises.push_back(promise);
-    show_at(promises.back(), now);
+    const State state = state_at(promise, now);
+    if (!asks(promise, state)) continue;
+    const bool runs = !promise.days.empty() && (state == State::active || state == State::paused);
+    if (!runs || !promise.pending.empty()) promises.push_back(promise);
+    if (runs && promise.chain == Chain::repeating) add_unspoken(promise, now, promises);
   }
+  for (Promise& promise : promises) show_at(promise, now);
   return promises;
 }
 

@@ -4,6 +4,8 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "ledger/series.h"
+
 namespace avow::ledger {
 namespace {
 
@@ -39,10 +41,30 @@ bool outcome_fits(const Facts& facts) {
   return true;
 }
 
+// Terms whose shape this avow knows, with what that shape needs.
+bool terms_fit(const Facts& facts) {
+  switch (facts.shape) {
+    case Shape::one_off:
+    case Shape::conditional:
+    case Shape::standing: return facts.repeats.empty();
+    case Shape::repeating:
+      return facts.repeats.size() == 1 && facts.repeats[0].frequency != Frequency::none && check(facts.repeats[0]).ok() &&
+             local_day_in(facts.due_wall).has_value();
+  }
+  return false;
+}
+
 bool is_readable(const Record& record) {
   const Facts& facts = record.facts;
-  return (facts.flags & ~kKnownFlags) == 0 && outcome_fits(facts) &&
-         (!has_terms(facts.kind) || facts.shape == Shape::one_off);
+  return (facts.flags & ~kKnownFlags) == 0 && outcome_fits(facts) && (!has_terms(facts.kind) || terms_fit(facts));
+}
+
+// About the right day, with instants that fit it; the first one names terms that were binding.
+bool is_about(const Record& record, const RecordId& id, const InstanceOrigin& instance) {
+  const Facts& facts = record.facts;
+  const Series& days = instance.series->days.front();
+  if (facts.series != instance.series->id || facts.day != instance.day || !times_fit(days, instance.day, facts)) return false;
+  return facts.parent != id || std::find(days.heads.begin(), days.heads.end(), facts.series_head) != days.heads.end();
 }
 
 Role role_of(const Record& record, log::Author promiser) {
@@ -62,16 +84,12 @@ bool role_may(RecordKind kind, Role role) {
 
 }  // namespace
 
-bool had_seen(const Record& one, const Record& before) {
-  if (one.by == before.by) return position_of(before) < position_of(one);
-  return before.epoch < one.seen.epoch || (before.epoch == one.seen.epoch && before.index < one.seen.size);
-}
-
-PromiseTree::PromiseTree(const RecordId& id, std::span<const Record* const> records, const Origin* origin) {
+PromiseTree::PromiseTree(const RecordId& id, std::span<const Record* const> records, const Origin* origin,
+                         const InstanceOrigin* instance) {
   collect(id, records);
   find_root(id, origin);
   if (root_ == kNoNode) return;
-  check_forms();
+  check_forms(instance);
   link();
   reach();
   note_answers();
@@ -114,11 +132,13 @@ void PromiseTree::find_root(const RecordId& id, const Origin* origin) {
   root_ = node;
 }
 
-void PromiseTree::check_forms() {
+void PromiseTree::check_forms(const InstanceOrigin* instance) {
   for (std::uint32_t i = 0; i < nodes_.size(); ++i) {
     const Record& record = *nodes_[i].record;
     const Role role = role_of(record, promiser_);
-    nodes_[i].formed = i == root_ || (is_readable(record) && record.facts.role == role && role_may(record.facts.kind, role));
+    const bool about = instance == nullptr ? record.facts.series.is_zero() : is_about(record, nodes_[root_].record->id, *instance);
+    nodes_[i].formed =
+        i == root_ || (is_readable(record) && about && record.facts.role == role && role_may(record.facts.kind, role));
   }
 }
 

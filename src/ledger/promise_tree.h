@@ -21,8 +21,7 @@ struct Position {
 inline constexpr Position kNever{std::numeric_limits<std::uint16_t>::max(), std::numeric_limits<std::uint64_t>::max()};
 inline Position position_of(const Record& record) { return {record.epoch, record.index}; }
 
-// Had the author of `one` seen `before` when writing it, by the order of one log or by the header's `seen`?
-bool had_seen(const Record& one, const Record& before);
+inline bool had_seen(const Record& one, const Record& before) { return had_seen(stamp_of(one), stamp_of(before)); }
 
 inline constexpr std::uint32_t kNoNode = std::numeric_limits<std::uint32_t>::max();
 
@@ -43,7 +42,8 @@ struct Node {
 
 class PromiseTree {
  public:
-  PromiseTree(const RecordId& id, std::span<const Record* const> records, const Origin* origin);
+  PromiseTree(const RecordId& id, std::span<const Record* const> records, const Origin* origin,
+              const InstanceOrigin* instance = nullptr);
 
   // kNoNode: the first record has not arrived, or is none that can start a promise.
   std::uint32_t root() const { return root_; }
@@ -70,7 +70,7 @@ class PromiseTree {
  private:
   void collect(const RecordId& id, std::span<const Record* const> records);
   void find_root(const RecordId& id, const Origin* origin);
-  void check_forms();
+  void check_forms(const InstanceOrigin* instance);
   void link();
   void reach();
   void note_answers();

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "ledger/series.h"
+#include "ledger/when.h"
+
 namespace avow::ledger {
 namespace {
 
@@ -15,18 +18,66 @@ void Walk::begin(const RecordId& id, const Origin* origin) {
   promise_.id = id;
   promise_.promiser = tree_.promiser();
   promise_.said_at = root.facts.said_at;
+  if (instance_ != nullptr) return begin_instance();
   take_terms(head_);
   if (root.facts.kind == RecordKind::promise_change) {
     promise_.standing = State::active;
     promise_.active_since = origin->accepted_at;
     promise_.predecessor = origin->predecessor;
-    if (promise_.grace_end) promise_.timer = later_by(*promise_.grace_end, std::chrono::milliseconds(1));
+    if (days() != nullptr) days()->heads.push_back(id);
+    wait_for_due();
   } else if (root.facts.kind == RecordKind::promise_offer) {
     promise_.standing = State::offered;
   } else {
     promise_.standing = State::asked;
     promise_.timer = later_by(root.facts.said_at, kAskLapses);
   }
+}
+
+// One day of a series: binding from the beginning, as its terms have it.
+void Walk::begin_instance() {
+  const Promise& series = *instance_->series;
+  const Series& of = series.days.front();
+  promise_.chain = Chain::instance;
+  promise_.series = series.id;
+  promise_.terms = series.terms;
+  promise_.standing = State::active;
+  promise_.active_since = series.active_since;
+  promise_.due_day = instance_->day;
+  promise_.due = nominal_due(of, instance_->day);
+  promise_.grace_end = *promise_.due + of.grace;
+  promise_.due_is_date = of.due_is_date;
+  review_ = of.review.count() <= 0 ? kReviewDefault : std::min(of.review, kReviewMax);
+  // A standing promise has days that can be spoken of, none that has to be.
+  if (series.chain == Chain::repeating) promise_.timer = ended_everywhere(of, instance_->day);
+}
+
+// A promise that is done once waits for a word when due and grace are over; a series never does.
+void Walk::wait_for_due() {
+  if (promise_.grace_end && days() == nullptr) promise_.timer = later_by(*promise_.grace_end, std::chrono::milliseconds(1));
+}
+
+void Walk::take_days(const Facts& terms) {
+  promise_.days.clear();
+  promise_.chain = chain_of(terms.shape);
+  if (!contains(kSeriesChains, promise_.chain)) return;
+  Series series;
+  series.review = terms.review;
+  series.zone = terms.due_zone.empty() ? terms.zone : terms.due_zone;
+  if (promise_.chain == Chain::repeating) {
+    series.rule = terms.repeats.front();
+    series.first_day = promise_.due_day;
+    series.first_due = terms.due_at;
+    series.grace = std::clamp<std::chrono::milliseconds>(terms.grace_end_at - terms.due_at, std::chrono::milliseconds(0), kReviewMax);
+    series.due_is_date = promise_.due_is_date;
+    series.wall = minutes_in(terms.due_wall);
+  } else {
+    // Any day from the day before it was said (in whichever zone that is), each as a dated due with its usual grace.
+    series.first_day = LocalDay(std::chrono::floor<std::chrono::days>(terms.said_at).time_since_epoch()) - std::chrono::days(1);
+    series.first_due = Instant((series.first_day + std::chrono::days(1)).time_since_epoch());
+    series.grace = kDayEnds;
+  }
+  promise_.days.push_back(std::move(series));
 }
 
 void Walk::take_terms(std::uint32_t index) {
@@ -41,6 +92,8 @@ void Walk::take_terms(std::uint32_t index) {
     promise_.grace_end = std::max(terms.facts.due_at, terms.facts.grace_end_at);
     promise_.due_is_date = (terms.facts.flags & kDueIsDate) != 0;
   }
+  promise_.due_day = local_day_in(terms.facts.due_wall).value_or(LocalDay{});
+  take_days(terms.facts);
   const auto review = terms.facts.review;
   review_ = review.count() <= 0 ? kReviewDefault : std::min(review, kReviewMax);
 }
@@ -71,6 +124,7 @@ const Transition* Walk::allowed_row(std::uint32_t index) const {
   for (const Transition& row : transitions_of(letter.facts.kind)) {
     const bool confirms = letter.facts.kind == RecordKind::promise_confirm;
     if (confirms && (row.who == Who::proposal_answerer) == letter.facts.proposal.is_zero()) continue;
+    if (!contains(row.chains, promise_.chain)) continue;
     if (contains(row.from, state) && who_fits(row, letter)) return &row;
   }
   return nullptr;

@@ -21,14 +21,21 @@ struct Candidate {
 
 class Walk {
  public:
-  Walk(const RecordId& id, PromiseTree& tree, const Origin* origin) : tree_(tree) { begin(id, origin); }
+  Walk(const RecordId& id, PromiseTree& tree, const Origin* origin, const InstanceOrigin* instance = nullptr)
+      : tree_(tree), instance_(instance) {
+    begin(id, origin);
+  }
   Promise run();
 
  private:
   using Nodes = std::vector<std::uint32_t>;
 
   void begin(const RecordId& id, const Origin* origin);
+  void begin_instance();
   void take_terms(std::uint32_t node);
+  void take_days(const Facts& terms);
+  Series* days() { return promise_.days.empty() ? nullptr : &promise_.days.front(); }
+  void wait_for_due();
   const Record& record(std::uint32_t node) const { return *tree_.nodes()[node].record; }
   Node& node(std::uint32_t index) { return tree_.nodes()[index]; }
   void decide(std::uint32_t index, Mark mark);
@@ -49,6 +56,9 @@ class Walk {
   void apply(const Candidate& winner);
   void apply_word(const Record& record, Outcome outcome);
   void close(State standing, const Record& record);
+  void end_from(const Record& letter);
+  void apply_to_days(const Record& letter);
+  std::chrono::milliseconds notice_for(const Record& proposal, Instant& due) const;
   Outcome word_of(const Record& report) const;
   Instant done_at_of(const Record& report) const;
   void renegotiate(const Record& acceptance);
@@ -57,6 +67,7 @@ class Walk {
   void list_history();
 
   PromiseTree& tree_;
+  const InstanceOrigin* instance_ = nullptr;
   Promise promise_;
   std::uint32_t head_ = kNoNode;
   log::Author terms_by_ = log::Author::me;

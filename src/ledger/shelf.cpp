@@ -37,10 +37,14 @@ void Shelf::add(Record record) {
           record.epoch,       record.facts.kind,    record.lane,  record.by};
   if (of_promise(row.kind, row.lane)) {
     row.detail = static_cast<std::uint32_t>(records_.size());
-    // Why: texts are shown from the vault; here only whether there is a due matters.
-    if (!record.facts.due_wall.empty()) record.facts.due_wall = "-";
-    record.facts.zone = {};
-    record.facts.due_zone = {};
+    // Why: texts are shown from the vault; only what repeats needs its wall time and zone, and the others their date.
+    const bool series = contains(kSeriesChains, chain_of(record.facts.shape));
+    if (!series) {
+      constexpr std::size_t kDate = 10;
+      record.facts.due_wall.resize(std::min(record.facts.due_wall.size(), kDate));
+      record.facts.zone = {};
+      record.facts.due_zone = {};
+    }
     records_.push_back(std::move(record));
   } else if (of_thread(row.kind, row.lane)) {
     row.detail = static_cast<std::uint32_t>(records_.size());
@@ -48,6 +52,8 @@ void Shelf::add(Record record) {
   } else if (const auto event = note_event(record); event && event->kind != RecordKind::note) {
     row.detail = static_cast<std::uint32_t>(events_.size());
     events_.push_back(*event);
+  } else if (event && (record.facts.expires_at != Instant{} || !record.facts.target.is_zero())) {
+    extras_[static_cast<std::uint32_t>(rows_.size())] = {record.facts.expires_at, record.facts.target};
   }
   rows_.push_back(row);
 }
@@ -153,6 +159,8 @@ void Shelf::link(std::uint32_t at) const {
     else note_changes_.rebuild = true;
   } else if (!subject.is_zero()) {
     note_changes_.added.push_back(at);
+    const NoteExtra* extra = extra_of(at);
+    if (extra != nullptr && !extra->reply_to.is_zero()) replies_[extra->reply_to].push_back(at);
   }
 }
 
@@ -164,6 +172,7 @@ void Shelf::unlink(std::uint32_t at) const {
   if (thread) changed_threads_.push_back(subject);
   else if (promise) changed_promises_.push_back(subject);
   else note_changes_.rebuild = true;
+  if (const NoteExtra* extra = extra_of(at)) std::erase(replies_[extra->reply_to], at);
   const auto found = lists.find(subject);
   if (found == lists.end()) return;
   std::erase(found->second, at);
@@ -223,6 +232,17 @@ const std::vector<std::uint32_t>& Shelf::thread_rows(const RecordId& thread) con
   bring_in();
   const auto found = by_thread_.find(thread);
   return found == by_thread_.end() ? kNothing : found->second;
+}
+
+const Shelf::NoteExtra* Shelf::extra_of(std::uint32_t row) const {
+  const auto found = extras_.find(row);
+  return found == extras_.end() ? nullptr : &found->second;
+}
+
+const std::vector<std::uint32_t>& Shelf::reply_rows(const RecordId& note) const {
+  bring_in();
+  const auto found = replies_.find(note);
+  return found == replies_.end() ? kNothing : found->second;
 }
 
 std::vector<RecordId> Shelf::take_changed_threads() const {

@@ -3,6 +3,7 @@
 // Inside of Ledger; resources, single-threaded. Queries are const and bring the shelf up to date first.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <set>
 #include <tuple>
@@ -55,6 +56,13 @@ class Shelf {
   const std::vector<std::uint32_t>& promise_rows(const RecordId& promise) const;
   const std::vector<std::uint32_t>& note_rows(const RecordId& note) const;  // without a first record of kind note
   const std::vector<std::uint32_t>& thread_rows(const RecordId& thread) const;
+  // Of a note's first record that says more than most do, else null.
+  struct NoteExtra {
+    Instant expires_at{};
+    RecordId reply_to;
+  };
+  const NoteExtra* extra_of(std::uint32_t row) const;
+  const std::vector<std::uint32_t>& reply_rows(const RecordId& note) const;
   // What changed since the last call: for whoever keeps folds.
   std::vector<RecordId> take_changed_threads() const;
   std::vector<RecordId> take_changed_promises() const;
@@ -82,6 +90,7 @@ class Shelf {
   std::vector<Row> rows_;
   std::vector<Record> records_;
   std::vector<NoteEvent> events_;
+  std::map<std::uint32_t, NoteExtra> extras_;  // few: by row
   bool me_first_ = true;
   // Mutable: rows behind fresh_ are sorted in by the next question.
   mutable std::size_t fresh_ = 0;
@@ -89,6 +98,7 @@ class Shelf {
   mutable std::map<RecordId, std::vector<std::uint32_t>> by_promise_;
   mutable std::map<RecordId, std::vector<std::uint32_t>> by_note_;
   mutable std::map<RecordId, std::vector<std::uint32_t>> by_thread_;
+  mutable std::map<RecordId, std::vector<std::uint32_t>> replies_;  // by the note that is answered
   mutable std::vector<RecordId> changed_promises_;
   mutable std::vector<RecordId> changed_threads_;
   mutable NoteChanges note_changes_;
@@ -99,9 +109,10 @@ class NoteShelf {
  public:
   explicit NoteShelf(const Shelf& shelf) : shelf_(shelf) {}
   Note note(const RecordId& id) const;
-  std::vector<Note> list(const NotesQuery& query) const;
-  UnseenNotes unseen(std::size_t limit) const;
-  std::size_t count() const;
+  std::vector<Note> list(const NotesQuery& query, Instant now) const;
+  UnseenNotes unseen(std::size_t limit, Instant now) const;
+  std::size_t count(Instant now) const;
+  std::vector<RecordId> replies(const RecordId& note) const;
   std::vector<Place> versions(const RecordId& note) const;
   RecordId parent_of(const RecordId& version) const;
 
@@ -111,7 +122,11 @@ class NoteShelf {
     std::uint32_t row = kNoRow;  // the first record's, or the withdrawal's
   };
   std::vector<NoteEvent> events_of(const RecordId& note) const;
-  void bring_in() const;
+  void bring_in(Instant now) const;
+  void bring_in_changes() const;
+  void set_timer(std::uint32_t row) const;
+  void end_timers(Instant now) const;
+  bool has_ended(std::uint32_t row) const;
   void rebuild() const;
   bool before(const Line& a, const Line& b) const;
   RecordId note_of(const Line& line) const;
@@ -122,6 +137,8 @@ class NoteShelf {
   mutable std::vector<Line> lines_;  // in said order
   mutable std::vector<Line> unseen_; // … those of the partner that are neither seen nor withdrawn
   mutable std::size_t withdrawn_ = 0;
+  mutable std::set<std::pair<Instant, std::uint32_t>> timers_;  // of the first records that have one
+  mutable Instant timers_ended_{};                              // … those up to here are out of unseen_
 };
 
 // Threads and check-ins, each folded again only when one of its own records came.
@@ -153,6 +170,13 @@ class PromiseShelf {
   std::vector<Promise> open(Instant now) const;
   Promise fold_whole(const RecordId& id, Instant now) const;
   std::optional<Instant> next_change(Instant now) const;
+  // Days of a series within [from, until], the earliest first: those that are due and those that somebody wrote about.
+  std::vector<Promise> days(const RecordId& series, LocalDay from, LocalDay until, std::size_t max, Instant now) const;
+  Result<Promise> day(const RecordId& series, LocalDay day, Instant now) const;
+  // Every promise but single days, in no order, as last folded; for whoever counts.
+  void for_each(const std::function<void(const Promise&)>& visit) const;
+  // … and the days of a series that somebody wrote about.
+  void for_each_day(const RecordId& series, const std::function<void(const Promise&)>& visit) const;
 
  private:
   struct Folded {
@@ -160,7 +184,13 @@ class PromiseShelf {
     std::optional<Origin> origin;
     bool fresh = false;         // no record came since
     std::uint64_t checked = 0;  // round in which its origin was last compared
+    std::uint64_t made = 0;     // how often it was folded
+    std::uint64_t series_made = 0;  // a day: of which folding of its series
   };
+  using Days = std::map<LocalDay, RecordId>;
+  void know_day(const RecordId& id) const;
+  const Folded* fold_day(const RecordId& id) const;
+  void add_unspoken(const Promise& series, Instant now, std::vector<Promise>& to) const;
   void bring_in() const;
   void bring_in_open() const;
   void touch(RecordId id) const;
@@ -171,6 +201,8 @@ class PromiseShelf {
 
   const Shelf& shelf_;
   mutable std::map<RecordId, Folded> folded_;
+  mutable std::map<RecordId, Days> days_;                               // series → its days with records
+  mutable std::map<RecordId, std::pair<RecordId, LocalDay>> series_of_;  // … and back
   mutable std::uint64_t round_ = 1;
   mutable std::set<RecordId> open_;     // those whose standing asks for something
   mutable std::set<RecordId> touched_;  // … to be looked at again

@@ -29,12 +29,14 @@ namespace avow::ledger {
 //   left_open        closed, seen differently
 //   released · stepped_back · excused
 //   renegotiated     a successor promise holds the new terms
+//   ended            a standing or repeating promise, from the day that was named
+//   not_due          conditional: it did not come up; outside all counts
 enum class State : std::uint8_t {
   none, draft, asked, lapsed, offered, countered, declined, withdrawn, active, unreported, paused, reported, kept,
   kept_late, kept_own_word, partly, partly_own_word, missed, disputed, left_open, released, stepped_back, excused,
-  renegotiated,
+  renegotiated, ended, not_due,
 };
-inline constexpr std::size_t kStateCount = 24;
+inline constexpr std::size_t kStateCount = 26;
 std::string_view name_of(State state);  // exactly the names above
 std::optional<State> state_named(std::string_view name);
 // Nothing more is awaited (a correction may still follow).
@@ -47,6 +49,22 @@ constexpr StateSet set_of(State first, More... more) {
   return (StateSet{1} << static_cast<unsigned>(first)) | set_of(more...);
 }
 constexpr bool contains(StateSet set, State state) { return ((set >> static_cast<unsigned>(state)) & 1U) != 0; }
+
+// What a chain of letters is about: a promise of some shape, or one day of a repeating or standing one.
+enum class Chain : std::uint8_t { one_off, repeating, standing, conditional, instance };
+using ChainSet = std::uint8_t;
+constexpr ChainSet chains_of() { return 0; }
+template <typename... More>
+constexpr ChainSet chains_of(Chain first, More... more) {
+  return static_cast<ChainSet>((1U << static_cast<unsigned>(first)) | chains_of(more...));
+}
+constexpr bool contains(ChainSet set, Chain chain) { return ((set >> static_cast<unsigned>(chain)) & 1U) != 0; }
+inline constexpr ChainSet kSeriesChains = chains_of(Chain::repeating, Chain::standing);
+inline constexpr ChainSet kTermsChains = chains_of(Chain::one_off, Chain::repeating, Chain::standing, Chain::conditional);
+// Those that are done once: they can be reported.
+inline constexpr ChainSet kSingleChains = chains_of(Chain::one_off, Chain::conditional, Chain::instance);
+inline constexpr ChainSet kAllChains = kTermsChains | kSingleChains;
+constexpr Chain chain_of(Shape shape) { return static_cast<Chain>(shape); }
 
 // Who may do it.
 enum class Who : std::uint8_t {
@@ -72,6 +90,7 @@ struct Transition {
   std::string_view verb; // avow promise <verb>
   std::string_view help;
   std::string_view refusal;  // why not, as one sentence; what is possible instead is added by check()
+  ChainSet chains = kAllChains;
 };
 
 std::span<const Transition> transitions();

@@ -18,7 +18,6 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-constexpr hours kDayEnds{4};         // of the next day
 constexpr hours kFarthestZone{16};   // more than any zone is from UTC, with a margin
 
 Error not_understood() {

@@ -3,6 +3,7 @@
 //   avow_bench open [NOTES=100000]       Vault::open, without key derivation
 //   avow_bench today [NOTES=100000]      `avow today` in a vault that stays open
 //   avow_bench first-sync [NOTES=100000] all notes of one vault into an empty one, both machines in this process
+//   avow_bench recurrence [TIMES=20]     the days of the rules that take longest, over all that they reach
 // The vaults lie in $TMPDIR and are removed. For the whole way over a socket see first_sync.py.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
@@ -19,6 +20,7 @@
 
 #include "crypto/init.h"
 #include "fakes/two_people.h"
+#include "ledger/recurrence.h"
 
 namespace avow::bench {
 namespace {
@@ -92,7 +94,7 @@ void open(std::size_t count) {
   const double cpu = cpu_seconds() - cpu_before;
   const double opened = seconds_since(start) - derivation;
   start = Stopwatch::now();
-  const std::size_t listed = two.a.vault().ledger().notes({}).size();
+  const std::size_t listed = two.a.vault().ledger().notes({}, two.clock.now()).size();
   fmt::print("open: {} notes: {:.3f} s ({:.3f} s of CPU) after key derivation ({:.4f} s at 64 KiB); first list of {}: {:.3f} s\n", count,
              opened, cpu, derivation, listed, seconds_since(start));
 }
@@ -144,10 +146,28 @@ void today(std::size_t count) {
   REQUIRE(two.sync().ok());
   ask_today("after 1,000 notes arrived");
   capnp::MallocMessageBuilder message;
-  message.initRoot<schema::Request>().initNoteSeen().setId(to_text(two.a.vault().ledger().unseen_notes(1).newest.at(0).id));
+  message.initRoot<schema::Request>().initNoteSeen().setId(to_text(two.a.vault().ledger().unseen_notes(1, two.clock.now()).newest.at(0).id));
   Answers answers;
   REQUIRE(two.a.ask(message.getRoot<schema::Request>(), answers).ok());
   ask_today("after a note was marked as seen");
+}
+
+void recurrence(std::size_t times) {
+  const ledger::LocalDay first{std::chrono::year(2026) / 1 / 1};
+  for (const char* text : {"FREQ=DAILY", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30;COUNT=10000",
+                           "FREQ=MONTHLY;BYDAY=5MO", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA,SU", "FREQ=DAILY;BYDAY=MO;BYSETPOS=2",
+                           "FREQ=YEARLY;BYDAY=MO,TU;BYSETPOS=366,365,364,363,362,361,360,359,358,357,356,355,354,353,352,351"}) {
+    const auto rule = ledger::parse_rrule(text);
+    REQUIRE(rule.ok());
+    double worst = 0;
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < times; ++i) {
+      const double start = cpu_seconds();
+      found = ledger::days_of(*rule, first, first, ledger::LocalDay::max(), 1'000'000).size();
+      worst = std::max(worst, cpu_seconds() - start);
+    }
+    fmt::print("recurrence: {}: {} days: {:.2f} ms of CPU at worst\n", text, found, 1000 * worst);
+  }
 }
 
 int run(std::string_view what, std::size_t count) {
@@ -155,6 +175,7 @@ int run(std::string_view what, std::size_t count) {
   else if (what == "open") open(count);
   else if (what == "first-sync") first_sync(count);
   else if (what == "today") today(count);
+  else if (what == "recurrence") recurrence(count);
   else return 2;
   return 0;
 }
@@ -170,7 +191,7 @@ void on_assertion(const doctest::AssertData& data) {
 
 int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
-  std::size_t count = what == "append" ? 1000 : 100'000;
+  std::size_t count = what == "append" ? 1000 : what == "recurrence" ? 20 : 100'000;
   const std::string_view given = argc > 2 ? argv[2] : "";
   const bool whole = given.empty() || std::from_chars(given.data(), given.data() + given.size(), count).ptr == given.data() + given.size();
   doctest::Context context;
@@ -178,6 +199,6 @@ int main(int argc, char** argv) {
   context.setAssertHandler(avow::bench::on_assertion);
   if (!avow::crypto::start().ok()) return 1;
   const int answer = whole && count > 0 ? avow::bench::run(what, count) : 2;
-  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync|today [COUNT]\n");
+  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync|today|recurrence [COUNT]\n");
   return answer;
 }

@@ -9,6 +9,9 @@ class SeededRandom final : public RandomSource {
  public:
   explicit SeededRandom(std::uint64_t seed) : state_(seed) {}
 
+  // From here on as if it had been made with this seed.
+  void restart(std::uint64_t seed) { state_ = seed; }
+
   void fill(MutableByteView out) override {
     std::uint64_t word = 0;
     for (std::size_t i = 0; i < out.size(); ++i) {

@@ -205,6 +205,7 @@ Result<sync::Outcome> TwoPeople::sync() {
   const auto carry = [&](sync::Session& from, sync::Session& to) -> Result<bool> {
     const Bytes bytes = to_bytes(from.pending_output());
     AVOW_CHECK(from.output_sent(bytes.size(), now));
+    if (on_line && !bytes.empty()) on_line(bytes);
     if (!bytes.empty()) AVOW_CHECK(to.receive(bytes, now));
     return !bytes.empty();
   };

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -83,6 +84,7 @@ class TwoPeople {
   void pair();
   // One whole sync; `a` dials.
   Result<sync::Outcome> sync();
+  std::function<void(ByteView)> on_line = {};  // sees every flight of a sync, both ways
   ManualClock clock;
   TemporaryFolder folder;
   Person a;

@@ -59,7 +59,7 @@ void fold_everywhere(std::vector<Record> letters) {
   }
   for (auto letter = letters.rbegin(); letter != letters.rend(); ++letter) {
     backward.add(*letter);
-    (void)backward.notes({});
+    (void)backward.notes({}, kNow);
   }
   const auto states = forward.promises(kNow);
   AVOW_ASSERT(states == backward.promises(kNow));
@@ -71,7 +71,7 @@ void fold_everywhere(std::vector<Record> letters) {
     AVOW_ASSERT(forward.history(states[i].id, kNow) == backward.history(states[i].id, kNow));
     (void)forward.possible(states[i].id, log::Author::me, kNow);
   }
-  AVOW_ASSERT(forward.notes({}) == backward.notes({}));
+  AVOW_ASSERT(forward.notes({}, kNow) == backward.notes({}, kNow));
 }
 
 }  // namespace

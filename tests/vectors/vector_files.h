@@ -103,7 +103,6 @@ inline std::size_t skip_unknown_folders(const std::set<std::string>& known) {
     if (!entry.is_directory() || known.contains(name)) continue;
     std::string why = "no test knows it";
     if (name == "cpace") why = "comes with the short code";
-    if (name == "rrule") why = "comes with repeating promises";
     report_skipped(name + "/", why);
     ++skipped;
   }

@@ -22,7 +22,7 @@ std::vector<ledger::Note> everything(Person& person) {
   ledger::NotesQuery query;
   query.limit = SIZE_MAX;
   query.withdrawn = true;
-  return person.vault().ledger().notes(query);
+  return person.vault().ledger().notes(query, person.vault().clock().now());
 }
 
 void reopen(Person& person) {

@@ -43,7 +43,7 @@ struct Reminded {
     for (auto reminder = next(); reminder && reminder->at <= end; reminder = next()) {
       if (reminder->at > two.clock.now()) two.clock.set_wall(reminder->at);
       said.emplace_back(two.clock.now(), reminder->kind);
-      last = app::said_up_to(*reminder, two.clock.now());
+      last = app::reminded(reminder->at, kZone, two.clock.now(), last);
       REQUIRE(said.size() < 100);
     }
     two.clock.set_wall(end);
@@ -51,7 +51,7 @@ struct Reminded {
   }
   TwoPeople two;
   app::Settings settings;
-  std::optional<Instant> last;
+  std::optional<app::Reminded> last;
 };
 
 using Said = std::vector<std::pair<Instant, Reminder::Kind>>;
@@ -99,7 +99,7 @@ TEST_CASE("nothing is said twice after the clock jumps, and nothing that was sle
   const auto due = r.next();
   REQUIRE(due);
   CHECK(due->at == wall("2027-01-16T17:00"));
-  r.last = app::said_up_to(*due, r.two.clock.now());
+  r.last = app::reminded(due->at, kZone, r.two.clock.now(), r.last);
   CHECK_FALSE(r.next());
   r.two.clock.set_wall(wall("2027-01-16T08:00"));  // the clock falls back
   CHECK_FALSE(r.next());
@@ -113,7 +113,7 @@ TEST_CASE("nothing is said twice after the clock jumps, and nothing that was sle
     CHECK_FALSE(r.next());
   }
   SUBCASE("a mark that a wrong clock set does not silence the time until then") {
-    r.last = wall("2031-01-01T00:00");
+    r.last = app::Reminded{wall("2031-01-01T00:00"), 1};
     r.two.clock.set_wall(wall("2027-01-16T16:00"));
     CHECK(r.next());
   }
@@ -136,7 +136,7 @@ TEST_CASE("digest hours: once each, only when something waits or is due before t
   const auto offer = r.two.b.offer("for a to answer");
   REQUIRE(r.two.sync().ok());
   r.two.clock.set_wall(wall("2027-01-15T12:00"));
-  r.last = r.two.clock.now();
+  r.last = app::Reminded{r.two.clock.now(), 1};
   CHECK(r.live_until(wall("2027-01-16T12:00")) == Said{{wall("2027-01-15T18:00"), Reminder::Kind::digest},
                                                        {wall("2027-01-16T09:00"), Reminder::Kind::digest}});
   r.two.a.act("accept", offer);
@@ -153,11 +153,11 @@ TEST_CASE("digest hours follow the wall when the clocks change: a skipped hour i
   r.two.b.offer("for a to answer");
   REQUIRE(r.two.sync().ok());
   r.two.clock.set_wall(wall("2027-03-27T12:00"));
-  r.last = r.two.clock.now();
+  r.last = app::Reminded{r.two.clock.now(), 1};
   CHECK(r.live_until(wall("2027-03-29T12:00")) ==  // 28 March, 02:00 → 03:00: half past two is half past three
         Said{{from_millis(1'806'197'400'000), Reminder::Kind::digest}, {wall("2027-03-29T02:30"), Reminder::Kind::digest}});
   r.two.clock.set_wall(wall("2027-10-30T12:00"));
-  r.last = r.two.clock.now();
+  r.last = app::Reminded{r.two.clock.now(), 1};
   const Instant first = wall("2027-10-31T02:30");  // the earlier of the two
   CHECK(ledger::local_wall(first + 1h, kZone) == "2027-10-31T02:30");
   CHECK(r.live_until(wall("2027-11-01T12:00")) ==
@@ -169,7 +169,7 @@ TEST_CASE("a locked vault gets bare instants, few, and only when its owner chose
   r.promise("2027-01-16T18:00");
   r.promise("2027-01-16T18:00");
   r.promise("2027-06-16T18:00");
-  const auto bare = [&] { return app::bare_instants(r.two.a.vault().ledger(), r.settings, kZone, r.two.clock.now()); };
+  const auto bare = [&] { return app::bare_instants(r.two.a.vault().ledger(), r.settings, kZone, r.two.clock.now(), r.last); };
   CHECK(bare().empty());
   r.settings.remind_when_locked = true;
   CHECK(bare() == std::vector<Instant>{wall("2027-01-16T17:00")});
@@ -183,10 +183,60 @@ TEST_CASE("a locked vault gets bare instants, few, and only when its owner chose
   CHECK(bare().empty());
 }
 
+TEST_CASE("reminders wait for the parts of the day that were chosen, and one sentence is enough for all that waited") {
+  Reminded r(271);
+  r.promise("2027-01-16T10:00");  // would be said at nine
+  r.promise("2027-01-16T13:00");  // … and at noon
+  r.settings.digest_hours = {9h + 30min};
+  r.settings.remind_within = {{8h, 8h + 30min}, {20h, 21h}};
+  CHECK(r.next() == Reminder{wall("2027-01-16T20:00"), Reminder::Kind::due});
+  CHECK(r.live_until(wall("2027-01-16T23:00")) == Said{{wall("2027-01-16T20:00"), Reminder::Kind::due}});
+  r.settings.remind_within = {{22h, 6h}};  // past midnight
+  r.promise("2027-01-18T05:30");
+  r.settings.digest_hours.clear();
+  CHECK(r.next() == Reminder{wall("2027-01-18T04:30"), Reminder::Kind::due});
+  r.promise("2027-01-17T22:30");
+  CHECK(r.next() == Reminder{wall("2027-01-17T22:00"), Reminder::Kind::due});
+}
+
+TEST_CASE("while everything is muted nothing is said; what waited is said once at its end, if there is one") {
+  Reminded r(272);
+  const auto promise = r.promise("2027-01-16T18:00");
+  r.settings.digest_hours = {9h};
+  r.settings.mute.all = true;
+  CHECK_FALSE(r.next());
+  r.settings.mute.until = wall("2027-01-20T12:00");
+  CHECK(r.next() == Reminder{wall("2027-01-20T12:00"), Reminder::Kind::due});
+  CHECK(r.live_until(wall("2027-01-20T23:00")) == Said{{wall("2027-01-20T12:00"), Reminder::Kind::due}});
+  r.last.reset();
+  r.two.clock.set_wall(wall("2027-01-16T12:00"));
+  r.two.a.act("report", promise, "kept");
+  CHECK_FALSE(r.next());
+  r.settings.mute = {};
+  r.settings.mute.notes = true;  // notes never remind
+  r.promise("2027-01-16T20:00");
+  CHECK(r.next() == Reminder{wall("2027-01-16T19:00"), Reminder::Kind::due});
+}
+
+TEST_CASE("safety 21: no more reminders a day than the cap, and the next day begins anew") {
+  Reminded r(273);
+  for (const char* due : {"2027-01-16T10:00", "2027-01-16T12:00", "2027-01-16T14:00", "2027-01-17T10:00"}) r.promise(due);
+  r.settings.today_cap = 2;
+  r.settings.remind_when_locked = true;
+  const Said expected{{wall("2027-01-16T09:00"), Reminder::Kind::due},
+                      {wall("2027-01-16T11:00"), Reminder::Kind::due},
+                      {wall("2027-01-17T09:00"), Reminder::Kind::due}};
+  const auto bare = app::bare_instants(r.two.a.vault().ledger(), r.settings, kZone, r.two.clock.now(), r.last);
+  CHECK(bare == std::vector<Instant>{expected[0].first, expected[1].first, expected[2].first});
+  CHECK(r.live_until(wall("2027-01-17T23:00")) == expected);
+  REQUIRE(r.last);
+  CHECK(r.last->that_day == 1);
+}
+
 TEST_CASE("a question that waits is a reason to remind, on its day; a boundary is none") {
   Reminded r(299);
   r.settings.digest_hours = {12h};
-  r.last = r.two.clock.now();
+  r.last = app::Reminded{r.two.clock.now(), 1};
   begun(r.two.b, {"boundary"});
   REQUIRE(r.two.sync().ok());
   CHECK_FALSE(r.next().has_value());

@@ -30,7 +30,7 @@ TEST_CASE("a new vault has the standard settings, each with its words") {
   CHECK(settings_of(two.a) == app::Settings{});
   const auto answers = ask(two.a, [](Request request) { request.setConfigShow(); });
   const auto settings = answers->result().getConfig().getSettings();
-  CHECK(settings.size() == 10);
+  CHECK(settings.size() == 13);
   for (const auto setting : settings) {
     CAPTURE(std::string(setting.getKey()));
     CHECK(setting.getValue() == setting.getStandard());
@@ -49,6 +49,7 @@ TEST_CASE("a setting is kept, also after opening, and read with its type") {
   for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
            {"cover-after", "30s"}, {"sync-when-covered", "off"}, {"remind-before", "2d"}, {"digest-hours", "18:00, 09:30"},
            {"reminders", "off"}, {"remind-when-locked", "on"}, {"listen", "0.0.0.0:7342"},
+           {"remind-within", "08:00-09:00, 22:00-06:30"}, {"today-cap", "50"}, {"mute", "money until 2027-01-16T17:00:00Z"},
            {"dial", "ben.example:7342,[fd00::1]:7342"}}) {
     ask(two.a, set(key, value));
   }
@@ -63,6 +64,9 @@ TEST_CASE("a setting is kept, also after opening, and read with its type") {
   CHECK_FALSE(settings.reminders);
   CHECK(settings.remind_when_locked);
   CHECK(settings.listen == "0.0.0.0:7342");
+  CHECK(settings.remind_within == std::vector<app::DayTime>{{8h, 9h}, {22h, 6h + 30min}});
+  CHECK(settings.today_cap == 50);
+  CHECK(settings.mute.kinds == std::vector<ledger::NoteKind>{ledger::NoteKind::money});
   CHECK(settings.dial == std::vector<std::string>{"ben.example:7342", "[fd00::1]:7342"});
   CHECK(settings_of(two.b) == app::Settings{});
   ask(two.a, set("cover-after", "never"));
@@ -85,7 +89,10 @@ TEST_CASE("an unknown key names the nearest, a bad value names what is allowed, 
            {"remind-before", "never"}, {"remind-before", "-1h"}, {"digest-hours", "9:00"}, {"digest-hours", "24:00"},
            {"digest-hours", "09:60"}, {"digest-hours", "09:00,"}, {"digest-hours", "09:00,09:00"},
            {"digest-hours", "01:00,02:00,03:00,04:00,05:00"}, {"listen", "here"}, {"listen", "1.2.3.4:0"}, {"listen", ""},
-           {"dial", "a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8,i:9"}, {"dial", "a:1,,b:2"}, {"dial", "off"}}) {
+           {"dial", "a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8,i:9"}, {"dial", "a:1,,b:2"}, {"dial", "off"},
+           {"remind-within", "08:00"}, {"remind-within", "8-9"}, {"remind-within", "08:00-08:00"},
+           {"remind-within", "01:00-02:00,03:00-04:00,05:00-06:00,07:00-08:00,09:00-10:00"}, {"today-cap", "0"},
+           {"today-cap", "51"}, {"today-cap", "-1"}, {"mute", "weather"}, {"mute", "all until noon"}}) {
     CAPTURE(key);
     CAPTURE(value);
     const auto refused = try_ask(two.a, set(key, value));
@@ -97,6 +104,7 @@ TEST_CASE("an unknown key names the nearest, a bad value names what is allowed, 
   CHECK(settings_of(two.a) == app::Settings{});
   ask(two.a, set("remind-before", "168h"));
   ask(two.a, set("digest-hours", "01:00,02:00,03:00,04:00"));
+  ask(two.a, set("remind-within", "01:00-02:00,03:00-04:00,05:00-06:00,07:00-08:00"));
   ask(two.a, set("dial", "a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8"));
 }
 

@@ -52,7 +52,7 @@ TEST_CASE("today: a text of the partner's cannot look like the program's own wor
     CHECK(world.out.find(bad) == std::string::npos);
   }
   CHECK(world.out.find("plan change") != std::string::npos);
-  CHECK(world.out.find("and 4 more: `avow note list`\n") != std::string::npos);
+  CHECK(world.out.find("4 more waiting: `avow note list`\n") != std::string::npos);
   CHECK(world.out.ends_with("\nNext: go on.\n"));
   CHECK(world.run({"today", "--json"}) == 0);
   CHECK(world.last_json()["data"]["more_notes"] == 4);

@@ -58,7 +58,7 @@ TEST_CASE("what does not exist is named, with the nearest that does") {
   CHECK(problem({"xyzzy"}) == "There is no command `avow xyzzy`.");
   CHECK(problem({"note", "list", "--limt", "3"}) == "There is no option --limt. Did you mean --limit?");
   CHECK(problem({"nte", "--help"}).find("no command") != std::string::npos);
-  CHECK(problem({"note"}).starts_with("`avow note` needs one more word: add, share"));
+  CHECK(problem({"note"}).starts_with("`avow note` needs one more word: add, templates, share"));
   CHECK(problem({"\x1b[2J"}).find('\x1b') == std::string::npos);
 }
 

@@ -78,9 +78,9 @@ TEST_CASE("a record that never left can be taken out, and those behind it move u
   s.anna.ledger.add(again);
   CHECK(name_of(s.of(s.anna, id).state) == "paused");
   const RecordId written = s.act(s.anna, note);
-  CHECK(s.anna.ledger.notes_count() == 1);
+  CHECK(s.anna.ledger.notes_count(s.now) == 1);
   s.anna.ledger.remove(written);
-  CHECK(s.anna.ledger.notes_count() == 0);
+  CHECK(s.anna.ledger.notes_count(s.now) == 0);
   s.anna.ledger.remove(RecordId{});
 }
 
@@ -136,16 +136,16 @@ TEST_CASE("the partner's unseen notes are those of the whole list, whatever arri
       NotesQuery query;
       query.by = log::Author::partner;
       query.limit = SIZE_MAX;
-      auto expected = person.ledger.notes(query);
+      auto expected = person.ledger.notes(query, s.now);
       std::erase_if(expected, [](const Note& note) { return note.state == NoteState::seen; });
-      CHECK(person.ledger.unseen_notes(SIZE_MAX).newest == expected);
-      CHECK(person.ledger.unseen_notes(2).newest.size() == std::min<std::size_t>(2, expected.size()));
-      CHECK(person.ledger.unseen_notes(2).count == expected.size());
+      CHECK(person.ledger.unseen_notes(SIZE_MAX, s.now).newest == expected);
+      CHECK(person.ledger.unseen_notes(2, s.now).newest.size() == std::min<std::size_t>(2, expected.size()));
+      CHECK(person.ledger.unseen_notes(2, s.now).count == expected.size());
     };
     for (int i = 0; i < 120; ++i) {
       Person& person = random.below(2) == 0 ? s.anna : s.ben;
       s.now += std::chrono::minutes(random.below(30));
-      const auto notes = person.ledger.notes({});
+      const auto notes = person.ledger.notes({}, s.now);
       const RecordId id = notes.empty() ? RecordId{} : notes[random.below(notes.size())].id;
       switch (random.below(7)) {
         case 0: (void)s.try_act(person, {RecordKind::note_seen, id, {}, {}, Outcome::none, {}, {}}); break;
@@ -154,7 +154,16 @@ TEST_CASE("the partner's unseen notes are those of the whole list, whatever arri
           if (random.below(4) == 0) (void)s.try_act(person, {RecordKind::note_withdraw, id, {}, {}, Outcome::none, {}, {}});
           break;
         case 3: s.deliver(person, random.below(5)); break;
-        default: s.act(person, RecordKind::note); break;
+        case 4:
+          if (random.below(5) == 0) s.now -= std::chrono::minutes(random.below(90));  // a clock is set back
+          break;
+        default: {
+          Facts facts;
+          facts.kind = RecordKind::note;
+          if (random.below(3) == 0) facts.expires_at = s.now + std::chrono::minutes(random.below(200));
+          if (random.below(3) == 0) facts.target = id;
+          s.write(person, log::Lane::notes, facts);
+        }
       }
       if (random.below(3) == 0) check(person);
     }
@@ -170,8 +179,15 @@ TEST_CASE("the partner's unseen notes are those of the whole list, whatever arri
     Ledger shuffled;
     for (const Record& record : all) {
       shuffled.add(record);
-      if (random.below(4) == 0) (void)shuffled.unseen_notes(3);
+      if (random.below(4) == 0) (void)shuffled.unseen_notes(3, s.now + std::chrono::minutes(random.below(200)));
     }
-    CHECK(shuffled.unseen_notes(SIZE_MAX).newest == s.anna.ledger.unseen_notes(SIZE_MAX).newest);
+    NotesQuery every;
+    every.limit = SIZE_MAX;
+    every.withdrawn = true;
+    CHECK(shuffled.notes(every, s.now) == s.anna.ledger.notes(every, s.now));
+    for (const Note& note : shuffled.notes(every, s.now)) {
+      CHECK(shuffled.replies(note.id) == s.anna.ledger.replies(note.id));
+    }
+    CHECK(shuffled.unseen_notes(SIZE_MAX, s.now).newest == s.anna.ledger.unseen_notes(SIZE_MAX, s.now).newest);
   }
 }

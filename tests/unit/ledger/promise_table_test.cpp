@@ -448,7 +448,7 @@ TEST_CASE("a word is asked for, and nothing is done in the future") {
   CHECK(code({promise_report, id, log::Author::me, s.now, Outcome::none, {}, {}}) == Errc::usage);
   CHECK(code({promise_report, id, log::Author::me, s.now, Outcome::cannot_tell, {}, {}}) == Errc::usage);
   CHECK(code({promise_report, id, log::Author::me, s.now, Outcome::kept, days_on(1), {}}) == Errc::usage);
-  CHECK(code({promise_end, id, log::Author::me, s.now, Outcome::none, {}, {}}) == Errc::usage);
+  CHECK(code({promise_end, id, log::Author::me, s.now, Outcome::none, {}, {}}) == Errc::refused);
   CHECK(code({promise_report, {}, log::Author::me, s.now, Outcome::kept, {}, {}}) == Errc::usage);
   RecordId nobody;
   nobody.bytes[3] = 7;

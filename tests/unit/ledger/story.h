@@ -144,6 +144,9 @@ class Story {
     if (theirs.waits_for) theirs.waits_for = other_of(*theirs.waits_for);
     for (Proposal& proposal : theirs.pending) proposal.by = other_of(proposal.by);
     for (HistoryItem& item : theirs.history) item.by = other_of(item.by);
+    for (Series& days : theirs.days) {
+      for (Stop& stop : days.stops) stop.stamp.by = other_of(stop.stamp.by);
+    }
     return mine == theirs;
   }
 

@@ -1,0 +1,125 @@
+#include "ledger/series.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/codec.h"
+#include "crypto/hash.h"
+#include "ledger/promise_tree.h"
+#include "ledger/when.h"
+
+namespace avow::ledger {
+namespace {
+
+using std::chrono::days;
+using std::chrono::hours;
+
+constexpr hours kLastZone{12};            // UTC-12: where a day ends last
+constexpr hours kNominalSlack{26};        // between a nominal due and one that a zone and its clock changes make
+constexpr hours kGraceSlack{2};
+
+bool stops(const Stop& stop, const Series& series, LocalDay day) {
+  const Instant due = nominal_due(series, day);
+  if (due <= stop.said_at || day < stop.from) return false;
+  if (stop.until != LocalDay{} && day >= stop.until) return false;
+  return !stop.resumed_at || due <= *stop.resumed_at;
+}
+
+bool known_to(const Stop& stop, std::span<const Record* const> records) {
+  return std::any_of(records.begin(), records.end(),
+                     [&](const Record* record) { return had_seen(stop.stamp, stamp_of(*record)); });
+}
+
+}  // namespace
+
+RecordId instance_id(const RecordId& series, LocalDay day) {
+  const auto number = static_cast<std::int32_t>(day.time_since_epoch().count());
+  const Bytes preimage = ByteWriter().u32(static_cast<std::uint32_t>(number)).bytes();
+  const Hash hash = crypto::blake2b({bytes_of("avow/v1 instance"), series.bytes, preimage});
+  RecordId id;
+  id.bytes = first<16>(ByteView(hash));
+  return id;
+}
+
+std::optional<LocalDay> local_day_in(std::string_view text) {
+  constexpr std::size_t kDateSize = 10;
+  if (text.size() < kDateSize) return std::nullopt;
+  int parts[3] = {0, 0, 0};
+  std::size_t part = 0;
+  for (std::size_t i = 0; i < kDateSize; ++i) {
+    if (i == 4 || i == 7) {
+      if (text[i] != '-') return std::nullopt;
+      ++part;
+    } else if (text[i] < '0' || text[i] > '9') {
+      return std::nullopt;
+    } else {
+      parts[part] = parts[part] * 10 + (text[i] - '0');
+    }
+  }
+  const std::chrono::year_month_day date{std::chrono::year(parts[0]), std::chrono::month(static_cast<unsigned>(parts[1])),
+                                         std::chrono::day(static_cast<unsigned>(parts[2]))};
+  if (!date.ok() || parts[0] < 1970) return std::nullopt;
+  return LocalDay(date);
+}
+
+std::string date_text(LocalDay day) {
+  const std::chrono::year_month_day date{day};
+  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
+}
+
+std::chrono::minutes minutes_in(std::string_view wall) {
+  constexpr std::size_t kSize = 16;
+  if (wall.size() < kSize || wall[13] != ':') return std::chrono::minutes(0);
+  const auto digit = [wall](std::size_t at) { return std::clamp(wall[at] - '0', 0, 9); };
+  return std::chrono::minutes(std::min((digit(11) * 10 + digit(12)) * 60 + digit(14) * 10 + digit(15), 24 * 60 - 1));
+}
+
+Instant nominal_due(const Series& series, LocalDay day) { return series.first_due + (day - series.first_day); }
+
+Instant ended_everywhere(const Series& series, LocalDay day) {
+  return Instant((day + days(1)).time_since_epoch()) + kLastZone + series.grace;
+}
+
+bool is_due(const Series& series, LocalDay day, Instant active_since, std::span<const Record* const> records) {
+  if (nominal_due(series, day) + series.grace <= active_since) return false;
+  const bool named = series.rule.frequency == Frequency::none ? day >= series.first_day
+                                                              : names(series.rule, series.first_day, day);
+  if (!named) return false;
+  return std::none_of(series.stops.begin(), series.stops.end(), [&](const Stop& stop) {
+    return stops(stop, series, day) && !known_to(stop, records);
+  });
+}
+
+std::vector<LocalDay> due_days(const Series& series, Instant active_since, LocalDay from, LocalDay until, std::size_t max) {
+  std::vector<LocalDay> due;
+  if (series.rule.frequency == Frequency::none) return due;
+  for (const LocalDay day : days_of(series.rule, series.first_day, from, until, max)) {
+    if (nominal_due(series, day) + series.grace <= active_since) continue;
+    const bool stopped = std::any_of(series.stops.begin(), series.stops.end(),
+                                     [&](const Stop& stop) { return stops(stop, series, day); });
+    if (!stopped) due.push_back(day);
+  }
+  return due;
+}
+
+InstanceTimes times_of(const Series& series, LocalDay day) {
+  InstanceTimes times;
+  times.wall = date_text(day);
+  // Why the next day's midnight: a dated due means its whole day.
+  const auto due = instant_on(date_text(series.due_is_date ? day + days(1) : day), series.wall, series.zone);
+  times.due = due.value_or(nominal_due(series, day));
+  times.grace_end = times.due + series.grace;
+  if (!series.due_is_date) times.wall += fmt::format("T{:02}:{:02}", series.wall.count() / 60, series.wall.count() % 60);
+  return times;
+}
+
+bool times_fit(const Series& series, LocalDay day, const Facts& facts) {
+  if (facts.due_wall.empty() || facts.grace_end_at < facts.due_at) return false;
+  const auto apart = facts.due_at - nominal_due(series, day);
+  const auto grace_apart = facts.grace_end_at - facts.due_at - series.grace;
+  return apart <= kNominalSlack && apart >= -kNominalSlack && grace_apart <= kGraceSlack && grace_apart >= -kGraceSlack;
+}
+
+}  // namespace avow::ledger

@@ -1,0 +1,39 @@
+// The days of a repeating or standing promise: which are due, when, and under which id they are spoken of. Nothing here
+// reads a zone table but times_of(), which is for showing and for writing, never for a state or a figure.
+// protocol/README.md#repeating. Pure functions over values.
+#pragma once
+
+#include "ledger/promise.h"
+
+namespace avow::ledger {
+
+// The first 16 bytes of BLAKE2b-256 of "avow/v1 instance" ‖ promise id ‖ little-endian i32 days since 1970-01-01: the only id that is a hash.
+RecordId instance_id(const RecordId& series, LocalDay day);
+
+// "2026-11-27" both ways; also the beginning of a longer text. Empty: no such date.
+std::optional<LocalDay> local_day_in(std::string_view text);
+std::string date_text(LocalDay day);
+// "2026-11-27T18:00" → 18 h; a date → 0. Of a text that local_day_in() takes.
+std::chrono::minutes minutes_in(std::string_view wall);
+
+// Due of that day as the first day's author would have it without any change of clocks: for order and for stops.
+Instant nominal_due(const Series& series, LocalDay day);
+// From then on the day has ended everywhere in the world, grace included: an unreported one counts.
+Instant ended_everywhere(const Series& series, LocalDay day);
+// Is the day one that the rule names, and not stopped by anything that was said without knowing of `records`?
+// `active_since`: days that were past when the promise became binding are not due.
+bool is_due(const Series& series, LocalDay day, Instant active_since, std::span<const Record* const> records = {});
+// The days in [from, until] that are due when nothing was written about them yet, the earliest first, at most `max`.
+std::vector<LocalDay> due_days(const Series& series, Instant active_since, LocalDay from, LocalDay until, std::size_t max);
+
+struct InstanceTimes {
+  std::string wall;      // dueWall
+  Instant due{};
+  Instant grace_end{};
+};
+// Due and end of grace of that day in the promise's zone, by this machine's tables.
+InstanceTimes times_of(const Series& series, LocalDay day);
+// Do the instants that a record about that day carries fit it?
+bool times_fit(const Series& series, LocalDay day, const Facts& facts);
+
+}  // namespace avow::ledger
