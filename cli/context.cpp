@@ -214,7 +214,8 @@ Result<int> Context::show(RequestMessage& request, const Command& command) {
 }
 
 void Context::start_pager_if_wanted(const Command& command) {
-  const bool is_long = command.verb == "list" || command.verb == "show";
+  const bool looks_back = command.noun == "timeline" || command.noun == "search" || command.noun == "shared";
+  const bool is_long = command.verb == "list" || command.verb == "show" || looks_back;
   if (!is_long || output_.json() || globals_.no_pager || globals_.no_input || !is_terminal(world_.streams.out)) return;
   std::string pager = "less -FIRX 2>/dev/null";
   for (const char* variable : {"PAGER", "AVOW_PAGER"}) {

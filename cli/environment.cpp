@@ -98,19 +98,43 @@ void follow_zone(const std::string& zone) {
   tzset();
 }
 
-std::string on_the_wall(std::string_view rfc3339) {
+namespace {
+
+// The local wall at an RFC 3339 time of the API.
+std::optional<std::tm> local_of(std::string_view rfc3339) {
   std::tm utc{};
   const std::string text(rfc3339.substr(0, 32));
   const char* end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &utc);
-  if (end == nullptr || *end != 'Z') return std::string(rfc3339);
+  if (end == nullptr || *end != 'Z') return std::nullopt;
   const std::time_t instant = timegm(&utc);
   std::tm local{};
-  if (localtime_r(&instant, &local) == nullptr) return std::string(rfc3339);
+  if (localtime_r(&instant, &local) == nullptr) return std::nullopt;
+  return local;
+}
+
+std::chrono::sys_days day_of(const std::tm& local) {
+  return std::chrono::year(local.tm_year + 1900) / (local.tm_mon + 1) / local.tm_mday;
+}
+
+}  // namespace
+
+std::string on_the_wall(std::string_view rfc3339) {
+  const auto found = local_of(rfc3339);
+  if (!found) return std::string(rfc3339);
+  const std::tm& local = *found;
   constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
   constexpr std::array kMonths{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   return fmt::format("{} {} {} {}, {:02}:{:02}", kDays[static_cast<std::size_t>(local.tm_wday)], local.tm_mday,
                      kMonths[static_cast<std::size_t>(local.tm_mon)], local.tm_year + 1900, local.tm_hour,
                      local.tm_min);
+}
+
+std::chrono::days days_since(std::string_view rfc3339) {
+  const auto then = local_of(rfc3339);
+  const std::time_t instant = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm now{};
+  if (!then || localtime_r(&instant, &now) == nullptr) return std::chrono::days(0);
+  return day_of(now) - day_of(*then);
 }
 
 }  // namespace avow::cli

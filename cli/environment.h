@@ -1,6 +1,7 @@
 // What the person's computer is set to: where the vault lies and which time zone the wall clock shows.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string>
 
@@ -30,5 +31,7 @@ void follow_zone(const std::string& zone);
 
 // An RFC 3339 time of the API on the local wall: "Fri 27 Nov 2026, 18:00". Other texts come back as they are.
 std::string on_the_wall(std::string_view rfc3339);
+// How many days ago that was, as the local calendar counts them; what lies ahead counts below zero. Other texts: 0.
+std::chrono::days days_since(std::string_view rfc3339);
 
 }  // namespace avow::cli

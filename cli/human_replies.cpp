@@ -2,6 +2,7 @@
 
 #include "base/text_catalogue.h"
 #include "base/text_daily.h"
+#include "base/text_looking_back.h"
 #include "base/text_notes.h"
 #include "base/text_replies.h"
 #include "base/text_threads.h"
@@ -49,9 +50,24 @@ std::string delivery_in_words(std::uint32_t undelivered) {
 
 std::string short_id(std::string_view id) { return std::string(id.substr(0, kShortId)); }
 
+namespace {
+
+// What the array of a list is called in JSON.
+std::string list_name(const Command& command) {
+  if (command.noun == "search") return "hits";
+  if (command.noun == "timeline" || command.noun == "us" || command.noun == "shared") return "items";
+  return fmt::format("{}s", command.noun);
+}
+
+std::string_view nothing_here(std::string_view command) {
+  if (command == "us") return text::kNothingAYearAgo;
+  return command == "shared" ? text::kNothingShared : text::kNothingHere;
+}
+
+}  // namespace
+
 std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command) {
-  const std::string list = command.list.empty() ? fmt::format("{}s", command.noun) : std::string(command.list);
-  if (output.json()) return std::make_unique<JsonReplies>(output, list);
+  if (output.json()) return std::make_unique<JsonReplies>(output, list_name(command));
   return std::make_unique<HumanReplies>(output, command.name());
 }
 
@@ -66,6 +82,9 @@ void HumanReplies::item(schema::Item::Reader item) {
     case schema::Item::THREAD: return thread(item.getThread());
     case schema::Item::EVENT: return event(item.getEvent());
     case schema::Item::PRIVATE_RECORD: return private_record(item.getPrivateRecord());
+    case schema::Item::HIT: return hit(item.getHit());
+    case schema::Item::MOMENT: return moment(item.getMoment());
+    case schema::Item::SHARED: return shared_item(item.getShared());
   }
 }
 
@@ -93,8 +112,10 @@ void HumanReplies::show_done(schema::Done::Reader done) {
       output_.flush();
       output_.notice(fmt::format("{} {}", plural(done.getPartial().getUnreadable(), "record", "records"), text::kUnreadable));
       break;
+    case schema::Done::SEARCHED: searched(done.getSearched()); break;
+    case schema::Done::US: us(done.getUs()); break;
     case schema::Done::LIST:
-      if (items_ == 0) output_.print(fmt::format("{}\n", text::kNothingHere));
+      if (items_ == 0) output_.print(fmt::format("{}\n", nothing_here(command_)));
       break;
   }
   output_.flush();

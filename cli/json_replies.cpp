@@ -47,6 +47,9 @@ void JsonReplies::item(schema::Item::Reader item) {
     case schema::Item::THREAD: return element(json_of<schema::Thread>(item.getThread()));
     case schema::Item::EVENT: return output_.data(json_of<schema::Event>(item.getEvent()));
     case schema::Item::PRIVATE_RECORD: return element(json_of<schema::PrivateRecord>(item.getPrivateRecord()));
+    case schema::Item::HIT: return element(json_of<schema::Hit>(item.getHit()));
+    case schema::Item::MOMENT: return element(json_of<schema::Moment>(item.getMoment()));
+    case schema::Item::SHARED: return element(json_of<schema::SharedItem>(item.getShared()));
   }
 }
 
@@ -61,6 +64,13 @@ void JsonReplies::element(const std::string& json) {
   if (!first_) output_.print(",");
   first_ = false;
   output_.print(json);
+}
+
+// `more`: further fields beside the list.
+void JsonReplies::end_list(std::string_view more) {
+  begin_list();
+  output_.print(fmt::format("]{}}}}}\n", more));
+  output_.flush();
 }
 
 void JsonReplies::show_done(schema::Done::Reader done) {
@@ -83,12 +93,11 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::LOCKED: return output_.data(json_of<schema::Locked>(done.getLocked()));
     case schema::Done::UNLOCKED: return output_.data(json_of<schema::Unlocked>(done.getUnlocked()));
     case schema::Done::TEMPLATES: return output_.data(json_of<schema::Templates>(done.getTemplates()));
+    case schema::Done::US: return output_.data(json_of<schema::Us>(done.getUs()));
+    case schema::Done::SEARCHED:
+      return end_list(fmt::format(",\"more\":{},\"left_out\":{}", done.getSearched().getMore(), done.getSearched().getLeftOut()));
     case schema::Done::PARTIAL:
-    case schema::Done::LIST:
-      begin_list();
-      output_.print("]}}\n");
-      output_.flush();
-      return;
+    case schema::Done::LIST: return end_list("");
   }
 }
 

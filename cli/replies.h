@@ -1,6 +1,7 @@
 // The two ways an answer is shown: as JSON lines for programs, or as a few calm lines for a person.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -35,6 +36,7 @@ class JsonReplies final : public ShownReplies {
   void show_done(schema::Done::Reader done) override;
   void element(const std::string& json);
   void begin_list();
+  void end_list(std::string_view more);
   Output& output_;
   std::string list_;
   bool begun_ = false;
@@ -79,6 +81,14 @@ class HumanReplies final : public ShownReplies {
   void setting_row(schema::Setting::Reader setting);
   // human_private.cpp
   void private_record(schema::PrivateRecord::Reader record);
+  // human_looking_back.cpp
+  void hit(schema::Hit::Reader hit);
+  void searched(schema::Searched::Reader searched);
+  void moment(schema::Moment::Reader moment);
+  void shared_item(schema::SharedItem::Reader item);
+  void us(schema::Us::Reader us);
+  void us_items(std::string_view heading, capnp::List<schema::UsItem>::Reader items,
+                const std::function<std::string(schema::UsItem::Reader)>& about);
   // human_serving.cpp
   void event(schema::Event::Reader event);
   void locked(schema::Locked::Reader locked);
@@ -90,6 +100,7 @@ class HumanReplies final : public ShownReplies {
   Output& output_;
   std::string command_;
   std::size_t items_ = 0;
+  std::string heading_;  // the one that the last item stands under
 };
 
 std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command);

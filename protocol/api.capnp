@@ -24,7 +24,7 @@ struct Request {
     promiseOffer @10 :PromiseTerms;
     promiseAct @11 :PromiseAct;
     promiseList @12 :ListQuery;
-    promiseShow @13 :RecordRef;
+    promiseShow @13 :PromiseRef;
     verify @14 :Void;
     words @15 :Void;
     pairInvite @16 :PairInvite;
@@ -47,15 +47,24 @@ struct Request {
     journalTakeBack @35 :RecordRef;
     mute @36 :Mute;
     stats @37 :StatsQuery;
-    threadBegin @38 :ThreadBegin;
-    threadAct @39 :ThreadAct;
-    threadList @40 :ThreadQuery;
-    threadShow @41 :ThreadRef;
+    search @38 :SearchQuery;
+    timeline @39 :TimelineQuery;
+    us @40 :Void;
+    shared @41 :SharedQuery;
+    threadBegin @42 :ThreadBegin;
+    threadAct @43 :ThreadAct;
+    threadList @44 :ThreadQuery;
+    threadShow @45 :ThreadRef;
   }
 }
 
 struct RecordRef {
   id @0 :Text;               # a prefix as typed
+}
+
+struct PromiseRef {
+  id @0 :Text;
+  on @1 :Text;               # repeating and standing promises: one of its days, as typed; "" = the promise itself
 }
 
 struct NoteAdd {
@@ -95,6 +104,25 @@ struct PrivateQuery {
 struct Mute {
   what @0 :Text;             # off, all, notes, or kinds of notes with commas
   until @1 :Text;            # "" or when it ends, as typed
+}
+
+struct SearchQuery {
+  words @0 :Text;            # words, and filters among them: kind: by: before: after: tag:
+  limit @1 :UInt32;          # 0 = 20; at most 1,000
+}
+
+struct TimelineQuery {
+  limit @0 :UInt32;          # 0 = all
+  since @1 :Text;            # "" or ISO 8601, in the zone of the request
+  before @2 :Text;           # the same
+  kind @3 :Text;             # note, promise, question, …; "" = all
+  yearAgo @4 :Bool;          # only the days around this one a year ago
+}
+
+struct SharedQuery {
+  limit @0 :UInt32;          # 0 = all
+  kind @1 :Text;             # "" = all
+  id @2 :Text;               # "" = all, else only this one
 }
 
 struct TextChange {
@@ -206,7 +234,10 @@ struct Item {
     invite @4 :Invite;
     event @5 :Event;
     privateRecord @6 :PrivateRecord $Json.name("private_record");
-    thread @7 :Thread;
+    hit @9 :Hit;
+    moment @7 :Moment;
+    shared @8 :SharedItem;
+    thread @10 :Thread;
   }
 }
 
@@ -233,6 +264,8 @@ struct Done {
     partial @18 :Partial;      # a list ended of which something could not be read
     templates @19 :Templates;
     stats @20 :Stats;
+    searched @21 :Searched;    # the hits ended
+    us @22 :Us;
   }
 }
 
@@ -387,6 +420,63 @@ struct ThreadEvent {
   text @6 :Text;
   parts @7 :List(Headed);
   target @8 :Text;           # a promise that it links
+}
+
+# Something said that a search found.
+struct Hit {
+  id @0 :Text;               # of what it belongs to: `show` takes it
+  kind @1 :Text;             # note, promise, question, agreement, boundary, repair, attempt, session, milestone, sign
+  by @2 :Text;
+  saidAt @3 :Text $Json.name("said_at");
+  state @4 :Text;
+  text @5 :Text;             # a few words around what was found
+}
+struct Searched {
+  more @0 :Bool;             # there are other hits
+  leftOut @1 :UInt32 $Json.name("left_out");  # so many texts were not looked in: unreadable, or one person wrote too much
+}
+
+# One thing that happened, as the timeline tells it.
+struct Moment {
+  id @0 :Text;               # of what it belongs to
+  kind @1 :Text;             # as in Hit, and checkin
+  event @2 :Text;            # share, propose, accept, report, answer, pin, …
+  by @3 :Text;
+  saidAt @4 :Text $Json.name("said_at");
+  text @5 :Text;             # what was said, or what it was said about
+  state @6 :Text;            # of what it belongs to, as it is now
+}
+
+# Something of mine that the partner holds or will get.
+struct SharedItem {
+  id @0 :Text;               # of what it belongs to
+  kind @1 :Text;
+  event @2 :Text;            # as in Moment
+  saidAt @3 :Text $Json.name("said_at");
+  text @4 :Text;
+  state @5 :Text;
+  delivered @6 :Bool;        # the partner is known to hold it
+  withdraw @7 :Text;         # the command that takes it back, "" = none does
+}
+
+# The shared picture.
+struct Us {
+  since @0 :Text;            # when the first record was said, "" = none yet
+  together @1 :Text;         # that as a phrase: "in the third month"
+  milestones @2 :List(UsItem);  # pinned, the latest first
+  agreements @3 :List(UsItem);  # those that hold, the one that ends first on top
+  boundaries @4 :List(UsItem);  # as stated, mine first
+  sessions @5 :List(UsItem); # planned, the next one first
+  openRepairs @6 :UInt32 $Json.name("open_repairs");
+}
+struct UsItem {
+  id @0 :Text;
+  by @1 :Text;
+  text @2 :Text;
+  saidAt @3 :Text $Json.name("said_at");
+  state @4 :Text;
+  at @5 :Text;               # a session's time, an agreement's end; "" = none
+  review @6 :Text;           # when both look at an agreement again; "" = none
 }
 
 struct LogSummary {

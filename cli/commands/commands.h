@@ -10,6 +10,7 @@ namespace avow::cli::commands {
 std::vector<Command> init();
 std::vector<Command> status();
 std::vector<Command> today();
+std::vector<Command> looking_back();  // timeline, search, us, shared
 std::vector<Command> pair();
 std::vector<Command> sync();
 std::vector<Command> serve();  // and unlock, lock

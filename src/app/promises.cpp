@@ -6,9 +6,11 @@
 
 #include "app/answers.h"
 #include "app/finding.h"
+#include "app/rhythm.h"
 #include "app/terms.h"
 #include "app/writing.h"
 #include "base/text_app.h"
+#include "ledger/series.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -122,6 +124,7 @@ Result<bool> reply_item(Vault& vault, const ledger::Promise& promise, Instant no
   auto out = message.initRoot<schema::Item>().initPromise();
   AVOW_TRY(const bool readable, fill_promise(out, vault, promise));
   fill_history(out, vault, promise, now);
+  fill_days(out, vault, promise, now);
   replies.item(message.getRoot<schema::Item>());
   return readable;
 }
@@ -139,6 +142,7 @@ Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
   out.setOutcome("");
   out.setSuccessor("");
   out.setPredecessor("");
+  fill_shape(out, content);
   out.initHistory(0);
   out.initPending(0);
   replies.item(message.getRoot<schema::Item>());
@@ -159,7 +163,7 @@ Result<void> act_on_draft(Vault& vault, const Draft& draft, std::string_view ver
 Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise) {
   const auto terms = content_of(vault, promise.terms);
   if (!terms.ok() && terms.error().code != Errc::damaged) return terms.error();
-  out.setId(to_text(promise.id));
+  out.setId(to_text(promise.chain == ledger::Chain::instance ? promise.series : promise.id));
   out.setBy(std::string(log::name_of(promise.promiser)));
   fill_words(out, terms.ok() ? terms->words : ledger::Words{});
   out.setDue(text_of_instant(promise.due));
@@ -168,6 +172,7 @@ Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledg
   out.setOutcome(promise.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(promise.outcome)));
   out.setSuccessor(promise.successor ? to_text(*promise.successor) : std::string());
   out.setPredecessor(promise.predecessor ? to_text(*promise.predecessor) : std::string());
+  fill_shape(out, vault, promise, terms.ok() ? *terms : Content{});
   out.initHistory(0);
   fill_pending(out, vault, promise);
   return terms.ok();
@@ -187,7 +192,9 @@ Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerm
   AVOW_TRY(auto answer, vault.ledger().check(act));
   Content content{std::move(answer.facts), {}};
   const auto promiser = terms.getAsk() ? log::Author::partner : log::Author::me;
-  AVOW_TRY(const auto remark, apply_terms(zone_for_due(vault, promiser, {}, asker.zone), act.now, terms, content));
+  const std::string zone = zone_for_due(vault, promiser, {}, asker.zone);
+  AVOW_TRY(const auto remark, apply_terms(zone, act.now, terms, content));
+  AVOW_CHECK(apply_shape(zone, act.now, terms, content));
   const ledger::Facts said = content.facts;
   AVOW_TRY(auto record, make_record(vault, asker, std::move(content.facts), content.words));
   const RecordId id = vault.id_for(kLane, record.id_random);
@@ -211,9 +218,41 @@ Result<std::string> take_new_terms(Vault& vault, const Asker& asker, const ledge
   content.words = terms.words;
   copy_terms(terms.facts, content.facts);
   const Instant now = vault.clock().now();
-  AVOW_TRY(auto remark, apply_terms(zone_for_due(vault, promise.promiser, promise.id, asker.zone), now, typed, content));
+  const std::string zone = zone_for_due(vault, promise.promiser, promise.id, asker.zone);
+  AVOW_TRY(auto remark, apply_terms(zone, now, typed, content));
+  AVOW_CHECK(apply_shape(zone, now, typed, content));
   if (typed.getDue().size() > 0) AVOW_CHECK(check_still_ahead(content.facts, now, asker.zone));
   return remark;
+}
+
+// When it was done, where a command says so. Of a day that is over it is that day unless something else is typed.
+Result<std::string> take_done_at(Vault& vault, const Asker& asker, const ledger::Promise& promise,
+                                 schema::PromiseAct::Reader request, ledger::Act& act) {
+  const bool typed = request.getDoneAt().size() > 0;
+  if (act.day == ledger::LocalDay{}) {
+    if (!typed) return std::string();
+    AVOW_TRY(auto done, parse_done_at(view_of(request.getDoneAt()), asker.zone, promise, act.now));
+    act.done_at = done.at;
+    return std::move(done.remark);
+  }
+  AVOW_TRY(auto day, vault.ledger().day(promise.id, act.day, act.now));
+  day.due = ledger::times_of(promise.days.front(), act.day).due;
+  if (!typed) {
+    if (act.kind == RecordKind::promise_report) act.done_at = std::min(*day.due, act.now);
+    return std::string();
+  }
+  AVOW_TRY(auto done, parse_done_at(view_of(request.getDoneAt()), asker.zone, day, act.now));
+  act.done_at = done.at;
+  return std::move(done.remark);
+}
+
+Result<void> reply_day(Vault& vault, const Asker& asker, const RecordId& series, const ledger::Facts& said,
+                       const std::string& remark, Replies& replies) {
+  AVOW_TRY(const auto day, vault.ledger().day(series, said.day, vault.clock().now()));
+  ledger::Facts shown = said;
+  shown.flags = day.due_is_date ? ledger::kDueIsDate : 0;
+  return reply_changed(vault, Changed{to_text(series), std::string(ledger::name_of(day.state)), to_rfc3339(said.due_at),
+                                      due_local(shown, asker.zone), "commitments", "", remark}, replies);
 }
 
 }  // namespace
@@ -233,14 +272,11 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
     AVOW_TRY(act.outcome, outcome_of(typed_outcome));
   }
   AVOW_TRY(const auto promise, vault.ledger().promise(found.id, act.now));
-  std::string remark;
-  if (request.getDoneAt().size() > 0) {
-    AVOW_TRY(auto done, parse_done_at(view_of(request.getDoneAt()), asker.zone, promise, act.now));
-    act.done_at = done.at;
-    remark = std::move(done.remark);
-  }
+  AVOW_TRY(act.day, day_meant(vault, promise, kind, view_of(request.getOn()), asker.zone, act.now));
+  AVOW_TRY(auto remark, take_done_at(vault, asker, promise, request, act));
   AVOW_TRY(auto answer, vault.ledger().check(act));
   Content content{std::move(answer.facts), {}};
+  AVOW_CHECK(apply_range(promise, request, asker.zone, act.now, content.facts));
   if (has_terms(kind)) {
     AVOW_TRY(remark, take_new_terms(vault, asker, promise, request.getTerms(), content));
   } else if (request.getText().size() > 0) {
@@ -249,6 +285,7 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   }
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
+  if (act.day != ledger::LocalDay{}) return reply_day(vault, asker, promise.id, content.facts, remark, replies);
   return reply_promise(vault, asker, found.id, replies, {has_terms(kind) ? &content.facts : nullptr, remark});
 }
 
@@ -257,18 +294,23 @@ namespace {
 class PromiseList final : public Operation {
  public:
   PromiseList(Vault& vault, std::optional<Instant> since, std::size_t limit, Replies& replies)
-      : vault_(vault), replies_(replies), since_(since), left_(limit), now_(vault.clock().now()) {}
+      : vault_(vault), replies_(replies), left_(limit), now_(vault.clock().now()) {
+    query_.since = since;
+  }
 
   Result<Progress> step() override {
     if (!begun_) return begin();
-    for (std::size_t shown = 0; shown < kPage && left_ > 0 && next_ < promises_.size(); ++next_) {
-      if (since_ && promises_[next_].said_at < *since_) continue;
-      AVOW_TRY(const bool readable, reply_item(vault_, promises_[next_], now_, replies_));
+    query_.limit = std::min(kPage, left_);
+    const auto page = vault_.ledger().promises(query_, now_);
+    for (const auto& promise : page) {
+      AVOW_TRY(const bool readable, reply_item(vault_, promise, now_, replies_));
       if (!readable) ++unreadable_;
-      ++shown;
-      --left_;
     }
-    if (left_ > 0 && next_ < promises_.size()) return Progress::more;
+    left_ -= page.size();
+    if (left_ > 0 && page.size() == kPage) {
+      query_.before = page.back().id;
+      return Progress::more;
+    }
     reply_list_end(replies_, unreadable_);
     return Progress::done;
   }
@@ -284,22 +326,19 @@ class PromiseList final : public Operation {
       if (draft.lane != kLane || left_ == 0) continue;
       AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
       if (ledger::transitions_of(facts.kind).empty()) continue;
-      if (since_ && facts.said_at < *since_) continue;
+      if (query_.since && facts.said_at < *query_.since) continue;
       AVOW_CHECK(reply_draft_item(draft, replies_));
       --left_;
     }
-    promises_ = vault_.ledger().promises(now_);
     return Progress::more;
   }
 
   Vault& vault_;
   Replies& replies_;
-  const std::optional<Instant> since_;
+  ledger::PromisesQuery query_;
   std::size_t left_;
   const Instant now_;
   bool begun_ = false;
-  std::vector<ledger::Promise> promises_;
-  std::size_t next_ = 0;
   std::size_t unreadable_ = 0;
 };
 
@@ -312,14 +351,18 @@ Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view z
   return std::unique_ptr<Operation>(std::make_unique<PromiseList>(vault, since, limit, replies));
 }
 
-Result<void> promise_show(Vault& vault, std::string_view id, Replies& replies) {
-  AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::promises));
+Result<void> promise_show(Vault& vault, std::string_view zone, schema::PromiseRef::Reader request, Replies& replies) {
+  AVOW_TRY(const auto found, find_record(vault, view_of(request.getId()), ledger::Scope::promises));
   std::size_t unreadable = 0;
   if (found.draft) {
     AVOW_CHECK(reply_draft_item(*found.draft, replies));
   } else {
     const Instant now = vault.clock().now();
-    AVOW_TRY(const auto promise, vault.ledger().promise(found.id, now));
+    AVOW_TRY(auto promise, vault.ledger().promise(found.id, now));
+    AVOW_TRY(const auto day, day_shown(vault, promise, view_of(request.getOn()), zone, now));
+    if (day != ledger::LocalDay{}) {
+      AVOW_TRY(promise, vault.ledger().day(found.id, day, now));
+    }
     AVOW_TRY(const bool readable, reply_item(vault, promise, now, replies));
     if (!readable) unreadable = 1;
   }

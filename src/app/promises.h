@@ -15,7 +15,7 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
 // Drafts, then promises, the newest first, a page a step.
 Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
                                                 Replies& replies);
-Result<void> promise_show(Vault& vault, std::string_view id, Replies& replies);
+Result<void> promise_show(Vault& vault, std::string_view zone, schema::PromiseRef::Reader request, Replies& replies);
 
 // Everything of it but its history, which stays empty. False: its words cannot be opened, and it says "damaged".
 Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise);

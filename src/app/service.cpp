@@ -7,11 +7,16 @@
 #include "app/pairing.h"
 #include "app/private_lane.h"
 #include "app/promises.h"
+#include "app/search.h"
 #include "app/settings.h"
+#include "app/shared.h"
+#include "app/stats.h"
 #include "app/status.h"
 #include "app/syncing.h"
 #include "app/threads.h"
+#include "app/timeline.h"
 #include "app/today.h"
+#include "app/us.h"
 #include "app/verify.h"
 #include "base/text_app.h"
 #include "wire/message.h"
@@ -53,7 +58,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::PROMISE_OFFER: return at_once(promise_offer(vault, asker, request.getPromiseOffer(), replies));
     case schema::Request::PROMISE_ACT: return at_once(promise_act(vault, asker, request.getPromiseAct(), replies));
     case schema::Request::PROMISE_LIST: return promise_list(vault, zone, request.getPromiseList(), replies);
-    case schema::Request::PROMISE_SHOW: return at_once(promise_show(vault, view_of(request.getPromiseShow().getId()), replies));
+    case schema::Request::PROMISE_SHOW: return at_once(promise_show(vault, zone, request.getPromiseShow(), replies));
     case schema::Request::VERIFY: return Begun(verify(vault, pages_for(link), replies));
     case schema::Request::WORDS: return at_once(words(vault, replies));
     case schema::Request::PAIR_INVITE: return pair_invite(vault, link, request.getPairInvite(), replies);
@@ -74,6 +79,11 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::JOURNAL_SHARE: return at_once(journal_share(vault, asker, request.getJournalShare(), replies));
     case schema::Request::JOURNAL_TAKE_BACK: return at_once(journal_take_back(vault, asker, view_of(request.getJournalTakeBack().getId()), replies));
     case schema::Request::MUTE: return at_once(set_mute(vault, zone, request.getMute(), replies));
+    case schema::Request::STATS: return at_once(stats(vault, zone, request.getStats(), replies));
+    case schema::Request::SEARCH: return search(vault, zone, request.getSearch(), replies);
+    case schema::Request::TIMELINE: return timeline(vault, zone, request.getTimeline(), replies);
+    case schema::Request::US: return at_once(us(vault, zone, replies));
+    case schema::Request::SHARED: return shared(vault, request.getShared(), replies);
     case schema::Request::THREAD_BEGIN: return at_once(thread_begin(vault, asker, request.getThreadBegin(), replies));
     case schema::Request::THREAD_ACT: return at_once(thread_act(vault, asker, request.getThreadAct(), replies));
     case schema::Request::THREAD_LIST: return thread_list(vault, zone, request.getThreadList(), replies);

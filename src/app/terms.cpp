@@ -130,6 +130,8 @@ void copy_terms(const ledger::Facts& from, ledger::Facts& to) {
   to.due_wall = from.due_wall;
   to.due_zone = from.due_zone;
   to.shape = from.shape;
+  to.repeats = from.repeats;
+  to.start_at = from.start_at;
 }
 
 std::optional<Instant> due_of(const ledger::Facts& terms) {

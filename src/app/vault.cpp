@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "app/searchable.h"
 #include "base/codec.h"
 #include "base/limits.h"
 #include "store/transaction.h"
@@ -56,6 +57,13 @@ bool takes_content(ledger::RecordKind kind) {
          kind == ledger::RecordKind::redaction;
 }
 
+// … or that it is not to be seen any more.
+bool takes_back(ledger::RecordKind kind) {
+  const auto* row = ledger::thread_row_of(kind);
+  return takes_content(kind) || kind == ledger::RecordKind::promise_withdraw ||
+         (row != nullptr && row->to == ledger::ThreadState::withdrawn);
+}
+
 std::uint32_t minute_of(Instant instant) {
   const auto minutes = std::chrono::floor<std::chrono::minutes>(instant).time_since_epoch().count();
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(minutes, 0, UINT32_MAX));
@@ -80,6 +88,7 @@ void Vault::fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow r
     known = decoded.ok();
     if (known) facts = std::move(*decoded);
     if (takes_content(facts.kind) && !facts.takes.is_zero()) live.taken.insert(facts.takes);
+    if (searchable_ != nullptr && takes_back(facts.kind)) forget_searchable();
   }
   const bool worded = facts.kind == ledger::RecordKind::note || facts.kind == ledger::RecordKind::note_correct;
   if (ref.lane == log::Lane::notes && worded && facts.expires_at != Instant{}) {

@@ -28,6 +28,8 @@
 
 namespace avow::app {
 
+class Searchable;
+
 struct VaultPlace {
   std::filesystem::path vault;       // the vault's folder
   std::filesystem::path state_home;  // $XDG_STATE_HOME: the high-water file lives below it
@@ -156,6 +158,11 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<LocalFacts> local_facts() const;
   Result<void> keep_fact(FactKind kind);  // exported, locked: what no other call of the vault keeps by itself
 
+  // What a search looks in: held ready while the vault is open and shown, begun anew after a withdrawal. Valid until the
+  // vault changes.
+  Result<Searchable*> searchable();
+  void forget_searchable();
+
   // ---- Pairing
   PairingStage pairing_stage() const;
   Result<void> set_confirmed();
@@ -281,6 +288,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::function<void()> on_own_entries_;
   LocalFacts facts_;
   std::optional<Error> unreadable_facts_;
+  std::unique_ptr<Searchable> searchable_;
 };
 
 }  // namespace avow::app

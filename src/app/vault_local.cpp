@@ -1,7 +1,9 @@
-// The side of the vault that stays on this device: the person's choices, and the facts kept for them alone.
+// The side of the vault that stays on this device: the person's choices, the facts kept for them alone, what a search
+// looks in.
 #include <algorithm>
 #include <tuple>
 
+#include "app/searchable.h"
 #include "app/vault.h"
 #include "base/codec.h"
 #include "store/failed_unlocks.h"
@@ -144,5 +146,14 @@ void Vault::note_unlock() {
   static_cast<void>(take_in_unlock());
   let_expire();
 }
+
+Result<Searchable*> Vault::searchable() {
+  if (searchable_ == nullptr) {
+    AVOW_TRY(searchable_, Searchable::create());
+  }
+  return searchable_.get();
+}
+
+void Vault::forget_searchable() { searchable_.reset(); }
 
 }  // namespace avow::app

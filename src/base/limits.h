@@ -94,6 +94,13 @@ inline constexpr std::size_t kRecurrenceTextBytesMax = 1'024;  // as typed
 
 // Dates as typed
 inline constexpr std::size_t kTypedWhenBytesMax = 128;      // "the day after tomorrow at 6:30 pm America/Argentina/Buenos_Aires"
+// Searching
+inline constexpr std::size_t kSearchBytesMax = 1'024;       // what is typed, with its filters
+inline constexpr std::size_t kSearchWordsMax = 32;          // … of them words
+inline constexpr std::size_t kSearchHitsDefault = 20;
+inline constexpr std::size_t kSearchHitsMax = 1'000;
+inline constexpr std::size_t kSearchTextBytesMax = 128U * 1024 * 1024;  // of one person's texts, held ready in memory
+inline constexpr std::size_t kExcerptBytesMax = 240;        // shown around what was found
 
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;

@@ -76,6 +76,24 @@ constexpr auto kPages = std::to_array<HelpPage>({
     {"note seen", "say that you have seen a note",
      "Tells your partner that you have seen their note. avow never says this by itself.", "avow note seen 7k3q",
      "`avow sync`."},
+    {"timeline", "what happened, the newest first",
+     "Tells what both of you said and what became of it: one line each. What crossed in the post and what was withdrawn is "
+     "not in it.",
+     "avow timeline --since 2026-11-01", "`avow promise show ID`, `avow note show ID` and so on show one of them whole."},
+    {"search", "find what was said",
+     "Looks through the words of both of you, your drafts too, for all the words that you give; the last one may be the "
+     "beginning of a longer one. Among the words may stand kind:promise, by:me or by:partner, tag:NAME, after:2026-11-01 and "
+     "before:2026-12-01. Nobody learns that you looked. Without WORDS it asks: what stands on the command line lands in the "
+     "history of your shell.",
+     "avow search kind:note bank", "`avow note show ID`, `avow promise show ID` and so on show one of them whole."},
+    {"us", "the two of you, on one screen",
+     "Shows since when you are together here, your milestones, the agreements that hold, the boundaries as each of you said "
+     "them, open repair and the next session. It compares nobody with anybody.",
+     "avow us", "`avow timeline` tells it in order."},
+    {"shared", "what you have shared, and how to take it back",
+     "Lists everything of yours that your partner's copy holds or will get, each with the command that takes it back. A copy "
+     "may already have been read. Drafts and what is private never stand here.",
+     "avow shared --kind note", "`avow shared --withdraw ID` takes a note back."},
     {"verify", "check everything from the first byte",
      "Checks every record, every head and every cosignature, and says what was checked and how many.", "avow verify",
      "nothing, when all is well. If not: keep a copy of the vault's folder."},
@@ -134,6 +152,12 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "because", "a reason, if you want to give one"},
     {"", "for", "how long to wait: 30s, 10m, 1h (2m unless told)"},
     {"", "side-by-side", "you sit together and see both screens: no words to compare"},
+    {"timeline", "before", "only before this time: 2026-11-27 or 2026-11-27T18:00"},
+    {"timeline", "kind", "note, promise, question, agreement, boundary, repair, attempt, session, milestone, sign or checkin"},
+    {"search", "words", "what to look for, and filters; - reads standard input; left out: avow asks"},
+    {"us", "year-ago", "what was said around this day a year ago instead"},
+    {"shared", "kind", "note, promise, question, agreement, boundary, repair, attempt, session, milestone, sign or checkin"},
+    {"shared", "withdraw", "take the note with this id back; of anything else, say which command does"},
     {"config show", "key", "the setting; left out: all of them"},
     {"config set", "key", "the setting, for example delivery"},
     {"config set", "value", "what it is to be, for example at-once"},

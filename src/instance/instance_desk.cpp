@@ -129,6 +129,7 @@ void Instance::Inside::touch() {
 
 void Instance::Inside::cover() {
   covered_ = true;
+  vault_->forget_searchable();
   network_.show_covered(true);
   if (!settings_.sync_when_covered) close_line();
 }

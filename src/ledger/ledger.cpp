@@ -15,6 +15,7 @@ struct Ledger::Inside {
   NoteShelf notes{shelf};
   PromiseShelf promises{shelf};
   ThreadShelf threads{shelf};
+  SaidShelf said{shelf};
 };
 
 Ledger::Ledger() : inside_(std::make_unique<Inside>()) {}
@@ -27,6 +28,25 @@ std::size_t Ledger::size() const { return inside_->shelf.size(); }
 void Ledger::set_me_first(bool me_first) { inside_->shelf.set_me_first(me_first); }
 
 std::optional<Place> Ledger::find(const RecordId& id) const { return inside_->shelf.find(id); }
+
+std::vector<Place> Ledger::said(const SaidQuery& query) const {
+  std::vector<Place> places;
+  for (const std::uint32_t at : inside_->said.page(query, [](const Row&) { return true; })) {
+    places.push_back(inside_->shelf.place_of(at));
+  }
+  return places;
+}
+
+std::optional<Instant> Ledger::first_said() const { return inside_->said.first(); }
+
+Touched Ledger::touched(std::uint64_t from, std::size_t limit) const {
+  const Shelf& shelf = inside_->shelf;
+  Touched out{{}, std::min<std::uint64_t>(shelf.rows_added(), from + limit)};
+  for (std::uint64_t at = from; at < out.next; ++at) {
+    out.subjects.push_back(shelf.place_of(static_cast<std::uint32_t>(at)).subject);
+  }
+  return out;
+}
 
 std::vector<RecordId> Ledger::candidates(std::string_view typed, Scope scope, std::size_t limit) const {
   const auto prefix = normal_id_prefix(typed);
@@ -72,6 +92,28 @@ std::vector<Promise> Ledger::promises(Instant now) const {
     show_at(sorted.back(), now);
   }
   return sorted;
+}
+
+std::vector<Promise> Ledger::promises(const PromisesQuery& query, Instant now) const {
+  std::vector<Promise> promises;
+  const auto wanted = [](const Row& row) {
+    return row.lane == log::Lane::commitments &&
+           (row.kind == RecordKind::promise_offer || row.kind == RecordKind::promise_ask || row.kind == RecordKind::promise_change);
+  };
+  SaidQuery first{query.since, std::nullopt, query.before, query.limit};
+  while (promises.size() < query.limit) {
+    first.limit = query.limit - promises.size();
+    const auto rows = inside_->said.page(first, wanted);
+    for (const std::uint32_t at : rows) {
+      const Promise* promise = inside_->promises.find(inside_->shelf.row(at).id);
+      if (promise == nullptr) continue;  // a change that nobody accepted
+      promises.push_back(*promise);
+      show_at(promises.back(), now);
+    }
+    if (rows.size() < first.limit) break;
+    first.before = inside_->shelf.row(rows.back()).id;
+  }
+  return promises;
 }
 
 Result<Thread> Ledger::thread(const RecordId& id, Instant now) const {

@@ -56,6 +56,25 @@ struct NotesQuery {
   bool withdrawn = false;             // list the withdrawn and expired ones too
 };
 
+struct SaidQuery {
+  std::optional<Instant> since;       // said at or after
+  std::optional<Instant> until;       // said before
+  std::optional<RecordId> before;     // paging: only those that come before this record in said order
+  std::size_t limit = 100;
+};
+
+struct PromisesQuery {
+  std::optional<Instant> since;       // said at or after
+  std::optional<RecordId> before;     // paging: only those that come before this promise in said order
+  std::size_t limit = 100;
+};
+
+// What was added behind the first so many records: whose it is, in the order of adding; zero for what has no subject.
+struct Touched {
+  std::vector<RecordId> subjects;
+  std::uint64_t next = 0;  // where to go on
+};
+
 // The partner's notes that I have not marked as seen: the newest of them, and how many there are.
 struct UnseenNotes {
   std::vector<Note> newest;
@@ -80,6 +99,12 @@ class Ledger {
   void set_me_first(bool me_first);
 
   std::optional<Place> find(const RecordId& id) const;
+  // Every record whose facts are here, of both, the latest said first.
+  std::vector<Place> said(const SaidQuery& query) const;
+  std::optional<Instant> first_said() const;
+  // For whoever keeps something of their own about each subject: what changed since they last asked (from: 0, then
+  // Touched::next).
+  Touched touched(std::uint64_t from, std::size_t limit) const;
   // A typed prefix (any case, 4 symbols or more). Error{malformed | not_found | ambiguous}; ambiguous lists candidates.
   Result<RecordId> resolve(std::string_view typed, Scope scope = Scope::any) const;
   std::vector<RecordId> candidates(std::string_view typed, Scope scope, std::size_t limit = 8) const;
@@ -91,6 +116,8 @@ class Ledger {
   std::vector<HistoryItem> history(const RecordId& promise, Instant now) const;
   // Every promise, newest said first (of one moment the one behind in its log), without histories.
   std::vector<Promise> promises(Instant now) const;
+  // A page of them. Costs the page, and a look at what was said between.
+  std::vector<Promise> promises(const PromisesQuery& query, Instant now) const;
   // Those that still ask for something: an answer, a report, or (active, paused) time. By id. Costs what is open and
   // what changed since the last call, not what there is.
   std::vector<Promise> open_promises(Instant now) const;

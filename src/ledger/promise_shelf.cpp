@@ -7,8 +7,10 @@
 namespace avow::ledger {
 
 void PromiseShelf::bring_in() const {
-  const std::vector<RecordId> changed = shelf_.take_changed_promises();
+  std::vector<RecordId> changed = shelf_.take_changed_promises();
   if (changed.empty()) return;
+  std::sort(changed.begin(), changed.end());
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
   ++round_;
   for (const RecordId& id : changed) {
     // A record of a successor also tells its predecessor what was seen.
@@ -23,6 +25,10 @@ void PromiseShelf::bring_in() const {
 
 // It and the successors that it had: with its state their origin may change.
 void PromiseShelf::touch(RecordId id) const {
+  if (!folded_.contains(id)) {
+    touched_.insert(touched_.end(), id);
+    return;
+  }
   std::set<RecordId> row;
   while (row.insert(id).second) {
     const auto found = folded_.find(id);

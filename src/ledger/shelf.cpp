@@ -165,6 +165,7 @@ void Shelf::link(std::uint32_t at) const {
 }
 
 void Shelf::unlink(std::uint32_t at) const {
+  ++taken_out_;
   const RecordId subject = subject_of(at);
   const bool thread = of_thread(rows_[at].kind, rows_[at].lane);
   const bool promise = !thread && record_of(at) != nullptr;
@@ -185,6 +186,11 @@ void Shelf::remove(const RecordId& id) {
   if (found == by_id_.end() || rows_[*found].id != id) return;
   unlink(*found);
   by_id_.erase(found);
+}
+
+std::uint64_t Shelf::rows_taken_out() const {
+  bring_in();
+  return taken_out_;
 }
 
 std::uint32_t Shelf::row_of(const RecordId& id) const {

@@ -75,6 +75,8 @@ class Shelf {
   const std::map<RecordId, std::vector<std::uint32_t>>& notes_with_more() const;
   const std::map<RecordId, std::vector<std::uint32_t>>& promises() const;
   const std::vector<std::uint32_t>& sorted() const;  // all live rows by id
+  std::size_t rows_added() const { return rows_.size(); }  // those that are not live any more too
+  std::uint64_t rows_taken_out() const;                    // so often was a live row taken out again
 
  private:
   void bring_in() const;
@@ -102,6 +104,25 @@ class Shelf {
   mutable std::vector<RecordId> changed_promises_;
   mutable std::vector<RecordId> changed_threads_;
   mutable NoteChanges note_changes_;
+  mutable std::uint64_t taken_out_ = 0;
+};
+
+// All records whose facts are here, in said order: for lists that go through everything page by page.
+class SaidShelf {
+ public:
+  explicit SaidShelf(const Shelf& shelf) : shelf_(shelf) {}
+  // Rows, the latest said first: at most `limit` of those that `wanted` takes.
+  std::vector<std::uint32_t> page(const SaidQuery& query, const std::function<bool(const Row&)>& wanted) const;
+  std::optional<Instant> first() const;
+
+ private:
+  void bring_in() const;
+  bool before(std::uint32_t a, std::uint32_t b) const;
+
+  const Shelf& shelf_;
+  mutable std::vector<std::uint32_t> rows_;
+  mutable std::size_t fresh_ = 0;         // rows of the shelf behind it are not in yet
+  mutable std::uint64_t taken_out_ = 0;
 };
 
 // The notes, folded when asked.

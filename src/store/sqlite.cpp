@@ -85,6 +85,12 @@ Statement& Statement::bind(int place, ByteView bytes) {
   return *this;
 }
 
+Statement& Statement::bind_text(int place, std::string_view text) {
+  AVOW_ASSERT(sqlite3_bind_text64(statement_, place, text.empty() ? "" : text.data(), text.size(), SQLITE_STATIC,
+                                  SQLITE_UTF8) == SQLITE_OK);
+  return *this;
+}
+
 Statement& Statement::bind_null(int place) {
   AVOW_ASSERT(sqlite3_bind_null(statement_, place) == SQLITE_OK);
   return *this;
@@ -144,6 +150,9 @@ Result<std::unique_ptr<Database>> Database::open(const std::string& path) {
   }
   return std::unique_ptr<Database>(new Database(handle));
 }
+
+// Why not open(): with the name of memory SQLite asks no file system, and temp_store=MEMORY keeps its own files there too.
+Result<std::unique_ptr<Database>> Database::in_memory() { return open(":memory:"); }
 
 Database::~Database() { sqlite3_close_v2(handle_); }
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "base/bytes.h"
@@ -27,6 +28,7 @@ class Statement {
   // Parameters from 1. Bytes are not copied: they must stay valid until the statement is used again.
   Statement& bind(int place, std::int64_t value);
   Statement& bind(int place, ByteView bytes);
+  Statement& bind_text(int place, std::string_view text);  // not copied either
   Statement& bind_null(int place);
   // True: a row is there to be read. False: no more rows.
   Result<bool> step();
@@ -64,6 +66,8 @@ class Database {
  public:
   // The file must exist (an empty one becomes a new database).
   static Result<std::unique_ptr<Database>> open(const std::string& path);
+  // An empty one that never touches a file.
+  static Result<std::unique_ptr<Database>> in_memory();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   ~Database();

@@ -2,6 +2,7 @@
 //   avow_bench append [COUNT=1000]       one durable promise at a time: p50, p99, max
 //   avow_bench open [NOTES=100000]       Vault::open, without key derivation
 //   avow_bench today [NOTES=100000]      `avow today` in a vault that stays open
+//   avow_bench search [RECORDS=100000]   notes and promises of both: the first search, the next ones, and other lists
 //   avow_bench first-sync [NOTES=100000] all notes of one vault into an empty one, both machines in this process
 //   avow_bench recurrence [TIMES=20]     the days of the rules that take longest, over all that they reach
 // The vaults lie in $TMPDIR and are removed. For the whole way over a socket see first_sync.py.
@@ -13,11 +14,14 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <string_view>
 
 #include <fmt/format.h>
 
+#include "app/searchable.h"
+#include "app/writing.h"
 #include "crypto/init.h"
 #include "fakes/two_people.h"
 #include "ledger/recurrence.h"
@@ -170,12 +174,123 @@ void recurrence(std::size_t times) {
   }
 }
 
+// Words as people use them: a few often, most seldom.
+std::string sentence(SeededRandom& random) {
+  std::string out;
+  for (int i = 0; i < 33; ++i) {
+    const auto bytes = random.bytes<4>();
+    const double share = (256.0 * bytes[0] + bytes[1]) / 65536.0;
+    const auto rank = static_cast<unsigned>(std::pow(30'000.0, share));
+    out += fmt::format("{}{}{}", out.empty() ? "" : " ", static_cast<char>('a' + rank % 26), rank);
+  }
+  return out;
+}
+
+// Many records at once, as `record` makes them.
+template <typename Record>
+void add_records(Person& person, log::Lane lane, std::size_t count, Record record) {
+  for (std::size_t done = 0; done < count;) {
+    std::vector<app::NewRecord> batch;
+    for (; batch.size() < 4096 && done < count; ++done) {
+      auto [facts, words] = record(done);
+      auto made = app::make_record(person.vault(), {"Europe/Berlin", false}, std::move(facts), words);
+      REQUIRE(made.ok());
+      batch.push_back(std::move(*made));
+    }
+    REQUIRE(person.vault().append(lane, std::move(batch)).ok());
+  }
+}
+
+// Both write as many notes; of promises of `b` each is offered, accepted, and every second one reported.
+void add_life(TwoPeople& two, std::size_t count) {
+  SeededRandom random(9);
+  const auto said = [&](Person& person, ledger::RecordKind kind, const RecordId& id = {}, ledger::Outcome outcome = {}) {
+    ledger::Act act{kind, id, log::Author::me, two.clock.now(), outcome, {}, {}};
+    auto answer = person.vault().ledger().check(act);
+    REQUIRE(answer.ok());
+    ledger::Words words;
+    words.text = sentence(random);
+    return std::pair(std::move(answer->facts), words);
+  };
+  const auto note = [&](Person& person) {
+    return [&](std::size_t i) {
+      if (i % 64 == 0) two.clock.advance(std::chrono::minutes(1));
+      return said(person, ledger::RecordKind::note);
+    };
+  };
+  for (Person* person : {&two.a, &two.b}) add_records(*person, log::Lane::notes, count / 4, note(*person));
+  const std::size_t promises = count / 5;
+  add_records(two.b, log::Lane::commitments, promises, [&](std::size_t) { return said(two.b, ledger::RecordKind::promise_offer); });
+  REQUIRE(two.sync().ok());
+  const auto offered = two.a.vault().ledger().promises(two.clock.now());
+  REQUIRE(offered.size() == promises);
+  add_records(two.a, log::Lane::commitments, promises, [&](std::size_t i) { return said(two.a, ledger::RecordKind::promise_accept, offered[i].id); });
+  REQUIRE(two.sync().ok());
+  add_records(two.b, log::Lane::commitments, promises / 2, [&](std::size_t i) {
+    return said(two.b, ledger::RecordKind::promise_report, offered[2 * i].id, ledger::Outcome::kept);
+  });
+  REQUIRE(two.sync().ok());
+}
+
+// What one request costs, and its longest step.
+template <typename Fill>
+void time_request(Person& person, std::string_view what, Fill fill) {
+  capnp::MallocMessageBuilder message;
+  auto request = message.initRoot<schema::Request>();
+  request.setZone("Europe/Berlin");
+  fill(request);
+  Answers answers;
+  double longest = 0;
+  const double start = cpu_seconds();
+  double before = start;
+  person.after_step = [&] { longest = std::max(longest, cpu_seconds() - std::exchange(before, cpu_seconds())); };
+  REQUIRE(person.ask(request.asReader(), answers).ok());
+  fmt::print("  {:<34} {:>8.2f} ms of CPU, longest step {:>6.2f} ms, {} items\n", what, 1000 * (cpu_seconds() - start), 1000 * longest,
+             answers.items.size());
+}
+
+void search(std::size_t count) {
+  TwoPeople two(5);
+  two.pair();
+  add_life(two, count);
+  two.a.close();
+  two.a.open();
+  const std::size_t records = two.a.vault().ledger().size();
+  fmt::print("lists: {} records\n", records);
+  const auto list = [](schema::Request::Builder request) { request.initPromiseList().setLimit(50); };
+  const auto today = [](schema::Request::Builder request) { request.setToday(); };
+  const auto timeline = [](schema::Request::Builder request) { request.initTimeline().setLimit(50); };
+  const auto find = [](std::string_view words) {
+    return [words](schema::Request::Builder request) { request.initSearch().setWords(std::string(words)); };
+  };
+  time_request(two.a, "promise list --limit 50, the first", list);
+  time_request(two.a, "promise list --limit 50", list);
+  time_request(two.a, "today, the first", today);
+  time_request(two.a, "today", today);
+  time_request(two.a, "timeline --limit 50, the first", timeline);
+  time_request(two.a, "timeline --limit 50", timeline);
+  time_request(two.a, "timeline, all", [](schema::Request::Builder request) { request.initTimeline(); });
+  time_request(two.a, "shared, all", [](schema::Request::Builder request) { request.initShared(); });
+  time_request(two.a, "us", [](schema::Request::Builder request) { request.setUs(); });
+  const double before = peak_mib();
+  time_request(two.a, "search, the first", find("b1"));
+  fmt::print("  its index: {:.0f} MiB more at the peak\n", peak_mib() - before);
+  for (const std::string_view words : {"b1", "b1 c2", "b1 c2 d", "k10", "k1", "a26 b27 c28", "b1 kind:promise", "by:me", "by:me before:2027-01-15T12:00", "nowhere"}) {
+    time_request(two.a, fmt::format("search {}", words), find(words));
+  }
+  two.a.note("one more about b1");
+  time_request(two.a, "search, after a note", find("b1"));
+  time_request(two.a, "timeline --limit 50, after a note", timeline);
+  time_request(two.a, "promise list --limit 50, the same", list);
+}
+
 int run(std::string_view what, std::size_t count) {
   if (what == "append") append(count);
   else if (what == "open") open(count);
   else if (what == "first-sync") first_sync(count);
   else if (what == "today") today(count);
   else if (what == "recurrence") recurrence(count);
+  else if (what == "search") search(count);
   else return 2;
   return 0;
 }
@@ -199,6 +314,6 @@ int main(int argc, char** argv) {
   context.setAssertHandler(avow::bench::on_assertion);
   if (!avow::crypto::start().ok()) return 1;
   const int answer = whole && count > 0 ? avow::bench::run(what, count) : 2;
-  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync|today|recurrence [COUNT]\n");
+  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync|today|search|recurrence [COUNT]\n");
   return answer;
 }

@@ -94,6 +94,7 @@ Result<void> Person::ask(schema::Request::Reader request, Answers& answers) {
   AVOW_TRY(const auto operation, app::begin(*vault_, link, request, answers));
   while (operation) {
     AVOW_TRY(const auto progress, operation->step());
+    if (after_step) after_step();
     if (progress == app::Progress::done) break;
     REQUIRE(progress == app::Progress::more);  // nothing here waits: there is no network
   }

@@ -63,6 +63,7 @@ class Person {
   std::string promise_state(const std::string& id);
   std::string note_state(const std::string& id);
   bool verified();
+  std::function<void()> after_step;  // of an operation
   std::vector<Bytes> signed_bytes;  // everything that this vault ever signed
 
   SeededRandom random;

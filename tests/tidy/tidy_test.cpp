@@ -120,7 +120,8 @@ const std::set<std::string> kAsked{"Request",    "RecordRef",  "NoteAdd",      "
                                    "ListQuery",  "TextChange", "PromiseTerms", "PromiseAct",
                                    "PairInvite", "PairJoin",   "SyncListen",   "SyncDial",
                                    "ThreadBegin", "ThreadAct", "ThreadQuery", "ThreadRef",
-                                   "PrivateWrite", "PrivateQuery", "Mute"};
+                                   "PrivateWrite", "PrivateQuery", "Mute", "SearchQuery", "TimelineQuery", "SharedQuery",
+                                   "StatsQuery", "PromiseRef"};
 
 }  // namespace
 

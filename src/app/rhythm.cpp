@@ -1,0 +1,281 @@
+#include "app/rhythm.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/text_promises.h"
+#include "ledger/series.h"
+#include "ledger/typed_when.h"
+#include "ledger/typed_words.h"
+#include "wire/message.h"
+
+namespace avow::app {
+namespace {
+
+using ledger::LocalDay;
+using ledger::RecordKind;
+using ledger::Shape;
+using std::chrono::days;
+using wire::view_of;
+
+Error usage(std::string_view sentence) { return Error{Errc::usage, std::string(sentence)}; }
+
+Result<LocalDay> typed_day(std::string_view typed, std::string_view zone, Instant now, ledger::Direction direction) {
+  AVOW_TRY(const auto when, ledger::parse_typed_when(typed, zone, now, direction));
+  return ledger::local_day_in(when.wall).value_or(LocalDay{});
+}
+
+LocalDay today_in(std::string_view zone, Instant now) {
+  return ledger::local_day_in(ledger::day_of(now, zone).date).value_or(LocalDay{});
+}
+
+// "2 hours", "90 minutes", "1 day", "2h".
+Result<std::chrono::milliseconds> typed_span(std::string_view typed) {
+  std::string spaced;
+  for (const char symbol : typed) {
+    const bool letter_after_digit = !spaced.empty() && spaced.back() >= '0' && spaced.back() <= '9' && symbol >= 'A';
+    if (letter_after_digit) spaced += ' ';
+    spaced += symbol;
+  }
+  const auto words = ledger::words_in(spaced);
+  const auto number = words.size() == 2 ? ledger::number_named(words[0]) : std::nullopt;
+  if (!number || *number < 0) return usage(text::kGraceForm);
+  const std::string& unit = words[1];
+  std::chrono::milliseconds span{0};
+  if (unit == "m" || unit == "min" || unit == "minute" || unit == "minutes") span = std::chrono::minutes(*number);
+  else if (unit == "h" || unit == "hour" || unit == "hours") span = std::chrono::hours(*number);
+  else if (unit == "d" || unit == "day" || unit == "days") span = days(*number);
+  else if (unit == "week" || unit == "weeks") span = days(7 * *number);
+  else return usage(text::kGraceForm);
+  if (span > ledger::kReviewMax) return usage(text::kGraceForm);
+  return span;
+}
+
+void set_due(ledger::Facts& facts, const ledger::When& when) {
+  facts.due_wall = when.wall;
+  facts.due_zone = when.zone;
+  facts.due_at = when.due;
+  facts.grace_end_at = when.grace_end;
+  facts.flags = when.date_only ? facts.flags | ledger::kDueIsDate : facts.flags & ~ledger::kDueIsDate;
+}
+
+// The first day that the rule names, with the due's time of day.
+Result<void> apply_rule(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, ledger::Facts& facts) {
+  const LocalDay from = facts.due_wall.empty() ? today_in(zone, now) : ledger::local_day_in(facts.due_wall).value_or(LocalDay{});
+  AVOW_TRY(auto rule, ledger::parse_every(view_of(terms.getEvery()), from));
+  if (terms.getUntil().size() > 0) {
+    if (rule.count > 0 || rule.until != LocalDay{}) return usage(text::kEndTwice);
+    AVOW_TRY(rule.until, typed_day(view_of(terms.getUntil()), zone, now, ledger::Direction::ahead));
+  }
+  AVOW_CHECK(ledger::check(rule));
+  const auto first = ledger::days_of(rule, from, from, ledger::kLastDay, 1);
+  if (first.empty()) return usage(text::kNoDay);
+  const std::string time = facts.due_wall.size() > 10 ? facts.due_wall.substr(10) : std::string();
+  const std::string due_zone = facts.due_zone.empty() ? std::string(zone) : facts.due_zone;
+  AVOW_TRY(const auto when, ledger::parse_when(ledger::date_text(first.front()) + time, due_zone));
+  set_due(facts, when);
+  facts.shape = Shape::repeating;
+  facts.repeats = {rule};
+  return {};
+}
+
+Result<void> apply_times(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, ledger::Facts& facts) {
+  if (terms.getReview() > 0) facts.review = days(terms.getReview());
+  if (facts.review > ledger::kReviewMax) return usage(text::kReviewForm);
+  if (terms.getGrace().size() > 0) {
+    if (facts.due_wall.empty()) return usage(text::kGraceNeedsDue);
+    AVOW_TRY(const auto grace, typed_span(view_of(terms.getGrace())));
+    facts.grace_end_at = facts.due_at + grace;
+    facts.flags |= ledger::kGraceGiven;
+  }
+  if (terms.getFrom().size() == 0) return {};
+  if (facts.due_wall.empty()) return usage(text::kWindowNeedsDue);
+  AVOW_TRY(const auto from, ledger::parse_typed_when(view_of(terms.getFrom()), zone, now));
+  facts.start_at = from.date_only ? ledger::instant_on(from.wall, std::chrono::minutes(0), from.zone).value_or(from.due) : from.due;
+  if (facts.start_at >= facts.due_at) return usage(text::kWindowForm);
+  return {};
+}
+
+std::string list_of(const std::vector<ledger::Promise>& some) {
+  constexpr std::size_t kListed = 6;
+  std::string out;
+  for (std::size_t i = 0; i < std::min(some.size(), kListed); ++i) {
+    out += (i == 0 ? "" : ", ") + ledger::date_text(some[i].due_day);
+  }
+  return some.size() > kListed ? out + " …" : out;
+}
+
+std::string_view name_of(ledger::Chain chain) {
+  switch (chain) {
+    case ledger::Chain::one_off: return "one_off";
+    case ledger::Chain::repeating: return "repeating";
+    case ledger::Chain::standing: return "standing";
+    case ledger::Chain::conditional: return "conditional";
+    case ledger::Chain::instance: return "day";
+  }
+  AVOW_ASSERT(false);
+}
+
+}  // namespace
+
+Result<void> apply_shape(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, Content& content) {
+  ledger::Facts& facts = content.facts;
+  const bool every = terms.getEvery().size() > 0;
+  const int shapes = (every ? 1 : 0) + (terms.getStanding() ? 1 : 0) + (terms.getCondition().size() > 0 ? 1 : 0);
+  if (shapes > 1) return usage(text::kOneShape);
+  if (!every && terms.getUntil().size() > 0) return usage(text::kUntilNeedsEvery);
+  if (terms.getStanding()) {
+    if (terms.getDue().size() > 0) return usage(text::kStandingHasNoDue);
+    set_due(facts, ledger::When{});
+    facts.due_zone = std::string(zone);
+    facts.shape = Shape::standing;
+    facts.repeats.clear();
+  } else if (terms.getCondition().size() > 0) {
+    facts.shape = Shape::conditional;
+    facts.repeats.clear();
+    std::erase_if(content.words.parts, [](const auto& part) { return part.heading == ledger::Heading::condition; });
+    content.words.parts.push_back({ledger::Heading::condition, std::string(view_of(terms.getCondition()))});
+  } else if (every) {
+    AVOW_CHECK(apply_rule(zone, now, terms, facts));
+  } else if (facts.shape == Shape::repeating && terms.getDue().size() > 0) {
+    return usage(text::kSayEveryAgain);
+  }
+  return apply_times(zone, now, terms, facts);
+}
+
+Result<LocalDay> day_meant(Vault& vault, const ledger::Promise& series, RecordKind kind, std::string_view typed,
+                           std::string_view zone, Instant now) {
+  const auto rows = ledger::transitions_of(kind);
+  const auto of = [&](ledger::Chain chain) {
+    return std::any_of(rows.begin(), rows.end(), [chain](const auto& row) { return ledger::contains(row.chains, chain); });
+  };
+  if (series.days.empty() || !of(ledger::Chain::instance)) {
+    if (typed.empty()) return LocalDay{};
+    return usage(series.days.empty() ? text::kNoDays : text::kWholeOnly);
+  }
+  if (!typed.empty()) {
+    AVOW_TRY(const auto day, typed_day(typed, zone, now, ledger::Direction::behind));
+    AVOW_TRY(const auto one, vault.ledger().day(series.id, day, now));
+    return one.due_day;
+  }
+  if (of(series.chain)) return LocalDay{};
+  if (series.chain == ledger::Chain::standing && kind == RecordKind::promise_report) return today_in(zone, now);
+  constexpr days kBack{400};
+  constexpr std::size_t kMost = 500;
+  const LocalDay today = today_in(zone, now);
+  std::vector<ledger::Promise> fitting;
+  for (auto& one : vault.ledger().days(series.id, today - kBack, today, kMost, now)) {
+    ledger::Act act{kind, series.id, log::Author::me, now, ledger::Outcome::kept, {}, {}, one.due_day};
+    if (vault.ledger().check(act).ok()) fitting.push_back(std::move(one));
+  }
+  if (fitting.size() == 1) return fitting.front().due_day;
+  if (fitting.empty()) return Error{Errc::refused, std::string(text::kNoDayWaits)};
+  return Error{Errc::usage, fmt::format(text::kWhichDay, list_of(fitting))};
+}
+
+Result<void> apply_range(const ledger::Promise& promise, schema::PromiseAct::Reader request, std::string_view zone, Instant now,
+                         ledger::Facts& facts) {
+  const bool pause = facts.kind == RecordKind::promise_pause;
+  const bool end = facts.kind == RecordKind::promise_end;
+  const bool typed = request.getFrom().size() + request.getUntil().size() > 0;
+  if (!pause && !end) return typed ? usage(text::kNoRange) : Result<void>{};
+  if (promise.days.empty() && typed && request.getFrom().size() > 0) return usage(text::kNoDays);
+  LocalDay from{};
+  if (request.getFrom().size() > 0) {
+    AVOW_TRY(from, typed_day(view_of(request.getFrom()), zone, now, ledger::Direction::ahead));
+  } else if (!promise.days.empty()) {
+    // A pause begins today; an end gives the other the notice that makes it no step back.
+    from = today_in(zone, now) + days(end ? 2 : 0);
+  }
+  facts.day = from;
+  if (pause && request.getUntil().size() > 0) {
+    AVOW_TRY(facts.until_day, typed_day(view_of(request.getUntil()), zone, now, ledger::Direction::ahead));
+    if (facts.until_day <= from) return usage(text::kRangeForm);
+  }
+  if (!end) return {};
+  if (from < today_in(zone, now)) return usage(text::kEndAhead);
+  facts.due_wall = ledger::date_text(from);
+  facts.due_zone = std::string(zone);
+  facts.due_at = ledger::instant_on(facts.due_wall, std::chrono::minutes(0), zone).value_or(now);
+  facts.grace_end_at = facts.due_at;
+  return {};
+}
+
+void fill_shape(schema::Promise::Builder out, const Content& draft) {
+  out.setShape(std::string(name_of(ledger::chain_of(draft.facts.shape))));
+  out.setEvery(draft.facts.repeats.empty() ? "" : ledger::in_words(draft.facts.repeats.front()));
+  out.setOn("");
+  out.setEnds("");
+  out.setCondition(std::string(draft.words.part(ledger::Heading::condition)));
+  out.setFrom(to_millis(draft.facts.start_at) == 0 ? "" : to_rfc3339(draft.facts.start_at));
+  out.initDays(0);
+}
+
+namespace {
+
+std::string local_due(const ledger::Series& series, bool date, Instant due) {
+  return date ? ledger::local_day(due - std::chrono::milliseconds(1), series.zone) : ledger::local_text(due, series.zone);
+}
+
+// Due of a day as its report has it, else by this machine's tables.
+Instant shown_due(const ledger::Series& series, const ledger::Promise& day) {
+  return day.report.is_zero() ? ledger::times_of(series, day.due_day).due : day.due.value_or(Instant{});
+}
+
+}  // namespace
+
+void fill_shape(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, const Content& terms) {
+  fill_shape(out, terms);
+  out.setShape(std::string(name_of(promise.chain)));
+  if (promise.ends) out.setEnds(to_rfc3339(*promise.ends));
+  const Instant now = vault.clock().now();
+  if (promise.chain == ledger::Chain::instance) {
+    out.setOn(ledger::date_text(promise.due_day));
+    const auto whole = vault.ledger().promise(promise.series, now);
+    if (!whole.ok() || whole->days.empty()) return;
+    const Instant due = shown_due(whole->days.front(), promise);
+    out.setDue(to_rfc3339(due));
+    out.setDueLocal(local_due(whole->days.front(), promise.due_is_date, due));
+  } else if (promise.chain == ledger::Chain::repeating && promise.state == ledger::State::active) {
+    const auto& series = promise.days.front();
+    constexpr days kReach{1500};
+    const LocalDay today = today_in(series.zone, now);
+    const auto next = vault.ledger().days(promise.id, today, today + kReach, 1, now);
+    if (next.empty()) return;
+    const Instant due = shown_due(series, next.front());
+    out.setDue(to_rfc3339(due));
+    out.setDueLocal(local_due(series, series.due_is_date, due));
+  }
+}
+
+Result<LocalDay> day_shown(Vault& vault, const ledger::Promise& promise, std::string_view typed, std::string_view zone,
+                           Instant now) {
+  if (typed.empty()) return LocalDay{};
+  if (promise.days.empty()) return usage(text::kNoDays);
+  AVOW_TRY(const auto day, typed_day(typed, zone, now, ledger::Direction::behind));
+  AVOW_TRY(const auto one, vault.ledger().day(promise.id, day, now));
+  return one.due_day;
+}
+
+void fill_days(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now) {
+  constexpr days kBack{60};
+  constexpr days kAhead{40};
+  constexpr std::size_t kMost = 110;
+  if (promise.days.empty()) return;
+  const auto& zone = promise.days.front().zone;
+  const LocalDay today = today_in(zone, now);
+  const auto days = vault.ledger().days(promise.id, today - kBack, today + kAhead, kMost, now);
+  auto list = out.initDays(static_cast<unsigned>(days.size()));
+  for (unsigned i = 0; i < list.size(); ++i) {
+    const auto& day = days[i];
+    list[i].setOn(ledger::date_text(day.due_day));
+    list[i].setState(std::string(ledger::name_of(day.state)));
+    list[i].setOutcome(day.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(day.outcome)));
+    const Instant due = shown_due(promise.days.front(), day);
+    list[i].setDue(to_rfc3339(due));
+    list[i].setDueLocal(local_due(promise.days.front(), day.due_is_date, due));
+  }
+}
+
+}  // namespace avow::app

@@ -1,0 +1,35 @@
+// How a promise is shaped as people type it: how often it comes round, that it stands until it is ended, what has to come
+// up first, its window and its grace; and which of its days a command means.
+#pragma once
+
+#include "app/terms.h"
+
+namespace avow::app {
+
+// Over the terms that apply_terms() filled. `zone`: the promiser's. Without a due a repeating promise is due on the days
+// themselves; its first day is the first one that the rule names from the typed due, or from today on.
+// Error{usage}: what was typed does not go together, or is not understood.
+Result<void> apply_shape(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, Content& content);
+
+// The day that a command about a repeating or standing promise means. `typed`: "" = the one day that waits for this
+// person's word; today's for a standing one. Day 0: the promise itself is meant.
+// Error{refused}: none waits, or several: they are named.
+Result<ledger::LocalDay> day_meant(Vault& vault, const ledger::Promise& series, ledger::RecordKind kind, std::string_view typed,
+                                std::string_view zone, Instant now);
+
+// Fills day, until_day and the instants of an end or a pause of a series; nothing for any other record.
+Result<void> apply_range(const ledger::Promise& promise, schema::PromiseAct::Reader request, std::string_view zone, Instant now,
+                         ledger::Facts& facts);
+
+// Which day is to be shown; day 0: none was typed.
+Result<ledger::LocalDay> day_shown(Vault& vault, const ledger::Promise& promise, std::string_view typed, std::string_view zone,
+                                   Instant now);
+
+// shape, every, condition, ends, on, from; of a series the due of the day that comes next.
+void fill_shape(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, const Content& terms);
+// The last days and the next ones, for one promise that is shown whole.
+void fill_days(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now);
+// … as a draft has it.
+void fill_shape(schema::Promise::Builder out, const Content& draft);
+
+}  // namespace avow::app

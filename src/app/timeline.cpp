@@ -1,0 +1,111 @@
+#include "app/timeline.h"
+
+#include "app/answers.h"
+#include "app/writing.h"
+#include "ledger/when.h"
+#include "wire/message.h"
+
+namespace avow::app {
+namespace {
+
+using ledger::RecordKind;
+using wire::view_of;
+
+constexpr std::size_t kPage = 64;
+constexpr std::size_t kThingsKept = 256;
+constexpr int kDaysAround = 3;
+
+class Timeline final : public Operation {
+ public:
+  Timeline(Vault& vault, ledger::SaidQuery query, std::string kind, std::size_t limit, Replies& replies)
+      : vault_(vault), pages_(vault, std::move(query)), kind_(std::move(kind)), left_(limit), replies_(replies) {}
+
+  Result<Progress> step() override {
+    for (const auto& said : pages_.next()) {
+      if (left_ == 0) break;
+      if (!kind_.empty() && said.thing.kind != kind_) continue;
+      AVOW_CHECK(reply(said));
+      --left_;
+    }
+    if (left_ > 0 && !pages_.done()) return Progress::more;
+    reply_list_end(replies_, unreadable_);
+    return Progress::done;
+  }
+
+ private:
+  Result<void> reply(const SaidPages::Said& said) {
+    auto words = words_said(vault_, said.place.id);
+    if (words.ok() && opening_of(*words).empty()) words = words_said(vault_, said.thing.words);
+    if (!words.ok() && words.error().code != Errc::damaged) return words.error();
+    if (!words.ok()) ++unreadable_;
+    capnp::MallocMessageBuilder message;
+    auto out = message.initRoot<schema::Item>().initMoment();
+    out.setId(to_text(said.thing.id));
+    out.setKind(std::string(said.thing.kind));
+    out.setEvent(std::string(said_event_of(said.place.kind)));
+    out.setBy(std::string(log::name_of(said.place.by)));
+    out.setSaidAt(to_rfc3339(said.place.said_at));
+    out.setText(words.ok() ? std::string(opening_of(*words)) : std::string());
+    out.setState(words.ok() ? std::string(said.thing.state) : std::string(kDamaged));
+    replies_.item(message.getRoot<schema::Item>());
+    return {};
+  }
+
+  Vault& vault_;
+  SaidPages pages_;
+  const std::string kind_;
+  std::size_t left_;
+  std::size_t unreadable_ = 0;
+  Replies& replies_;
+};
+
+// The days around this one, a year earlier; of 29 February the day before.
+void look_a_year_back(ledger::SaidQuery& query, Instant now, std::string_view zone) {
+  const std::string today = ledger::day_of(now, zone).date;
+  std::string then = std::to_string(std::stoi(today.substr(0, 4)) - 1) + today.substr(4);
+  if (then.ends_with("-02-29")) then.back() = '8';
+  query.since = ledger::instant_on(ledger::days_after(then, -kDaysAround), std::chrono::minutes(0), zone);
+  query.until = ledger::instant_on(ledger::days_after(then, kDaysAround + 1), std::chrono::minutes(0), zone);
+}
+
+}  // namespace
+
+std::vector<SaidPages::Said> SaidPages::next() {
+  query_.limit = kPage;
+  const auto places = vault_.ledger().said(query_);
+  done_ = places.size() < kPage;
+  if (!places.empty()) query_.before = places.back().id;
+  std::vector<Said> out;
+  for (const auto& place : places) {
+    const auto thing = thing_of(vault_.ledger(), place.subject, now_);
+    if (thing && !thing->gone && counts(place, *thing)) out.push_back({place, *thing});
+  }
+  return out;
+}
+
+bool SaidPages::counts(const ledger::Place& place, const Thing& thing) {
+  if (thing.kind == "note") return place.kind == RecordKind::note || place.kind == RecordKind::note_correct;
+  if (thing.kind == "checkin") return place.kind == RecordKind::checkin_start || place.kind == RecordKind::checkin_open;
+  if (place.kind == RecordKind::promise_nudge) return false;
+  auto known = counted_.find(thing.id);
+  if (known == counted_.end()) {
+    if (counted_.size() >= kThingsKept) counted_.clear();
+    known = counted_.emplace(thing.id, std::set<RecordId>{}).first;
+    for (const auto& item : happened_to(vault_.ledger(), thing, now_)) known->second.insert(item.id);
+  }
+  return known->second.contains(place.id);
+}
+
+Result<std::unique_ptr<Operation>> timeline(Vault& vault, std::string_view zone, schema::TimelineQuery::Reader request,
+                                            Replies& replies) {
+  ledger::SaidQuery query;
+  AVOW_TRY(query.since, parse_since(view_of(request.getSince()), zone));
+  AVOW_TRY(query.until, parse_since(view_of(request.getBefore()), zone));
+  std::string kind(view_of(request.getKind()));
+  if (!kind.empty()) AVOW_CHECK(check_said_kind(kind));
+  if (request.getYearAgo()) look_a_year_back(query, vault.clock().now(), zone);
+  const std::size_t limit = request.getLimit() > 0 ? request.getLimit() : SIZE_MAX;
+  return std::unique_ptr<Operation>(std::make_unique<Timeline>(vault, std::move(query), std::move(kind), limit, replies));
+}
+
+}  // namespace avow::app

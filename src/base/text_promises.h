@@ -1,0 +1,41 @@
+// What is said about the shapes of promises, their days, and about figures. Like base/text_app.h.
+#pragma once
+
+#include <string_view>
+
+namespace avow::text {
+
+inline constexpr std::string_view kGraceForm = "Say how long, at most a year: --grace \"2 hours\", \"30 minutes\" or \"1 day\".";
+inline constexpr std::string_view kGraceNeedsDue = "A grace needs a due: add --due or --every.";
+inline constexpr std::string_view kWindowNeedsDue = "A window ends with the due: add --due.";
+inline constexpr std::string_view kWindowForm = "The window begins before the due.";
+inline constexpr std::string_view kReviewForm = "A report can be answered for at most 366 days.";
+inline constexpr std::string_view kOneShape = "One of --every, --standing and --if: a promise has one shape.";
+inline constexpr std::string_view kUntilNeedsEvery = "--until belongs to --every; --due says when a promise is due.";
+inline constexpr std::string_view kEndTwice = "The rule says already when it ends; leave --until out.";
+inline constexpr std::string_view kNoDay = "That rule names no day from then on.";
+inline constexpr std::string_view kStandingHasNoDue = "A standing promise has no due: it holds until you end it.";
+inline constexpr std::string_view kSayEveryAgain = "Say --every again with the new due.";
+inline constexpr std::string_view kNoDays = "That promise is done once; leave the day out.";
+inline constexpr std::string_view kWholeOnly = "That is said about the whole promise; leave --on out.";
+inline constexpr std::string_view kNoDayWaits = "None of its days waits for that; name one with --on DATE.";
+inline constexpr std::string_view kWhichDay = "Several of its days fit; name one with --on: {}";
+inline constexpr std::string_view kNoRange = "--from and --until belong to pause and end.";
+inline constexpr std::string_view kRangeForm = "The day on which it goes on lies behind the first day of the pause.";
+inline constexpr std::string_view kEndAhead = "It can end from today on; what was due before stays.";
+
+// ---- Figures
+inline constexpr std::string_view kStatsTitle = "Your promises";
+inline constexpr std::string_view kStatsNothing = "Nothing was due yet. There is nothing to count.";
+inline constexpr std::string_view kStatsTogether = "Together you kept {} of {}.";
+inline constexpr std::string_view kStatsTooFew = "Follow-through: too few to say.";
+inline constexpr std::string_view kStatsTooLittle = "Follow-through: too little reported to say.";
+inline constexpr std::string_view kStatsFollowThrough = "Follow-through: {} %";
+inline constexpr std::string_view kStatsOnTime = "on time {} %";
+inline constexpr std::string_view kStatsForewarned = "forewarned {} of {}";
+inline constexpr std::string_view kStatsBeside = "Beside it: {} excused, {} excused after the due, {} seen differently, {} without a word yet.";
+inline constexpr std::string_view kStatsMonths = "By month";
+inline constexpr std::string_view kStatsTrend = "Trend: {} (one miss dents it, nothing resets it)";
+inline constexpr std::string_view kStatsNext = "`avow promise list` shows each of them.";
+
+}  // namespace avow::text
