@@ -3,6 +3,7 @@
 #include "base/text_catalogue.h"
 #include "base/text_daily.h"
 #include "base/text_looking_back.h"
+#include "base/text_promises.h"
 #include "base/text_notes.h"
 #include "base/text_replies.h"
 #include "base/text_threads.h"
@@ -107,6 +108,7 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::DOCTOR: doctor(done.getDoctor()); break;
     case schema::Done::LOCKED: locked(done.getLocked()); break;
     case schema::Done::UNLOCKED: unlocked(done.getUnlocked()); break;
+    case schema::Done::STATS: stats(done.getStats()); break;
     case schema::Done::TEMPLATES: templates(done.getTemplates()); break;
     case schema::Done::PARTIAL:
       output_.flush();
@@ -173,6 +175,8 @@ void HumanReplies::promise(schema::Promise::Reader promise) {
   if (promise.getOutcome().size() > 0 && view_of(promise.getOutcome()) != view_of(promise.getState())) {
     meta += " · " + as_words(promise.getOutcome());
   }
+  if (promise.getEvery().size() > 0) meta += " · " + safe(promise.getEvery());
+  if (view_of(promise.getShape()) == "standing") meta += fmt::format(" · {}", text::kStands);
   if (promise.getDueLocal().size() > 0) meta += " · due " + safe(promise.getDueLocal());
   output_.print(fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(promise.getId()))),
                             style.quiet(meta)));
@@ -186,6 +190,7 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
     output_.print(fmt::format("  {}\n", output_.style().quiet(label)));
     output_.print(quoted(view_of(value), "    "));
   };
+  field(text::kCondition, promise.getCondition());
   field(text::kDoneWhen, promise.getDoneWhen());
   field(text::kIfThen, promise.getIfThen());
   field(text::kLookAt, promise.getLookAt());
@@ -210,6 +215,11 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
     output_.print(told + "\n");
     output_.print(quoted(view_of(event.getText()), "    "));
   }
+  for (const auto day : promise.getDays()) {
+    const std::string word = day.getOutcome().size() > 0 && day.getOutcome() != day.getState() ? " · " + as_words(day.getOutcome()) : "";
+    output_.print(fmt::format("    {}  {}{}\n", safe(day.getOn()), as_words(day.getState()), word));
+  }
+  if (promise.getEnds().size() > 0) line("  ends", wall(promise.getEnds()));
   if (promise.getSuccessor().size() > 0) line("  became", short_id(safe(promise.getSuccessor())));
   if (promise.getPredecessor().size() > 0) line("  was", short_id(safe(promise.getPredecessor())));
 }

@@ -92,6 +92,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::DOCTOR: return output_.data(json_of<schema::Doctor>(done.getDoctor()));
     case schema::Done::LOCKED: return output_.data(json_of<schema::Locked>(done.getLocked()));
     case schema::Done::UNLOCKED: return output_.data(json_of<schema::Unlocked>(done.getUnlocked()));
+    case schema::Done::STATS: return output_.data(json_of<schema::Stats>(done.getStats()));
     case schema::Done::TEMPLATES: return output_.data(json_of<schema::Templates>(done.getTemplates()));
     case schema::Done::US: return output_.data(json_of<schema::Us>(done.getUs()));
     case schema::Done::SEARCHED:

@@ -79,6 +79,8 @@ class HumanReplies final : public ShownReplies {
   void brief_item(capnp::Text::Reader id, capnp::Text::Reader said, const std::string& about);
   void more(std::uint32_t count, std::string_view command);
   void setting_row(schema::Setting::Reader setting);
+  // human_stats.cpp
+  void stats(schema::Stats::Reader stats);
   // human_private.cpp
   void private_record(schema::PrivateRecord::Reader record);
   // human_looking_back.cpp

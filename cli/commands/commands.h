@@ -16,6 +16,7 @@ std::vector<Command> sync();
 std::vector<Command> serve();  // and unlock, lock
 std::vector<Command> note();
 std::vector<Command> promise();
+std::vector<Command> stats();
 std::vector<Command> question();  // and ask, answer, decline
 std::vector<Command> agreement();
 std::vector<Command> boundary();

@@ -22,29 +22,48 @@ std::vector<Parameter> with_terms(std::vector<Parameter> takes) {
   takes.insert(takes.end(), {{Takes::option, "due", "WHEN"},
                              {Takes::option, "done-when", "TEXT"},
                              {Takes::option, "if-then", "TEXT"},
-                             {Takes::option, "look-at", "TEXT"}});
+                             {Takes::option, "look-at", "TEXT"},
+                             {Takes::option, "every", "RULE"},
+                             {Takes::option, "until", "WHEN"},
+                             {Takes::flag, "standing", ""},
+                             {Takes::option, "if", "TEXT"},
+                             {Takes::option, "from", "WHEN"},
+                             {Takes::option, "grace", "SPAN"},
+                             {Takes::option, "review", "DAYS"}});
   return takes;
 }
 
+constexpr Parameter kOn{Takes::option, "on", "DATE"};
+
 // The texts among the options, each within the limit of a record's text.
 Result<void> check_texts(const Arguments& arguments) {
-  for (const std::string_view name : {"done-when", "if-then", "look-at", "because", "thanks", "note"}) {
+  for (const std::string_view name : {"done-when", "if-then", "look-at", "if", "because", "thanks", "note"}) {
     if (arguments.has(name)) AVOW_CHECK(check_text(arguments.get(name), fmt::format(text::kTheOption, name)));
   }
   return {};
 }
 
-void fill_terms(schema::PromiseTerms::Builder terms, const Arguments& arguments, const std::string& text) {
+Result<void> fill_terms(schema::PromiseTerms::Builder terms, const Arguments& arguments, const std::string& text) {
   terms.setText(text);
   terms.setDue(arguments.get("due"));
   terms.setDoneWhen(arguments.get("done-when"));
   terms.setIfThen(arguments.get("if-then"));
   terms.setLookAt(arguments.get("look-at"));
+  terms.setEvery(arguments.get("every"));
+  terms.setUntil(arguments.get("until"));
+  terms.setStanding(arguments.has("standing"));
+  terms.setCondition(arguments.get("if"));
+  terms.setFrom(arguments.get("from"));
+  terms.setGrace(arguments.get("grace"));
+  AVOW_TRY(const std::uint32_t review, list_limit(arguments.get("review")));
+  terms.setReview(review);
+  return {};
 }
 
 bool has_terms(const Arguments& arguments) {
   return arguments.has("text") || arguments.has("due") || arguments.has("done-when") || arguments.has("if-then") ||
-         arguments.has("look-at");
+         arguments.has("look-at") || arguments.has("every") || arguments.has("standing") || arguments.has("if") ||
+         arguments.has("from") || arguments.has("grace") || arguments.has("review");
 }
 
 // A draft that goes out keeps its own terms.
@@ -72,7 +91,7 @@ Result<int> begin(Context& context, const Command& command, const Arguments& arg
   AVOW_CHECK(context.announce_lane("commitments", kept_as_draft(arguments)));
   RequestMessage request;
   auto terms = request->initPromiseOffer();
-  fill_terms(terms, arguments, text);
+  AVOW_CHECK(fill_terms(terms, arguments, text));
   terms.setAsDraft(arguments.has("as-draft"));
   terms.setDraft(draft);
   terms.setAsk(asks);
@@ -142,7 +161,13 @@ Result<int> act(Context& context, const Command& command, const Arguments& argum
   act.setOutcome(target.outcome);
   act.setText(said_text(arguments));
   act.setDoneAt(arguments.get("done-at"));
-  if (new_terms) fill_terms(act.initTerms(), arguments, text);
+  act.setOn(arguments.get("on"));
+  if (new_terms) {
+    AVOW_CHECK(fill_terms(act.initTerms(), arguments, text));
+  } else {
+    act.setFrom(arguments.get("from"));
+    act.setUntil(arguments.get("until"));
+  }
   return context.show(request, command);
 }
 
@@ -158,7 +183,9 @@ Result<int> run_list(Context& context, const Command& command, const Arguments& 
 Result<int> run_show(Context& context, const Command& command, const Arguments& arguments) {
   AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
   RequestMessage request;
-  request->initPromiseShow().setId(id);
+  auto show = request->initPromiseShow();
+  show.setId(id);
+  show.setOn(arguments.get("on"));
   return context.show(request, command);
 }
 
@@ -177,27 +204,29 @@ std::vector<Command> promise() {
           {"promise", "counter", with_terms({kId, kText}), act},
           {"promise", "take", {kId}, act},
           {"promise", "accept", {kId}, act},
-          {"promise", "decline", {kId, kBecause}, act},
-          {"promise", "withdraw", {kId, kBecause}, act},
-          {"promise", "at-risk", {kId, kBecause}, act},
+          {"promise", "decline", {kId, kOn, kBecause}, act},
+          {"promise", "withdraw", {kId, kOn, kBecause}, act},
+          {"promise", "at-risk", {kId, kOn, kBecause}, act},
           {"promise", "change", with_terms({kId, kText}), act},
           {"promise",
            "report",
-           {outcome("kept|partly|missed"), kId, {Takes::option, "done-at", "WHEN"}, {Takes::option, "note", "TEXT"}},
+           {outcome("kept|partly|missed"), kId, kOn, {Takes::option, "done-at", "WHEN"}, {Takes::option, "note", "TEXT"}},
            act},
-          {"promise", "release", {kId, kBecause}, act},
-          {"promise", "step-back", {kId, kBecause}, act},
-          {"promise", "excuse", {kId, kBecause}, act},
-          {"promise", "pause", {kId, kBecause}, act},
+          {"promise", "release", {kId, kOn, kBecause}, act},
+          {"promise", "step-back", {kId, kOn, kBecause}, act},
+          {"promise", "excuse", {kId, kOn, kBecause}, act},
+          {"promise", "end", {kId, {Takes::option, "from", "DATE"}, kBecause}, act},
+          {"promise", "not-come-up", {kId, kBecause}, act},
+          {"promise", "pause", {kId, {Takes::option, "from", "DATE"}, {Takes::option, "until", "DATE"}, kBecause}, act},
           {"promise", "resume", {kId}, act},
-          {"promise", "confirm", {kId, {Takes::option, "thanks", "TEXT"}}, act},
-          {"promise", "differ", {kId, kWhy}, act},
-          {"promise", "settle", {outcome("kept|partly|missed|take-back|leave-open"), kId, kBecause}, act},
-          {"promise", "correct", {outcome("kept|partly|missed"), kId, kBecause}, act},
-          {"promise", "view", {outcome("kept|partly|missed|cant-tell"), kId, kBecause}, act},
-          {"promise", "nudge", {kId}, act},
+          {"promise", "confirm", {kId, kOn, {Takes::option, "thanks", "TEXT"}}, act},
+          {"promise", "differ", {kId, kOn, kWhy}, act},
+          {"promise", "settle", {outcome("kept|partly|missed|take-back|leave-open"), kId, kOn, kBecause}, act},
+          {"promise", "correct", {outcome("kept|partly|missed"), kId, kOn, kBecause}, act},
+          {"promise", "view", {outcome("kept|partly|missed|cant-tell"), kId, kOn, kBecause}, act},
+          {"promise", "nudge", {kId, kOn}, act},
           {"promise", "list", {{Takes::option, "limit", "N"}, {Takes::option, "since", "WHEN"}}, run_list},
-          {"promise", "show", {kId}, run_show}};
+          {"promise", "show", {kId, kOn}, run_show}};
 }
 
 }  // namespace avow::cli::commands

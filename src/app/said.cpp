@@ -28,8 +28,8 @@ bool is_wording(RecordKind kind) {
   return row != nullptr && row->effect == ledger::Effect::first;
 }
 
-std::optional<Thing> note_of(const ledger::Ledger& ledger, const RecordId& id) {
-  const auto note = ledger.note(id);
+std::optional<Thing> note_of(const ledger::Ledger& ledger, const RecordId& id, Instant now) {
+  const auto note = ledger.note(id, now);
   if (!note.ok()) return std::nullopt;
   return Thing{id, "note", note->by, note->said_at, name_of(note->state), note->version, note->version.is_zero()};
 }
@@ -78,7 +78,7 @@ std::optional<Thing> thing_of(const ledger::Ledger& ledger, const RecordId& subj
   const auto first = ledger.find(subject);
   if (!first) return std::nullopt;
   const std::string_view kind = said_kind_of(first->kind);
-  if (kind == "note") return note_of(ledger, subject);
+  if (kind == "note") return note_of(ledger, subject, now);
   if (kind == "promise") return promise_of(ledger, subject, *first, now);
   if (kind == "checkin") return Thing{subject, kind, first->by, first->said_at, "", subject, false};
   return kind.empty() ? std::nullopt : thread_of(ledger, subject, now);

@@ -24,6 +24,9 @@ inline constexpr std::string_view kNoRange = "--from and --until belong to pause
 inline constexpr std::string_view kRangeForm = "The day on which it goes on lies behind the first day of the pause.";
 inline constexpr std::string_view kEndAhead = "It can end from today on; what was due before stays.";
 
+inline constexpr std::string_view kStands = "until it is ended";
+inline constexpr std::string_view kCondition = "if it comes up";
+
 // ---- Figures
 inline constexpr std::string_view kStatsTitle = "Your promises";
 inline constexpr std::string_view kStatsNothing = "Nothing was due yet. There is nothing to count.";
