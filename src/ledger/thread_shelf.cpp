@@ -12,6 +12,10 @@ void ThreadShelf::bring_in() const {
   for (const RecordId& id : shelf_.take_changed_threads()) {
     Thread thread = fold_thread(id, records_of(id), Instant{});
     thread.history = {};
+    thread.state = thread.standing;  // Why: what the clock changes never makes one wait
+    const bool waits = waits_for(thread, log::Author::me) || waits_for(thread, log::Author::partner);
+    if (waits) waiting_.insert(id);
+    else waiting_.erase(id);
     if (thread.kind == ThreadKind::none) folded_.erase(id);
     else folded_.insert_or_assign(id, std::move(thread));
   }
@@ -29,6 +33,13 @@ std::vector<Thread> ThreadShelf::all(ThreadKind kind) const {
   for (const auto& [id, thread] : folded_) {
     if (kind == ThreadKind::none || thread.kind == kind) threads.push_back(thread);
   }
+  return threads;
+}
+
+std::vector<Thread> ThreadShelf::waiting() const {
+  bring_in();
+  std::vector<Thread> threads;
+  for (const RecordId& id : waiting_) threads.push_back(folded_.at(id));
   return threads;
 }
 
