@@ -4,6 +4,7 @@
 
 #include "base/text_app.h"
 #include "base/text_catalogue.h"
+#include "base/text_checkin.h"
 #include "base/text_daily.h"
 #include "base/text_threads.h"
 #include "cli/human_words.h"
@@ -109,8 +110,18 @@ void HumanReplies::today(schema::Today::Reader today) {
     brief_item(note.getId(), note.getText(), fmt::format("{} · {}", wall(note.getSaidAt()), as_words(note.getKind())));
   }
   more(today.getMoreNotes(), "avow note list");
-  const auto shown = today.getMine().size() + today.getAnswers().size() + today.getThreads().size() + today.getNotes().size();
-  const auto others = today.getMoreMine() + today.getMoreAnswers() + today.getMoreThreads() + today.getMoreNotes();
+  if (today.getCheckins().size() > 0) heading(text::kTodayCheckin);
+  for (const auto checkin : today.getCheckins()) {
+    const bool answered = view_of(checkin.getState()) == "sealed_by_partner";
+    const std::string_view about = answered ? text::kTodayCheckinSealed : text::kTodayCheckinOpen;
+    output_.print(fmt::format("  {}  {}", output_.style().strong(short_id(safe(checkin.getId()))),
+                              wrap(fmt::format(fmt::runtime(about), safe(checkin.getExpiresLocal())), output_.width(), std::string(kIndent, ' ')).substr(kIndent)));
+  }
+  more(today.getMoreCheckins(), "avow checkin list");
+  const auto shown = today.getMine().size() + today.getAnswers().size() + today.getThreads().size() + today.getNotes().size() +
+                     today.getCheckins().size();
+  const auto others = today.getMoreMine() + today.getMoreAnswers() + today.getMoreThreads() + today.getMoreNotes() +
+                      today.getMoreCheckins();
   const bool nothing = shown + others == 0 && today.getMuted().size() == 0;
   output_.print("\n");
   if (nothing) output_.print(fmt::format("{}\n", text::kTodayNothing));

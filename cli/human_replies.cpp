@@ -85,6 +85,9 @@ void HumanReplies::item(schema::Item::Reader item) {
     case schema::Item::PRIVATE_RECORD: return private_record(item.getPrivateRecord());
     case schema::Item::HIT: return hit(item.getHit());
     case schema::Item::MOMENT: return moment(item.getMoment());
+    case schema::Item::CHECKIN:
+      if (items_ > 1) output_.print("\n");
+      return checkin_line(item.getCheckin());
     case schema::Item::SHARED: return shared_item(item.getShared());
   }
 }
@@ -115,6 +118,7 @@ void HumanReplies::show_done(schema::Done::Reader done) {
       output_.notice(fmt::format("{} {}", plural(done.getPartial().getUnreadable(), "record", "records"), text::kUnreadable));
       break;
     case schema::Done::SEARCHED: searched(done.getSearched()); break;
+    case schema::Done::CHECKIN: checkin(done.getCheckin()); break;
     case schema::Done::US: us(done.getUs()); break;
     case schema::Done::LIST:
       if (items_ == 0) output_.print(fmt::format("{}\n", nothing_here(command_)));

@@ -17,6 +17,15 @@ std::string json_of(typename Schema::Reader value) {
   return std::move(*json);
 }
 
+// Why by hand: the codec leaves out what is null, and whoever reads it asks whether `theirs` is null.
+std::string json_of_checkin(schema::Checkin::Reader checkin) {
+  std::string json = json_of<schema::Checkin>(checkin);
+  std::string nulls;
+  if (!checkin.hasMine()) nulls += ",\"mine\":null";
+  if (!checkin.hasTheirs()) nulls += ",\"theirs\":null";
+  return json.insert(json.size() - 1, nulls);
+}
+
 int exit_code_of(schema::Doctor::Reader doctor) {
   int out = exit_code::kOk;
   for (const auto check : doctor.getChecks()) {
@@ -49,6 +58,7 @@ void JsonReplies::item(schema::Item::Reader item) {
     case schema::Item::PRIVATE_RECORD: return element(json_of<schema::PrivateRecord>(item.getPrivateRecord()));
     case schema::Item::HIT: return element(json_of<schema::Hit>(item.getHit()));
     case schema::Item::MOMENT: return element(json_of<schema::Moment>(item.getMoment()));
+    case schema::Item::CHECKIN: return element(json_of_checkin(item.getCheckin()));
     case schema::Item::SHARED: return element(json_of<schema::SharedItem>(item.getShared()));
   }
 }
@@ -94,6 +104,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::UNLOCKED: return output_.data(json_of<schema::Unlocked>(done.getUnlocked()));
     case schema::Done::STATS: return output_.data(json_of<schema::Stats>(done.getStats()));
     case schema::Done::TEMPLATES: return output_.data(json_of<schema::Templates>(done.getTemplates()));
+    case schema::Done::CHECKIN: return output_.data(json_of_checkin(done.getCheckin()));
     case schema::Done::US: return output_.data(json_of<schema::Us>(done.getUs()));
     case schema::Done::SEARCHED:
       return end_list(fmt::format(",\"more\":{},\"left_out\":{}", done.getSearched().getMore(), done.getSearched().getLeftOut()));

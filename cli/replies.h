@@ -81,6 +81,12 @@ class HumanReplies final : public ShownReplies {
   void setting_row(schema::Setting::Reader setting);
   // human_stats.cpp
   void stats(schema::Stats::Reader stats);
+  // human_checkin.cpp
+  void checkin(schema::Checkin::Reader checkin);
+  void checkin_line(schema::Checkin::Reader checkin);
+  void checkin_answer(schema::CheckinAnswer::Reader answer, const std::string& shown);
+  void checkin_questions(schema::Checkin::Reader checkin);
+  void checkin_warnings(schema::Checkin::Reader checkin);
   // human_private.cpp
   void private_record(schema::PrivateRecord::Reader record);
   // human_looking_back.cpp

@@ -55,6 +55,11 @@ struct Request {
     threadAct @43 :ThreadAct;
     threadList @44 :ThreadQuery;
     threadShow @45 :ThreadRef;
+    checkinStart @47 :CheckinStart;
+    checkinAnswer @48 :CheckinGiven;
+    checkinShow @49 :RecordRef;
+    checkinWithdraw @50 :RecordRef;
+    checkinList @46 :ListQuery;
   }
 }
 
@@ -202,6 +207,34 @@ struct Headed {
   text @1 :Text;
 }
 
+struct CheckinStart {
+  set @0 :Text;              # "" or "pulse", "talk"; with questions: not looked at
+  questions @1 :Text;        # a person's own set as JSON: a QuestionSet
+  expires @2 :Text;          # "" (in 7 days) or ISO 8601
+}
+
+# Questions of a person's own, as their file holds them. Nothing else is taken from it.
+struct QuestionSet {
+  questions @0 :List(CheckinQuestion);
+}
+struct CheckinQuestion {
+  key @0 :Text;
+  text @1 :Text;
+  lowest @2 :Int32;
+  highest @3 :Int32;         # 0 and 0: it asks for words
+  sharing @4 :Text;          # "" or exact, band, trend, private: what an answer without a level gets
+}
+
+struct CheckinGiven {
+  id @0 :Text;
+  answers @1 :List(GivenAnswer);
+}
+struct GivenAnswer {
+  key @0 :Text;
+  value @1 :Text;
+  sharing @2 :Text;          # "" = as the question says
+}
+
 struct PairInvite {
   listen @0 :Text;           # ADDR:PORT
   forSeconds @1 :UInt32;
@@ -238,6 +271,7 @@ struct Item {
     moment @7 :Moment;
     shared @8 :SharedItem;
     thread @10 :Thread;
+    checkin @11 :Checkin;
   }
 }
 
@@ -266,6 +300,7 @@ struct Done {
     stats @20 :Stats;
     searched @21 :Searched;    # the hits ended
     us @22 :Us;
+    checkin @23 :Checkin;
   }
 }
 
@@ -363,6 +398,37 @@ struct PromiseDay {
   outcome @2 :Text;
   due @3 :Text;
   dueLocal @4 :Text $Json.name("due_local");
+}
+
+# The agenda of a weekly talk.
+struct Talk {
+  parts @0 :List(TalkPart);
+}
+struct TalkPart {
+  title @0 :Text;
+  text @1 :Text;
+  minutes @2 :UInt32;        # a suggestion
+}
+
+struct Checkin {
+  id @0 :Text;
+  by @1 :Text;               # who began it
+  state @2 :Text;
+  saidAt @3 :Text $Json.name("said_at");
+  expiresAt @4 :Text $Json.name("expires_at");
+  expiresLocal @5 :Text $Json.name("expires_local");
+  mine @6 :List(CheckinAnswer);    # null: nothing is sealed by me
+  theirs @7 :List(CheckinAnswer);  # null until it is revealed
+  openedByOnly @8 :Text $Json.name("opened_by_only");      # me, partner or ""
+  falseOpeningBy @9 :Text $Json.name("false_opening_by");  # me, partner, both or "": what was opened is not what was sealed
+  questions @10 :List(CheckinQuestion);
+}
+struct CheckinAnswer {
+  key @0 :Text;
+  sharing @1 :Text;          # exact, band, trend; of mine also private
+  value @2 :Int32;           # exact: the number · band: 1, 2, 3 · trend: -1, 0, 1; of mine always the number that I gave
+  text @3 :Text;             # as words: what was written, or "7", "middle", "up"
+  seen @4 :Text;             # of mine: what the other sees of it, "" = nothing
 }
 
 struct PromiseEvent {
@@ -582,6 +648,8 @@ struct Today {
   muted @9 :Text;            # "" or what is muted, as a sentence
   threads @10 :List(Thread);  # the partner's questions, proposals, repair, … that wait for my answer; without histories
   moreThreads @11 :UInt32 $Json.name("more_threads");
+  checkins @12 :List(Checkin);  # the one check-in that waits for my answer and ends first
+  moreCheckins @13 :UInt32 $Json.name("more_checkins");
 }
 
 # What a kind of note may be written along.

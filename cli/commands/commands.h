@@ -23,6 +23,7 @@ std::vector<Command> boundary();
 std::vector<Command> repair();
 std::vector<Command> session();
 std::vector<Command> milestone();  // and signs
+std::vector<Command> checkin();
 std::vector<Command> verify();
 std::vector<Command> words();
 std::vector<Command> journal();       // the forgiveness journal …

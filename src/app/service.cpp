@@ -1,5 +1,6 @@
 #include "app/service.h"
 
+#include "app/checkins.h"
 #include "app/doctor.h"
 #include "app/local_facts.h"
 #include "app/muting.h"
@@ -88,6 +89,11 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::THREAD_ACT: return at_once(thread_act(vault, asker, request.getThreadAct(), replies));
     case schema::Request::THREAD_LIST: return thread_list(vault, zone, request.getThreadList(), replies);
     case schema::Request::THREAD_SHOW: return at_once(thread_show(vault, zone, request.getThreadShow(), replies));
+    case schema::Request::CHECKIN_START: return at_once(checkin_start(vault, asker, request.getCheckinStart(), replies));
+    case schema::Request::CHECKIN_ANSWER: return at_once(checkin_answer(vault, asker, request.getCheckinAnswer(), replies));
+    case schema::Request::CHECKIN_SHOW: return at_once(checkin_show(vault, zone, view_of(request.getCheckinShow().getId()), replies));
+    case schema::Request::CHECKIN_WITHDRAW: return at_once(checkin_withdraw(vault, asker, view_of(request.getCheckinWithdraw().getId()), replies));
+    case schema::Request::CHECKIN_LIST: return at_once(checkin_list(vault, zone, request.getCheckinList(), replies));
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};

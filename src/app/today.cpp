@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/answers.h"
+#include "app/checkins.h"
 #include "app/notes.h"
 #include "app/promises.h"
 #include "app/settings.h"
@@ -10,6 +11,7 @@
 #include "app/threads.h"
 #include "app/waiting.h"
 #include "base/text_catalogue.h"
+#include "base/text_checkin.h"
 #include "base/text_daily.h"
 #include "base/text_threads.h"
 
@@ -36,6 +38,8 @@ struct Shown {
   unsigned mine = 0;     // so many of each are shown, the others counted
   unsigned answers = 0;
   unsigned threads = 0;
+  std::optional<ledger::Checkin> checkin;
+  std::size_t checkins = 0;  // that wait for my answer
 };
 
 // Those of the newest unseen notes whose kind is not muted. What lies behind them is counted as it is.
@@ -56,7 +60,8 @@ Result<Shown> shown_of(Vault& vault, const Settings& settings, const ledger::Day
   Shown out;
   if (mutes_all(settings.mute, now)) return out;
   out.waiting = waiting_of(vault.ledger().open_promises(now), day);
-  std::size_t room = settings.today_cap.value_or(kTodayMine + kTodayAnswers + kTodayThreads + kTodayNotes);
+  std::size_t room =
+      settings.today_cap.value_or(kTodayMine + kTodayAnswers + kTodayThreads + kTodayNotes + kTodayCheckins);
   const auto take = [&room](std::size_t all, std::size_t cap) {
     const std::size_t taken = std::min({all, cap, room});
     room -= taken;
@@ -70,6 +75,9 @@ Result<Shown> shown_of(Vault& vault, const Settings& settings, const ledger::Day
   out.notes = vault.ledger().unseen_notes(some_muted ? kTodayNotesLookedAt : kTodayNotes, now);
   if (some_muted) AVOW_CHECK(leave_out_muted(vault, settings.mute, now, out.notes));
   out.notes.newest.resize(take(out.notes.newest.size(), kTodayNotes));
+  const auto checkins = waiting_checkins(vault);
+  out.checkins = checkins.size();
+  if (take(checkins.size(), kTodayCheckins) > 0) out.checkin = checkins.front();
   return out;
 }
 
@@ -94,6 +102,7 @@ std::string next_of(Vault& vault, const Shown& shown, bool muted, std::uint64_t 
   }
   if (!waiting.mine.empty()) return std::string(text::kTodayNextPastDue);
   if (!shown.notes.newest.empty()) return about(text::kTodayNextNote, shown.notes.newest.front().id);
+  if (shown.checkin) return about(text::kTodayNextCheckin, shown.checkin->id);
   if (undelivered > 0) return std::string(text::kNextDeliver);
   return std::string(vault.ledger().size() == 0 ? text::kNextFirstPromise : text::kTodayNextNothing);
 }
@@ -121,6 +130,13 @@ Result<void> today(Vault& vault, std::string_view zone, Replies& replies) {
   out.setMoreThreads(more(threads.size(), threads_shown));
   out.setMoreNotes(more(unseen.count, unseen.newest.size()));
   out.setUndelivered(undelivered);
+  auto checkin = out.initCheckins(shown.checkin ? 1 : 0);
+  if (shown.checkin) {
+    AVOW_CHECK(fill_checkin(checkin[0], vault, zone, *shown.checkin));
+    checkin[0].initMine(0);  // it waits for my answer, so there is neither
+    checkin[0].initTheirs(0);
+  }
+  out.setMoreCheckins(more(shown.checkins, shown.checkin ? 1U : 0U));
   out.setMuted(mute_sentence(settings.mute, zone, now));
   out.setNext(next_of(vault, shown, mutes_all(settings.mute, now), undelivered));
   replies.done(message.getRoot<schema::Done>());

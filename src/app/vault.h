@@ -157,6 +157,10 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Error{damaged | newer_version}: they cannot be read, and are left as they are.
   Result<LocalFacts> local_facts() const;
   Result<void> keep_fact(FactKind kind);  // exported, locked: what no other call of the vault keeps by itself
+  // One's own answers in a check-in with what opens their seal (app/kept_answers.h). Erasing leaves no trace on the disk.
+  Result<std::optional<Bytes>> answers_in(const RecordId& checkin);
+  Result<void> keep_answers(const RecordId& checkin, ByteView kept);
+  Result<void> erase_answers(const RecordId& checkin);
 
   // What a search looks in: held ready while the vault is open and shown, begun anew after a withdrawal. Valid until the
   // vault changes.

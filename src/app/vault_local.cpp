@@ -120,6 +120,26 @@ Result<void> Vault::keep_fact(FactKind kind) {
   return {};
 }
 
+// Why the bare id as the key: keys of items stand in the file as they are, and an id tells nothing.
+Result<std::optional<Bytes>> Vault::answers_in(const RecordId& checkin) {
+  return store_->item(ItemKind::other, checkin.bytes);
+}
+
+Result<void> Vault::keep_answers(const RecordId& checkin, ByteView kept) {
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(transaction->put_item(ItemKind::other, checkin.bytes, kept));
+  return transaction->commit();
+}
+
+Result<void> Vault::erase_answers(const RecordId& checkin) {
+  AVOW_TRY(const auto kept, answers_in(checkin));
+  if (!kept) return {};
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(transaction->erase_item(ItemKind::other, checkin.bytes));
+  transaction->leave_no_trace();
+  return transaction->commit();
+}
+
 Result<void> Vault::take_in_unlock() {
   const auto failed = store::read_failed_unlocks(*lock_);
   LocalFacts next = facts_;

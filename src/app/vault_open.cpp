@@ -1,6 +1,7 @@
 // How a vault begins: made, opened, and read into memory.
 #include <algorithm>
 
+#include "app/revealing.h"
 #include "app/vault.h"
 #include "base/codec.h"
 #include "base/limits.h"
@@ -102,6 +103,7 @@ Result<std::unique_ptr<Vault>> Vault::open_locked(const VaultPlace& place, std::
   std::unique_ptr<Vault> vault(new Vault(place, parts, std::move(lock), std::move(store)));
   AVOW_CHECK(vault->load());
   vault->note_unlock();
+  reveal_ready(*vault);  // what was sealed when a crash or a full disk came between
   return vault;
 }
 

@@ -1,6 +1,7 @@
 // The side of the vault that sync sees: log::LogStore and sync::SessionMemory.
 #include <algorithm>
 
+#include "app/revealing.h"
 #include "app/spoken_words.h"
 #include "app/vault.h"
 #include "base/codec.h"
@@ -124,6 +125,7 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   folded.frontier = checked.frontier;
   folded.arrivals[chunk.first] = now;
   for (std::size_t i = 0; i < rows.size(); ++i) fold_in(chunk.ref, chunk.first + i, std::move(rows[i]));
+  if (whole && chunk.ref.lane == log::Lane::notes) reveal_ready(*this);
   return {};
 }
 

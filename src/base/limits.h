@@ -19,6 +19,7 @@ inline constexpr std::size_t kTagBytesMax = 64;
 inline constexpr std::size_t kQuestionsMax = 64;           // of one check-in
 inline constexpr std::size_t kQuestionKeyBytesMax = 32;
 inline constexpr std::size_t kAnswersBytesMax = 16 * 1024; // padded
+inline constexpr std::size_t kQuestionSetBytesMax = 64 * 1024;  // a file of one's own questions
 inline constexpr std::size_t kRuleEntriesMax = 64;         // in one list of a recurrence
 inline constexpr std::size_t kDaysCountedMax = 20'000;      // of one repeating promise, in the figures
 inline constexpr std::size_t kZoneBytesMax = 64;           // an IANA zone name

@@ -21,12 +21,14 @@ struct HintRow {
 constexpr auto kMissing = std::to_array<HintRow>({
     {"note", "`avow note list` shows the ids."},
     {"promise", "`avow promise list` shows the ids."},
+    {"checkin", "`avow checkin list` shows the ids."},
     {"config", "`avow config show` shows what can be set."},
     {"", "`avow note list` and `avow promise list` show the ids."},
 });
 constexpr auto kRefused = std::to_array<HintRow>({
     {"note", "`avow note show ID` says where a note stands."},
     {"promise", "`avow promise show ID` says where a promise stands."},
+    {"checkin", "`avow checkin show ID` says where a check-in stands."},
     {"", "`avow status` says where things stand."},
 });
 

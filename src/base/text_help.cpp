@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text_checkin.h"
 #include "base/text_private.h"
 
 namespace avow::text {
@@ -217,6 +218,11 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"promise settle", "outcome", "kept, partly, missed, take-back or leave-open"},
     {"promise correct", "outcome", "kept, partly or missed"},
     {"promise view", "outcome", "kept, partly, missed or cant-tell"},
+    {"checkin start", "set", "pulse (unless told), talk, or your own: checkin-sets/NAME.json in your vault's folder"},
+    {"checkin start", "set-file", "your own questions from this file: {\"questions\":[{\"key\":\"calm\",\"text\":\"…\",\"lowest\":0,\"highest\":10}]}"},
+    {"checkin start", "talk", "questions to think about before a weekly talk"},
+    {"checkin start", "expires", "when it ends: friday 6pm, in 3 days, 2026-11-27T18:00 (in seven days unless told)"},
+    {"checkin answer", "answers", "name=value with commas, like connection=7,calm=6:band; left out: avow asks"},
 });
 
 }  // namespace
@@ -224,7 +230,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
 std::span<const HelpPage> help_pages() { return kPages; }
 
 const HelpPage* find_help(std::string_view command) {
-  for (const auto pages : {help_pages(), promise_help_pages(), thread_help_pages(), private_help_pages()}) {
+  for (const auto pages : {help_pages(), promise_help_pages(), thread_help_pages(), private_help_pages(), checkin_help_pages()}) {
     const auto found =
         std::find_if(pages.begin(), pages.end(), [&](const HelpPage& p) { return p.command == command; });
     if (found != pages.end()) return &*found;

@@ -155,6 +155,24 @@ std::vector<RecordKind> Ledger::possible_in_thread(const RecordId& id, log::Auth
   return known.ok() ? ledger::possible_in_thread(*known, by, now) : std::vector<RecordKind>{};
 }
 
+Result<Checkin> Ledger::checkin(const RecordId& id, Instant now) const {
+  const Checkin* folded = inside_->threads.find_checkin(id);
+  if (folded == nullptr) return Error{Errc::not_found, "there is no such check-in"};
+  Checkin checkin = *folded;
+  checkin.state = state_at(checkin, now);
+  return checkin;
+}
+
+std::vector<Checkin> Ledger::checkins(Instant now) const {
+  std::vector<Checkin> checkins = inside_->threads.checkins();
+  const auto place = [this](const Checkin& one) {
+    return inside_->shelf.said_place(inside_->shelf.row_of(one.id), one.said_at);
+  };
+  std::sort(checkins.begin(), checkins.end(), [&](const Checkin& a, const Checkin& b) { return place(b) < place(a); });
+  for (Checkin& checkin : checkins) checkin.state = state_at(checkin, now);
+  return checkins;
+}
+
 std::vector<Promise> Ledger::days(const RecordId& series, LocalDay from, LocalDay until, std::size_t max,
                                   Instant now) const {
   return inside_->promises.days(series, from, until, max, now);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "ledger/checkin.h"
 #include "ledger/figures.h"
 #include "ledger/note.h"
 #include "ledger/promise.h"
@@ -150,6 +151,10 @@ class Ledger {
   // what is possible instead. Filled: kind, promise, parent, said_at; the caller adds zone, times, target and words.
   Result<Answer> check_thread(RecordKind kind, const RecordId& id, log::Author by, Instant now) const;
   std::vector<RecordKind> possible_in_thread(const RecordId& id, log::Author by, Instant now) const;
+
+  // Check-ins. Error{not_found}. Newest said first.
+  Result<Checkin> checkin(const RecordId& id, Instant now) const;
+  std::vector<Checkin> checkins(Instant now) const;
 
   // May this be written now, and what must the record say? Error{refused}: the sentence names what is possible
   // instead. Error{not_found | usage}.

@@ -172,6 +172,9 @@ class ThreadShelf {
   std::vector<Thread> waiting() const;             // those that may wait for somebody's answer
   Thread fold_whole(const RecordId& id, Instant now) const;
   std::vector<const Record*> records_of(const RecordId& id) const;
+  // The same for check-ins; their state wants state_at().
+  const Checkin* find_checkin(const RecordId& id) const;
+  std::vector<Checkin> checkins() const;
 
  private:
   void bring_in() const;
@@ -179,6 +182,7 @@ class ThreadShelf {
   const Shelf& shelf_;
   mutable std::map<RecordId, Thread> folded_;
   mutable std::set<RecordId> waiting_;
+  mutable std::map<RecordId, Checkin> checkins_;
 };
 
 // The promises, each folded again only when one of its own records came, or its origin changed.

@@ -10,7 +10,8 @@ std::vector<const Record*> ThreadShelf::records_of(const RecordId& id) const {
 
 void ThreadShelf::bring_in() const {
   for (const RecordId& id : shelf_.take_changed_threads()) {
-    Thread thread = fold_thread(id, records_of(id), Instant{});
+    const auto records = records_of(id);
+    Thread thread = fold_thread(id, records, Instant{});
     thread.history = {};
     thread.state = thread.standing;  // Why: what the clock changes never makes one wait
     const bool waits = waits_for(thread, log::Author::me) || waits_for(thread, log::Author::partner);
@@ -18,6 +19,9 @@ void ThreadShelf::bring_in() const {
     else waiting_.erase(id);
     if (thread.kind == ThreadKind::none) folded_.erase(id);
     else folded_.insert_or_assign(id, std::move(thread));
+    Checkin checkin = fold_checkin(id, records, Instant{});
+    if (checkin.state == CheckinState::none) checkins_.erase(id);
+    else checkins_.insert_or_assign(id, std::move(checkin));
   }
 }
 
@@ -41,6 +45,19 @@ std::vector<Thread> ThreadShelf::waiting() const {
   std::vector<Thread> threads;
   for (const RecordId& id : waiting_) threads.push_back(folded_.at(id));
   return threads;
+}
+
+const Checkin* ThreadShelf::find_checkin(const RecordId& id) const {
+  bring_in();
+  const auto found = checkins_.find(id);
+  return found == checkins_.end() ? nullptr : &found->second;
+}
+
+std::vector<Checkin> ThreadShelf::checkins() const {
+  bring_in();
+  std::vector<Checkin> checkins;
+  for (const auto& [id, checkin] : checkins_) checkins.push_back(checkin);
+  return checkins;
 }
 
 Thread ThreadShelf::fold_whole(const RecordId& id, Instant now) const { return fold_thread(id, records_of(id), now); }

@@ -121,7 +121,7 @@ const std::set<std::string> kAsked{"Request",    "RecordRef",  "NoteAdd",      "
                                    "PairInvite", "PairJoin",   "SyncListen",   "SyncDial",
                                    "ThreadBegin", "ThreadAct", "ThreadQuery", "ThreadRef",
                                    "PrivateWrite", "PrivateQuery", "Mute", "SearchQuery", "TimelineQuery", "SharedQuery",
-                                   "StatsQuery", "PromiseRef"};
+                                   "StatsQuery", "PromiseRef", "CheckinStart", "CheckinGiven", "GivenAnswer", "QuestionSet"};
 
 }  // namespace
 
