@@ -93,9 +93,6 @@ std::string next_of(Vault& vault, const Shown& shown, bool muted, std::uint64_t 
   const bool due = !waiting.mine.empty() && waiting.mine.front().state == State::active;
   if (due) return about(text::kTodayNextDue, waiting.mine.front().id);
   if (!waiting.answers.empty()) return about(text::kTodayNextAnswer, waiting.answers.front().id);
-  if (!threads.empty()) {
-    return text::with_id(text::next_for_thread(ledger::name_of(threads.front().kind)), to_text(threads.front().id).substr(0, 8));
-  }
   if (!shown.waiting_threads.empty()) {
     const ledger::Thread& first = shown.waiting_threads.front();
     return about(text::next_for_thread(ledger::name_of(first.kind)), first.id);
