@@ -111,7 +111,7 @@ Result<void> today(Vault& vault, std::string_view zone, Replies& replies) {
   const auto day = ledger::day_of(now, zone);
   AVOW_TRY(const auto settings, load_settings(vault));
   AVOW_TRY(const auto shown, shown_of(vault, settings, day, now));
-  const auto& [waiting, threads, unseen, mine, answers, threads_shown] = shown;
+  const auto& [waiting, threads, unseen, mine, answers, threads_shown, checkin_shown, checkins_waiting] = shown;
   const auto undelivered = static_cast<std::uint32_t>(vault.undelivered());
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initToday();
@@ -127,13 +127,13 @@ Result<void> today(Vault& vault, std::string_view zone, Replies& replies) {
   out.setMoreThreads(more(threads.size(), threads_shown));
   out.setMoreNotes(more(unseen.count, unseen.newest.size()));
   out.setUndelivered(undelivered);
-  auto checkin = out.initCheckins(shown.checkin ? 1 : 0);
-  if (shown.checkin) {
-    AVOW_CHECK(fill_checkin(checkin[0], vault, zone, *shown.checkin));
+  auto checkin = out.initCheckins(checkin_shown ? 1 : 0);
+  if (checkin_shown) {
+    AVOW_CHECK(fill_checkin(checkin[0], vault, zone, *checkin_shown));
     checkin[0].initMine(0);  // it waits for my answer, so there is neither
     checkin[0].initTheirs(0);
   }
-  out.setMoreCheckins(more(shown.checkins, shown.checkin ? 1U : 0U));
+  out.setMoreCheckins(more(checkins_waiting, checkin_shown ? 1U : 0U));
   out.setMuted(mute_sentence(settings.mute, zone, now));
   out.setNext(next_of(vault, shown, mutes_all(settings.mute, now), undelivered));
   replies.done(message.getRoot<schema::Done>());
