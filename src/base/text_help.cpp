@@ -224,6 +224,11 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"promise settle", "outcome", "kept, partly, missed, take-back or leave-open"},
     {"promise correct", "outcome", "kept, partly or missed"},
     {"promise view", "outcome", "kept, partly, missed or cant-tell"},
+    {"checkin start", "set", "pulse (unless told), talk, or your own: checkin-sets/NAME.json in your vault's folder"},
+    {"checkin start", "set-file", "your own questions from this file: {\"questions\":[{\"key\":\"calm\",\"text\":\"…\",\"lowest\":0,\"highest\":10}]}"},
+    {"checkin start", "talk", "questions to think about before a weekly talk"},
+    {"checkin start", "expires", "when it ends: friday 6pm, in 3 days, 2026-11-27T18:00 (in seven days unless told)"},
+    {"checkin answer", "answers", "name=value with commas, like connection=7,calm=6:band; left out: avow asks"},
 });
 
 }  // namespace
@@ -233,12 +238,7 @@ std::span<const HelpPage> help_pages() { return kPages; }
 const HelpPage* find_help(std::string_view command) {
   for (const auto pages : {help_pages(), promise_help_pages(), private_help_pages(), checkin_help_pages()}) {
     const auto found =
-        std::find_if(pages.begin(), pages.end(), [&](const HelpPage& p) { return p.command == command;     {"checkin start", "set", "pulse (unless told), talk, or your own: checkin-sets/NAME.json in your vault's folder"},
-    {"checkin start", "set-file", "your own questions from this file: {\"questions\":[{\"key\":\"calm\",\"text\":\"…\",\"lowest\":0,\"highest\":10}]}"},
-    {"checkin start", "talk", "questions to think about before a weekly talk"},
-    {"checkin start", "expires", "when it ends: friday 6pm, in 3 days, 2026-11-27T18:00 (in seven days unless told)"},
-    {"checkin answer", "answers", "name=value with commas, like connection=7,calm=6:band; left out: avow asks"},
-});
+        std::find_if(pages.begin(), pages.end(), [&](const HelpPage& p) { return p.command == command; });
     if (found != pages.end()) return &*found;
   }
   return nullptr;
