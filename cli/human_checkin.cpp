@@ -1,4 +1,5 @@
 // How a person reads a check-in.
+#include "base/text_catalogue.h"
 #include "base/text_checkin.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"

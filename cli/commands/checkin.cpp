@@ -4,6 +4,7 @@
 
 #include "app/checkin_questions.h"
 #include "base/limits.h"
+#include "base/text_catalogue.h"
 #include "base/text_checkin.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
