@@ -55,6 +55,7 @@ namespace {
 
 // What the array of a list is called in JSON.
 std::string list_name(const Command& command) {
+  if (!command.list.empty()) return std::string(command.list);
   if (command.noun == "search") return "hits";
   if (command.noun == "timeline" || command.noun == "us" || command.noun == "shared") return "items";
   return fmt::format("{}s", command.noun);
