@@ -242,6 +242,14 @@ Result<std::string> Context::own_text(const Arguments& arguments, std::string_vi
   return typed;
 }
 
+Result<std::string> Context::asked_text(std::string_view prompt) {
+  AVOW_CHECK(instance());
+  output_.notice(prompt);
+  AVOW_TRY(std::string typed, read_paragraph(world_.streams.in, kTypedBytesMax, EmptyFirst::skips));
+  if (!typed.empty()) typed_ += (typed_.empty() ? "" : "\n\n") + typed;
+  return typed;
+}
+
 Result<std::string> Context::text_along(std::span<const std::string_view> headings, std::string_view what,
                                         std::string_view option) {
   if (!may_ask()) return Error{Errc::usage, fmt::format(text::kHeadingsAlone, option)};

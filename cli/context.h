@@ -72,6 +72,8 @@ class Context {
   // A text of the person's own: the argument `text`, standard input for "-", or asked for. Checked. Before it is asked
   // for, the vault is opened: nobody shall write a page to hear then that there is no vault.
   Result<std::string> own_text(const Arguments& arguments, std::string_view what, std::string_view prompt);
+  // One of several texts, asked for; "" when it was left out. Not checked.
+  Result<std::string> asked_text(std::string_view prompt);
   // A text along headings, asked for one by one: those that something was written under, each with it. `what` and
   // `option` (that asked for it) stand in sentences. Error{usage}: nobody can be asked, or nothing was written.
   Result<std::string> text_along(std::span<const std::string_view> headings, std::string_view what, std::string_view option);

@@ -6,6 +6,7 @@
 #include "base/text_catalogue.h"
 #include "base/text_checkin.h"
 #include "base/text_daily.h"
+#include "base/text_threads.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
 
@@ -62,6 +63,18 @@ std::string about_answer(schema::Promise::Reader promise) {
   return promise.getDueLocal().size() > 0 ? out + ", due " + safe(promise.getDueLocal()) : out;
 }
 
+// Of a thread that has headed texts only, the first of them.
+capnp::Text::Reader first_words(schema::Thread::Reader thread) {
+  if (thread.getText().size() > 0 || thread.getParts().size() == 0) return thread.getText();
+  return thread.getParts()[0].getText();
+}
+
+std::string about_thread(schema::Thread::Reader thread) {
+  std::string out(text::asked_by_thread(view_of(thread.getKind())));
+  if (thread.getEndsLocal().size() > 0) out += ", " + fmt::format(text::kEnds, safe(thread.getEndsLocal()));
+  return out;
+}
+
 }  // namespace
 
 // "  7k3q9d2m  the text, wrapped beside its id", and below it what there is to say.
@@ -87,23 +100,29 @@ void HumanReplies::today(schema::Today::Reader today) {
   if (today.getAnswers().size() + today.getMoreAnswers() > 0) heading(text::kTodayAnswers);
   for (const auto promise : today.getAnswers()) brief_item(promise.getId(), promise.getText(), about_answer(promise));
   more(today.getMoreAnswers(), "avow promise list");
+  if (today.getThreads().size() > 0) heading(text::kTodayThreads);
+  for (const auto thread : today.getThreads()) brief_item(thread.getId(), first_words(thread), about_thread(thread));
+  if (today.getMoreThreads() > 0) {
+    output_.print(fmt::format("{}{}\n", std::string(kIndent, ' '), fmt::format(text::kTodayMoreThreads, today.getMoreThreads())));
+  }
   if (today.getNotes().size() + today.getMoreNotes() > 0) heading(text::kTodayNotes);
   for (const auto note : today.getNotes()) {
     brief_item(note.getId(), note.getText(), fmt::format("{} · {}", wall(note.getSaidAt()), as_words(note.getKind())));
   }
   more(today.getMoreNotes(), "avow note list");
-  if (today.getCheckins().size() + today.getMoreCheckins() > 0) heading(text::kTodayCheckin);
+  if (today.getCheckins().size() > 0) heading(text::kTodayCheckin);
   for (const auto checkin : today.getCheckins()) {
     const bool answered = view_of(checkin.getState()) == "sealed_by_partner";
-    const std::string_view sentence = answered ? text::kTodayCheckinSealed : text::kTodayCheckinOpen;
-    const std::string about = fmt::format(fmt::runtime(sentence), safe(checkin.getExpiresLocal()));
-    const std::string body = wrap(about, output_.width(), std::string(kIndent, ' '));
-    output_.print(fmt::format("  {}  {}", output_.style().strong(short_id(safe(checkin.getId()))), body.substr(kIndent)));
+    const std::string_view about = answered ? text::kTodayCheckinSealed : text::kTodayCheckinOpen;
+    output_.print(fmt::format("  {}  {}", output_.style().strong(short_id(safe(checkin.getId()))),
+                              wrap(fmt::format(fmt::runtime(about), safe(checkin.getExpiresLocal())), output_.width(), std::string(kIndent, ' ')).substr(kIndent)));
   }
   more(today.getMoreCheckins(), "avow checkin list");
-  const auto shown = today.getCheckins().size() + today.getMoreCheckins() + today.getMine().size() +
-                     today.getAnswers().size() + today.getNotes().size();
-  const bool nothing = shown + today.getMoreMine() + today.getMoreAnswers() + today.getMoreNotes() == 0 && today.getMuted().size() == 0;
+  const auto shown = today.getMine().size() + today.getAnswers().size() + today.getThreads().size() + today.getNotes().size() +
+                     today.getCheckins().size();
+  const auto others = today.getMoreMine() + today.getMoreAnswers() + today.getMoreThreads() + today.getMoreNotes() +
+                      today.getMoreCheckins();
+  const bool nothing = shown + others == 0 && today.getMuted().size() == 0;
   output_.print("\n");
   if (nothing) output_.print(fmt::format("{}\n", text::kTodayNothing));
   if (today.getUndelivered() > 0) {

@@ -6,6 +6,7 @@
 #include "base/text_promises.h"
 #include "base/text_notes.h"
 #include "base/text_replies.h"
+#include "base/text_threads.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
 #include "wire/message.h"
@@ -54,6 +55,7 @@ namespace {
 
 // What the array of a list is called in JSON.
 std::string list_name(const Command& command) {
+  if (!command.list.empty()) return std::string(command.list);
   if (command.noun == "search") return "hits";
   if (command.noun == "timeline" || command.noun == "us" || command.noun == "shared") return "items";
   return fmt::format("{}s", command.noun);
@@ -79,6 +81,7 @@ void HumanReplies::item(schema::Item::Reader item) {
     case schema::Item::PROMISE: return promise(item.getPromise());
     case schema::Item::LISTENING: return listening(item.getListening());
     case schema::Item::INVITE: return invite(item.getInvite());
+    case schema::Item::THREAD: return thread(item.getThread());
     case schema::Item::EVENT: return event(item.getEvent());
     case schema::Item::PRIVATE_RECORD: return private_record(item.getPrivateRecord());
     case schema::Item::HIT: return hit(item.getHit());
@@ -281,8 +284,11 @@ void HumanReplies::record(schema::RecordState::Reader record) {
   output_.print(
       fmt::format("{}  {}\n", output_.style().strong(id), output_.style().quiet(as_words(record.getState()))));
   if (record.getDue().size() > 0) {
-    output_.print(fmt::format(text::kDueIs, safe(record.getDueLocal()), safe(record.getDue())));
+    const bool due = command_.starts_with("promise") || record.getPromise().size() > 0;
+    output_.print(due ? fmt::format(text::kDueIs, safe(record.getDueLocal()), safe(record.getDue()))
+                      : fmt::format(text::kTimeIs, safe(record.getDueLocal()), safe(record.getDue())));
   }
+  if (record.getPromise().size() > 0) output_.print(fmt::format(text::kPromisedAlong, short_id(safe(record.getPromise()))));
   if (record.getExpires().size() > 0) {
     output_.print(fmt::format(text::kExpiresIs, safe(record.getExpiresLocal()), safe(record.getExpires())));
   }

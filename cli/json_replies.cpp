@@ -53,6 +53,7 @@ void JsonReplies::item(schema::Item::Reader item) {
     case schema::Item::PROMISE: return element(json_of<schema::Promise>(item.getPromise()));
     case schema::Item::LISTENING: return output_.data(json_of<schema::Listening>(item.getListening()));
     case schema::Item::INVITE: return output_.data(json_of<schema::Invite>(item.getInvite()));
+    case schema::Item::THREAD: return element(json_of<schema::Thread>(item.getThread()));
     case schema::Item::EVENT: return output_.data(json_of<schema::Event>(item.getEvent()));
     case schema::Item::PRIVATE_RECORD: return element(json_of<schema::PrivateRecord>(item.getPrivateRecord()));
     case schema::Item::HIT: return element(json_of<schema::Hit>(item.getHit()));

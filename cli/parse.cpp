@@ -97,7 +97,11 @@ class Reader {
   static CLI::Option* add_parameter(CLI::App& app, const Parameter& parameter) {
     const std::string name(parameter.name);
     switch (parameter.takes) {
-      case Takes::positional: return plain_option(app, name, parameter.repeats);
+      case Takes::positional: {
+        auto* positional = plain_option(app, name, parameter.repeats);
+        if (parameter.repeats) positional->expected(1, CLI::detail::expected_max_vector_size)->allow_extra_args(true);
+        return positional;
+      }
       case Takes::option: return plain_option(app, "--" + name, parameter.repeats);
       case Takes::flag: return app.add_flag("--" + name);
     }

@@ -66,6 +66,10 @@ class HumanReplies final : public ShownReplies {
   void paired(schema::Paired::Reader paired);
   void confirmed(schema::Confirmed::Reader confirmed);
   void synced(schema::Synced::Reader synced);
+  // human_threads.cpp
+  void thread(schema::Thread::Reader thread);
+  void thread_details(schema::Thread::Reader thread);
+  void headed(capnp::List<schema::Headed>::Reader parts, std::string_view indent);
   // human_daily.cpp
   void today(schema::Today::Reader today);
   void config(schema::Config::Reader config);

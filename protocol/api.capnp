@@ -51,10 +51,14 @@ struct Request {
     timeline @39 :TimelineQuery;
     us @40 :Void;
     shared @41 :SharedQuery;
-    checkinStart @42 :CheckinStart;
-    checkinAnswer @43 :CheckinGiven;
-    checkinShow @44 :RecordRef;
-    checkinWithdraw @45 :RecordRef;
+    threadBegin @42 :ThreadBegin;
+    threadAct @43 :ThreadAct;
+    threadList @44 :ThreadQuery;
+    threadShow @45 :ThreadRef;
+    checkinStart @47 :CheckinStart;
+    checkinAnswer @48 :CheckinGiven;
+    checkinShow @49 :RecordRef;
+    checkinWithdraw @50 :RecordRef;
     checkinList @46 :ListQuery;
   }
 }
@@ -161,6 +165,48 @@ struct PromiseAct {
   until @8 :Text;            # pause: the first day that is due again; "" = until it is resumed
 }
 
+# The first record of a question, an agreement, a boundary, …; what does not belong to its kind is left empty.
+struct ThreadBegin {
+  kind @0 :Text;             # question, agreement, transparency, boundary, repair, attempt, session, milestone, sign
+  text @1 :Text;
+  parts @2 :List(Headed);
+  start @3 :Text;            # agreement, session, milestone: "" or ISO 8601, as typed; a date: its beginning
+  until @4 :Text;            # agreement: its end; a date: all of it
+  review @5 :Text;           # agreement: when both look at it again
+  renews @6 :Text;           # agreement: id of the one whose place it takes; without a text it keeps that one's words
+  draft @7 :Text;            # id of the draft to send instead
+  asDraft @8 :Bool;
+}
+
+struct ThreadAct {
+  kind @0 :Text;             # question, agreement, boundary, repair (attempts too), session, milestone, sign
+  id @1 :Text;
+  verb @2 :Text;             # as on the command line: answer, sign, end, apologise, …
+  text @3 :Text;
+  parts @4 :List(Headed);
+  when @5 :Text;             # answer: by when, as a promise · pause: until when · move: its new time
+  inSession @6 :Bool;        # answer: in our next session
+  promise @7 :Text;          # amends, outcome: id of the promise that is linked
+  offer @8 :PromiseTerms;    # … or of one that is offered with it; without a text: none
+}
+
+struct ThreadQuery {
+  kind @0 :Text;             # as in ThreadAct; "" = all
+  limit @1 :UInt32;          # 0 = all
+  since @2 :Text;
+}
+
+struct ThreadRef {
+  kind @0 :Text;
+  id @1 :Text;
+}
+
+# A text under its heading (record.capnp, Heading): why, what_happened, my_responsibility, …
+struct Headed {
+  heading @0 :Text;
+  text @1 :Text;
+}
+
 struct CheckinStart {
   set @0 :Text;              # "" or "pulse", "talk"; with questions: not looked at
   questions @1 :Text;        # a person's own set as JSON: a QuestionSet
@@ -224,7 +270,8 @@ struct Item {
     hit @9 :Hit;
     moment @7 :Moment;
     shared @8 :SharedItem;
-    checkin @10 :Checkin;
+    thread @10 :Thread;
+    checkin @11 :Checkin;
   }
 }
 
@@ -285,6 +332,7 @@ struct RecordState {
   expires @7 :Text;          # notes: when its text goes, RFC 3339
   expiresLocal @8 :Text $Json.name("expires_local");  # … as the asker's wall shows it
   remark @9 :Text;           # on a date that was typed: what was taken and why; "" when nothing needs saying
+  promise @10 :Text;         # the promise that was offered along with it
 }
 
 struct Count {
@@ -402,6 +450,42 @@ struct Proposal {
   due @4 :Text;
   outcome @5 :Text;
   dueLocal @6 :Text $Json.name("due_local");
+}
+
+# A question, an agreement, a boundary, repair, a session, a milestone, a sign of trust. protocol/README.md#threads.
+struct Thread {
+  id @0 :Text;
+  kind @1 :Text;             # question, agreement, boundary, repair, attempt, session, milestone, sign
+  by @2 :Text;
+  state @3 :Text;
+  text @4 :Text;             # as it stands; of what is withdrawn nothing
+  parts @5 :List(Headed);
+  transparency @6 :Bool;     # an agreement about what is shown to each other
+  starts @7 :Text;
+  startsLocal @8 :Text $Json.name("starts_local");    # as its author's wall shows it; the day alone when no time was named
+  ends @9 :Text;
+  endsLocal @10 :Text $Json.name("ends_local");
+  review @11 :Text;
+  reviewLocal @12 :Text $Json.name("review_local");
+  pausedUntil @13 :Text $Json.name("paused_until");
+  target @14 :Text;          # the promise that answers or makes amends; the agreement that it renews
+  waitsForMe @15 :Bool $Json.name("waits_for_me");
+  saidAt @16 :Text $Json.name("said_at");
+  receivedAt @17 :Text $Json.name("received_at");
+  can @18 :List(Text);       # the verbs that are open to me now
+  history @19 :List(ThreadEvent);  # in `today` empty
+}
+
+struct ThreadEvent {
+  id @0 :Text;
+  event @1 :Text;            # propose, sign, answer_by, …
+  by @2 :Text;
+  standing @3 :Text;         # counted, crossed, inert, waiting, annotation
+  saidAt @4 :Text $Json.name("said_at");
+  receivedAt @5 :Text $Json.name("received_at");
+  text @6 :Text;
+  parts @7 :List(Headed);
+  target @8 :Text;           # a promise that it links
 }
 
 # Something said that a search found.
@@ -562,8 +646,10 @@ struct Today {
   undelivered @7 :UInt32;
   next @8 :Text;             # the one thing that comes next, as a sentence
   muted @9 :Text;            # "" or what is muted, as a sentence
-  checkins @10 :List(Checkin);  # the one check-in that waits for my answer and ends first
-  moreCheckins @11 :UInt32 $Json.name("more_checkins");
+  threads @10 :List(Thread);  # the partner's questions, proposals, repair, … that wait for my answer; without histories
+  moreThreads @11 :UInt32 $Json.name("more_threads");
+  checkins @12 :List(Checkin);  # the one check-in that waits for my answer and ends first
+  moreCheckins @13 :UInt32 $Json.name("more_checkins");
 }
 
 # What a kind of note may be written along.

@@ -37,7 +37,8 @@ struct Facts {
   expiresAt @25 :Int64;      # the author's timer of a note or check-in, ms UTC; 0 = none
   reviewAt @26 :Int64;       # agreements: when both look at it again, ms UTC; 0 = none
   seal @27 :Data;            # a check-in's commitment (32 bytes)
-  target @28 :Data;          # notes lane only: the record that this one answers or belongs to (16 bytes)
+  target @28 :Data;          # the record that this one answers, belongs to or renews (16 bytes); in the commitments lane only
+                             # another of that lane
 }
 
 # What of RFC 5545 one promise a day needs. protocol/README.md#recurrence.

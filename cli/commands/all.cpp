@@ -11,7 +11,9 @@ std::vector<Command> demo() {
 
 std::vector<Command> all() {
   std::vector<Command> out;
-  for (const auto nouns : {init, status, today, pair, sync, serve, note, promise, looking_back, stats, checkin, journal, own_boundary, own_things, verify, words, mute, config, device, doctor, demo}) {
+  for (const auto nouns : {init, status, today, pair, sync, serve, note, promise, question, agreement, boundary, own_boundary,
+                           repair, session, milestone, checkin, own_things, looking_back, stats, journal, verify, words, mute, config,
+                           device, doctor, demo}) {
     for (Command& command : nouns()) out.push_back(std::move(command));
   }
   return out;

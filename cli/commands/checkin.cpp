@@ -4,6 +4,7 @@
 
 #include "app/checkin_questions.h"
 #include "base/limits.h"
+#include "base/text_catalogue.h"
 #include "base/text_checkin.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
@@ -86,7 +87,7 @@ std::optional<Given> ask_one(Context& context, const ledger::Question& question)
                                 : fmt::format(text::kCheckinAskedScale, question.lowest, question.highest);
   const std::string level(ledger::name_of(app::usual_sharing(question)));
   for (;;) {
-    context.output().notice(fmt::format(text::kAskQuestion, neutralise_line(question.text), scale, level));
+    context.output().notice(fmt::format(text::kAskOneOfCheckin, neutralise_line(question.text), scale, level));
     const std::string typed = read_line(context.world().streams.in, kAnswerBytesMax);
     if (typed.find_first_not_of(" \t\r") == typed.npos) return std::nullopt;
     Given given{question.key, {}, {}};

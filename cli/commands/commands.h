@@ -17,6 +17,12 @@ std::vector<Command> serve();  // and unlock, lock
 std::vector<Command> note();
 std::vector<Command> promise();
 std::vector<Command> stats();
+std::vector<Command> question();  // and ask, answer, decline
+std::vector<Command> agreement();
+std::vector<Command> boundary();
+std::vector<Command> repair();
+std::vector<Command> session();
+std::vector<Command> milestone();  // and signs
 std::vector<Command> checkin();
 std::vector<Command> verify();
 std::vector<Command> words();

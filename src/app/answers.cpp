@@ -46,6 +46,7 @@ Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replie
   record.setLane(changed.lane);
   record.setFirstOfLane(first.ok() && *first);
   record.setSuccessor(changed.successor);
+  record.setPromise(changed.promise);
   record.setExpires(changed.expires);
   record.setExpiresLocal(changed.expires_local);
   record.setRemark(changed.remark);

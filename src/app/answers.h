@@ -17,9 +17,10 @@ struct Changed {
   std::string due_local;
   std::string lane;
   std::string successor;  // of a promise that was renegotiated
-  std::string remark = {};   // on a date that was typed
+  std::string remark = {};         // on a date that was typed
   std::string expires = {};
   std::string expires_local = {};
+  std::string promise = {};        // that was offered along with it
 };
 Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replies);
 void reply_count(std::uint64_t count, Replies& replies);

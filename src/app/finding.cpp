@@ -1,5 +1,6 @@
 #include "app/finding.h"
 
+#include "app/threads.h"
 #include "base/text_app.h"
 
 namespace avow::app {
@@ -27,6 +28,27 @@ Error ambiguous(const std::vector<RecordId>& ids) {
   return Error{Errc::ambiguous, list};
 }
 
+// Why the limit: `typed` has four symbols or more, and what it fits is listed for a person.
+constexpr std::size_t kCandidatesMax = 64;
+
+template <typename Fits>
+Result<Found> find_among(Vault& vault, std::string_view typed, ledger::Scope scope, Fits wanted) {
+  const auto prefix = normal_id_prefix(typed);
+  if (!prefix.ok()) return Error{Errc::usage, prefix.error().context};
+  AVOW_TRY(auto drafts, vault.drafts());
+  std::vector<RecordId> ids = vault.ledger().candidates(typed, scope, kCandidatesMax);
+  std::erase_if(ids, [&](const RecordId& id) { return !wanted(vault.ledger().find(id)->kind); });
+  std::optional<Draft> draft;
+  for (auto& candidate : drafts) {
+    if (!fits(candidate, scope) || !wanted(kind_of(candidate)) || !to_text(candidate.id).starts_with(*prefix)) continue;
+    ids.push_back(candidate.id);
+    draft = std::move(candidate);
+  }
+  if (ids.empty()) return Error{Errc::not_found, std::string(typed)};
+  if (ids.size() > 1) return ambiguous(ids);
+  return Found{ids.front(), std::move(draft)};
+}
+
 }  // namespace
 
 ledger::RecordKind kind_of(const Draft& draft) {
@@ -35,19 +57,13 @@ ledger::RecordKind kind_of(const Draft& draft) {
 }
 
 Result<Found> find_record(Vault& vault, std::string_view typed, ledger::Scope scope) {
-  const auto prefix = normal_id_prefix(typed);
-  if (!prefix.ok()) return Error{Errc::usage, prefix.error().context};
-  AVOW_TRY(auto drafts, vault.drafts());
-  std::vector<RecordId> ids = vault.ledger().candidates(typed, scope);
-  std::optional<Draft> draft;
-  for (auto& candidate : drafts) {
-    if (!fits(candidate, scope) || !to_text(candidate.id).starts_with(*prefix)) continue;
-    ids.push_back(candidate.id);
-    draft = std::move(candidate);
-  }
-  if (ids.empty()) return Error{Errc::not_found, std::string(typed)};
-  if (ids.size() > 1) return ambiguous(ids);
-  return Found{ids.front(), std::move(draft)};
+  return find_among(vault, typed, scope, [](ledger::RecordKind) { return true; });
+}
+
+Result<Found> find_thread(Vault& vault, std::string_view typed, ledger::ThreadKind noun) {
+  return find_among(vault, typed, ledger::Scope::threads, [noun](ledger::RecordKind kind) {
+    return noun_of(ledger::thread_of(kind)) == noun_of(noun);
+  });
 }
 
 Result<Draft> find_draft(Vault& vault, std::string_view typed, log::Lane lane) {

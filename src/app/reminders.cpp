@@ -25,12 +25,23 @@ std::vector<Reminder> due_reminders(const std::vector<Promise>& open, const Sett
   return out;
 }
 
-bool something_waits(const std::vector<Promise>& open, Instant at, std::string_view zone) {
+// What may wait at some time ahead.
+struct Open {
+  std::vector<Promise> promises;
+  std::vector<ledger::Thread> threads;
+};
+Open open_of(const ledger::Ledger& ledger, Instant now) { return {ledger.open_promises(now), ledger.waiting_threads(now)}; }
+
+bool something_waits(const Open& open, const Settings& settings, Instant at, std::string_view zone) {
   const auto day = ledger::day_of(at, zone);
-  return std::any_of(open.begin(), open.end(), [&](Promise promise) {
+  const bool promise_waits = std::any_of(open.promises.begin(), open.promises.end(), [&](Promise promise) {
     show_at(promise, at);
     return is_mine_by(promise, day.end) || waits_for_me(promise);
   });
+  return promise_waits || std::any_of(open.threads.begin(), open.threads.end(), [&](ledger::Thread thread) {
+           show_at(thread, at);
+           return waits_for_me(thread, day, settings.questions_day);
+         });
 }
 
 // The chosen hours on the local wall between the two instants, whether anything will wait then or not.
@@ -124,11 +135,11 @@ std::optional<Reminder> next_reminder(const ledger::Ledger& ledger, const Settin
   if (!settings.reminders) return std::nullopt;
   now = sane(now);
   const Instant said = said_before(now, last_reminded);
-  const auto open = ledger.open_promises(now);
+  const auto open = open_of(ledger, now);
   const DayCap cap(settings.today_cap, zone, last_reminded);
-  for (const Reminder& reminder : planned(open, settings, zone, said, now - kReminderLate, now + kRemindersAhead)) {
+  for (const Reminder& reminder : planned(open.promises, settings, zone, said, now - kReminderLate, now + kRemindersAhead)) {
     if (!cap.leaves_room(reminder.at)) continue;
-    if (reminder.kind == Reminder::Kind::due || something_waits(open, reminder.at, zone)) return reminder;
+    if (reminder.kind == Reminder::Kind::due || something_waits(open, settings, reminder.at, zone)) return reminder;
   }
   return std::nullopt;
 }
@@ -144,13 +155,13 @@ std::vector<Instant> bare_instants(const ledger::Ledger& ledger, const Settings&
   std::vector<Instant> out;
   if (!settings.reminders || !settings.remind_when_locked) return out;
   now = sane(now);
-  const auto open = ledger.open_promises(now);
+  const auto open = open_of(ledger, now);
   DayCap cap(settings.today_cap, zone, last_reminded);
   const Instant said = said_before(now, last_reminded);
-  for (const Reminder& reminder : planned(open, settings, zone, said, now + std::chrono::milliseconds(1), now + kRemindersAhead)) {
+  for (const Reminder& reminder : planned(open.promises, settings, zone, said, now + std::chrono::milliseconds(1), now + kRemindersAhead)) {
     const bool known = !out.empty() && out.back() == reminder.at;
     if (known || out.size() == kBareInstantsMax || !cap.leaves_room(reminder.at)) continue;
-    if (reminder.kind == Reminder::Kind::digest && !something_waits(open, reminder.at, zone)) continue;
+    if (reminder.kind == Reminder::Kind::digest && !something_waits(open, settings, reminder.at, zone)) continue;
     cap.take(reminder.at);
     out.push_back(reminder.at);
   }

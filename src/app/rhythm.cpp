@@ -52,14 +52,6 @@ Result<std::chrono::milliseconds> typed_span(std::string_view typed) {
   return span;
 }
 
-void set_due(ledger::Facts& facts, const ledger::When& when) {
-  facts.due_wall = when.wall;
-  facts.due_zone = when.zone;
-  facts.due_at = when.due;
-  facts.grace_end_at = when.grace_end;
-  facts.flags = when.date_only ? facts.flags | ledger::kDueIsDate : facts.flags & ~ledger::kDueIsDate;
-}
-
 // The first day that the rule names, with the due's time of day.
 Result<void> apply_rule(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, ledger::Facts& facts) {
   const LocalDay from = facts.due_wall.empty() ? today_in(zone, now) : ledger::local_day_in(facts.due_wall).value_or(LocalDay{});

@@ -34,13 +34,13 @@ std::optional<std::string_view> behind(std::string_view word, std::string_view n
   return word.substr(name.size());
 }
 
-Result<std::optional<Instant>> moment_of(std::string_view typed, std::string_view zone) {
+Result<std::optional<Instant>> moment_of(std::string_view typed, std::string_view zone, Instant now) {
   if (typed.empty()) return Error{Errc::usage, std::string(text::kMomentIsEmpty)};
-  return parse_since(typed, zone);
+  return parse_since(typed, zone, now);
 }
 
 // True: it was a filter, and is in the query now.
-Result<bool> take_filter(std::string_view word, std::string_view zone, store::SearchQuery& query) {
+Result<bool> take_filter(std::string_view word, std::string_view zone, Instant now, store::SearchQuery& query) {
   if (const auto kind = behind(word, "kind:")) {
     AVOW_CHECK(check_said_kind(*kind));
     query.labels.push_back(kind_label(*kind));
@@ -51,9 +51,9 @@ Result<bool> take_filter(std::string_view word, std::string_view zone, store::Se
     if (tag->empty()) return Error{Errc::usage, std::string(text::kTagIsEmpty)};
     query.labels.push_back(tag_label(*tag));
   } else if (const auto after = behind(word, "after:")) {
-    AVOW_TRY(query.after, moment_of(*after, zone));
+    AVOW_TRY(query.after, moment_of(*after, zone, now));
   } else if (const auto before = behind(word, "before:")) {
-    AVOW_TRY(query.before, moment_of(*before, zone));
+    AVOW_TRY(query.before, moment_of(*before, zone, now));
   } else {
     return false;
   }
@@ -187,13 +187,13 @@ class Search final : public Operation {
 
 }  // namespace
 
-Result<store::SearchQuery> parse_search(std::string_view typed, std::string_view zone) {
+Result<store::SearchQuery> parse_search(std::string_view typed, std::string_view zone, Instant now) {
   const Error too_long{Errc::usage, fmt::format(text::kSearchTooLong, limits::kSearchWordsMax, limits::kSearchBytesMax)};
   if (typed.size() > limits::kSearchBytesMax) return too_long;
   if (!is_utf8(typed)) return Error{Errc::usage, fmt::format(text::kTextNotUtf8, text::kTheSearch)};
   store::SearchQuery query;
   for (auto& word : split(typed)) {
-    AVOW_TRY(const bool filter, take_filter(word, zone, query));
+    AVOW_TRY(const bool filter, take_filter(word, zone, now, query));
     if (!filter) query.words.push_back(std::move(word));
   }
   if (query.words.empty() && query.labels.empty()) return Error{Errc::usage, std::string(text::kSayWordToFind)};
@@ -203,7 +203,7 @@ Result<store::SearchQuery> parse_search(std::string_view typed, std::string_view
 
 Result<std::unique_ptr<Operation>> search(Vault& vault, std::string_view zone, schema::SearchQuery::Reader request,
                                           Replies& replies) {
-  AVOW_TRY(auto query, parse_search(view_of(request.getWords()), zone));
+  AVOW_TRY(auto query, parse_search(view_of(request.getWords()), zone, vault.clock().now()));
   query.limit = request.getLimit() > 0 ? request.getLimit() : limits::kSearchHitsDefault;
   if (query.limit > limits::kSearchHitsMax) return Error{Errc::usage, fmt::format(text::kSearchLimit, limits::kSearchHitsMax)};
   AVOW_TRY(auto drafts, store::SearchIndex::create());

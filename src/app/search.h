@@ -12,7 +12,7 @@ namespace avow::app {
 // Words, and filters among them: kind:KIND by:me|partner tag:TAG after:WHEN before:WHEN. Whatever else is typed is words.
 // Error{usage}: a filter that does not fit, nothing at all, or more than limits::kSearchWordsMax words or
 // limits::kSearchBytesMax bytes.
-Result<store::SearchQuery> parse_search(std::string_view typed, std::string_view zone);
+Result<store::SearchQuery> parse_search(std::string_view typed, std::string_view zone, Instant now);
 
 Result<std::unique_ptr<Operation>> search(Vault& vault, std::string_view zone, schema::SearchQuery::Reader request,
                                           Replies& replies);

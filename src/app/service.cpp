@@ -14,6 +14,7 @@
 #include "app/stats.h"
 #include "app/status.h"
 #include "app/syncing.h"
+#include "app/threads.h"
 #include "app/timeline.h"
 #include "app/today.h"
 #include "app/us.h"
@@ -84,6 +85,10 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::TIMELINE: return timeline(vault, zone, request.getTimeline(), replies);
     case schema::Request::US: return at_once(us(vault, zone, replies));
     case schema::Request::SHARED: return shared(vault, request.getShared(), replies);
+    case schema::Request::THREAD_BEGIN: return at_once(thread_begin(vault, asker, request.getThreadBegin(), replies));
+    case schema::Request::THREAD_ACT: return at_once(thread_act(vault, asker, request.getThreadAct(), replies));
+    case schema::Request::THREAD_LIST: return thread_list(vault, zone, request.getThreadList(), replies);
+    case schema::Request::THREAD_SHOW: return at_once(thread_show(vault, zone, request.getThreadShow(), replies));
     case schema::Request::CHECKIN_START: return at_once(checkin_start(vault, asker, request.getCheckinStart(), replies));
     case schema::Request::CHECKIN_ANSWER: return at_once(checkin_answer(vault, asker, request.getCheckinAnswer(), replies));
     case schema::Request::CHECKIN_SHOW: return at_once(checkin_show(vault, zone, view_of(request.getCheckinShow().getId()), replies));

@@ -1,6 +1,7 @@
 #include "app/settings.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 #include <fmt/format.h>
@@ -101,6 +102,16 @@ bool take_hours(std::string_view text, Settings& to) {
   return !twice && to.digest_hours.size() <= kDigestHoursMax;
 }
 
+bool take_questions_day(std::string_view text, Settings& to) {
+  constexpr std::array<std::string_view, 7> kDays{"sunday",   "monday", "tuesday", "wednesday",
+                                                  "thursday", "friday", "saturday"};
+  to.questions_day.reset();
+  const auto found = std::find(kDays.begin(), kDays.end(), text);
+  if (found == kDays.end()) return text == "any";
+  to.questions_day = std::chrono::weekday(static_cast<unsigned>(found - kDays.begin()));
+  return true;
+}
+
 bool take_within(std::string_view text, Settings& to) {
   to.remind_within.clear();
   if (text == "any") return true;
@@ -154,6 +165,7 @@ constexpr SettingRow kRows[] = {
     {"reminders", "on", [](std::string_view text, Settings& to) { return take_flag(text, to.reminders); }},
     {"remind-when-locked", "off",
      [](std::string_view text, Settings& to) { return take_flag(text, to.remind_when_locked); }},
+    {"questions-day", "any", take_questions_day},
     {"remind-within", "any", take_within},
     {"today-cap", "off", take_cap},
     {"mute", "off", take_mute},

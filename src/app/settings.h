@@ -34,6 +34,7 @@ struct Settings {
   std::vector<std::chrono::minutes> digest_hours;                             // since midnight on the wall, rising
   bool reminders = true;
   bool remind_when_locked = false;
+  std::optional<std::chrono::weekday> questions_day;  // the partner's questions wait for it; empty: any
   std::vector<DayTime> remind_within;      // reminders wait for these; empty: at any time
   std::optional<std::uint32_t> today_cap;  // so many things today, and so many reminders a day; empty: as they come
   Mute mute;

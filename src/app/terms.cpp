@@ -14,14 +14,6 @@ namespace {
 
 using wire::view_of;
 
-void set_due(ledger::Facts& facts, const ledger::When& when) {
-  facts.due_wall = when.wall;
-  facts.due_zone = when.zone;
-  facts.due_at = when.due;
-  facts.grace_end_at = when.grace_end;
-  facts.flags = when.date_only ? facts.flags | ledger::kDueIsDate : facts.flags & ~ledger::kDueIsDate;
-}
-
 bool is_date(const ledger::Facts& terms) { return (terms.flags & ledger::kDueIsDate) != 0; }
 
 // Of a promise: the latest of this author's records that says one.
@@ -93,6 +85,14 @@ std::string zone_for_due(Vault& vault, log::Author promiser, const RecordId& pro
   return zone.empty() ? std::string(own_zone) : zone;
 }
 
+void set_due(ledger::Facts& facts, const ledger::When& when) {
+  facts.due_wall = when.wall;
+  facts.due_zone = when.zone;
+  facts.due_at = when.due;
+  facts.grace_end_at = when.grace_end;
+  facts.flags = when.date_only ? facts.flags | ledger::kDueIsDate : facts.flags & ~ledger::kDueIsDate;
+}
+
 Result<std::string> apply_terms(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, Content& content) {
   const auto take = [](capnp::Text::Reader typed, std::string& to) {
     if (typed.size() > 0) to = std::string(view_of(typed));
@@ -146,6 +146,13 @@ std::string due_local(const ledger::Facts& terms, std::string_view reader) {
                                            : ledger::local_text(terms.due_at, terms.due_zone);
   const bool other = !reader.empty() && reader != terms.due_zone && ledger::zone_exists(terms.due_zone);
   return other ? shown + " (" + terms.due_zone + ")" : shown;
+}
+
+std::string moment_local(Instant moment, std::string_view zone, std::string_view reader) {
+  if (!ledger::zone_exists(zone)) return ledger::local_text(moment, reader);
+  const bool day = ledger::local_wall(moment, zone).ends_with("T00:00");
+  const std::string shown = day ? ledger::local_day(moment, zone) : ledger::local_text(moment, zone);
+  return zone == reader ? shown : shown + " (" + std::string(zone) + ")";
 }
 
 Result<DoneAt> parse_done_at(std::string_view typed, std::string_view zone, const ledger::Promise& promise, Instant now) {

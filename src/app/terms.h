@@ -4,6 +4,7 @@
 
 #include "app/replies.h"
 #include "app/vault.h"
+#include "ledger/when.h"
 
 namespace avow::app {
 
@@ -20,6 +21,7 @@ Result<Content> content_of(Vault& vault, const RecordId& id);
 // the one that the promiser's latest record of this promise names, else their latest of all, else the author's own.
 std::string zone_for_due(Vault& vault, log::Author promiser, const RecordId& promise, std::string_view own_zone);
 
+void set_due(ledger::Facts& facts, const ledger::When& when);
 // "none" takes a due date away. Returns the remark on the due that was typed, mostly empty. Error{usage}: a text or a date
 // that does not fit.
 Result<std::string> apply_terms(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, Content& content);
@@ -33,6 +35,9 @@ std::optional<Instant> due_of(const ledger::Facts& terms);
 // As the promiser's wall shows it: from the instant, never from a text of the partner's. The zone is named when it is
 // another than `reader`, the one of whoever reads it ("": it is not named).
 std::string due_local(const ledger::Facts& terms, std::string_view reader = {});
+
+// A moment as its author's wall shows it, the day alone at 00:00; the zone is named when it is another than `reader`.
+std::string moment_local(Instant moment, std::string_view zone, std::string_view reader);
 
 // When something was done, as typed, and the remark on it; a date means some time on that day, in favour of whoever did it:
 // the due if it lies on that day, else the day's end, and never later than now. Error{usage}: not a date, or in the future.

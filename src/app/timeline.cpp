@@ -99,8 +99,8 @@ bool SaidPages::counts(const ledger::Place& place, const Thing& thing) {
 Result<std::unique_ptr<Operation>> timeline(Vault& vault, std::string_view zone, schema::TimelineQuery::Reader request,
                                             Replies& replies) {
   ledger::SaidQuery query;
-  AVOW_TRY(query.since, parse_since(view_of(request.getSince()), zone));
-  AVOW_TRY(query.until, parse_since(view_of(request.getBefore()), zone));
+  AVOW_TRY(query.since, parse_since(view_of(request.getSince()), zone, vault.clock().now()));
+  AVOW_TRY(query.until, parse_since(view_of(request.getBefore()), zone, vault.clock().now()));
   std::string kind(view_of(request.getKind()));
   if (!kind.empty()) AVOW_CHECK(check_said_kind(kind));
   if (request.getYearAgo()) look_a_year_back(query, vault.clock().now(), zone);

@@ -8,10 +8,12 @@
 #include "app/promises.h"
 #include "app/settings.h"
 #include "app/status.h"
+#include "app/threads.h"
 #include "app/waiting.h"
 #include "base/text_catalogue.h"
 #include "base/text_checkin.h"
 #include "base/text_daily.h"
+#include "base/text_threads.h"
 
 namespace avow::app {
 namespace {
@@ -31,9 +33,11 @@ Result<void> fill_promises(List out, Vault& vault, const std::vector<ledger::Pro
 // What is put before the person.
 struct Shown {
   Waiting waiting;
+  std::vector<ledger::Thread> waiting_threads;
   ledger::UnseenNotes notes;
   unsigned mine = 0;     // so many of each are shown, the others counted
   unsigned answers = 0;
+  unsigned threads = 0;
   std::optional<ledger::Checkin> checkin;
   std::size_t checkins = 0;  // that wait for my answer
 };
@@ -56,7 +60,8 @@ Result<Shown> shown_of(Vault& vault, const Settings& settings, const ledger::Day
   Shown out;
   if (mutes_all(settings.mute, now)) return out;
   out.waiting = waiting_of(vault.ledger().open_promises(now), day);
-  std::size_t room = settings.today_cap.value_or(kTodayMine + kTodayAnswers + kTodayNotes + kTodayCheckins);
+  std::size_t room =
+      settings.today_cap.value_or(kTodayMine + kTodayAnswers + kTodayThreads + kTodayNotes + kTodayCheckins);
   const auto take = [&room](std::size_t all, std::size_t cap) {
     const std::size_t taken = std::min({all, cap, room});
     room -= taken;
@@ -64,6 +69,8 @@ Result<Shown> shown_of(Vault& vault, const Settings& settings, const ledger::Day
   };
   out.mine = take(out.waiting.mine.size(), kTodayMine);
   out.answers = take(out.waiting.answers.size(), kTodayAnswers);
+  out.waiting_threads = waiting_threads_of(vault.ledger().waiting_threads(now), day, settings.questions_day);
+  out.threads = take(out.waiting_threads.size(), kTodayThreads);
   const bool some_muted = mutes_notes(settings.mute, now);
   out.notes = vault.ledger().unseen_notes(some_muted ? kTodayNotesLookedAt : kTodayNotes, now);
   if (some_muted) AVOW_CHECK(leave_out_muted(vault, settings.mute, now, out.notes));
@@ -86,6 +93,10 @@ std::string next_of(Vault& vault, const Shown& shown, bool muted, std::uint64_t 
   const bool due = !waiting.mine.empty() && waiting.mine.front().state == State::active;
   if (due) return about(text::kTodayNextDue, waiting.mine.front().id);
   if (!waiting.answers.empty()) return about(text::kTodayNextAnswer, waiting.answers.front().id);
+  if (!shown.waiting_threads.empty()) {
+    const ledger::Thread& first = shown.waiting_threads.front();
+    return about(text::next_for_thread(ledger::name_of(first.kind)), first.id);
+  }
   if (!waiting.mine.empty()) return std::string(text::kTodayNextPastDue);
   if (!shown.notes.newest.empty()) return about(text::kTodayNextNote, shown.notes.newest.front().id);
   if (shown.checkin) return about(text::kTodayNextCheckin, shown.checkin->id);
@@ -100,26 +111,29 @@ Result<void> today(Vault& vault, std::string_view zone, Replies& replies) {
   const auto day = ledger::day_of(now, zone);
   AVOW_TRY(const auto settings, load_settings(vault));
   AVOW_TRY(const auto shown, shown_of(vault, settings, day, now));
-  const auto& [waiting, unseen, mine, answers, first_checkin, checkins] = shown;
+  const auto& [waiting, threads, unseen, mine, answers, threads_shown, checkin_shown, checkins_waiting] = shown;
   const auto undelivered = static_cast<std::uint32_t>(vault.undelivered());
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initToday();
   out.setDate(day.date);
   AVOW_CHECK(fill_promises(out.initMine(mine), vault, waiting.mine));
   AVOW_CHECK(fill_promises(out.initAnswers(answers), vault, waiting.answers));
+  auto asked = out.initThreads(threads_shown);
+  for (unsigned i = 0; i < asked.size(); ++i) AVOW_CHECK(fill_thread(asked[i], vault, threads[i], zone));
   auto notes = out.initNotes(static_cast<unsigned>(unseen.newest.size()));
   for (unsigned i = 0; i < notes.size(); ++i) AVOW_CHECK(fill_note(notes[i], vault, unseen.newest[i]));
   out.setMoreMine(more(waiting.mine.size(), mine));
   out.setMoreAnswers(more(waiting.answers.size(), answers));
+  out.setMoreThreads(more(threads.size(), threads_shown));
   out.setMoreNotes(more(unseen.count, unseen.newest.size()));
   out.setUndelivered(undelivered);
-  auto checkin = out.initCheckins(first_checkin ? 1 : 0);
-  if (first_checkin) {
-    AVOW_CHECK(fill_checkin(checkin[0], vault, zone, *first_checkin));
+  auto checkin = out.initCheckins(checkin_shown ? 1 : 0);
+  if (checkin_shown) {
+    AVOW_CHECK(fill_checkin(checkin[0], vault, zone, *checkin_shown));
     checkin[0].initMine(0);  // it waits for my answer, so there is neither
     checkin[0].initTheirs(0);
   }
-  out.setMoreCheckins(more(checkins, checkin.size()));
+  out.setMoreCheckins(more(checkins_waiting, checkin_shown ? 1U : 0U));
   out.setMuted(mute_sentence(settings.mute, zone, now));
   out.setNext(next_of(vault, shown, mutes_all(settings.mute, now), undelivered));
   replies.done(message.getRoot<schema::Done>());

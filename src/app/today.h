@@ -9,12 +9,13 @@ namespace avow::app {
 
 inline constexpr std::size_t kTodayMine = 5;
 inline constexpr std::size_t kTodayAnswers = 5;
+inline constexpr std::size_t kTodayThreads = 3;
 inline constexpr std::size_t kTodayNotes = 3;
 inline constexpr std::size_t kTodayCheckins = 1;
 inline constexpr std::size_t kTodayNotesLookedAt = 256;  // for those of a kind that is muted
 
 // Own promises first, then what waits for an answer, then notes, as far as `today-cap` reaches; what is muted is left out
-// and not counted. Promises come without their history. `zone`: the asker's.
+// and not counted. Promises and threads come without their history. `zone`: the asker's.
 Result<void> today(Vault& vault, std::string_view zone, Replies& replies);
 
 }  // namespace avow::app

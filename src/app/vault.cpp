@@ -133,50 +133,72 @@ log::Seen Vault::seen_of_partner(log::Lane lane, const LiveLog& own) const {
   return log::Seen{theirs->ref.epoch, theirs->size, log::head_hash(theirs->head->checkpoint)};
 }
 
-Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const Draft* release,
-                           const std::vector<RecordId>& erase) {
-  AVOW_CHECK(check_may_write());
-  const log::LogRef ref{lane, log::Author::me, 0};
-  const LiveLog& live = live_[ref];
-  store::LogState state = *store_->state().find(ref);
-  const std::uint64_t first = state.size;
+Result<Vault::Written> Vault::write(store::Transaction& transaction, log::Lane lane, std::vector<NewRecord> records,
+                                    const std::vector<RecordId>& erase, Instant now) {
+  Written out{log::LogRef{lane, log::Author::me, 0}, 0, {}, {}, {}, erase};
+  const LiveLog& live = live_[out.ref];
+  store::LogState state = *store_->state().find(out.ref);
+  out.first = state.size;
+  out.frontier = live.frontier;
+  out.rows.reserve(records.size());
   const log::Seen seen = seen_of_partner(lane, live);
-  const Instant now = parts_.clock.now();
-  log::Frontier frontier = live.frontier;
-  AVOW_TRY(auto transaction, store_->begin());
   std::vector<log::Node> completed;
-  std::vector<ProjectionRow> rows;
-  rows.reserve(records.size());
   for (auto& record : records) {
     const auto entry = log::make_entry(state.id, state.size, minute_of(now), seen, record.id_random, std::move(record.facts),
                                        std::move(record.words), parts_.random);
-    AVOW_CHECK(transaction->append_entry(ref, state.size, entry));
-    frontier.append(log::leaf_hash(entry.header), completed);
-    rows.push_back(row_of(log::record_id(state.id, record.id_random), seen, entry.payload));
+    AVOW_CHECK(transaction.append_entry(out.ref, state.size, entry));
+    out.frontier.append(log::leaf_hash(entry.header), completed);
+    out.rows.push_back(row_of(log::record_id(state.id, record.id_random), seen, entry.payload));
     ++state.size;
   }
-  AVOW_CHECK(transaction->put_nodes(ref, completed));
-  state.root = frontier.root();
-  transaction->set_log(state);
-  if (release != nullptr) AVOW_CHECK(transaction->erase_item(ItemKind::draft, release->id.bytes));
-  AVOW_CHECK(put_completed(*transaction, ref, rows));
-  std::vector<std::uint64_t> erased;
+  AVOW_CHECK(transaction.put_nodes(out.ref, completed));
+  state.root = out.frontier.root();
+  transaction.set_log(state);
+  AVOW_CHECK(put_completed(transaction, out.ref, out.rows));
   for (const auto& id : erase) {
     const auto record = ledger_.find(id);
-    AVOW_ASSERT(record && record->by == ref.by && record->lane == ref.lane && record->epoch == ref.epoch);
-    erased.push_back(record->index);
+    AVOW_ASSERT(record && record->by == out.ref.by && record->lane == lane && record->epoch == out.ref.epoch);
+    out.erased.push_back(record->index);
   }
-  AVOW_CHECK(destroy(*transaction, ref, erased, Destroyed::payload));
-  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastSaidSetting), ByteWriter().i64(to_millis(now)).bytes()));
-  AVOW_CHECK(transaction->commit());
+  AVOW_CHECK(destroy(transaction, out.ref, out.erased, Destroyed::payload));
+  return out;
+}
+
+Result<void> Vault::finish_writing(store::Transaction& transaction, std::vector<Written> written, Instant now) {
+  AVOW_CHECK(transaction.put_item(ItemKind::setting, bytes_of(kLastSaidSetting), ByteWriter().i64(to_millis(now)).bytes()));
+  AVOW_CHECK(transaction.commit());
   last_said_ = now;
-  LiveLog& folded = live_[ref];
-  folded.frontier = frontier;
-  for (std::size_t i = 0; i < rows.size(); ++i) fold_in(ref, first + i, std::move(rows[i]));
-  forget_in_tail(ref, erased, Destroyed::payload);
-  std::erase_if(expiring_, [&erase](const auto& one) { return std::find(erase.begin(), erase.end(), one.second) != erase.end(); });
+  for (Written& one : written) {
+    live_[one.ref].frontier = one.frontier;
+    for (std::size_t i = 0; i < one.rows.size(); ++i) fold_in(one.ref, one.first + i, std::move(one.rows[i]));
+    forget_in_tail(one.ref, one.erased, Destroyed::payload);
+    std::erase_if(expiring_, [&one](const auto& timed) {
+      return std::find(one.gone.begin(), one.gone.end(), timed.second) != one.gone.end();
+    });
+  }
   if (on_own_entries_) on_own_entries_();
   return {};
+}
+
+Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const Draft* release,
+                           const std::vector<RecordId>& erase) {
+  AVOW_CHECK(check_may_write());
+  const Instant now = parts_.clock.now();
+  AVOW_TRY(auto transaction, store_->begin());
+  std::vector<Written> written(1);
+  AVOW_TRY(written.front(), write(*transaction, lane, std::move(records), erase, now));
+  if (release != nullptr) AVOW_CHECK(transaction->erase_item(ItemKind::draft, release->id.bytes));
+  return finish_writing(*transaction, std::move(written), now);
+}
+
+Result<void> Vault::append_linked(std::vector<NewRecord> commitments, std::vector<NewRecord> notes) {
+  AVOW_CHECK(check_may_write());
+  const Instant now = parts_.clock.now();
+  AVOW_TRY(auto transaction, store_->begin());
+  std::vector<Written> written(2);
+  AVOW_TRY(written.front(), write(*transaction, log::Lane::commitments, std::move(commitments), {}, now));
+  AVOW_TRY(written.back(), write(*transaction, log::Lane::notes, std::move(notes), {}, now));
+  return finish_writing(*transaction, std::move(written), now);
 }
 
 Result<void> Vault::put_completed(store::Transaction& transaction, const log::LogRef& ref,

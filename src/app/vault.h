@@ -120,6 +120,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // `erase`: own records of that lane whose payload is destroyed in the same transaction (a withdrawal's).
   Result<void> append(log::Lane lane, std::vector<NewRecord> records, const Draft* release = nullptr,
                       const std::vector<RecordId>& erase = {});
+  // The same for records of both lanes that belong together: all of them, or none.
+  Result<void> append_linked(std::vector<NewRecord> commitments, std::vector<NewRecord> notes);
   // When the last own record of either lane was said.
   std::optional<Instant> last_said() const { return last_said_; }
   // `replace`: of what stood there before no trace is left on the disk.
@@ -244,6 +246,18 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> take_in_unlock();
   void note_unlock();  // at the end of opening; never an error
   log::Seen seen_of_partner(log::Lane lane, const LiveLog& own) const;
+  // What append() has put into a transaction, to be folded once it is durable.
+  struct Written {
+    log::LogRef ref;
+    std::uint64_t first = 0;
+    log::Frontier frontier;
+    std::vector<ProjectionRow> rows;
+    std::vector<std::uint64_t> erased;  // their indices …
+    std::vector<RecordId> gone;         // … and ids
+  };
+  Result<Written> write(store::Transaction& transaction, log::Lane lane, std::vector<NewRecord> records,
+                        const std::vector<RecordId>& erase, Instant now);
+  Result<void> finish_writing(store::Transaction& transaction, std::vector<Written> written, Instant now);
   // Adds one stored entry to the projection.
   void fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow row);
   // Writes the chunks of the projection that these new rows complete.

@@ -19,6 +19,19 @@ bool waits_for_me(const ledger::Promise& promise) {
                      [](const ledger::Proposal& proposal) { return proposal.by == Author::partner; });
 }
 
+bool waits_for_me(const ledger::Thread& thread, const ledger::Day& day, QuestionsDay questions) {
+  if (!ledger::waits_for(thread, Author::me)) return false;
+  return thread.kind != ledger::ThreadKind::question || !questions || ledger::weekday_of(day.date) == *questions;
+}
+
+std::vector<ledger::Thread> waiting_threads_of(std::vector<ledger::Thread> waiting, const ledger::Day& day,
+                                               QuestionsDay questions) {
+  std::erase_if(waiting, [&](const ledger::Thread& thread) { return !waits_for_me(thread, day, questions); });
+  std::sort(waiting.begin(), waiting.end(),
+            [](const auto& a, const auto& b) { return std::pair(a.said_at, a.id) < std::pair(b.said_at, b.id); });
+  return waiting;
+}
+
 Waiting waiting_of(const std::vector<ledger::Promise>& open, const ledger::Day& day) {
   Waiting out;
   for (const auto& promise : open) {

@@ -77,6 +77,9 @@ inline constexpr std::uint64_t kStoredLogSizeMax = (1ULL << 40U) - 1;
 inline constexpr std::size_t kInstantsPerFileMax = 100;       // kept beside a vault until it is opened
 inline constexpr std::size_t kLocalFactsMax = 50;           // listed; the counts go on
 
+// Put before a person
+inline constexpr std::size_t kOpenQuestionsMax = 3;         // of one person's own, kept by whoever writes them
+
 // One request of the local API
 inline constexpr std::size_t kLinesPerRequestMax = 4'096;   // notes added at a time
 

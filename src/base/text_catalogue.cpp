@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/text_private.h"
+#include "base/text_threads.h"
 
 namespace avow::text {
 namespace {
@@ -69,7 +70,8 @@ After after(std::string_view command, std::string_view state) {
     if (row.command == command && (row.state.empty() || row.state == state)) return row.after;
   }
   if (const After* row = after_private(command, state)) return *row;
-  return {"Done.", kNextSync};
+  const After of_thread = after_thread(command, state);
+  return of_thread.changed.empty() ? After{"Done.", kNextSync} : of_thread;
 }
 
 std::string with_id(std::string_view text, std::string_view id) {

@@ -68,7 +68,7 @@ inline constexpr std::string_view kTodayNextCheckin = "`avow checkin answer {id}
 inline constexpr std::string_view kAskCheckin =
     "One question at a time; Enter alone skips it. Behind an answer you may say how it is shown: 7:exact, 7:band (low, "
     "middle, high), 7:trend (up, same, down) or 7:private.";
-inline constexpr std::string_view kAskQuestion = "{} ({}, {})";
+inline constexpr std::string_view kAskOneOfCheckin = "{} ({}, {})";
 inline constexpr std::string_view kAnswersMissing =
     "Give --answers, like connection=7,calm=6:band. At a terminal avow asks one question at a time.";
 inline constexpr std::string_view kAnswersForm = "--answers takes name=value with commas, like connection=7,calm=6:band.";

@@ -21,6 +21,8 @@ constexpr auto kSettings = std::to_array<SettingText>({
     {"reminders", kOnOff, "Whether this device reminds you at all."},
     {"remind-when-locked", kOnOff,
      "Whether a locked vault reminds too; it then keeps bare times outside the vault, without any content."},
+    {"questions-day", "a day of the week like sunday, or any",
+     "On which day your partner's questions are put before you; lists always show them, and your partner does not learn it."},
     {"remind-within", "up to four parts of the day like 08:00-09:00,20:00-21:00, or any",
      "When reminders may come; at other times they wait for the next of these."},
     {"today-cap", "a number from 1 to 50, or off",

@@ -135,12 +135,6 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "avow demo", "`avow init`."},
 });
 
-struct OptionRow {
-  std::string_view command;  // "" = any
-  std::string_view name;
-  std::string_view help;
-};
-
 constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "vault", "the vault's folder (else AVOW_VAULT, else the usual place)"},
     {"", "passphrase-file", "read the passphrase from this file"},
@@ -236,7 +230,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
 std::span<const HelpPage> help_pages() { return kPages; }
 
 const HelpPage* find_help(std::string_view command) {
-  for (const auto pages : {help_pages(), promise_help_pages(), private_help_pages(), checkin_help_pages()}) {
+  for (const auto pages : {help_pages(), promise_help_pages(), thread_help_pages(), private_help_pages(), checkin_help_pages()}) {
     const auto found =
         std::find_if(pages.begin(), pages.end(), [&](const HelpPage& p) { return p.command == command; });
     if (found != pages.end()) return &*found;
@@ -247,10 +241,12 @@ const HelpPage* find_help(std::string_view command) {
 std::string_view option_help(std::string_view command, std::string_view name) {
   if (const auto help = private_option_help(command, name); !help.empty()) return help;
   std::string_view general;
-  for (const OptionRow& row : kOptions) {
-    if (row.name != name) continue;
-    if (row.command == command) return row.help;
-    if (row.command.empty()) general = row.help;
+  for (const std::span<const OptionRow> rows : {std::span<const OptionRow>(kOptions), thread_option_rows()}) {
+    for (const OptionRow& row : rows) {
+      if (row.name != name) continue;
+      if (row.command == command) return row.help;
+      if (row.command.empty()) general = row.help;
+    }
   }
   return general;
 }

@@ -18,9 +18,16 @@ struct HelpPage {
 // In the order in which they are listed.
 std::span<const HelpPage> help_pages();
 std::span<const HelpPage> promise_help_pages();
-// Of either list; nullptr when there is none.
+std::span<const HelpPage> thread_help_pages();  // questions, agreements, boundaries, repair, sessions, milestones, signs
+// Of any list; nullptr when there is none.
 const HelpPage* find_help(std::string_view command);
 
+struct OptionRow {
+  std::string_view command;  // "" = any
+  std::string_view name;
+  std::string_view help;
+};
+std::span<const OptionRow> thread_option_rows();
 // What an option or positional means. The most particular text counts: for this command, else for all.
 std::string_view option_help(std::string_view command, std::string_view name);
 

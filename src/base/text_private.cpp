@@ -96,12 +96,6 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "avow private erase 7k3q", "nothing."},
 });
 
-struct OptionRow {
-  std::string_view command;
-  std::string_view name;
-  std::string_view help;
-};
-
 constexpr auto kOptions = std::to_array<OptionRow>({
     {"journal write", "text", "the entry; - reads standard input; left out: avow asks"},
     {"journal write", "guided", "ask along five headings"},

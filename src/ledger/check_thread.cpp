@@ -5,12 +5,6 @@
 namespace avow::ledger {
 namespace {
 
-bool fits(const ThreadRow& row, const Thread& thread, log::Author by, Instant now) {
-  if (row.thread != thread.kind || row.effect == Effect::first) return false;
-  if (!contains(row.from, state_at(thread, now))) return false;
-  return row.who == ThreadWho::either || (row.who == ThreadWho::author) == (by == thread.by);
-}
-
 std::string instead(const Thread& thread, log::Author by, Instant now) {
   std::string state(name_of(thread.state));
   std::replace(state.begin(), state.end(), '_', ' ');
@@ -45,7 +39,7 @@ Result<Answer> check_first_of_thread(RecordKind kind, Instant now) {
 std::vector<RecordKind> possible_in_thread(const Thread& thread, log::Author by, Instant now) {
   std::vector<RecordKind> kinds;
   for (const ThreadRow& row : thread_rows()) {
-    if (fits(row, thread, by, now)) kinds.push_back(row.kind);
+    if (allows(row, thread, by, now)) kinds.push_back(row.kind);
   }
   return kinds;
 }
@@ -53,7 +47,7 @@ std::vector<RecordKind> possible_in_thread(const Thread& thread, log::Author by,
 Result<Answer> check_thread(const Thread& thread, RecordKind kind, log::Author by, Instant now) {
   const ThreadRow* row = thread_row_of(kind);
   if (row == nullptr || row->thread != thread.kind) return Error{Errc::usage, "that is not possible with this"};
-  if (!fits(*row, thread, by, now)) {
+  if (!allows(*row, thread, by, now)) {
     return Error{Errc::refused, std::string(row->refusal) + instead(thread, by, now)};
   }
   Answer answer = answer_of(*row, now);

@@ -138,6 +138,12 @@ std::vector<Thread> Ledger::threads(ThreadKind kind, Instant now) const {
   return threads;
 }
 
+std::vector<Thread> Ledger::waiting_threads(Instant now) const {
+  std::vector<Thread> threads = inside_->threads.waiting();
+  for (Thread& thread : threads) show_at(thread, now);
+  return threads;
+}
+
 Result<Answer> Ledger::check_thread(RecordKind kind, const RecordId& id, log::Author by, Instant now) const {
   if (id.is_zero()) return check_first_of_thread(kind, now);
   AVOW_TRY(const Thread known, thread(id, now));

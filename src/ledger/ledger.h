@@ -145,6 +145,8 @@ class Ledger {
   std::vector<HistoryItem> thread_history(const RecordId& id, Instant now) const;
   // Newest said first; ThreadKind::none: of every kind.
   std::vector<Thread> threads(ThreadKind kind, Instant now) const;
+  // Those that wait for an answer, or did so until their time was over. By id. Costs what waits, not what there is.
+  std::vector<Thread> waiting_threads(Instant now) const;
   // May this be written now (kind: any record of a thread, id: zero for a first one)? Error{refused}: the sentence names
   // what is possible instead. Filled: kind, promise, parent, said_at; the caller adds zone, times, target and words.
   Result<Answer> check_thread(RecordKind kind, const RecordId& id, log::Author by, Instant now) const;

@@ -169,6 +169,7 @@ class ThreadShelf {
   // Null: no such thread. Its state is that of its last folding: show_at() before use. Valid until the next add.
   const Thread* find(const RecordId& id) const;
   std::vector<Thread> all(ThreadKind kind) const;  // of every kind: ThreadKind::none
+  std::vector<Thread> waiting() const;             // those that may wait for somebody's answer
   Thread fold_whole(const RecordId& id, Instant now) const;
   std::vector<const Record*> records_of(const RecordId& id) const;
   // The same for check-ins; their state wants state_at().
@@ -180,6 +181,7 @@ class ThreadShelf {
 
   const Shelf& shelf_;
   mutable std::map<RecordId, Thread> folded_;
+  mutable std::set<RecordId> waiting_;
   mutable std::map<RecordId, Checkin> checkins_;
 };
 

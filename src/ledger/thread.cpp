@@ -15,13 +15,6 @@ bool is_readable(const Record& record, ThreadKind kind) {
   return record.lane == lane_of(kind) && (record.facts.flags & ~kKnownFlags) == 0;
 }
 
-// An end is required, and it is near.
-bool is_bounded(const Facts& facts) {
-  if (facts.due_wall.empty()) return false;
-  const Instant start = std::max(facts.start_at, facts.said_at);
-  return facts.due_at > start && facts.due_at - start <= kTransparencyMax + std::chrono::days(1);
-}
-
 bool is_first(const Record& record) {
   const ThreadRow* row = thread_row_of(record.facts.kind);
   if (row == nullptr || row->effect != Effect::first || !is_readable(record, row->thread)) return false;
@@ -50,6 +43,9 @@ class ThreadWalk {
   void note_first_below(std::uint32_t at);
   bool fits(const Node& node) const;
   void annotate(Node& node);
+  void annotate_all(std::vector<std::uint32_t> beside);
+  bool knew_better(const Node& node) const;
+  std::optional<std::uint32_t> winner(std::array<std::uint32_t, 2> best);
   bool step(std::uint32_t round);
   void take(std::uint32_t at);
   void mark_the_rest();
@@ -61,6 +57,7 @@ class ThreadWalk {
   std::vector<std::uint32_t> order_;                   // reached from the root, parents first
   std::uint32_t root_ = kNoNode;
   std::uint32_t head_ = kNoNode;
+  std::vector<const Record*> outcomes_;                // of a session, beside the head
 };
 
 ThreadWalk::ThreadWalk(const RecordId& id, std::span<const Record* const> records) {
@@ -116,9 +113,10 @@ void ThreadWalk::note_first_below(std::uint32_t at) {
 
 // May its author write it at this head? A timed state is judged at the letter's said_at.
 bool ThreadWalk::fits(const Node& node) const {
-  if (node.row == nullptr || !contains(node.row->from, state_at(thread_, node.record->facts.said_at))) return false;
-  const bool by_author = node.record->by == thread_.by;
-  return node.row->who == ThreadWho::either || (node.row->who == ThreadWho::author) == by_author;
+  if (node.row == nullptr) return false;
+  const Facts& facts = node.record->facts;
+  if (facts.kind == RecordKind::repair_pause && facts.start_at <= facts.said_at) return false;  // it needs a return
+  return allows(*node.row, thread_, node.record->by, facts.said_at);
 }
 
 // What stands beside the head: how it is shown, never a parent.
@@ -126,9 +124,33 @@ void ThreadWalk::annotate(Node& node) {
   node.decided = true;
   node.mark = Mark::annotation;
   const Facts& facts = node.record->facts;
-  if (facts.kind == RecordKind::session_outcome) thread_.standing = ThreadState::held;
+  if (facts.kind == RecordKind::session_outcome) {
+    thread_.standing = ThreadState::held;
+    outcomes_.push_back(node.record);
+  }
   if (facts.kind == RecordKind::repair_pause) thread_.paused_until = facts.start_at;
   if (facts.kind == RecordKind::repair_resume) thread_.paused_until.reset();
+}
+
+// In the order in which they were said; each is judged by those before it.
+void ThreadWalk::annotate_all(std::vector<std::uint32_t> beside) {
+  std::sort(beside.begin(), beside.end(), [this](std::uint32_t a, std::uint32_t b) {
+    const auto key = [this](std::uint32_t at) {
+      const Record& record = *nodes_[at].record;
+      return std::tuple(record.facts.said_at, position_of(record), record.id);
+    };
+    return key(a) < key(b);
+  });
+  for (const std::uint32_t at : beside) {
+    if (fits(nodes_[at])) annotate(nodes_[at]);
+  }
+}
+
+// Had its author seen an outcome that leaves no room for it?
+bool ThreadWalk::knew_better(const Node& node) const {
+  if (contains(node.row->from, thread_.standing)) return false;
+  return std::any_of(outcomes_.begin(), outcomes_.end(),
+                     [&node](const Record* outcome) { return had_seen(*node.record, *outcome); });
 }
 
 void ThreadWalk::take(std::uint32_t at) {
@@ -142,55 +164,60 @@ void ThreadWalk::take(std::uint32_t at) {
   thread_.standing = node.row->to;
   thread_.paused_until.reset();
   thread_.closed_at.reset();
+  outcomes_.clear();
   if (is_final(node.row->to)) thread_.closed_at = facts.said_at;
   const bool wording = node.row->effect == Effect::first || facts.kind == RecordKind::boundary_revise;
   if (wording) thread_.words = node.record->id;
   if (!facts.target.is_zero()) thread_.target = facts.target;
   const bool timed = node.row->effect == Effect::first || facts.kind == RecordKind::session_move;
+  if (timed) thread_.timed = node.record->id;
   if (timed && to_millis(facts.start_at) != 0) thread_.starts = facts.start_at;
   if (node.row->effect != Effect::first) return;
   if (!facts.due_wall.empty()) thread_.ends = facts.due_at;
   if (to_millis(facts.review_at) != 0) thread_.review = facts.review_at;
 }
 
-// One head: what stands beside it, then the letter that wins moves it. False: nothing moves it.
-bool ThreadWalk::step(std::uint32_t round) {
-  std::vector<std::uint32_t> beside;
-  std::array<std::uint32_t, 2> best{kNoNode, kNoNode};
-  for (const std::uint32_t child : children_[head_]) {
-    Node& node = nodes_[child];
-    node.behind = round;
-    if (!fits(node)) continue;
-    if (node.row->effect == Effect::annotation) {
-      beside.push_back(child);
-      continue;
-    }
-    std::uint32_t& own = best[slot_of(node.record->by)];
-    if (own == kNoNode || position_of(*node.record) < position_of(*nodes_[own].record)) own = child;
-  }
-  std::sort(beside.begin(), beside.end(), [this](std::uint32_t a, std::uint32_t b) {
-    return std::pair(nodes_[a].record->facts.said_at, a) < std::pair(nodes_[b].record->facts.said_at, b);
-  });
-  for (const std::uint32_t at : beside) annotate(nodes_[at]);
+// Of each author's first letter the one that moves the head.
+std::optional<std::uint32_t> ThreadWalk::winner(std::array<std::uint32_t, 2> best) {
   for (std::size_t i = 0; i < 2; ++i) {
     // Whoever had already written to a later head may not come back.
     if (best[i] == kNoNode) continue;
     if (nodes_[head_].first_below[i] < position_of(*nodes_[best[i]].record)) best[i] = kNoNode;
   }
   if (best[0] == kNoNode) std::swap(best[0], best[1]);
-  if (best[0] == kNoNode) return false;
-  if (best[1] != kNoNode) {
-    const auto rank = [this](std::uint32_t at) { return std::pair(nodes_[at].row->rank, at); };  // nodes stand by id
-    if (rank(best[1]) < rank(best[0])) std::swap(best[0], best[1]);
-    const Record& first = *nodes_[best[0]].record;
-    const Record& second = *nodes_[best[1]].record;
-    if (had_seen(first, second)) std::swap(best[0], best[1]);
-    Node& loser = nodes_[best[1]];
-    loser.decided = true;
-    loser.mark = had_seen(*loser.record, *nodes_[best[0]].record) ? Mark::inert : Mark::crossed;
+  if (best[0] == kNoNode) return std::nullopt;
+  if (best[1] == kNoNode) return best[0];
+  const auto rank = [this](std::uint32_t at) { return std::pair(nodes_[at].row->rank, at); };  // nodes stand by id
+  if (rank(best[1]) < rank(best[0])) std::swap(best[0], best[1]);
+  if (had_seen(*nodes_[best[0]].record, *nodes_[best[1]].record)) std::swap(best[0], best[1]);
+  Node& loser = nodes_[best[1]];
+  loser.decided = true;
+  loser.mark = had_seen(*loser.record, *nodes_[best[0]].record) ? Mark::inert : Mark::crossed;
+  return best[0];
+}
+
+// One head: what stands beside it, then the letter that wins moves it. False: nothing moves it.
+bool ThreadWalk::step(std::uint32_t round) {
+  std::vector<std::uint32_t> beside;
+  std::vector<std::uint32_t> moving;
+  for (const std::uint32_t child : children_[head_]) {
+    Node& node = nodes_[child];
+    node.behind = round;
+    if (node.row == nullptr) continue;
+    if (node.row->effect == Effect::annotation) beside.push_back(child);
+    else if (fits(node)) moving.push_back(child);
   }
-  take(best[0]);
-  return true;
+  annotate_all(std::move(beside));
+  std::array<std::uint32_t, 2> best{kNoNode, kNoNode};
+  for (const std::uint32_t child : moving) {
+    const Node& node = nodes_[child];
+    if (knew_better(node)) continue;
+    std::uint32_t& own = best[slot_of(node.record->by)];
+    if (own == kNoNode || position_of(*node.record) < position_of(*nodes_[own].record)) own = child;
+  }
+  const auto next = winner(best);
+  if (next) take(*next);
+  return next.has_value();
 }
 
 void ThreadWalk::mark_the_rest() {
@@ -255,6 +282,13 @@ Thread ThreadWalk::run() {
 
 }  // namespace
 
+bool is_bounded(const Facts& facts) {
+  constexpr std::chrono::hours kLongestDay(25);
+  if (facts.due_wall.empty()) return false;
+  const Instant start = std::max(facts.start_at, facts.said_at);
+  return facts.due_at > start && facts.due_at - start <= kTransparencyMax + kLongestDay;
+}
+
 bool is_final(ThreadState state) {
   using enum ThreadState;
   return contains(states_of(answered, ended, expired, retired, settled, welcomed, cancelled, unpinned, declined, withdrawn),
@@ -267,15 +301,23 @@ ThreadState state_at(const Thread& thread, Instant now) {
   return over && open ? ThreadState::expired : thread.standing;
 }
 
+bool is_paused(const Thread& thread, Instant now) { return thread.paused_until && now < *thread.paused_until; }
+
+bool allows(const ThreadRow& row, const Thread& thread, log::Author by, Instant said_at) {
+  if (row.thread != thread.kind || row.effect == Effect::first) return false;
+  const bool paused = is_paused(thread, said_at) && contains(row.from, ThreadState::paused);
+  if (!paused && !contains(row.from, state_at(thread, said_at))) return false;
+  return row.who == ThreadWho::either || (row.who == ThreadWho::author) == (by == thread.by);
+}
+
 void show_at(Thread& thread, Instant now) {
   thread.state = state_at(thread, now);
   thread.next_change.reset();
   const bool open = thread.state == ThreadState::active || thread.state == ThreadState::proposed;
   if (open && thread.ends) thread.next_change = thread.ends;
-  if (thread.paused_until && (now < *thread.paused_until || to_millis(*thread.paused_until) == 0)) {
-    thread.state = ThreadState::paused;
-    if (to_millis(*thread.paused_until) != 0) thread.next_change = thread.paused_until;
-  }
+  if (!is_paused(thread, now)) return;
+  thread.state = ThreadState::paused;
+  thread.next_change = thread.paused_until;
 }
 
 bool waits_for(const Thread& thread, log::Author who) {
@@ -286,11 +328,11 @@ bool waits_for(const Thread& thread, log::Author who) {
     case ThreadState::offered: return !mine;
     case ThreadState::raised:
     case ThreadState::reopened:
-    case ThreadState::needs:
-    case ThreadState::promised: return !mine;
+    case ThreadState::needs: return !mine;
     case ThreadState::none:
     case ThreadState::draft:
     case ThreadState::answered:
+    case ThreadState::promised:  // the promise itself reminds
     case ThreadState::in_session:
     case ThreadState::active:
     case ThreadState::ended:

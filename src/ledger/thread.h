@@ -21,6 +21,7 @@ struct Thread {
   RecordId head;                         // what the next record names as its parent
   RecordId words;                        // the record that holds the current wording (first, or its latest revision)
   RecordId last;                         // the record that made the state
+  RecordId timed;                        // the record that says when (first, or where it was moved to)
   Instant said_at{};
   std::optional<Instant> closed_at;      // said_at of what made it final
   std::optional<Instant> starts;         // an agreement's, a session's
@@ -38,9 +39,17 @@ struct Thread {
 
 inline constexpr std::chrono::days kTransparencyDefault{30};
 inline constexpr std::chrono::days kTransparencyMax{90};
+inline constexpr std::chrono::days kReviewAfterDefault{90};
+
+// Has a transparency agreement an end that is near enough? A date counts whole, on the longest day of the year.
+bool is_bounded(const Facts& facts);
 
 bool is_final(ThreadState state);
+// Without pauses, which forbid nothing.
 ThreadState state_at(const Thread& thread, Instant now);
+bool is_paused(const Thread& thread, Instant now);
+// Does the row allow it to that author then?
+bool allows(const ThreadRow& row, const Thread& thread, log::Author by, Instant said_at);
 void show_at(Thread& thread, Instant now);
 // Does it wait for an answer of this person's: a question, a proposal, an attempt?
 bool waits_for(const Thread& thread, log::Author who);

@@ -13,6 +13,10 @@ void ThreadShelf::bring_in() const {
     const auto records = records_of(id);
     Thread thread = fold_thread(id, records, Instant{});
     thread.history = {};
+    thread.state = thread.standing;  // Why: what the clock changes never makes one wait
+    const bool waits = waits_for(thread, log::Author::me) || waits_for(thread, log::Author::partner);
+    if (waits) waiting_.insert(id);
+    else waiting_.erase(id);
     if (thread.kind == ThreadKind::none) folded_.erase(id);
     else folded_.insert_or_assign(id, std::move(thread));
     Checkin checkin = fold_checkin(id, records, Instant{});
@@ -33,6 +37,13 @@ std::vector<Thread> ThreadShelf::all(ThreadKind kind) const {
   for (const auto& [id, thread] : folded_) {
     if (kind == ThreadKind::none || thread.kind == kind) threads.push_back(thread);
   }
+  return threads;
+}
+
+std::vector<Thread> ThreadShelf::waiting() const {
+  bring_in();
+  std::vector<Thread> threads;
+  for (const RecordId& id : waiting_) threads.push_back(folded_.at(id));
   return threads;
 }
 

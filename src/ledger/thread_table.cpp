@@ -98,8 +98,8 @@ constexpr std::array kRows{
               "say what you still need", "Only the one who was hurt can say what they need."},
     ThreadRow{ThreadKind::repair, Kind::repair_pause, "pause", kRepairing, either, paused, 0, Effect::annotation, "pause",
               "pause it, and say when you will come back to it", "Only what is open can be paused."},
-    ThreadRow{ThreadKind::repair, Kind::repair_resume, "resume", kRepairing, either, ThreadState::none, 0, Effect::annotation,
-              "resume", "come back to it", "Only what is open can be gone on with."},
+    ThreadRow{ThreadKind::repair, Kind::repair_resume, "resume", states_of(paused), either, ThreadState::none, 0,
+              Effect::annotation, "resume", "come back to it", "Only what is paused can be gone on with."},
 
     ThreadRow{ThreadKind::attempt, Kind::repair_attempt, "can we start again?", 0, author, offered, 0, Effect::first, "attempt",
               "\"can we start again?\", in one step", ""},
@@ -117,8 +117,8 @@ constexpr std::array kRows{
               "note its new time", "Only a session that is planned can be moved."},
     ThreadRow{ThreadKind::session, Kind::session_agenda, "agenda", states_of(planned), either, ThreadState::none, 0,
               Effect::annotation, "agenda", "put something on its agenda", "Only a session that is planned has an agenda."},
-    ThreadRow{ThreadKind::session, Kind::session_outcome, "outcome", states_of(planned), either, held, 0, Effect::annotation,
-              "outcome", "note what came of it", "Only a session that was not cancelled has an outcome."},
+    ThreadRow{ThreadKind::session, Kind::session_outcome, "outcome", states_of(planned, held), either, held, 0,
+              Effect::annotation, "outcome", "note what came of it", "Only a session that was not cancelled has an outcome."},
 
     ThreadRow{ThreadKind::milestone, Kind::milestone_propose, "propose", 0, author, proposed, 0, Effect::first, "propose",
               "propose a milestone of the two of you", ""},

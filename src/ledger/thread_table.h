@@ -21,7 +21,9 @@ std::optional<ThreadKind> thread_kind_named(std::string_view name);
 //   open · answered · promised (to answer) · in_session                    question
 //   proposed · active · ended · expired                                    agreement; active only with both signatures
 //   stated · revised · retired                                             boundary
-//   raised · acknowledged · apologised · amends · heard · not_yet · needs · settled · reopened · paused    repair
+//   raised · acknowledged · apologised · amends · heard · not_yet · needs · settled · reopened    repair
+//   paused                                                                 … any of them until a chosen time; all that was
+//                                                                          possible stays so, and it can be resumed
 //   offered · welcomed                                                     a repair attempt
 //   planned · held · cancelled                                             session
 //   proposed · pinned · unpinned                                           milestone

@@ -234,14 +234,14 @@ class PhraseReader {
       phrase_.bare_hour = *hour;
       return true;
     }
-    return clock(*hour, *minute, half);
+    return take_half(*hour, *minute, half);
   }
   static Half half_at_end(std::string_view& rest) {
     const Half half = rest.ends_with("am") ? Half::am : rest.ends_with("pm") ? Half::pm : Half::none;
     if (half != Half::none) rest.remove_suffix(2);
     return half;
   }
-  bool clock(int hour, int minute, Half half) {
+  bool take_half(int hour, int minute, Half half) {
     if (half != Half::none && (hour < 1 || hour > 12)) return false;
     if (half == Half::am && hour == 12 && minute == 0) {
       phrase_.midnight = true;

@@ -272,6 +272,13 @@ std::optional<Instant> instant_on(std::string_view date, minutes at, std::string
   return resolve(*found, *day + at).instant;
 }
 
+std::chrono::weekday weekday_of(std::string_view date) {
+  Scanner text(date);
+  const auto day = scan_day(text);
+  AVOW_ASSERT(day && text.done());
+  return std::chrono::weekday(std::chrono::sys_days(day->time_since_epoch()));
+}
+
 std::string days_after(std::string_view date, int days) {
   Scanner text(date);
   const auto day = scan_day(text);

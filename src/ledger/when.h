@@ -47,6 +47,7 @@ Day day_of(Instant instant, std::string_view zone);
 // The instant at which that wall shows `minutes` after midnight of `date` ("2026-11-27"), as parse_when() takes it:
 // in a gap as before the change, of a fold the earlier. Empty: no such date.
 std::optional<Instant> instant_on(std::string_view date, std::chrono::minutes minutes, std::string_view zone);
+std::chrono::weekday weekday_of(std::string_view date);  // Precondition: `date` is one.
 // The date so many days later (or before, when negative). Precondition: `date` is one.
 std::string days_after(std::string_view date, int days);
 

@@ -13,12 +13,12 @@ namespace {
 // at once; merge_some() does the same in small pieces.
 constexpr const char* kSchema =
     "CREATE VIRTUAL TABLE said USING fts5(text, labels, content='', tokenize='unicode61 remove_diacritics 2');"
-    "INSERT INTO said(said, rank) VALUES('hashsize', 131072);"
+    "INSERT INTO said(said, rank) VALUES('hashsize', 262144);"
     "INSERT INTO said(said, rank) VALUES('automerge', 0);"
     "INSERT INTO said(said, rank) VALUES('crisismerge', 1999);"
     "CREATE VIRTUAL TABLE shown USING fts5(text, tokenize='unicode61 remove_diacritics 2');"
     "BEGIN";
-constexpr std::size_t kMergeEveryBytes = 16 * 1024;
+constexpr std::size_t kMergeEveryBytes = 32 * 1024;
 constexpr std::int64_t kMergePages = 16;
 constexpr std::size_t kPrefixBytesMin = 2;  // one letter begins too many words
 

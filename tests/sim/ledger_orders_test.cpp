@@ -184,6 +184,26 @@ void open_is_right(const Ledger& ledger, Instant now) {
   CHECK(open == expected);
 }
 
+// Pages of whatever size give the whole list, and everything said in the same order from both ends.
+void pages_are_right(Life& life, const Ledger& ledger, Instant now) {
+  std::vector<Promise> promises;
+  PromisesQuery query{std::nullopt, std::nullopt, 1 + life.below(5)};
+  for (auto page = ledger.promises(query, now); !page.empty(); page = ledger.promises(query, now)) {
+    promises.insert(promises.end(), page.begin(), page.end());
+    query.before = page.back().id;
+  }
+  CHECK(promises == ledger.promises(now));
+  std::vector<Place> said;
+  SaidQuery places{std::nullopt, std::nullopt, std::nullopt, 1 + life.below(40)};
+  for (auto page = ledger.said(places); !page.empty(); page = ledger.said(places)) {
+    said.insert(said.end(), page.begin(), page.end());
+    places.before = page.back().id;
+  }
+  CHECK(said == ledger.said({std::nullopt, std::nullopt, std::nullopt, SIZE_MAX}));
+  CHECK(std::is_sorted(said.rbegin(), said.rend(), [](const Place& a, const Place& b) { return a.said_at < b.said_at; }));
+  CHECK(ledger.first_said() == (said.empty() ? std::nullopt : std::optional(said.back().said_at)));
+}
+
 void any_order_gives(Life& life, int shuffles) {
   const Histories expected = histories_of(life.story.anna.ledger, life.promises, life.story.now);
   std::vector<Record> records = life.everything();
@@ -195,8 +215,11 @@ void any_order_gives(Life& life, int shuffles) {
       if (life.below(4) == 0) (void)ledger.promises(life.story.now);
       if (life.below(8) == 0) ledger.add(records[life.below(records.size())]);
       if (life.below(8) == 0) open_is_right(ledger, life.story.now);
+      if (life.below(16) == 0) pages_are_right(life, ledger, life.story.now);
     }
     open_is_right(ledger, life.story.now);
+    pages_are_right(life, ledger, life.story.now);
+    CHECK(ledger.said({}) == life.story.anna.ledger.said({}));
     CHECK(histories_of(ledger, life.promises, life.story.now) == expected);
   }
   // From nothing, without a ledger, first records only (a successor needs its origin).

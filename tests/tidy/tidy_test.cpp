@@ -119,6 +119,7 @@ const std::set<std::string> kPairingFields{"Identity.version@0",
 const std::set<std::string> kAsked{"Request",    "RecordRef",  "NoteAdd",      "NoteAddLines",
                                    "ListQuery",  "TextChange", "PromiseTerms", "PromiseAct",
                                    "PairInvite", "PairJoin",   "SyncListen",   "SyncDial",
+                                   "ThreadBegin", "ThreadAct", "ThreadQuery", "ThreadRef",
                                    "PrivateWrite", "PrivateQuery", "Mute", "SearchQuery", "TimelineQuery", "SharedQuery",
                                    "StatsQuery", "PromiseRef", "CheckinStart", "CheckinGiven", "GivenAnswer", "QuestionSet"};
 

@@ -3,6 +3,7 @@
 
 #include "app/kept_answers.h"
 #include "base/limits.h"
+#include "wire/message.h"
 #include "unit/app/support.h"
 
 using namespace avow;
@@ -58,7 +59,7 @@ bool sees_theirs(Person& person, const std::string& id) { return shown(person, i
 std::string theirs(Person& person, const std::string& id, std::string_view key) {
   const auto answers = shown(person, id);
   for (const auto one : answers->result().getCheckin().getTheirs()) {
-    if (one.getKey() == key) return one.getText();
+    if (wire::view_of(one.getKey()) == key) return std::string(wire::view_of(one.getText()));
   }
   return "nothing";
 }
@@ -182,9 +183,7 @@ TEST_CASE("privacy: in no order of steps does a vault open its answers before it
         case 1: REQUIRE(two.sync().ok()); break;
         case 2: reopen(person); break;
         case 3: person.note("something else"); break;
-        case 4:
-          if (chance.below(6) == 0) static_cast<void>(try_ask(person, withdrawing(id)));
-          break;
+        case 4: if (chance.below(6) == 0) static_cast<void>(try_ask(person, withdrawing(id))); break;
         default: two.clock.advance(std::chrono::hours(chance.below(30))); break;
       }
       for (Person* each : {&two.a, &two.b}) {

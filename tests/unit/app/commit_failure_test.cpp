@@ -3,7 +3,7 @@
 
 #include <sys/resource.h>
 
-#include "unit/app/support.h"
+#include "unit/app/threads_support.h"
 
 using namespace avow;
 using namespace avow::testing;
@@ -56,6 +56,21 @@ TEST_CASE("a record that could not be made durable is nowhere, and the next one 
   CHECK(notes_listed(two.b) == 2);
   CHECK(two.a.verified());
   CHECK(two.b.verified());
+}
+
+TEST_CASE("of two records that belong together both are written, or neither") {
+  TwoPeople two(83);
+  two.pair();
+  const auto question = begun(two.b, {"question"});
+  REQUIRE(two.sync().ok());
+  const auto logs = two.a.vault().store().state().logs;
+  const auto answer = act_in_thread({"question", question, "answer", "", "2027-02-01"});
+  CHECK(fails_on_a_full_disk([&] { return try_ask(two.a, answer).ok(); }));
+  CHECK(two.a.vault().store().state().logs == logs);
+  CHECK(thread_state(two.a, "question", question) == "open");
+  CHECK(try_ask(two.a, answer).ok());
+  CHECK(thread_state(two.a, "question", question) == "promised");
+  CHECK(two.a.verified());
 }
 
 TEST_CASE("a confirmation that could not be made durable has not happened") {

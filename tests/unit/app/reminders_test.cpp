@@ -2,7 +2,7 @@
 #include "app/reminders.h"
 
 #include "ledger/when.h"
-#include "unit/app/support.h"
+#include "unit/app/threads_support.h"
 
 using namespace avow;
 using namespace avow::testing;
@@ -231,4 +231,18 @@ TEST_CASE("safety 21: no more reminders a day than the cap, and the next day beg
   CHECK(r.live_until(wall("2027-01-17T23:00")) == expected);
   REQUIRE(r.last);
   CHECK(r.last->that_day == 1);
+}
+
+TEST_CASE("a question that waits is a reason to remind, on its day; a boundary is none") {
+  Reminded r(299);
+  r.settings.digest_hours = {12h};
+  r.last = app::Reminded{r.two.clock.now(), 1};
+  begun(r.two.b, {"boundary"});
+  REQUIRE(r.two.sync().ok());
+  CHECK_FALSE(r.next().has_value());
+  begun(r.two.b, {"question"});
+  REQUIRE(r.two.sync().ok());
+  CHECK(r.next() == Reminder{wall("2027-01-15T12:00"), Reminder::Kind::digest});
+  r.settings.questions_day = std::chrono::Sunday;
+  CHECK(r.next() == Reminder{wall("2027-01-17T12:00"), Reminder::Kind::digest});
 }

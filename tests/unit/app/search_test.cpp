@@ -15,7 +15,7 @@ using Texts = std::vector<std::string>;
 namespace {
 
 Errc refused(const std::string& typed) {
-  const auto query = app::parse_search(typed, "Europe/Berlin");
+  const auto query = app::parse_search(typed, "Europe/Berlin", ManualClock().now());
   return query.ok() ? Errc::interrupted : query.error().code;
 }
 
@@ -181,7 +181,7 @@ TEST_CASE("filters: a time, a tag, a kind, a person; what is no filter is words"
     CAPTURE(typed);
     CHECK(refused(typed) == Errc::usage);
   }
-  CHECK(app::parse_search("kind:letter", "UTC").error().context.find("milestone") != std::string::npos);
+  CHECK(app::parse_search("kind:letter", "UTC", ManualClock().now()).error().context.find("milestone") != std::string::npos);
 }
 
 TEST_CASE("words, bytes and hits at their most, and one past it") {

@@ -9,8 +9,10 @@
 #include "base/text_catalogue.h"
 #include "base/text_checkin.h"
 #include "base/text_help.h"
+#include "base/text_threads.h"
 #include "base/text_private.h"
 #include "cli/commands/commands.h"
+#include "ledger/thread_table.h"
 #include "ledger/transitions.h"
 
 using namespace avow;
@@ -37,7 +39,7 @@ TEST_CASE("every command has a page, every page a command, every option a line")
       CHECK(std::string(page->what).find(jargon) == std::string::npos);
     }
   }
-  for (const auto pages : {text::help_pages(), text::promise_help_pages(), text::private_help_pages(), text::checkin_help_pages()}) {
+  for (const auto pages : {text::help_pages(), text::promise_help_pages(), text::thread_help_pages(), text::private_help_pages(), text::checkin_help_pages()}) {
     for (const text::HelpPage& page : pages) CHECK(names.contains(std::string(page.command)));
   }
   for (const std::string noun : {"", "note", "pair", "promise"}) CHECK_FALSE(help_page(noun, commands, {}).empty());
@@ -73,6 +75,30 @@ TEST_CASE("the help of promises says what the ledger's table says") {
     CHECK_FALSE(text::after(name, "").changed == text::after("no such", "").changed);
   }
   CHECK(help_page("promise list", commands, {}).find("Who: ") == std::string::npos);
+}
+
+TEST_CASE("whatever the table of threads allows has a command, its own words, and no more") {
+  const auto commands = commands::all();
+  const auto name_of = [](const ledger::ThreadRow& row) {
+    const std::string verb(row.verb);
+    if (row.thread == ledger::ThreadKind::question && verb != "withdraw") return verb;
+    if (row.thread == ledger::ThreadKind::attempt) return "repair " + verb;
+    if (row.thread == ledger::ThreadKind::sign) return "signs " + verb;
+    return std::string(ledger::name_of(row.thread)) + " " + verb;
+  };
+  for (const auto& row : ledger::thread_rows()) {
+    const std::string name = name_of(row);
+    CAPTURE(name);
+    CHECK(text::find_help(name) != nullptr);
+    CHECK_FALSE(text::after(name, "").changed == text::after("no such", "").changed);
+    CHECK(std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.name() == name; }));
+  }
+  for (std::uint16_t heading = 1; heading < 60; ++heading) {
+    const auto known = ledger::name_of(static_cast<ledger::Heading>(heading));
+    if (known != "none") CHECK_FALSE(text::heading_label(known).empty());
+  }
+  // Nobody asks to be forgiven here.
+  for (const auto& page : text::thread_help_pages()) CHECK(std::string(page.what).find("orgive") == std::string::npos);
 }
 
 TEST_CASE("the page of a noun says what comes next") {

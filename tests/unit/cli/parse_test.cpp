@@ -84,6 +84,13 @@ TEST_CASE("help needs nothing else") {
   CHECK(read({"note", "add", "--help"}).arguments.get("text").empty());
 }
 
+TEST_CASE("words that may be many are kept in order, whatever stands among them") {
+  CHECK(read({"search", "call", "the", "bank", "--limit", "3"}).arguments.all("words") == std::vector<std::string>{"call", "the", "bank"});
+  CHECK(read({"search", "--limit", "3", "note", "list", "{a,b}"}).arguments.all("words") == std::vector<std::string>{"note", "list", "{a,b}"});
+  CHECK(read({"search", "--", "--limit", "-x"}).arguments.all("words") == std::vector<std::string>{"--limit", "-x"});
+  CHECK_FALSE(read({"search"}).error.has_value());
+}
+
 TEST_CASE("repeated options are kept in order") {
   const Invocation invocation =
       read({"pair", "invite", "--listen", "[::1]:1", "--address", "a:1", "--address", "[::2]:2"});

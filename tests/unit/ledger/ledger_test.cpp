@@ -84,6 +84,38 @@ TEST_CASE("a record that never left can be taken out, and those behind it move u
   s.anna.ledger.remove(RecordId{});
 }
 
+TEST_CASE("everything said comes in pages, with a time from and a time until, also when something is taken out") {
+  Story s;
+  std::vector<RecordId> ids;
+  for (int hour = 0; hour < 6; ++hour) {
+    s.now = hours_on(hour);
+    ids.push_back(s.act(s.anna, hour % 2 == 0 ? note : promise_offer));
+  }
+  const auto said = [&](const SaidQuery& query) {
+    std::vector<RecordId> out;
+    for (const Place& place : s.anna.ledger.said(query)) out.push_back(place.id);
+    return out;
+  };
+  using Ids = std::vector<RecordId>;
+  CHECK(said({}) == Ids(ids.rbegin(), ids.rend()));
+  CHECK(said({std::nullopt, std::nullopt, std::nullopt, 2}) == Ids{ids[5], ids[4]});
+  CHECK(said({std::nullopt, std::nullopt, ids[4], 2}) == Ids{ids[3], ids[2]});
+  CHECK(said({hours_on(3), std::nullopt, std::nullopt, 10}) == Ids{ids[5], ids[4], ids[3]});
+  CHECK(said({std::nullopt, hours_on(1), std::nullopt, 10}) == Ids{ids[0]});
+  CHECK(said({hours_on(1), hours_on(3), std::nullopt, 10}) == Ids{ids[2], ids[1]});
+  CHECK(s.anna.ledger.first_said() == hours_on(0));
+  const auto touched = s.anna.ledger.touched(0, 4);
+  CHECK(touched.subjects == Ids(ids.begin(), ids.begin() + 4));
+  CHECK(s.anna.ledger.touched(touched.next, 100).subjects == Ids{ids[4], ids[5]});
+  CHECK(s.anna.ledger.touched(6, 100).subjects.empty());
+  s.anna.ledger.remove(ids[5]);
+  s.anna.ledger.remove(ids[0]);
+  CHECK(said({}) == Ids{ids[4], ids[3], ids[2], ids[1]});
+  CHECK(s.anna.ledger.first_said() == hours_on(1));
+  CHECK(said({std::nullopt, std::nullopt, ids[0], 10}).empty());
+  CHECK_FALSE(Ledger().first_said().has_value());
+}
+
 TEST_CASE("successors follow their predecessor, whichever record comes last") {
   Story s;
   const RecordId id = s.active();

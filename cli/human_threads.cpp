@@ -1,0 +1,88 @@
+// How a person reads a question, an agreement, a boundary, repair, a session, a milestone, a sign of trust.
+#include "base/text_replies.h"
+#include "base/text_threads.h"
+#include "cli/human_words.h"
+#include "cli/replies.h"
+
+namespace avow::cli {
+namespace {
+
+using wire::view_of;
+
+std::string who(capnp::Text::Reader by) { return view_of(by) == "me" ? "you" : "partner"; }
+
+void add(std::string& meta, std::string_view pattern, capnp::Text::Reader value) {
+  if (value.size() > 0) meta += " · " + fmt::format(fmt::runtime(pattern), safe(value));
+}
+
+std::string times_of(schema::Thread::Reader thread) {
+  const bool agreement = view_of(thread.getKind()) == "agreement";
+  std::string out;
+  add(out, agreement ? text::kStarts : text::kIsOn, thread.getStartsLocal());
+  add(out, text::kEnds, thread.getEndsLocal());
+  add(out, text::kReview, thread.getReviewLocal());
+  if (thread.getPausedUntil().size() > 0) out += " · " + fmt::format(text::kBackAt, wall(thread.getPausedUntil()));
+  return out;
+}
+
+std::string link_text(std::string_view kind, capnp::Text::Reader target) {
+  if (target.size() == 0) return "";
+  const std::string id = short_id(safe(target));
+  return kind == "agreement" ? fmt::format(text::kRenewsLink, id) : fmt::format(text::kPromiseLink, id);
+}
+
+bool same_words(schema::ThreadEvent::Reader event, schema::Thread::Reader thread) {
+  const auto one = event.getParts();
+  const auto other = thread.getParts();
+  bool same = event.getText() == thread.getText() && one.size() == other.size();
+  for (unsigned i = 0; same && i < one.size(); ++i) {
+    same = one[i].getHeading() == other[i].getHeading() && one[i].getText() == other[i].getText();
+  }
+  return same;
+}
+
+}  // namespace
+
+void HumanReplies::headed(capnp::List<schema::Headed>::Reader parts, std::string_view indent) {
+  for (const auto part : parts) {
+    const auto label = text::heading_label(view_of(part.getHeading()));
+    const std::string gap(indent);
+    if (!label.empty()) output_.print(fmt::format("{}{}\n", gap, output_.style().quiet(label)));
+    output_.print(quoted(view_of(part.getText()), gap + "  "));
+  }
+}
+
+void HumanReplies::thread(schema::Thread::Reader thread) {
+  const Style& style = output_.style();
+  std::string meta = fmt::format("{} · {}", who(thread.getBy()), as_words(thread.getState()));
+  if (thread.getTransparency()) meta += fmt::format(" · {}", text::kTransparency);
+  if (view_of(thread.getKind()) == "attempt") meta += " · " + safe(thread.getKind());
+  meta += times_of(thread) + " · " + wall(thread.getSaidAt());
+  if (thread.getWaitsForMe()) meta += fmt::format(" · {}", text::kWaitsForYou);
+  const std::string head = fmt::format("{}  {}", style.strong(short_id(safe(thread.getId()))), style.quiet(meta));
+  output_.print(fmt::format("{}{}\n", items_ > 1 ? "\n" : "", head));
+  output_.print(quoted(view_of(thread.getText())));
+  headed(thread.getParts(), "  ");
+  if (command_.ends_with(" show")) thread_details(thread);
+}
+
+void HumanReplies::thread_details(schema::Thread::Reader thread) {
+  output_.print("\n");
+  for (const auto event : thread.getHistory()) {
+    std::string told = fmt::format("  {}  {} · {}", wall(event.getSaidAt()), who(event.getBy()), as_words(event.getEvent()));
+    const std::string link = link_text(view_of(thread.getKind()), event.getTarget());
+    if (!link.empty()) told += " · " + link;
+    const std::string_view standing = view_of(event.getStanding());
+    if (standing == "crossed") told += fmt::format(" · {}", text::kCrossed);
+    else if (standing != "counted" && standing != "annotation") told += " · " + safe(event.getStanding());
+    output_.print(told + "\n");
+    if (same_words(event, thread)) continue;  // they stand above
+    output_.print(quoted(view_of(event.getText()), "    "));
+    headed(event.getParts(), "    ");
+  }
+  std::string can;
+  for (const auto verb : thread.getCan()) can += (can.empty() ? "" : ", ") + safe(verb);
+  next(can.empty() ? std::string(text::kNothingToDoWithIt) : fmt::format(text::kYouCan, can));
+}
+
+}  // namespace avow::cli

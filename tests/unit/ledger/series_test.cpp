@@ -1,0 +1,274 @@
+// Repeating, standing and conditional promises: their days, what stops them, and that nobody is bound by what crossed.
+#include "ledger/series.h"
+
+#include "unit/ledger/story.h"
+
+using namespace avow;
+using namespace avow::ledger;
+using namespace avow::ledger::story;
+using enum RecordKind;
+
+namespace {
+
+using std::chrono::days;
+
+LocalDay day_of_story(int number) {
+  return LocalDay(std::chrono::floor<days>(kMonday).time_since_epoch()) + days(number);
+}
+
+// Anna promises something for every day, at six in the evening UTC; ben accepts.
+struct Daily : Story {
+  RecordId id;
+
+  explicit Daily(Shape shape = Shape::repeating, const Recurrence& rule = {Frequency::daily, 1, 0, {}, {}, {}, {}, 0, {}}) {
+    Facts facts = must(anna.ledger.check({promise_offer, {}, log::Author::me, now, Outcome::none, {}, {}})).facts;
+    facts.shape = shape;
+    facts.zone = "Etc/UTC";
+    if (shape == Shape::repeating) {
+      facts.repeats = {rule};
+      facts.due_wall = date_text(day_of_story(1)) + "T18:00";
+      facts.due_zone = "Etc/UTC";
+      facts.due_at = Instant(day_of_story(1).time_since_epoch()) + std::chrono::hours(18);
+      facts.grace_end_at = facts.due_at;
+    }
+    id = write(anna, log::Lane::commitments, facts);
+    sync();
+    act(ben, promise_accept, id);
+    sync();
+  }
+
+  Result<RecordId> try_on(Person& person, RecordKind kind, int number, Outcome outcome = Outcome::none) {
+    Act wanted{kind, id, {}, {}, outcome, {}, {}, day_of_story(number)};
+    if (kind == promise_report) wanted.done_at = now;
+    return try_act_with_day(person, wanted);
+  }
+  // try_act() keeps what check() filled in: the instants of the day.
+  Result<RecordId> try_act_with_day(Person& person, Act wanted) {
+    wanted.by = log::Author::me;
+    wanted.now = now;
+    AVOW_TRY(Answer answer, person.ledger.check(wanted));
+    return write(person, answer.lane, answer.facts);
+  }
+  RecordId on(Person& person, RecordKind kind, int number, Outcome outcome = Outcome::none) {
+    return must(try_on(person, kind, number, outcome));
+  }
+  // What a whole series gets: the day from which it holds.
+  RecordId from(Person& person, RecordKind kind, int first, int until = 0) {
+    Facts facts = must(person.ledger.check({kind, id, log::Author::me, now, Outcome::none, {}, {}})).facts;
+    facts.day = day_of_story(first);
+    if (until > 0) facts.until_day = day_of_story(until);
+    if (kind == promise_end) {
+      facts.due_wall = date_text(facts.day);
+      facts.due_at = Instant(facts.day.time_since_epoch());
+      facts.grace_end_at = facts.due_at;
+    }
+    return write(person, log::Lane::commitments, facts);
+  }
+  std::string state_on(int number) {
+    const auto here = anna.ledger.day(id, day_of_story(number), now);
+    const auto there = ben.ledger.day(id, day_of_story(number), now);
+    REQUIRE(here.ok() == there.ok());
+    if (!here.ok()) return "none";
+    CHECK(same_but_for_side(*here, *there));
+    return std::string(name_of(here->state));
+  }
+  Figures figures() {
+    const Accounts here = anna.ledger.accounts(log::Author::me, {}, now);
+    const Accounts there = ben.ledger.accounts(log::Author::partner, {}, now);
+    CHECK(here == there);
+    return here.by[0];
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an instance id is the hash of promise and day") {
+  RecordId promise;
+  promise.bytes.fill(1);
+  CHECK(instance_id(promise, day_of_story(0)) == instance_id(promise, day_of_story(0)));
+  CHECK(instance_id(promise, day_of_story(0)) != instance_id(promise, day_of_story(1)));
+  CHECK(to_text(instance_id(promise, LocalDay(days(20'000)))) == "4q06takwyknkpck4dwhjtyma1m");
+}
+
+TEST_CASE("each day of a repeating promise has its own word") {
+  Daily s;
+  CHECK(s.state(s.id) == "active");
+  s.now = days_on(3) + std::chrono::hours(12);
+  s.on(s.anna, promise_report, 1, Outcome::kept);
+  s.on(s.anna, promise_report, 2, Outcome::missed);
+  s.sync();
+  CHECK(s.state_on(1) == "reported");
+  CHECK(s.state_on(2) == "missed");
+  CHECK(s.state_on(0) == "none");
+  s.on(s.ben, promise_confirm, 1);
+  s.sync();
+  CHECK(s.state_on(1) == "kept_late");  // done two days later than due, by the author's own word
+  CHECK(s.state(s.id) == "active");
+  CHECK_FALSE(s.try_on(s.anna, promise_report, 1, Outcome::kept).ok());
+  CHECK_FALSE(s.try_on(s.ben, promise_report, 3, Outcome::kept).ok());
+  CHECK(s.try_on(s.anna, promise_pause, 3).error().code == Errc::refused);
+}
+
+TEST_CASE("a day without a word counts once it has ended everywhere, and never as missed") {
+  Daily s;
+  s.now = Instant((day_of_story(2) + days(1)).time_since_epoch()) + std::chrono::hours(12) - std::chrono::milliseconds(1);
+  CHECK(s.figures().unreported == 1);
+  CHECK(s.state_on(2) == "active");
+  s.now += std::chrono::milliseconds(1);
+  CHECK(s.figures().unreported == 2);
+  CHECK(s.state_on(2) == "unreported");
+  CHECK(s.figures().missed == 0);
+}
+
+TEST_CASE("what a report carries decides lateness, not a zone table, and only within reason") {
+  Daily s;
+  s.now = days_on(2);
+  Facts facts = Story::must(s.anna.ledger.check({promise_report, s.id, log::Author::me, s.now, Outcome::kept, s.now, {}, day_of_story(1)})).facts;
+  facts.due_at += std::chrono::hours(20);  // a zone far away
+  facts.grace_end_at += std::chrono::hours(20);
+  facts.done_at = facts.due_at;
+  s.write(s.anna, log::Lane::commitments, facts);
+  s.sync();
+  CHECK(s.state_on(1) == "reported");
+  CHECK(s.figures().kept == 1);
+  facts.day = day_of_story(2);
+  facts.promise = instance_id(s.id, facts.day);
+  facts.parent = facts.promise;
+  facts.due_at += std::chrono::hours(24 + 7);  // no zone of the world
+  facts.grace_end_at = facts.due_at;
+  s.write(s.anna, log::Lane::commitments, facts);
+  s.sync();
+  CHECK(s.state_on(2) == "active");
+}
+
+TEST_CASE("pauses, ends, releases and new terms stop days that lie ahead and nothing behind") {
+  Daily s;
+  s.now = days_on(3);
+  s.from(s.anna, promise_pause, 4, 6);
+  s.sync();
+  CHECK(s.state_on(3) == "active");
+  CHECK(s.state_on(4) == "none");
+  CHECK(s.state_on(5) == "none");
+  CHECK(s.state_on(6) == "active");
+  CHECK(s.state_on(2) == "active");
+  s.now = days_on(7);
+  CHECK(s.state(s.id) == "active");
+  s.from(s.anna, promise_end, 1);  // the past is not ended
+  s.sync();
+  CHECK(s.state_on(5) == "none");
+  CHECK(s.state_on(6) == "active");
+  CHECK(s.state_on(8) == "none");
+  CHECK(s.state(s.id) == "stepped_back");  // less than a day ahead
+}
+
+TEST_CASE("ended a day or more ahead is ended, not stepped back") {
+  Daily s;
+  s.from(s.anna, promise_end, 5);
+  s.sync();
+  CHECK(s.state(s.id) == "active");
+  CHECK(s.state_on(4) == "active");
+  CHECK(s.state_on(5) == "none");
+  s.now = days_on(6);
+  CHECK(s.state(s.id) == "ended");
+  CHECK(s.figures().stepped_back == 0);
+}
+
+TEST_CASE("nobody ends a day after they said how it went, and a word that crossed an end stands for nothing") {
+  Daily s;
+  s.now = days_on(1);
+  s.on(s.anna, promise_report, 1, Outcome::missed);
+  s.from(s.anna, promise_end, 1);  // knows the report: the miss stays
+  s.sync();
+  CHECK(s.state_on(1) == "missed");
+  CHECK(s.figures().missed == 1);
+
+  Daily crossed;
+  crossed.now = days_on(1) - std::chrono::hours(10);
+  crossed.act(crossed.ben, promise_release, crossed.id);
+  crossed.on(crossed.anna, promise_report, 1, Outcome::kept);
+  crossed.sync();
+  CHECK(crossed.state(crossed.id) == "released");
+  CHECK(crossed.state_on(1) == "none");
+}
+
+TEST_CASE("a standing promise has days that can be spoken of, and none that has to be") {
+  Daily s(Shape::standing);
+  s.now = days_on(10);
+  CHECK(s.figures() == Figures{});
+  s.on(s.anna, promise_report, 9, Outcome::missed);
+  s.sync();
+  CHECK(s.state_on(9) == "missed");
+  CHECK(s.figures().missed == 1);
+  CHECK(s.figures().due() == 1);
+  CHECK(s.state(s.id) == "active");
+  CHECK_FALSE(s.refusal(s.anna, promise_report, s.id).empty());
+}
+
+TEST_CASE("what did not come up counts nowhere, and only of a conditional promise") {
+  Daily s(Shape::conditional);
+  CHECK_FALSE(s.refusal(s.ben, promise_not_come_up, s.id).empty());
+  s.act(s.anna, promise_not_come_up, s.id);
+  s.sync();
+  CHECK(s.state(s.id) == "not_due");
+  CHECK(s.figures() == Figures{});
+  Story plain;
+  CHECK_FALSE(plain.refusal(plain.anna, promise_not_come_up, plain.active()).empty());
+}
+
+TEST_CASE("the partner writes nothing about a day that binds, reports or closes it") {
+  Daily s;
+  s.now = days_on(4);
+  for (const RecordKind kind : {promise_report, promise_excuse, promise_step_back, promise_correct, promise_at_risk}) {
+    CHECK_FALSE(s.try_on(s.ben, kind, 2, Outcome::missed).ok());
+    Facts facts = Story::must(s.anna.ledger.check({promise_report, s.id, log::Author::me, s.now, Outcome::kept, s.now, {}, day_of_story(2)})).facts;
+    facts.kind = kind;
+    facts.outcome = Outcome::missed;
+    for (const Role role : {Role::promiser, Role::other}) {
+      facts.role = role;
+      s.write(s.ben, log::Lane::commitments, facts);
+    }
+  }
+  s.sync();
+  CHECK(s.state_on(2) == "unreported");
+  CHECK(s.figures().missed + s.figures().stepped_back == 0);
+}
+
+TEST_CASE("the figures keep their guards") {
+  Figures figures;
+  figures.kept = 4;
+  CHECK(figures.why_no_ratio() == WhyNoRatio::too_few);
+  CHECK_FALSE(figures.follow_through());
+  figures.unreported = 1;
+  CHECK(figures.why_no_ratio() == WhyNoRatio::none);  // 4 of 5 reported
+  CHECK(*figures.follow_through() == Ratio{8, 8});
+  figures.unreported = 2;
+  CHECK(figures.why_no_ratio() == WhyNoRatio::too_little_reported);
+  figures = {};
+  figures.kept = 3;
+  figures.late = 1;
+  figures.partly = 1;
+  figures.missed = 1;
+  figures.stepped_back = 2;
+  figures.forewarned = 1;
+  CHECK(*figures.follow_through() == Ratio{9, 16});
+  CHECK(*figures.on_time() == Ratio{3, 4});
+  CHECK(*figures.forewarning() == Ratio{1, 3});
+  CHECK(*figures.coverage() == Ratio{6, 6});
+}
+
+TEST_CASE("a miss dents the strength and nothing resets it") {
+  std::vector<Counted> counted;
+  Figures kept;
+  kept.kept = 1;
+  Figures missed;
+  missed.missed = 1;
+  for (int i = 0; i < 20; ++i) counted.push_back({day_of_story(i), {}, true, kept});
+  const auto strength = [](const Accounts& accounts) { return accounts.months.rbegin()->second.strength; };
+  CHECK(strength(add_up(counted)) == 1'000'000);
+  counted.push_back({day_of_story(21), {}, true, missed});
+  CHECK(strength(add_up(counted)) == 875'000);
+  counted.push_back({day_of_story(22), {}, true, kept});
+  CHECK(strength(add_up(counted)) == 890'625);
+  counted.push_back({day_of_story(23), {}, false, missed});  // the other's
+  CHECK(strength(add_up(counted)) == 890'625);
+}
