@@ -50,6 +50,8 @@ constexpr auto kAfter = std::to_array<AfterRow>({
     {"promise report", "", {"Reported. An honest word counts, whatever it says.", kNextSync}},
     {"promise release", "", {"Released: your partner no longer owes this.", kNextSync}},
     {"promise step-back", "", {"You have stepped back from it.", kNextSync}},
+    {"promise end", "", {"It ends from that day on. What was due before stays as it is.", kNextSync}},
+    {"promise not-come-up", "", {"Noted that it did not come up. It counts nowhere.", kNextSync}},
     {"promise excuse", "", {"Excused. It is left out of the figures.", kNextSync}},
     {"promise pause", "", {"Paused.", "`avow promise resume {id}` takes it up again."}},
     {"promise resume", "", {"Taken up again.", kNextSync}},

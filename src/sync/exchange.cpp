@@ -52,21 +52,10 @@ void Exchange::partner_ended() {
   }
 }
 
-// Was something written here since my HELLO?
-bool Exchange::grew() {
-  const auto now = store_.positions();
-  return std::any_of(now.begin(), now.end(), [this](const log::LogPosition& position) {
-    const Outgoing* const known = logs_.mine(position.ref.lane, position.ref.epoch);
-    return position.ref.by == log::Author::me && known != nullptr && position.size > known->position.size;
-  });
-}
-
-// The words are said: who does not stay says only what is left to say, and END. Why what grew goes along: a check-in that
-// opened by itself, because of what just came, should not wait for another sync.
+// The words are said: who does not stay says only what is left to say, and END.
 void Exchange::go_live() {
-  const bool more = grew();
   live_.emplace(pair_, store_, std::move(logs_), options_.delivery, outcome_, events_);
-  if (!options_.live) return more ? live_->finish() : live_->stop();
+  if (!options_.live) return live_->stop();
   if (entries_added_) live_->entries_added();
   if (end_asked_) live_->finish();
 }

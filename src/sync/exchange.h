@@ -75,7 +75,6 @@ class Exchange {
   bool both_level() const { return level_sent_ && level_received_; }
   std::vector<std::string> head_texts() const;
   void keep_words(const Hash& initiator_nonce, const Hash& responder_nonce);
-  bool grew();
   void go_live();
 
   const Pair& pair_;

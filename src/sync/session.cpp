@@ -120,8 +120,6 @@ Result<void> Session::receive_records(ByteView bytes, Now now) {
   if (channel_->peer_ended() && !partner_ended_) {
     if (!exchange_->partner_may_end()) return Error{Errc::closed, "the partner ended before all was said"};
     partner_ended_ = true;
-    // Why first: who does not stay says END with its last word, and what I have to say until mine came before it.
-    if (!options_.live) AVOW_CHECK(pump(now));
     exchange_->partner_ended();
   }
   return pump(now);

@@ -32,6 +32,19 @@ class Flow {
     level();
     return answer->result().getRecord().getId();
   }
+  // One that stands until it is ended, or that depends on something.
+  std::string active_of(bool standing) {
+    const auto answer = ask(two.a, [standing](Request request) {
+      auto terms = request.initPromiseOffer();
+      terms.setText("I will say so before I leave");
+      terms.setStanding(standing);
+      if (!standing) terms.setCondition("the train is late");
+    });
+    level();
+    const std::string id = answer->result().getRecord().getId();
+    CHECK(b("accept", id) == "active");
+    return id;
+  }
   std::string active(const std::string& due = "2027-02-01T18:00") {
     const auto id = offer(due);
     CHECK(b("accept", id) == "active");
@@ -121,12 +134,18 @@ TEST_CASE("every verb of the table is reachable and leaves both with the same st
   CHECK(flow.b("settle", flow.disputed(), "take-back") == "kept_own_word");
   CHECK(flow.b("settle", flow.disputed(), "leave-open") == "left_open");
 
+  CHECK(flow.a("not-come-up", flow.active_of(false)) == "not_due");
+  const auto standing = flow.active_of(true);
+  CHECK(flow.a("end", standing) == "active");
+  CHECK(flow.state(standing) == "active");
+
   const auto overdue = flow.active("2027-01-16T18:00");
   flow.two.clock.advance(7 * 24h);
   CHECK(flow.state(overdue) == "unreported");
   CHECK(flow.b("nudge", overdue) == "unreported");
   CHECK(flow.b("view", overdue, "cant-tell") == "unreported");
   CHECK(flow.a("report", overdue, "missed") == "missed");
+  CHECK(flow.state(standing) == "ended");
 
   std::set<std::string> all;
   for (const auto& row : ledger::transitions()) all.insert(std::string(row.verb));
