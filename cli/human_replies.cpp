@@ -196,6 +196,7 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
     output_.print(quoted(view_of(value), "    "));
   };
   field(text::kCondition, promise.getCondition());
+  if (promise.getFrom().size() > 0) output_.print(fmt::format("  {}: {}\n", text::kWindowFrom, wall(promise.getFrom())));
   field(text::kDoneWhen, promise.getDoneWhen());
   field(text::kIfThen, promise.getIfThen());
   field(text::kLookAt, promise.getLookAt());

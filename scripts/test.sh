@@ -25,5 +25,5 @@ stage 'fuzz smoke' run_fuzzers "${FUZZ_SECONDS:-5}"
 printf '\n'
 if [ "${#failed[@]}" -gt 0 ]; then printf '== FAILED before the suite: %s\n' "${failed[@]}"; fi
 printf '== the whole suite (after %d s)\n' "$SECONDS"
-ctest --preset dev -j 2 || failed+=('suite')
+ctest --preset dev -j 3 || failed+=('suite')
 [ "${#failed[@]}" -eq 0 ]

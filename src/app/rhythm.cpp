@@ -254,8 +254,8 @@ Result<LocalDay> day_shown(Vault& vault, const ledger::Promise& promise, std::st
 
 void fill_days(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now) {
   constexpr days kBack{60};
-  constexpr days kAhead{40};
-  constexpr std::size_t kMost = 110;
+  constexpr days kAhead{14};
+  constexpr std::size_t kMost = 80;
   if (promise.days.empty()) return;
   const auto& zone = promise.days.front().zone;
   const LocalDay today = today_in(zone, now);

@@ -41,6 +41,13 @@ std::optional<Thing> promise_of(const ledger::Ledger& ledger, const RecordId& id
   return Thing{id, "promise", first.by, promise->said_at, name_of(promise->state), promise->terms, gone};
 }
 
+// One day of a repeating or standing promise is told as that promise, with what became of the day.
+std::optional<Thing> day_of(const ledger::Ledger& ledger, const RecordId& id, Instant now) {
+  const auto day = ledger.promise(id, now);
+  if (!day.ok() || day->series.is_zero()) return std::nullopt;
+  return Thing{day->series, "promise", day->promiser, day->said_at, name_of(day->state), day->terms, false, id};
+}
+
 std::optional<Thing> thread_of(const ledger::Ledger& ledger, const RecordId& id, Instant now) {
   const auto thread = ledger.thread(id, now);
   if (!thread.ok()) return std::nullopt;
@@ -76,7 +83,7 @@ std::string_view said_event_of(RecordKind kind) {
 
 std::optional<Thing> thing_of(const ledger::Ledger& ledger, const RecordId& subject, Instant now) {
   const auto first = ledger.find(subject);
-  if (!first) return std::nullopt;
+  if (!first) return day_of(ledger, subject, now);
   const std::string_view kind = said_kind_of(first->kind);
   if (kind == "note") return note_of(ledger, subject, now);
   if (kind == "promise") return promise_of(ledger, subject, *first, now);
@@ -86,14 +93,15 @@ std::optional<Thing> thing_of(const ledger::Ledger& ledger, const RecordId& subj
 
 std::vector<ledger::HistoryItem> happened_to(const ledger::Ledger& ledger, const Thing& thing, Instant now) {
   if (thing.kind == "note" || thing.kind == "checkin") return {};
-  auto items = thing.kind == "promise" ? ledger.history(thing.id, now) : ledger.thread_history(thing.id, now);
+  auto items = thing.kind == "promise" ? ledger.history(thing.day.is_zero() ? thing.id : thing.day, now) : ledger.thread_history(thing.id, now);
   std::erase_if(items, [](const auto& item) { return item.mark != Mark::counted && item.mark != Mark::annotation; });
   return items;
 }
 
 std::vector<RecordId> standing_words(const ledger::Ledger& ledger, const Thing& thing, Instant now) {
   if (thing.gone) return {};
-  std::vector<RecordId> out{thing.words};
+  std::vector<RecordId> out;
+  if (thing.day.is_zero()) out.push_back(thing.words);  // Why: the days of a promise share its wording, which is in once
   for (const auto& item : happened_to(ledger, thing, now)) {
     if (item.id != thing.words && !is_wording(item.kind)) out.push_back(item.id);
   }

@@ -23,6 +23,7 @@ struct Thing {
   std::string_view state;  // of a check-in ""
   RecordId words;          // the record that holds its current wording
   bool gone = false;       // withdrawn or over: none of its texts is shown
+  RecordId day = {};       // of one day of a repeating or standing promise (`id`): that day's own id
 };
 // Empty: nothing of that id, or something that no list shows.
 std::optional<Thing> thing_of(const ledger::Ledger& ledger, const RecordId& subject, Instant now);

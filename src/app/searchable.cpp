@@ -76,7 +76,7 @@ Result<std::size_t> Searchable::add_one(Vault& vault, const Thing& thing, const 
   if (!place) return 0;
   const auto words = words_said(vault, id);
   if (!words.ok() && words.error().code != Errc::damaged) return words.error();
-  const auto text = search_text(thing.id, id, place->said_at, place->by, thing.kind, words.ok() ? *words : ledger::Words{});
+  const auto text = search_text(thing.day.is_zero() ? thing.id : thing.day, id, place->said_at, place->by, thing.kind, words.ok() ? *words : ledger::Words{});
   std::size_t& bytes = bytes_.at(place->by == log::Author::me ? 0 : 1);
   if (!words.ok() || bytes + text.text.size() > text_bytes_max_) {
     ++left_out_;

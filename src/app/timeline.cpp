@@ -87,10 +87,11 @@ bool SaidPages::counts(const ledger::Place& place, const Thing& thing) {
   if (thing.kind == "note") return place.kind == RecordKind::note || place.kind == RecordKind::note_correct;
   if (thing.kind == "checkin") return place.kind == RecordKind::checkin_start || place.kind == RecordKind::checkin_open;
   if (place.kind == RecordKind::promise_nudge) return false;
-  auto known = counted_.find(thing.id);
+  const RecordId& chain = thing.day.is_zero() ? thing.id : thing.day;
+  auto known = counted_.find(chain);
   if (known == counted_.end()) {
     if (counted_.size() >= kThingsKept) counted_.clear();
-    known = counted_.emplace(thing.id, std::set<RecordId>{}).first;
+    known = counted_.emplace(chain, std::set<RecordId>{}).first;
     for (const auto& item : happened_to(vault_.ledger(), thing, now_)) known->second.insert(item.id);
   }
   return known->second.contains(place.id);

@@ -25,6 +25,7 @@ inline constexpr std::string_view kRangeForm = "The day on which it goes on lies
 inline constexpr std::string_view kEndAhead = "It can end from today on; what was due before stays.";
 
 inline constexpr std::string_view kStands = "until it is ended";
+inline constexpr std::string_view kWindowFrom = "from";
 inline constexpr std::string_view kCondition = "if it comes up";
 
 // ---- Figures

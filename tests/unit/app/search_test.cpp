@@ -95,13 +95,12 @@ TEST_CASE("parts, later words, tags and the words around a promise are looked in
                                   {"Late Evening"}, {}, {}});
   const auto boundary = say(two.a, {RecordKind::boundary_state, "", "no shouting", {}, {}, {}, {}});
   say(two.a, {RecordKind::boundary_revise, boundary, "no loud voices", {}, {}, {}, {}});
-  const auto promise = ask(two.a, [](Request request) {
+  const std::string id = ask(two.a, [](Request request) {
                          auto terms = request.initPromiseOffer();
                          terms.setText("I will call");
                          terms.setDoneWhen("we spoke");
                          terms.setIfThen("if the tram fails, then I will walk");
                        })->result().getRecord().getId();
-  const std::string id(promise);
   REQUIRE(two.sync().ok());
   say(two.b, {RecordKind::repair_acknowledge, repair, "", {{ledger::Heading::i_hear, "that waiting hurt"}}, {}, {}, {}});
   two.b.act("accept", id);

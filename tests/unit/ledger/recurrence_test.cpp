@@ -259,11 +259,12 @@ TEST_CASE("a mix without one answer is refused") {
   CHECK(refusal(rule) == "a position needs days to choose from");
 }
 
-TEST_CASE("no rule takes longer than ten milliseconds") {
+// Ten milliseconds are measured by `avow_bench recurrence`; here only that no rule searches on and on, on any machine.
+TEST_CASE("no rule searches long for its days") {
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  constexpr double kMillisecondsMax = 200;
+  constexpr double kMillisecondsMax = 4'000;
 #else
-  constexpr double kMillisecondsMax = 10;
+  constexpr double kMillisecondsMax = 100;
 #endif
   for (const char* text :
        {"FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY",
