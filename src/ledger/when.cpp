@@ -186,9 +186,9 @@ std::string wall_text(date::local_seconds wall, bool with_time, bool with_second
 }
 
 Result<When> in_range(When when) {
-  // Why the dash: near the end of 9999 the wall of a zone ahead of UTC shows a year of five digits.
-  const bool four_digits = when.wall.size() > 4 && when.wall[4] == '-';
-  const bool fits = four_digits && to_millis(when.due) >= 0 && when.grace_end <= kLastInstant;
+  // Why the wall too: at both ends of time that of a zone far from UTC shows the year 1969 or 10000.
+  const bool on_wall = when.wall.size() > 4 && when.wall[4] == '-' && when.wall >= "1970";
+  const bool fits = on_wall && to_millis(when.due) >= 0 && when.grace_end <= kLastInstant;
   if (!fits) return Error{Errc::usage, "only years from 1970 to 9999"};
   return when;
 }
