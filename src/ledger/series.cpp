@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/codec.h"
+#include "base/limits.h"
 #include "crypto/hash.h"
 #include "ledger/promise_tree.h"
 #include "ledger/when.h"
@@ -29,6 +30,14 @@ bool stops(const Stop& stop, const Series& series, LocalDay day) {
 bool known_to(const Stop& stop, std::span<const Record* const> records) {
   return std::any_of(records.begin(), records.end(),
                      [&](const Record* record) { return had_seen(stop.stamp, stamp_of(*record)); });
+}
+
+// Of a day that the rule names: was it still ahead when the promise became binding, and does nothing stop it?
+bool binds_then(const Series& series, LocalDay day, Instant active_since, std::span<const Record* const> records) {
+  if (nominal_due(series, day) + series.grace <= active_since) return false;
+  return std::none_of(series.stops.begin(), series.stops.end(), [&](const Stop& stop) {
+    return stops(stop, series, day) && !known_to(stop, records);
+  });
 }
 
 }  // namespace
@@ -83,23 +92,18 @@ Instant ended_everywhere(const Series& series, LocalDay day) {
 }
 
 bool is_due(const Series& series, LocalDay day, Instant active_since, std::span<const Record* const> records) {
-  if (nominal_due(series, day) + series.grace <= active_since) return false;
   const bool named = series.rule.frequency == Frequency::none ? day >= series.first_day
                                                               : names(series.rule, series.first_day, day);
-  if (!named) return false;
-  return std::none_of(series.stops.begin(), series.stops.end(), [&](const Stop& stop) {
-    return stops(stop, series, day) && !known_to(stop, records);
-  });
+  return named && binds_then(series, day, active_since, records);
 }
 
 std::vector<LocalDay> due_days(const Series& series, Instant active_since, LocalDay from, LocalDay until, std::size_t max) {
   std::vector<LocalDay> due;
   if (series.rule.frequency == Frequency::none) return due;
-  for (const LocalDay day : days_of(series.rule, series.first_day, from, until, max)) {
-    if (nominal_due(series, day) + series.grace <= active_since) continue;
-    const bool stopped = std::any_of(series.stops.begin(), series.stops.end(),
-                                     [&](const Stop& stop) { return stops(stop, series, day); });
-    if (!stopped) due.push_back(day);
+  // Why not `max` here: what is stopped must not use up the room of what is due behind it.
+  for (const LocalDay day : days_of(series.rule, series.first_day, from, until, limits::kDaysCountedMax)) {
+    if (due.size() == max) break;
+    if (binds_then(series, day, active_since, {})) due.push_back(day);
   }
   return due;
 }

@@ -58,7 +58,11 @@ template <typename... More>
 constexpr ChainSet chains_of(Chain first, More... more) {
   return static_cast<ChainSet>((1U << static_cast<unsigned>(first)) | chains_of(more...));
 }
-constexpr bool contains(ChainSet set, Chain chain) { return ((unsigned{set} >> static_cast<unsigned>(chain)) & 1U) != 0; }
+// A chain that this avow does not know (a shape is any byte that a partner wrote) is in no set.
+constexpr bool contains(ChainSet set, Chain chain) {
+  const auto at = static_cast<unsigned>(chain);
+  return at < 8 * sizeof(ChainSet) && ((unsigned{set} >> at) & 1U) != 0;
+}
 inline constexpr ChainSet kSeriesChains = chains_of(Chain::repeating, Chain::standing);
 inline constexpr ChainSet kTermsChains = chains_of(Chain::one_off, Chain::repeating, Chain::standing, Chain::conditional);
 // Those that are done once: they can be reported.
