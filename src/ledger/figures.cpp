@@ -125,8 +125,7 @@ Figures figures_of(const Promise& promise, Instant now) {
 LocalDay counting_day(const Promise& promise) {
   const bool series = contains(kSeriesChains, promise.chain);
   if (promise.due_day != LocalDay{} && !series) return promise.due_day;
-  const Instant made = promise.closed_at.value_or(promise.done_at.value_or(promise.said_at));
-  return LocalDay(std::chrono::floor<std::chrono::days>(made).time_since_epoch());
+  return utc_day(promise.closed_at.value_or(promise.done_at.value_or(promise.said_at)));
 }
 
 Accounts add_up(std::vector<Counted> counted) {

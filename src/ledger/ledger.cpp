@@ -96,10 +96,7 @@ std::vector<Promise> Ledger::promises(Instant now) const {
 
 std::vector<Promise> Ledger::promises(const PromisesQuery& query, Instant now) const {
   std::vector<Promise> promises;
-  const auto wanted = [](const Row& row) {
-    return row.lane == log::Lane::commitments &&
-           (row.kind == RecordKind::promise_offer || row.kind == RecordKind::promise_ask || row.kind == RecordKind::promise_change);
-  };
+  const auto wanted = [this](const Row& row) { return inside_->shelf.fits(row, Scope::promises); };
   SaidQuery first{query.since, std::nullopt, query.before, query.limit};
   while (promises.size() < query.limit) {
     first.limit = query.limit - promises.size();
@@ -187,8 +184,7 @@ namespace {
 void count_unspoken(const Promise& series, const std::set<LocalDay>& spoken, bool first, Instant now,
                     std::vector<Counted>& counted) {
   const Series& days = series.days.front();
-  const LocalDay today(std::chrono::floor<std::chrono::days>(now).time_since_epoch());
-  for (const LocalDay day : due_days(days, *series.active_since, days.first_day, today, limits::kDaysCountedMax)) {
+  for (const LocalDay day : due_days(days, *series.active_since, days.first_day, utc_day(now), limits::kDaysCountedMax)) {
     if (spoken.contains(day) || now < ended_everywhere(days, day)) continue;
     Figures figures;
     figures.unreported = 1;

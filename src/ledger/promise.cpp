@@ -115,8 +115,8 @@ int worth(Outcome outcome) {
   return 0;
 }
 
-Outcome with_lateness(const Promise& promise, Outcome outcome, Instant done_at) {
-  const bool late = promise.grace_end && done_at > *promise.grace_end;
+Outcome with_lateness(const std::optional<Instant>& grace_end, Outcome outcome, Instant done_at) {
+  const bool late = grace_end && done_at > *grace_end;
   return outcome == Outcome::kept && late ? Outcome::kept_late : outcome;
 }
 

@@ -165,7 +165,7 @@ Promise fold_instance(const Promise& series, LocalDay day, std::span<const Recor
 // Which word is better for the promiser: kept > kept late > partly > missed > none.
 int worth(Outcome outcome);
 // The word as its lateness makes it: kept after the end of grace is kept_late.
-Outcome with_lateness(const Promise& promise, Outcome outcome, Instant done_at);
+Outcome with_lateness(const std::optional<Instant>& grace_end, Outcome outcome, Instant done_at);
 
 // The origin that a renegotiated promise gives to its successor; empty for any other.
 std::optional<Origin> origin_of_successor(const Promise& promise);

@@ -7,12 +7,6 @@
 #include "ledger/shelf.h"
 
 namespace avow::ledger {
-namespace {
-
-LocalDay utc_day(Instant instant) { return LocalDay(std::chrono::floor<std::chrono::days>(instant).time_since_epoch()); }
-
-}  // namespace
-
 // Is `id` the id of a day, as some record about it says?
 void PromiseShelf::know_day(const RecordId& id) const {
   if (series_of_.contains(id)) return;

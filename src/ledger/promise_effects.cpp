@@ -23,9 +23,8 @@ Instant Walk::done_at_of(const Record& report) const {
 
 // Of one day of a series: by the instants that the report itself carries, so that no zone table can change it.
 Outcome Walk::word_of(const Record& report) const {
-  Promise judged;
-  judged.grace_end = instance_ == nullptr ? promise_.grace_end : report.facts.grace_end_at;
-  return with_lateness(judged, report.facts.outcome, done_at_of(report));
+  const auto grace_end = instance_ == nullptr ? promise_.grace_end : report.facts.grace_end_at;
+  return with_lateness(grace_end, report.facts.outcome, done_at_of(report));
 }
 
 void Walk::close(State standing, const Record& letter) {
@@ -67,7 +66,7 @@ std::chrono::milliseconds Walk::notice_for(const Record& proposal, Instant& due)
     return std::min<std::chrono::milliseconds>(kGoodTime, period / 4);
   }
   const Series& series = promise_.days.front();
-  const LocalDay said(std::chrono::floor<std::chrono::days>(proposal.facts.said_at).time_since_epoch());
+  const LocalDay said = utc_day(proposal.facts.said_at);
   const LocalDay from = std::max(local_day_in(proposal.facts.due_wall).value_or(said), said - std::chrono::days(1));
   const auto next = due_days(series, promise_.active_since.value_or(Instant{}), from, from + kReach, 3);
   due = kLastInstant;
@@ -139,7 +138,7 @@ void Walk::apply(const Candidate& winner) {
     for (const std::uint32_t equal : settlements_) {
       if (record(equal).facts.outcome == facts.outcome) accepted_.push_back(equal);
     }
-    promise_.outcome = promise_.done_at ? with_lateness(promise_, facts.outcome, *promise_.done_at) : facts.outcome;
+    promise_.outcome = promise_.done_at ? with_lateness(promise_.grace_end, facts.outcome, *promise_.done_at) : facts.outcome;
     promise_.agreed = true;
     close(closed_state_of(promise_.outcome), letter);
   } else if (facts.kind == RecordKind::promise_take_back) {

@@ -68,7 +68,7 @@ std::vector<const Record*> PromiseShelf::records_of(const RecordId& id) const {
     const Record* first[2] = {nullptr, nullptr};
     for (const std::uint32_t at : shelf_.promise_rows(successor)) {
       const Record* record = shelf_.record_of(at);
-      const Record*& own = first[record->by == log::Author::me ? 0 : 1];
+      const Record*& own = first[slot_of(record->by)];
       if (own == nullptr || position_of(*record) < position_of(*own)) own = record;
     }
     for (const Record* record : first) {

@@ -9,8 +9,6 @@
 namespace avow::ledger {
 namespace {
 
-std::size_t slot_of(log::Author author) { return author == log::Author::me ? 0 : 1; }
-
 bool is_of_promise(const Record& record) {
   return record.lane == log::Lane::commitments && !transitions_of(record.facts.kind).empty();
 }

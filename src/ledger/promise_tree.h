@@ -23,6 +23,9 @@ inline Position position_of(const Record& record) { return {record.epoch, record
 
 inline bool had_seen(const Record& one, const Record& before) { return had_seen(stamp_of(one), stamp_of(before)); }
 
+// Where an author stands in an array of two.
+inline std::size_t slot_of(log::Author author) { return author == log::Author::me ? 0 : 1; }
+
 inline constexpr std::uint32_t kNoNode = std::numeric_limits<std::uint32_t>::max();
 
 struct Node {

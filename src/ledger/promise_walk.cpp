@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::size_t kSettlementsMax = 16;  // of one author and value at one head that can meet an equal one
 
+std::chrono::milliseconds review_of(std::chrono::milliseconds written) {
+  return written.count() <= 0 ? kReviewDefault : std::min(written, kReviewMax);
+}
+
 }  // namespace
 
 void Walk::begin(const RecordId& id, const Origin* origin) {
@@ -47,7 +51,7 @@ void Walk::begin_instance() {
   promise_.due = nominal_due(of, instance_->day);
   promise_.grace_end = *promise_.due + of.grace;
   promise_.due_is_date = of.due_is_date;
-  review_ = of.review.count() <= 0 ? kReviewDefault : std::min(of.review, kReviewMax);
+  review_ = review_of(of.review);
   // A standing promise has days that can be spoken of, none that has to be.
   if (series.chain == Chain::repeating) promise_.timer = ended_everywhere(of, instance_->day);
 }
@@ -73,7 +77,7 @@ void Walk::take_days(const Facts& terms) {
     series.wall = minutes_in(terms.due_wall);
   } else {
     // Any day from the day before it was said (in whichever zone that is), each as a dated due with its usual grace.
-    series.first_day = LocalDay(std::chrono::floor<std::chrono::days>(terms.said_at).time_since_epoch()) - std::chrono::days(1);
+    series.first_day = utc_day(terms.said_at) - std::chrono::days(1);
     series.first_due = Instant((series.first_day + std::chrono::days(1)).time_since_epoch());
     series.grace = kDayEnds;
   }
@@ -94,8 +98,7 @@ void Walk::take_terms(std::uint32_t index) {
   }
   promise_.due_day = local_day_in(terms.facts.due_wall).value_or(LocalDay{});
   take_days(terms.facts);
-  const auto review = terms.facts.review;
-  review_ = review.count() <= 0 ? kReviewDefault : std::min(review, kReviewMax);
+  review_ = review_of(terms.facts.review);
 }
 
 void Walk::decide(std::uint32_t index, Mark mark) {

@@ -13,10 +13,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "ledger/local_day.h"
 
 namespace avow::ledger {
-
-using LocalDay = std::chrono::local_days;
 
 enum class Frequency : std::uint8_t { none = 0, daily = 1, weekly = 2, monthly = 3, yearly = 4 };
 

@@ -10,12 +10,6 @@ namespace avow::ledger {
 // The first 16 bytes of BLAKE2b-256 of "avow/v1 instance" ‖ promise id ‖ little-endian i32 days since 1970-01-01: the only id that is a hash.
 RecordId instance_id(const RecordId& series, LocalDay day);
 
-// "2026-11-27" both ways; also the beginning of a longer text. Empty: no such date.
-std::optional<LocalDay> local_day_in(std::string_view text);
-std::string date_text(LocalDay day);
-// "2026-11-27T18:00" → 18 h; a date → 0. Of a text that local_day_in() takes.
-std::chrono::minutes minutes_in(std::string_view wall);
-
 // Due of that day as the first day's author would have it without any change of clocks: for order and for stops.
 Instant nominal_due(const Series& series, LocalDay day);
 // From then on the day has ended everywhere in the world, grace included: an unreported one counts.

@@ -34,8 +34,9 @@ void Shelf::reserve(std::size_t records) {
 
 void Shelf::add(Record record) {
   Row row{record.id,          record.facts.said_at, record.index, kNoRow,
-          record.epoch,       record.facts.kind,    record.lane,  record.by};
+          record.epoch,       record.facts.kind,    record.lane,  record.by, Family::other};
   if (of_promise(row.kind, row.lane)) {
+    row.family = Family::promise;
     row.detail = static_cast<std::uint32_t>(records_.size());
     // Why: texts are shown from the vault; only what repeats needs its wall time and zone, and the others their date.
     const bool series = contains(kSeriesChains, chain_of(record.facts.shape));
@@ -47,9 +48,11 @@ void Shelf::add(Record record) {
     }
     records_.push_back(std::move(record));
   } else if (of_thread(row.kind, row.lane)) {
+    row.family = Family::thread;
     row.detail = static_cast<std::uint32_t>(records_.size());
     records_.push_back(std::move(record));
   } else if (const auto event = note_event(record); event && event->kind != RecordKind::note) {
+    row.family = Family::note_event;
     row.detail = static_cast<std::uint32_t>(events_.size());
     events_.push_back(*event);
   } else if (event && (record.facts.expires_at != Instant{} || !record.facts.target.is_zero())) {
@@ -146,29 +149,39 @@ RecordId Shelf::subject_of(std::uint32_t at) const {
 
 void Shelf::link(std::uint32_t at) const {
   const RecordId subject = subject_of(at);
-  if (of_thread(rows_[at].kind, rows_[at].lane)) {
-    by_thread_[subject].push_back(at);
-    changed_threads_.push_back(subject);
-  } else if (record_of(at) != nullptr) {
-    by_promise_[subject].push_back(at);
-    changed_promises_.push_back(subject);
-  } else if (const NoteEvent* event = event_of(at)) {
-    by_note_[subject].push_back(at);
-    const bool stays = event->kind == RecordKind::note_seen || event->kind == RecordKind::note_correct;
-    if (stays) note_changes_.touched.push_back(subject);
-    else note_changes_.rebuild = true;
-  } else if (!subject.is_zero()) {
-    note_changes_.added.push_back(at);
-    const NoteExtra* extra = extra_of(at);
-    if (extra != nullptr && !extra->reply_to.is_zero()) replies_[extra->reply_to].push_back(at);
+  switch (rows_[at].family) {
+    case Family::thread:
+      by_thread_[subject].push_back(at);
+      changed_threads_.push_back(subject);
+      return;
+    case Family::promise:
+      by_promise_[subject].push_back(at);
+      changed_promises_.push_back(subject);
+      return;
+    case Family::note_event: {
+      by_note_[subject].push_back(at);
+      const RecordKind kind = rows_[at].kind;
+      const bool stays = kind == RecordKind::note_seen || kind == RecordKind::note_correct;
+      if (stays) note_changes_.touched.push_back(subject);
+      else note_changes_.rebuild = true;
+      return;
+    }
+    case Family::other: {
+      if (subject.is_zero()) return;
+      note_changes_.added.push_back(at);
+      const NoteExtra* extra = extra_of(at);
+      if (extra != nullptr && !extra->reply_to.is_zero()) replies_[extra->reply_to].push_back(at);
+      return;
+    }
   }
+  AVOW_ASSERT(false);
 }
 
 void Shelf::unlink(std::uint32_t at) const {
   ++taken_out_;
   const RecordId subject = subject_of(at);
-  const bool thread = of_thread(rows_[at].kind, rows_[at].lane);
-  const bool promise = !thread && record_of(at) != nullptr;
+  const bool thread = rows_[at].family == Family::thread;
+  const bool promise = rows_[at].family == Family::promise;
   auto& lists = thread ? by_thread_ : promise ? by_promise_ : by_note_;
   if (thread) changed_threads_.push_back(subject);
   else if (promise) changed_promises_.push_back(subject);
@@ -212,14 +225,13 @@ std::optional<Place> Shelf::find(const RecordId& id) const {
 
 const Record* Shelf::record_of(std::uint32_t at) const {
   const Row& row = rows_[at];
-  const bool whole = of_promise(row.kind, row.lane) || of_thread(row.kind, row.lane);
+  const bool whole = row.family == Family::promise || row.family == Family::thread;
   return whole ? &records_[row.detail] : nullptr;
 }
 
 const NoteEvent* Shelf::event_of(std::uint32_t at) const {
   const Row& row = rows_[at];
-  const bool event = row.lane == log::Lane::notes && row.detail != kNoRow && !of_thread(row.kind, row.lane);
-  return event ? &events_[row.detail] : nullptr;
+  return row.family == Family::note_event ? &events_[row.detail] : nullptr;
 }
 
 const std::vector<std::uint32_t>& Shelf::promise_rows(const RecordId& promise) const {
@@ -285,9 +297,9 @@ bool Shelf::fits(const Row& row, Scope scope) const {
              (row.kind == RecordKind::promise_offer || row.kind == RecordKind::promise_ask || row.kind == RecordKind::promise_change);
     case Scope::threads: {
       const ThreadRow* thread = thread_row_of(row.kind);
-      return thread != nullptr && thread->effect == Effect::first && of_thread(row.kind, row.lane);
+      return row.family == Family::thread && thread != nullptr && thread->effect == Effect::first;
     }
-    case Scope::checkins: return row.kind == RecordKind::checkin_start && of_thread(row.kind, row.lane);
+    case Scope::checkins: return row.kind == RecordKind::checkin_start && row.family == Family::thread;
     case Scope::notes:
       return row.lane == log::Lane::notes &&
              (row.kind == RecordKind::note || (row.kind == RecordKind::none && by_note_.contains(row.id)));

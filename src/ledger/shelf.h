@@ -16,6 +16,9 @@ namespace avow::ledger {
 
 inline constexpr std::uint32_t kNoRow = 0xFFFFFFFFU;
 
+// Which fold reads a record; told once, when it is put in. other: a note's first record, and what no fold knows.
+enum class Family : std::uint8_t { other, promise, thread, note_event };
+
 // One record, whatever it is.
 struct Row {
   RecordId id;
@@ -26,6 +29,7 @@ struct Row {
   RecordKind kind = RecordKind::none;
   log::Lane lane = log::Lane::commitments;
   log::Author by = log::Author::me;
+  Family family = Family::other;
 };
 
 // The order of lists: when it was said; what one author said at once as that log has it; of the two, as
@@ -75,6 +79,7 @@ class Shelf {
   const std::map<RecordId, std::vector<std::uint32_t>>& notes_with_more() const;
   const std::map<RecordId, std::vector<std::uint32_t>>& promises() const;
   const std::vector<std::uint32_t>& sorted() const;  // all live rows by id
+  bool fits(const Row& row, Scope scope) const;
   std::size_t rows_added() const { return rows_.size(); }  // those that are not live any more too
   std::uint64_t rows_taken_out() const;                    // so often was a live row taken out again
 
@@ -86,7 +91,6 @@ class Shelf {
   void link(std::uint32_t at) const;
   void unlink(std::uint32_t at) const;
   RecordId subject_of(std::uint32_t at) const;
-  bool fits(const Row& row, Scope scope) const;
   std::vector<std::uint32_t>::const_iterator lower(const RecordId& id) const;
 
   std::vector<Row> rows_;

@@ -9,8 +9,6 @@
 namespace avow::ledger {
 namespace {
 
-std::size_t slot_of(log::Author author) { return author == log::Author::me ? 0 : 1; }
-
 bool is_readable(const Record& record, ThreadKind kind) {
   return record.lane == lane_of(kind) && (record.facts.flags & ~kKnownFlags) == 0;
 }

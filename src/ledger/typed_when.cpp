@@ -28,13 +28,8 @@ Error not_understood(Direction direction) {
                    : "write a date or a time like yesterday 18:00, last friday, 2 hours ago, 27 nov or 2026-11-27T18:00");
 }
 
-std::string iso(LocalDay day) {
-  const year_month_day date(day);
-  return fmt::format("{:04}-{:02}-{:02}", static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                     static_cast<unsigned>(date.day()));
-}
 std::string iso(LocalDay day, std::optional<minutes> time) {
-  return time ? fmt::format("{}T{:02}:{:02}", iso(day), time->count() / 60, time->count() % 60) : iso(day);
+  return time ? fmt::format("{}T{:02}:{:02}", date_text(day), time->count() / 60, time->count() % 60) : date_text(day);
 }
 // "Fri 27 Nov": for a remark.
 std::string shown(LocalDay day) {
@@ -44,19 +39,6 @@ std::string shown(LocalDay day) {
   return fmt::format("{} {} {} {}", kWeekdays[std::chrono::weekday(day).iso_encoding() - 1].substr(0, 3),
                      static_cast<unsigned>(date.day()), kMonths[static_cast<unsigned>(date.month()) - 1],
                      static_cast<int>(date.year()));
-}
-
-// Of "2026-11-27…", as when.h writes it.
-LocalDay day_in(std::string_view wall) {
-  const auto number = [wall](std::size_t at, std::size_t size) {
-    int out = 0;
-    for (const char digit : wall.substr(at, size)) out = 10 * out + (digit - '0');
-    return out;
-  };
-  return LocalDay(std::chrono::year(number(0, 4)) / number(5, 2) / number(8, 2));
-}
-minutes time_in(std::string_view wall) {
-  return minutes(600 * (wall[11] - '0') + 60 * (wall[12] - '0') + 10 * (wall[14] - '0') + (wall[15] - '0'));
 }
 
 // What it is now on the wall.
@@ -231,7 +213,7 @@ Result<When> exact(const Phrase& phrase, std::string_view zone, Instant now) {
 Result<When> resolve(const Phrase& phrase, std::string_view zone, Instant now, Direction direction) {
   if (phrase.day == Phrase::Day::apart && phrase.unit < Unit::day) return exact(phrase, zone, now);
   const std::string on_wall = local_wall(now, zone);
-  const Wall wall{day_in(on_wall), day_in(day_of(now, zone).date), time_in(on_wall)};
+  const Wall wall{*local_day_in(on_wall), *local_day_in(day_of(now, zone).date), minutes_in(on_wall)};
   AVOW_TRY(auto chosen, Chooser(phrase, wall, direction).choose());
   const int year = static_cast<int>(year_month_day(chosen.day).year());
   if (year < 1970 || year > 9999) return usage("only years from 1970 to 9999");
