@@ -1,6 +1,7 @@
 #include "base/text_catalogue.h"
 
 #include <array>
+#include <span>
 
 #include "base/text_private.h"
 #include "base/text_threads.h"
@@ -8,16 +9,8 @@
 namespace avow::text {
 namespace {
 
-struct AfterRow {
-  std::string_view command;
-  std::string_view state;  // "" = any
-  After after;
-};
-
-constexpr std::string_view kNextSync = "`avow sync` brings it to your partner.";
 constexpr std::string_view kNextShow = "`avow promise show {id}` shows all of it; `avow sync` tells your partner.";
 
-// The first row that fits counts.
 constexpr auto kAfter = std::to_array<AfterRow>({
     {"note add",
      "draft",
@@ -68,12 +61,12 @@ constexpr auto kAfter = std::to_array<AfterRow>({
 }  // namespace
 
 After after(std::string_view command, std::string_view state) {
-  for (const AfterRow& row : kAfter) {
-    if (row.command == command && (row.state.empty() || row.state == state)) return row.after;
+  for (const std::span<const AfterRow> table : {std::span<const AfterRow>(kAfter), private_after_rows(), thread_after_rows()}) {
+    for (const AfterRow& row : table) {
+      if (row.command == command && (row.state.empty() || row.state == state)) return row.after;
+    }
   }
-  if (const After* row = after_private(command, state)) return *row;
-  const After of_thread = after_thread(command, state);
-  return of_thread.changed.empty() ? After{"Done.", kNextSync} : of_thread;
+  return {"Done.", kNextSync};
 }
 
 std::string with_id(std::string_view text, std::string_view id) {

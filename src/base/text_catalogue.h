@@ -18,6 +18,13 @@ struct After {
   std::string_view next;
 };
 After after(std::string_view command, std::string_view state);
+// One line of the tables that after() looks through, one table a topic; of a table the first row that fits counts.
+struct AfterRow {
+  std::string_view command;
+  std::string_view state;  // "" = any
+  After after;
+};
+inline constexpr std::string_view kNextSync = "`avow sync` brings it to your partner.";
 
 // A text with "{id}" filled in.
 std::string with_id(std::string_view text, std::string_view id);

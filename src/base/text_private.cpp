@@ -23,16 +23,9 @@ constexpr std::array kSigns{
     Sign{"asking", "asking for something is easier"},
 };
 
-struct AfterRow {
-  std::string_view command;
-  std::string_view state;  // "" = any
-  After after;
-};
-
 constexpr std::string_view kStays = "Kept on this device, for you alone.";
 constexpr std::string_view kErased = "Erased from this device.";
 
-// The first row that fits counts.
 constexpr auto kAfter = std::to_array<AfterRow>({
     {"journal write", "", {kStays, "nothing. `avow journal list` shows it to you when you want to read it."}},
     {"journal erase", "", {kErased, "nothing. A sentence that you shared stays a note: `avow note withdraw` takes it back."}},
@@ -112,12 +105,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
 std::span<const std::string_view> journal_headings() { return kJournalHeadings; }
 std::span<const Sign> signs_of_trust() { return kSigns; }
 
-const After* after_private(std::string_view command, std::string_view state) {
-  const auto found = std::find_if(kAfter.begin(), kAfter.end(), [&](const AfterRow& row) {
-    return row.command == command && (row.state.empty() || row.state == state);
-  });
-  return found == kAfter.end() ? nullptr : &found->after;
-}
+std::span<const AfterRow> private_after_rows() { return kAfter; }
 
 std::span<const HelpPage> private_help_pages() { return kPages; }
 

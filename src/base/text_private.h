@@ -44,8 +44,8 @@ std::span<const Sign> signs_of_trust();
 inline constexpr std::string_view kOneSentenceShared = "one sentence is shared";
 inline constexpr std::string_view kAbout = "about {}";
 
-// As after(), for the commands of the private lane; null for all others.
-const After* after_private(std::string_view command, std::string_view state);
+// For after() in text_catalogue.h.
+std::span<const AfterRow> private_after_rows();
 
 std::span<const HelpPage> private_help_pages();
 // "" when there is none.

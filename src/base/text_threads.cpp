@@ -6,18 +6,10 @@
 namespace avow::text {
 namespace {
 
-struct AfterRow {
-  std::string_view command;
-  std::string_view state;  // "" = any
-  After after;
-};
-
-constexpr std::string_view kNextSync = "`avow sync` brings it to your partner.";
 constexpr std::string_view kKept = "Kept as a draft on this device. Your partner does not see it.";
 constexpr std::string_view kThrownAway = "The draft is gone.";
 constexpr std::string_view kHidden = "Withdrawn: hidden on both sides. A copy may already have been read.";
 
-// The first row that fits counts.
 constexpr auto kAfter = std::to_array<AfterRow>({
     {"ask", "draft", {kKept, "`avow ask --draft {id}` asks it, once you are paired."}},
     {"ask", "", {"Asked. Your partner is free to answer, to name a time, or to decline.", kNextSync}},
@@ -120,12 +112,7 @@ const KindText* find_kind(std::string_view kind) {
 
 }  // namespace
 
-After after_thread(std::string_view command, std::string_view state) {
-  for (const AfterRow& row : kAfter) {
-    if (row.command == command && (row.state.empty() || row.state == state)) return row.after;
-  }
-  return {};
-}
+std::span<const AfterRow> thread_after_rows() { return kAfter; }
 
 std::string_view asked_by_thread(std::string_view kind) {
   const auto* found = find_kind(kind);

@@ -2,6 +2,7 @@
 // base/text_catalogue.h: plain words, short, without blame, and the same for both. "{}" is filled in with fmt.
 #pragma once
 
+#include <span>
 #include <string_view>
 
 #include "base/text_catalogue.h"
@@ -39,8 +40,8 @@ std::string_view asked_by_thread(std::string_view kind);
 std::string_view next_for_thread(std::string_view kind);
 
 // ---- After a command, and how answers read
-// As after() in text_catalogue.h; an empty `changed`: no command of these.
-After after_thread(std::string_view command, std::string_view state);
+// For after() in text_catalogue.h.
+std::span<const AfterRow> thread_after_rows();
 // "why", "what happened", "I hear": over a headed text; by the name of its heading.
 std::string_view heading_label(std::string_view heading);
 inline constexpr std::string_view kTimeIs = "{}; that is {}.\n";
