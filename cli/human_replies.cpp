@@ -53,14 +53,6 @@ std::string short_id(std::string_view id) { return std::string(id.substr(0, kSho
 
 namespace {
 
-// What the array of a list is called in JSON.
-std::string list_name(const Command& command) {
-  if (!command.list.empty()) return std::string(command.list);
-  if (command.noun == "search") return "hits";
-  if (command.noun == "timeline" || command.noun == "us" || command.noun == "shared") return "items";
-  return fmt::format("{}s", command.noun);
-}
-
 std::string_view nothing_here(std::string_view command) {
   if (command == "us") return text::kNothingAYearAgo;
   return command == "shared" ? text::kNothingShared : text::kNothingHere;
@@ -69,7 +61,7 @@ std::string_view nothing_here(std::string_view command) {
 }  // namespace
 
 std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command) {
-  if (output.json()) return std::make_unique<JsonReplies>(output, list_name(command));
+  if (output.json()) return std::make_unique<JsonReplies>(output, command.list.empty() ? fmt::format("{}s", command.noun) : std::string(command.list));
   return std::make_unique<HumanReplies>(output, command.name());
 }
 

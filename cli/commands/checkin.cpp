@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "app/checkin_questions.h"
 #include "base/limits.h"
 #include "base/text_catalogue.h"
@@ -28,16 +26,11 @@ struct Given {
   std::string sharing;
 };
 
-bool is_name(std::string_view text) {
-  const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-'; };
-  return !text.empty() && std::all_of(text.begin(), text.end(), plain);
-}
-
 // "7:band" → value and level; a colon before anything else belongs to the value.
 void split_level(std::string_view typed, Given& out) {
   const auto colon = typed.rfind(':');
   const std::string_view behind = colon == typed.npos ? std::string_view() : typed.substr(colon + 1);
-  const bool level = behind == "exact" || behind == "band" || behind == "trend" || behind == "private";
+  const bool level = ledger::sharing_named(behind).has_value();
   out.value = std::string(level ? typed.substr(0, colon) : typed);
   out.sharing = std::string(level ? behind : std::string_view());
 }
@@ -50,13 +43,13 @@ Result<std::vector<Given>> parse_given(std::string_view typed) {
     while (end != typed.npos) {
       const std::string_view after = typed.substr(end + 1);
       const auto equals = after.find('=');
-      if (equals != after.npos && is_name(after.substr(0, equals))) break;
+      if (equals != after.npos && app::is_plain_name(after.substr(0, equals))) break;
       end = typed.find(',', end + 1);
     }
     const std::string_view one = typed.substr(0, end);
     typed.remove_prefix(end == typed.npos ? typed.size() : end + 1);
     const auto equals = one.find('=');
-    if (equals == one.npos || !is_name(one.substr(0, equals))) return Error{Errc::usage, std::string(text::kAnswersForm)};
+    if (equals == one.npos || !app::is_plain_name(one.substr(0, equals))) return Error{Errc::usage, std::string(text::kAnswersForm)};
     out.push_back({std::string(one.substr(0, equals)), {}, {}});
     split_level(one.substr(equals + 1), out.back());
   }
@@ -118,7 +111,7 @@ Result<std::string> own_questions(Context& context, const Arguments& arguments) 
   if (arguments.has("set-file")) return read_file(arguments.get("set-file"), limits::kQuestionSetBytesMax);
   const std::string& name = arguments.get("set");
   if (name.empty() || app::built_in_questions(name).ok()) return std::string();
-  if (!is_name(name) || name.size() > limits::kQuestionKeyBytesMax) return Error{Errc::usage, std::string(text::kSetName)};
+  if (!app::is_plain_name(name) || name.size() > limits::kQuestionKeyBytesMax) return Error{Errc::usage, std::string(text::kSetName)};
   AVOW_TRY(const auto place, context.place());
   auto found = read_file(place.vault / text::kSetFolder / (name + ".json"), limits::kQuestionSetBytesMax);
   if (!found.ok() && found.error().code == Errc::not_found) {

@@ -91,13 +91,14 @@ Result<int> run_shared(Context& context, const Command& command, const Arguments
 }  // namespace
 
 std::vector<Command> looking_back() {
-  return {{"timeline", "", {kLimit, kSince, {Takes::option, "before", "WHEN"}, kKind}, run_timeline},
+  return {{"timeline", "", {kLimit, kSince, {Takes::option, "before", "WHEN"}, kKind}, run_timeline, "items"},
           {"search",
            "",
            {{.takes = Takes::positional, .name = "words", .value = "WORDS", .repeats = true}, kLimit},
-           run_search},
-          {"us", "", {{Takes::flag, "year-ago", ""}}, run_us},
-          {"shared", "", {kLimit, kKind, {Takes::option, "withdraw", "ID"}}, run_shared}};
+           run_search,
+           "hits"},
+          {"us", "", {{Takes::flag, "year-ago", ""}}, run_us, "items"},
+          {"shared", "", {kLimit, kKind, {Takes::option, "withdraw", "ID"}}, run_shared, "items"}};
 }
 
 }  // namespace avow::cli::commands

@@ -29,13 +29,6 @@ constexpr std::array<std::string_view, 3> kTrends{"down", "same", "up"};
 
 Error usage(std::string sentence) { return Error{Errc::usage, std::move(sentence)}; }
 
-bool is_key(std::string_view key) {
-  const bool plain = std::all_of(key.begin(), key.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-  });
-  return plain && !key.empty() && key.size() <= limits::kQuestionKeyBytesMax;
-}
-
 bool is_shown_text(std::string_view text) {
   const bool blank = text.find_first_not_of(" \t\r\n") == text.npos;
   return !blank && text.size() <= limits::kTextBytesMax && is_utf8(text) && text.find('\0') == text.npos;
@@ -50,7 +43,7 @@ std::string scale_of(const Question& question) {
 Result<Question> question_from(schema::CheckinQuestion::Reader from) {
   Question out{std::string(view_of(from.getKey())), std::string(view_of(from.getText())), from.getLowest(),
                from.getHighest(), Sharing::exact};
-  if (!is_key(out.key)) return usage(fmt::format(text::kSetKey, limits::kQuestionKeyBytesMax, neutralise_line(out.key)));
+  if (!is_plain_name(out.key) || out.key.size() > limits::kQuestionKeyBytesMax) return usage(fmt::format(text::kSetKey, limits::kQuestionKeyBytesMax, neutralise_line(out.key)));
   if (!is_shown_text(out.text)) return usage(fmt::format(text::kSetText, out.key));
   const bool scale = out.lowest < out.highest && out.lowest >= -kScaleMax && out.highest <= kScaleMax;
   if (!scale && !asks_for_words(out)) return usage(fmt::format(text::kSetScale, out.key));
@@ -79,6 +72,12 @@ std::int32_t band_of(std::int64_t value, const Question& question) {
 }
 
 }  // namespace
+
+bool is_plain_name(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  });
+}
 
 const Question* find_question(const Questions& questions, std::string_view key) {
   const auto found = std::find_if(questions.begin(), questions.end(), [&](const Question& one) { return one.key == key; });

@@ -33,6 +33,8 @@ std::optional<ledger::CheckinAnswer> shared_of(const KeptAnswer& answer, const l
 std::string answer_text(const ledger::CheckinAnswer& answer);
 
 inline bool asks_for_words(const ledger::Question& question) { return question.lowest == 0 && question.highest == 0; }
+// Small letters, digits, _ and -: what a question's key and a set's name are made of.
+bool is_plain_name(std::string_view text);
 const ledger::Question* find_question(const Questions& questions, std::string_view key);
 
 }  // namespace avow::app
