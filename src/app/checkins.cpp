@@ -6,6 +6,7 @@
 #include "app/checkin_questions.h"
 #include "app/finding.h"
 #include "app/revealing.h"
+#include "app/said.h"
 #include "app/writing.h"
 #include "base/text_checkin.h"
 #include "ledger/when.h"
@@ -24,13 +25,6 @@ constexpr log::Author kMe = log::Author::me;
 Result<Checkin> find_checkin(Vault& vault, std::string_view typed) {
   AVOW_TRY(const auto found, find_record(vault, typed, ledger::Scope::checkins));
   return vault.ledger().checkin(found.id, vault.clock().now());
-}
-
-Result<ledger::Words> words_in(Vault& vault, const RecordId& id) {
-  AVOW_TRY(const auto segment, vault.words_of(id));
-  if (!segment) return ledger::Words{};
-  const auto words = ledger::decode_words(*segment);
-  return words.ok() ? *words : ledger::Words{};  // a partner's words that do not parse say nothing
 }
 
 Result<std::optional<KeptAnswers>> kept_in(Vault& vault, const Checkin& checkin) {
@@ -112,7 +106,7 @@ void fill_theirs(schema::Checkin::Builder out, const std::vector<ledger::Checkin
 Result<std::optional<std::vector<ledger::CheckinAnswer>>> opened_by(Vault& vault, const Checkin& checkin, log::Author by) {
   using Opened = std::optional<std::vector<ledger::CheckinAnswer>>;
   const LogId log = by == kMe ? vault.keys().own_log_id(kLane) : vault.keys().partner_log_id(kLane);
-  AVOW_TRY(const auto words, words_in(vault, checkin.of(by).opening));
+  AVOW_TRY(const auto words, words_said(vault, checkin.of(by).opening));
   auto answers = ledger::decode_answers(words.answers);
   if (!answers.ok() || !ledger::opens(checkin.of(by).sealed, checkin.id, log, words)) return Opened{};
   return Opened(std::move(*answers));
@@ -147,7 +141,7 @@ void fill_questions(schema::Checkin::Builder out, const Questions& questions) {
 }
 
 Result<void> fill_content(schema::Checkin::Builder out, Vault& vault, const Checkin& checkin) {
-  AVOW_TRY(const auto start, words_in(vault, checkin.id));
+  AVOW_TRY(const auto start, words_said(vault, checkin.id));
   fill_questions(out, start.questions);
   AVOW_TRY(const auto kept, kept_in(vault, checkin));
   if (kept) AVOW_CHECK(fill_mine(out, *kept));
@@ -212,7 +206,7 @@ Result<void> checkin_answer(Vault& vault, const Asker& asker, schema::CheckinGiv
   AVOW_TRY(const auto checkin, find_checkin(vault, view_of(request.getId())));
   const Instant now = vault.clock().now();
   AVOW_TRY(auto seal, ledger::check_checkin(checkin, ledger::RecordKind::checkin_seal, kMe, now));
-  AVOW_TRY(const auto start, words_in(vault, checkin.id));
+  AVOW_TRY(const auto start, words_said(vault, checkin.id));
   AVOW_TRY(auto answers, parse_answers(start.questions, request.getAnswers()));
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(const auto kept, seal_answers(vault, checkin, start.questions, std::move(answers)));

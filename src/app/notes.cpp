@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/answers.h"
+#include "app/draft_list.h"
 #include "app/finding.h"
 #include "app/writing.h"
 #include "base/limits.h"
@@ -300,7 +301,7 @@ class NoteList final : public Operation {
   }
 
   Result<Progress> step() override {
-    if (!drafts_shown_) return show_drafts();
+    if (!drafts_shown_) return begin();
     query_.limit = filter_.takes_all() ? std::min(kPage, left_) : kPage;
     const auto page = vault_.ledger().notes(query_, vault_.clock().now());
     for (const auto& note : page) {
@@ -336,18 +337,14 @@ class NoteList final : public Operation {
     return filter_.takes(words.ok() ? *words : ledger::Words{});
   }
 
-  Result<Progress> show_drafts() {
+  Result<Progress> begin() {
     drafts_shown_ = true;
-    AVOW_TRY(const auto list, vault_.list_drafts());
-    unreadable_ = list.unreadable;
-    for (const auto& draft : list.drafts) {
-      if (kind_of(draft) != ledger::RecordKind::note || left_ == 0) continue;
-      AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
-      AVOW_TRY(const auto words, ledger::decode_words(draft.words));
-      if ((query_.since && facts.said_at < *query_.since) || !filter_.takes(words)) continue;
-      AVOW_CHECK(reply_draft_item(draft, Versions::none, replies_));
-      --left_;
-    }
+    const auto wanted = [this](const Content& draft) {
+      return draft.facts.kind == ledger::RecordKind::note && filter_.takes(draft.words);
+    };
+    AVOW_TRY(unreadable_, show_drafts(vault_, query_.since, left_, wanted, [this](const Draft& draft) {
+               return reply_draft_item(draft, Versions::none, replies_);
+             }));
     return Progress::more;
   }
 

@@ -5,8 +5,10 @@
 #include <fmt/format.h>
 
 #include "app/answers.h"
+#include "app/draft_list.h"
 #include "app/finding.h"
 #include "app/rhythm.h"
+#include "app/said.h"
 #include "app/terms.h"
 #include "app/writing.h"
 #include "base/text_app.h"
@@ -71,21 +73,13 @@ Result<void> reply_draft(Vault& vault, const Asker& asker, const Draft& draft, c
   return reply_changed(vault, changed, replies);
 }
 
-// "report", "take_back", "accept_change": steady, for programs.
-std::string event_name(RecordKind kind) {
-  constexpr std::string_view kPrefix = "promise_";
-  std::string_view name = ledger::name_of(kind);
-  if (name.starts_with(kPrefix)) name.remove_prefix(kPrefix.size());
-  return std::string(name);
-}
-
 void fill_history(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now) {
   const auto history = vault.ledger().history(promise.id, now);
   auto events = out.initHistory(static_cast<unsigned>(history.size()));
   for (unsigned i = 0; i < events.size(); ++i) {
     const auto& item = history[i];
     events[i].setId(to_text(item.id));
-    events[i].setEvent(event_name(item.kind));
+    events[i].setEvent(std::string(said_event_of(item.kind)));
     events[i].setBy(std::string(log::name_of(item.by)));
     events[i].setSaidAt(to_rfc3339(item.said_at));
     events[i].setReceivedAt(text_of_instant(vault.received_at(item.id)));
@@ -320,16 +314,9 @@ class PromiseList final : public Operation {
 
   Result<Progress> begin() {
     begun_ = true;
-    AVOW_TRY(const auto list, vault_.list_drafts());
-    unreadable_ = list.unreadable;
-    for (const auto& draft : list.drafts) {
-      if (draft.lane != kLane || left_ == 0) continue;
-      AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
-      if (ledger::transitions_of(facts.kind).empty()) continue;
-      if (query_.since && facts.said_at < *query_.since) continue;
-      AVOW_CHECK(reply_draft_item(draft, replies_));
-      --left_;
-    }
+    const auto wanted = [](const Content& draft) { return !ledger::transitions_of(draft.facts.kind).empty(); };
+    AVOW_TRY(unreadable_, show_drafts(vault_, query_.since, left_, wanted,
+                                      [this](const Draft& draft) { return reply_draft_item(draft, replies_); }));
     return Progress::more;
   }
 

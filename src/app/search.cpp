@@ -89,8 +89,8 @@ class Search final : public Operation {
     const std::size_t end = std::min(drafts_.size(), next_draft_ + kDraftsAtOnce);
     for (; next_draft_ < end; ++next_draft_) {
       const Draft& draft = drafts_[next_draft_];
-      const auto kind = said_kind_of(kind_of(draft));
       const auto facts = ledger::decode_facts(draft.facts);
+      const auto kind = facts.ok() ? said_kind_of(facts->kind) : std::string_view();
       const auto words = ledger::decode_words(draft.words);
       if (kind.empty() || !facts.ok() || !words.ok()) continue;
       AVOW_CHECK(drafts_index_->add(search_text(draft.id, draft.id, facts->said_at, log::Author::me, kind, *words)));

@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "app/answers.h"
+#include "app/draft_list.h"
 #include "app/finding.h"
+#include "app/said.h"
 #include "app/terms.h"
 #include "app/threads.h"
 #include "app/writing.h"
@@ -16,12 +18,6 @@ namespace {
 using ledger::ThreadKind;
 using ledger::ThreadState;
 using wire::view_of;
-
-// "agreement_sign" → "sign", "repair_attempt_welcome" → "attempt_welcome": steady, for programs.
-std::string event_name(ledger::RecordKind kind) {
-  const std::string_view name = ledger::name_of(kind);
-  return std::string(name.substr(name.find('_') + 1));
-}
 
 template <typename Owner>
 void fill_parts(Owner out, const std::vector<ledger::Part>& parts) {
@@ -67,7 +63,7 @@ void fill_history(schema::Thread::Builder out, Vault& vault, const ledger::Threa
     const auto content = content_of(vault, item.id);
     const bool shown = content.ok() && thread.state != ThreadState::withdrawn;
     events[i].setId(to_text(item.id));
-    events[i].setEvent(event_name(item.kind));
+    events[i].setEvent(std::string(said_event_of(item.kind)));
     events[i].setBy(std::string(log::name_of(item.by)));
     events[i].setStanding(std::string(ledger::name_of(item.mark)));
     events[i].setSaidAt(to_rfc3339(item.said_at));
@@ -142,16 +138,12 @@ class ThreadList final : public Operation {
 
   Result<Progress> begin() {
     begun_ = true;
-    AVOW_TRY(const auto list, vault_.list_drafts());
-    unreadable_ = list.unreadable;
-    for (const auto& draft : list.drafts) {
-      const ThreadKind kind = ledger::thread_of(kind_of(draft));
-      if (kind == ThreadKind::none || !is_of(kind, noun_) || left_ == 0) continue;
-      AVOW_TRY(const auto facts, ledger::decode_facts(draft.facts));
-      if (since_ && facts.said_at < *since_) continue;
-      AVOW_CHECK(reply_draft_item(draft, zone_, replies_));
-      --left_;
-    }
+    const auto wanted = [this](const Content& draft) {
+      const ThreadKind kind = ledger::thread_of(draft.facts.kind);
+      return kind != ThreadKind::none && is_of(kind, noun_);
+    };
+    AVOW_TRY(unreadable_, show_drafts(vault_, since_, left_, wanted,
+                                      [this](const Draft& draft) { return reply_draft_item(draft, zone_, replies_); }));
     threads_ = vault_.ledger().threads(ThreadKind::none, now_);
     return Progress::more;
   }

@@ -293,16 +293,26 @@ Result<std::vector<Draft>> Vault::drafts() {
   return out;
 }
 
+Result<std::size_t> Vault::take_readable(store::ItemKind kind,
+                                         const std::function<Result<void>(ByteView key, ByteView plain)>& take) {
+  AVOW_TRY(const auto keys, store_->item_keys(kind));
+  std::size_t unreadable = 0;
+  for (const Bytes& key : keys) {
+    const auto plain = store_->item(kind, key);
+    if (!plain.ok() && plain.error().code != Errc::damaged) return plain.error();
+    const bool taken = plain.ok() && *plain && take(key, **plain).ok();
+    if (!taken) ++unreadable;
+  }
+  return unreadable;
+}
+
 Result<DraftList> Vault::list_drafts() {
   DraftList out;
-  AVOW_TRY(const auto keys, store_->item_keys(ItemKind::draft));
-  for (const Bytes& key : keys) {
-    const auto plain = store_->item(ItemKind::draft, key);
-    if (!plain.ok() && plain.error().code != Errc::damaged) return plain.error();
-    auto draft = plain.ok() && *plain ? decode_draft(key, **plain) : Result<Draft>(Error{Errc::damaged, "a draft"});
-    if (draft.ok()) out.drafts.push_back(std::move(*draft));
-    else ++out.unreadable;
-  }
+  AVOW_TRY(out.unreadable, take_readable(ItemKind::draft, [&out](ByteView key, ByteView plain) -> Result<void> {
+             AVOW_TRY(auto draft, decode_draft(key, plain));
+             out.drafts.push_back(std::move(draft));
+             return {};
+           }));
   sort_as_listed(out.drafts);
   return out;
 }

@@ -270,6 +270,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   void forget_in_tail(const log::LogRef& ref, std::span<const std::uint64_t> indices, Destroyed what);
   Result<void> destroy_words_of(const std::vector<RecordId>& notes);
   static bool accounted_for(const LiveLog& log, Instant now);
+  // Goes on past what cannot be opened or what `take` does not understand, and counts it.
+  Result<std::size_t> take_readable(store::ItemKind kind, const std::function<Result<void>(ByteView key, ByteView plain)>& take);
   // Every change but evidence begins here. Error{read_only}.
   Result<std::unique_ptr<store::Transaction>> begin_change(store::Durability durability = store::Durability::at_commit);
   Result<void> erase_invite(store::Transaction& transaction);

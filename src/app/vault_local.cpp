@@ -52,18 +52,11 @@ Result<void> Vault::erase_private(const RecordId& id) {
 
 Result<PrivateList> Vault::private_records() {
   PrivateList out;
-  AVOW_TRY(const auto keys, store_->item_keys(ItemKind::private_record));
-  for (const Bytes& key : keys) {
-    const auto plain = store_->item(ItemKind::private_record, key);
-    if (!plain.ok() && plain.error().code != Errc::damaged) return plain.error();
-    if (!plain.ok() || !*plain) {
-      ++out.unreadable;
-      continue;
-    }
-    auto record = decode_private_record(key, **plain);
-    if (record.ok()) out.records.push_back(std::move(*record));
-    else ++out.unreadable;
-  }
+  AVOW_TRY(out.unreadable, take_readable(ItemKind::private_record, [&out](ByteView key, ByteView plain) -> Result<void> {
+             AVOW_TRY(auto record, decode_private_record(key, plain));
+             out.records.push_back(std::move(record));
+             return {};
+           }));
   std::sort(out.records.begin(), out.records.end(), [](const PrivateRecord& a, const PrivateRecord& b) {
     return std::tie(a.said_at, a.id) > std::tie(b.said_at, b.id);
   });
