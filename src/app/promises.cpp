@@ -157,7 +157,7 @@ Result<void> act_on_draft(Vault& vault, const Draft& draft, std::string_view ver
 Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise) {
   const auto terms = content_of(vault, promise.terms);
   if (!terms.ok() && terms.error().code != Errc::damaged) return terms.error();
-  out.setId(to_text(promise.chain == ledger::Chain::instance ? promise.series : promise.id));
+  out.setId(to_text(typed_id_of(promise)));
   out.setBy(std::string(log::name_of(promise.promiser)));
   fill_words(out, terms.ok() ? terms->words : ledger::Words{});
   out.setDue(text_of_instant(promise.due));

@@ -17,6 +17,10 @@ Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view z
                                                 Replies& replies);
 Result<void> promise_show(Vault& vault, std::string_view zone, schema::PromiseRef::Reader request, Replies& replies);
 
+// The id that a person types: of one day of a repeating or standing promise that of the promise.
+inline const RecordId& typed_id_of(const ledger::Promise& promise) {
+  return promise.chain == ledger::Chain::instance ? promise.series : promise.id;
+}
 // Everything of it but its history, which stays empty. False: its words cannot be opened, and it says "damaged".
 Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise);
 

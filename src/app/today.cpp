@@ -91,8 +91,8 @@ std::string next_of(Vault& vault, const Shown& shown, bool muted, std::uint64_t 
   if (vault.pairing_stage() == PairingStage::waiting) return std::string(text::kNextConfirm);
   if (muted) return std::string(text::kTodayNextMuted);
   const bool due = !waiting.mine.empty() && waiting.mine.front().state == State::active;
-  if (due) return about(text::kTodayNextDue, waiting.mine.front().id);
-  if (!waiting.answers.empty()) return about(text::kTodayNextAnswer, waiting.answers.front().id);
+  if (due) return about(text::kTodayNextDue, typed_id_of(waiting.mine.front()));
+  if (!waiting.answers.empty()) return about(text::kTodayNextAnswer, typed_id_of(waiting.answers.front()));
   if (!shown.waiting_threads.empty()) {
     const ledger::Thread& first = shown.waiting_threads.front();
     return about(text::next_for_thread(ledger::name_of(first.kind)), first.id);

@@ -1,7 +1,9 @@
-// Days of repeating promises: what a long pause and a strange shape once did to them.
+// Days of repeating promises: what a long pause and a strange shape once did to them, and under which id they were told.
+#include "unit/app/support.h"
 #include "unit/ledger/series_story.h"
 
 using namespace avow;
+using namespace avow::testing;
 using namespace avow::ledger;
 using namespace avow::ledger::story;
 
@@ -23,5 +25,27 @@ TEST_CASE("a shape that no avow knows is inert, whichever byte it is") {
     s.sync();
     CHECK_FALSE(s.anna.ledger.promise(id, s.now).ok());
     CHECK_FALSE(s.ben.ledger.promise(id, s.now).ok());
+  }
+}
+
+TEST_CASE("what today says next names an id that can be typed, also for one day of a promise") {
+  TwoPeople two(711);
+  two.pair();
+  const std::string id = ask(two.a, [](Request request) {
+                           auto terms = request.initPromiseOffer();
+                           terms.setText("I will write");
+                           terms.setEvery("day");
+                         })->result().getRecord().getId();
+  REQUIRE(two.sync().ok());
+  two.b.act("accept", id);
+  REQUIRE(two.sync().ok());
+  two.a.act("report", id, "kept");
+  REQUIRE(two.sync().ok());
+  for (auto* person : {&two.a, &two.b}) {
+    const auto answers = ask(*person, [](Request request) { request.setToday(); });
+    const std::string next = answers->result().getToday().getNext();
+    const bool waits = answers->result().getToday().getAnswers().size() == 1;
+    CHECK(waits == (person == &two.b));
+    if (waits) CHECK(next.find(id.substr(0, 8)) != std::string::npos);
   }
 }
