@@ -213,7 +213,11 @@ Result<When> exact(const Phrase& phrase, std::string_view zone, Instant now) {
 Result<When> resolve(const Phrase& phrase, std::string_view zone, Instant now, Direction direction) {
   if (phrase.day == Phrase::Day::apart && phrase.unit < Unit::day) return exact(phrase, zone, now);
   const std::string on_wall = local_wall(now, zone);
-  const Wall wall{*local_day_in(on_wall), *local_day_in(day_of(now, zone).date), minutes_in(on_wall)};
+  const auto day = local_day_in(on_wall);
+  const auto lived = local_day_in(day_of(now, zone).date);
+  // Why: a clock that stands at an end of time shows a year of five digits there.
+  if (!day || !lived) return usage("only years from 1970 to 9999");
+  const Wall wall{*day, *lived, minutes_in(on_wall)};
   AVOW_TRY(auto chosen, Chooser(phrase, wall, direction).choose());
   const int year = static_cast<int>(year_month_day(chosen.day).year());
   if (year < 1970 || year > 9999) return usage("only years from 1970 to 9999");
