@@ -60,6 +60,9 @@ struct Request {
     checkinShow @49 :RecordRef;
     checkinWithdraw @50 :RecordRef;
     checkinList @46 :ListQuery;
+    exportLines @51 :Void;           # everything that this vault holds, as JSON Lines
+    importLines @52 :ImportLines;
+    statsShare @53 :StatsQuery;      # one's own figures, as a note to the partner
   }
 }
 
@@ -83,6 +86,14 @@ struct NoteAdd {
 
 struct NoteAddLines {
   texts @0 :List(Text);      # at most 4,096 at a time, written in one transaction
+}
+
+# Lines of a file: checked whole before one is kept, and none is kept twice. protocol/README.md#export.
+struct ImportLines {
+  lines @0 :List(Text);      # at most 4,096 at a time, kept in one transaction
+  format @1 :Text;           # "" = avow's own export, "loop-habits", "loop-checkmarks": CSV of Loop Habit Tracker
+  checkOnly @2 :Bool;        # keep nothing
+  firstLine @3 :UInt32;      # number of the first of them in its file, for what is said of a bad one
 }
 
 struct ListQuery {
@@ -272,6 +283,7 @@ struct Item {
     shared @8 :SharedItem;
     thread @10 :Thread;
     checkin @11 :Checkin;
+    line @12 :Text;            # of an export, without its line end
   }
 }
 
@@ -333,6 +345,7 @@ struct RecordState {
   expiresLocal @8 :Text $Json.name("expires_local");  # … as the asker's wall shows it
   remark @9 :Text;           # on a date that was typed: what was taken and why; "" when nothing needs saying
   promise @10 :Text;         # the promise that was offered along with it
+  next @11 :Text;            # the session that was planned along with it
 }
 
 struct Count {
@@ -534,6 +547,7 @@ struct Us {
   boundaries @4 :List(UsItem);  # as stated, mine first
   sessions @5 :List(UsItem); # planned, the next one first
   openRepairs @6 :UInt32 $Json.name("open_repairs");
+  ours @7 :Together;         # "we kept 17 of 20"
 }
 struct UsItem {
   id @0 :Text;
