@@ -7,6 +7,7 @@
 #include "base/reason.h"
 #include "base/text_app.h"
 #include "base/text_catalogue.h"
+#include "base/text_leaving.h"
 #include "base/text_replies.h"
 
 namespace avow::text {
@@ -61,9 +62,13 @@ constexpr auto kReasons = std::to_array<ReasonText>({
      "`avow status` shows it. A vault for another relationship: `avow init --vault DIR`."},
     {Errc::refused, reason::kFolderUsed, "The folder {}.",
      "Choose a new or an empty folder: `avow init --vault DIR`."},
-    {Errc::refused, kPairedAlready, "", "`avow status` says with whom. `avow init --vault DIR` makes another vault."},
+    {Errc::refused, kPairedAlready, "", "`avow status` says with whom. `avow vault new NAME` makes another vault."},
     {Errc::refused, reason::kPairedMeanwhile, kPairedAlready,
-     "`avow status` says with whom. `avow init --vault DIR` makes another vault."},
+     "`avow status` says with whom. `avow vault new NAME` makes another vault."},
+    {Errc::refused, kLeftWriting, "", kLeftHint},
+    {Errc::refused, kLeftPairing, "", kLeftHint},
+    {Errc::refused, kPaused, "", kPausedHint},
+    {Errc::refused, kWipeOtherName, "", kWipeHint},
     {Errc::refused, kLinkExpired, "", "Your partner makes a new one with `avow pair invite`."},
     {Errc::refused, reason::kLinkUsed, "Another device has used this link already.",
      "If that was not your partner, tell them. `avow pair invite` makes a new link."},
