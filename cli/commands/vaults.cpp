@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/reason.h"
 #include "base/text.h"
 #include "base/text_catalogue.h"
 #include "base/text_leaving.h"
@@ -59,7 +60,7 @@ Result<int> run_switch(Context& context, const Command&, const Arguments& argume
   AVOW_TRY(const std::string name, named(arguments));
   AVOW_TRY(const auto folder, vaults_folder(environment));
   if (!has_vault({folder / name, {}})) {
-    return Error{Errc::not_found, fmt::format(text::kNoSuchVault, name, neutralise_line(folder.string()))};
+    return Error{Errc::not_found, std::string(reason::kNoVaultNamed) + (folder / name).string()};
   }
   AVOW_CHECK(choose_vault(environment, name));
   AVOW_TRY(const auto place, context.place());

@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/text_catalogue.h"
 #include "base/text_leaving.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/input.h"
 #include "cli/vaults.h"
-#include "base/text_catalogue.h"
 #include "wire/json.h"
 #include "wire/message.h"
 
@@ -77,8 +77,7 @@ Result<int> run_wipe(Context& context, const Command&, const Arguments& argument
   AVOW_TRY(const bool its_name, is_its_name(context, place, typed));
   if (!its_name) return Error{Errc::refused, std::string(text::kWipeOtherName)};
   AVOW_CHECK(stop_running(context));
-  const auto on_wait = [&context] { context.output().notice(text::kWaiting); };
-  AVOW_TRY(const auto remains, context.world().backend.wipe(place, socket, on_wait));
+  AVOW_TRY(const auto remains, context.world().backend.wipe(place, socket, [] {}));
   const auto folder = vaults_folder(context.world().environment);
   const bool was_current = folder.ok() && place.vault == *folder / current_vault(context.world().environment);
   if (was_current) static_cast<void>(choose_vault(context.world().environment, std::string(kFirstVault)));

@@ -55,6 +55,7 @@ constexpr auto kReasons = std::to_array<ReasonText>({
      "Paste the link alone: `avow pair join`."},
     {Errc::not_found, reason::kNoFile, "There is no file {}.",
      "Check its name. Without a / in front it is looked for in the current folder."},
+    {Errc::not_found, reason::kNoVaultNamed, kNoSuchVault, kVaultsHint},
     {Errc::not_found, reason::kNoWords, kNoWords, kJustSync},
     {Errc::no_vault, reason::kNotAFolder, "{} is a file; a vault is a folder.",
      "--vault or AVOW_VAULT names the folder. `avow init` makes a vault in a new one."},

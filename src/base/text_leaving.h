@@ -40,7 +40,7 @@ inline constexpr std::string_view kStatusLeft = "{} (you have left)";
 inline constexpr std::string_view kDoctorLeft = "You have left; nothing calls and nothing answers.";
 
 // ---- Pausing
-inline constexpr std::string_view kPaused = "avow is paused for this vault: it neither calls nor answers.";
+inline constexpr std::string_view kPaused = "This vault is paused: avow neither calls nor answers for it.";
 inline constexpr std::string_view kPausedHint = "`avow resume` ends the pause.";
 inline constexpr std::string_view kPausedNow =
     "Paused. avow neither calls nor answers now, and your partner does not learn it. Everything else works as before.";
@@ -65,7 +65,7 @@ inline constexpr std::string_view kAfterWipe = "nothing. `avow init` would make 
 // ---- Several vaults
 inline constexpr std::string_view kVaultName =
     "The name of a vault has 1 to 64 letters, digits, dots, hyphens or underscores, and begins with a letter or digit.";
-inline constexpr std::string_view kNoSuchVault = "There is no vault {} in {}.";
+inline constexpr std::string_view kNoSuchVault = "There is no vault {}.";
 inline constexpr std::string_view kVaultsHint = "`avow vault list` shows those that there are.";
 inline constexpr std::string_view kNoVaults = "There are no vaults in {} yet.";
 inline constexpr std::string_view kVaultsNext = "`avow vault switch NAME` takes another one.";
