@@ -39,7 +39,7 @@ struct Lived {
 std::vector<std::string> pieces_of(Person& person, const std::string& where) {
   person.close();
   std::vector<std::string> out;
-  for (const auto& value : Rows(person.place().vault).blobs("SELECT value FROM item WHERE " + where)) {
+  for (const auto& value : Rows(person.place().vault).blobs("SELECT sealed FROM item WHERE " + where)) {
     for (std::size_t at = 0; at + 32 <= value.size(); at += 32) out.push_back(value.substr(at, 32));
   }
   person.open();
@@ -100,7 +100,7 @@ struct Begun {
 TEST_CASE("leaving forgets keys and addresses, without a trace on the disk") {
   Lived lived(901);
   Person& a = lived.two.a;
-  const std::string where = "kind = 2 AND key = 'pair' OR kind IN (6, 9) OR kind = 1 AND key = 'config dial'";
+  const std::string where = "kind = 2 AND key = CAST('pair' AS BLOB) OR kind IN (6, 9) OR kind = 1 AND key = CAST('config dial' AS BLOB)";
   const auto pieces = pieces_of(a, where);
   CHECK(pieces.size() > 5);
   CHECK(files_with(a.place().vault, pieces.front()).size() > 0);  // the test can see them
