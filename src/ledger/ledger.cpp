@@ -245,7 +245,7 @@ Result<Answer> Ledger::check(const Act& act) const {
   const Series& series = known.days.front();
   const InstanceTimes times = times_of(series, act.day);
   answer.facts.series = known.id;
-  answer.facts.series_head = known.head;
+  answer.facts.series_head = series.heads.back();  // Why not known.head: a release binds nobody, and days before it stay
   answer.facts.day = act.day;
   answer.facts.due_wall = times.wall;
   answer.facts.due_zone = series.zone;

@@ -35,11 +35,6 @@ void PromiseShelf::touch(RecordId id) const {
     if (found == folded_.end() || !found->second.promise.successor) break;
     id = *found->second.promise.successor;
   }
-  for (const RecordId& series : row) {
-    const auto days = days_.find(series);
-    if (days == days_.end()) continue;
-    for (const auto& [day, instance] : days->second) touched_.insert(instance);
-  }
   touched_.merge(row);
 }
 
@@ -161,7 +156,7 @@ bool asks(const Promise& promise, State state) {
 
 }  // namespace
 
-// What was touched is folded again, and so is a successor that it now has.
+// What was touched is folded again, and so are a successor that it now has and its days.
 void PromiseShelf::bring_in_open() const {
   bring_in();
   std::set<RecordId> looked_at;
@@ -172,6 +167,9 @@ void PromiseShelf::bring_in_open() const {
     if (promise != nullptr && asks(*promise, promise->standing)) open_.insert(id);
     else open_.erase(id);
     if (promise != nullptr && promise->successor) touched_.insert(*promise->successor);
+    const auto days = days_.find(id);
+    if (days == days_.end()) continue;
+    for (const auto& [day, instance] : days->second) touched_.insert(instance);
   }
 }
 

@@ -16,6 +16,37 @@ TEST_CASE("the first day behind a long pause is found, however few are asked for
   CHECK(next.front().due_day == day_of_story(102));
 }
 
+TEST_CASE("a day that was spoken of before its promise arrived is open once that is there") {
+  Daily s;
+  s.on(s.anna, RecordKind::promise_at_risk, 1);
+  Ledger ledger;
+  for (auto record = s.anna.written.rbegin(); record != s.anna.written.rend(); ++record) {
+    ledger.add(*record);
+    static_cast<void>(ledger.open_promises(s.now));
+  }
+  for (Record record : s.ben.written) {
+    record.by = log::Author::partner;
+    ledger.add(record);
+  }
+  CHECK(ledger.open_promises(s.now) == s.anna.ledger.open_promises(s.now));
+}
+
+TEST_CASE("days before a release, a step back or new terms can still be reported") {
+  for (const RecordKind kind : {RecordKind::promise_release, RecordKind::promise_step_back, RecordKind::promise_change}) {
+    CAPTURE(name_of(kind));
+    Daily s;
+    s.now = days_on(4);
+    Person& who = kind == RecordKind::promise_release ? s.ben : s.anna;
+    s.act(who, kind, s.id, kind == RecordKind::promise_change ? Terms{days_on(9)} : Terms{});
+    s.sync();
+    if (kind == RecordKind::promise_change) s.act(s.ben, RecordKind::promise_accept, s.id);
+    s.sync();
+    s.on(s.anna, RecordKind::promise_report, 2, Outcome::kept);
+    s.sync();
+    CHECK(s.state_on(2) == "reported");
+  }
+}
+
 TEST_CASE("a shape that no avow knows is inert, whichever byte it is") {
   for (const unsigned shape : {4U, 7U, 8U, 33U, 255U}) {
     Story s;
