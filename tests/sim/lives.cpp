@@ -196,7 +196,7 @@ std::vector<Step> steps_of(std::uint64_t seed) {
                                act,  act,  act,  act,     act,     day,     day,     day,     note, note,  thread,  thread,
                                thread, thread, thread, checkin, checkin};
   SeededRandom chance(seed);
-  std::vector<Step> steps(60 + chance.below(60));
+  std::vector<Step> steps(80 + chance.below(120));
   for (Step& step : steps) {
     step.ben = chance.below(2) == 0;
     step.deed = kHonest[chance.below(kHonest.size())];

@@ -113,6 +113,9 @@ void forget_zones(View& view) {
 }
 
 void forget_histories(View& view) {
+  // Why: the days of a promise that was let go are found in `days`; the lists name them only where a record does.
+  std::erase_if(view.promises, [](const auto& one) { return !one.second.series.is_zero(); });
+  std::erase_if(view.open, [&view](const RecordId& id) { return !view.promises.contains(id); });
   for (auto* promises : {&view.promises, &view.days}) {
     for (auto& [id, promise] : *promises) promise.history.clear();
   }
