@@ -251,6 +251,10 @@ Result<Answer> Ledger::check(const Act& act) const {
   answer.facts.due_zone = series.zone;
   answer.facts.due_at = times.due;
   answer.facts.grace_end_at = times.grace_end;
+  if (times_fit(series, act.day, answer.facts)) return answer;
+  // Whoever wrote the terms resolved them in another way than any table: theirs count, and a word about the day fits them.
+  answer.facts.due_at = nominal_due(series, act.day);
+  answer.facts.grace_end_at = answer.facts.due_at + series.grace;
   return answer;
 }
 

@@ -44,6 +44,7 @@ std::optional<RecordId> PromiseShelf::predecessor_of(const RecordId& id) const {
   const Record* record = at == kNoRow ? nullptr : shelf_.record_of(at);
   if (record == nullptr || record->facts.kind != RecordKind::promise_change) return std::nullopt;
   if (record->facts.promise.is_zero() || record->facts.promise == id) return std::nullopt;
+  if (series_of_.contains(record->facts.promise)) return std::nullopt;  // one day has no successor
   return record->facts.promise;
 }
 
@@ -179,7 +180,7 @@ std::vector<Promise> PromiseShelf::open(Instant now) const {
   for (const RecordId& id : open_) {
     const Promise& promise = folded_.at(id).promise;
     const State state = state_at(promise, now);
-    if (!asks(promise, state)) continue;
+    if (!asks(promise, state) || has_ended(promise, now)) continue;
     const bool runs = !promise.days.empty() && (state == State::active || state == State::paused);
     if (!runs || !promise.pending.empty()) promises.push_back(promise);
     if (runs && promise.chain == Chain::repeating) add_unspoken(promise, now, promises);

@@ -47,6 +47,54 @@ TEST_CASE("days before a release, a step back or new terms can still be reported
   }
 }
 
+TEST_CASE("new terms that name one day as what they change leave that day as it is") {
+  Daily s;
+  s.on(s.ben, RecordKind::promise_release, 1);
+  s.sync();
+  const RecordId day = instance_id(s.id, day_of_story(1));
+  const RecordId change = s.write(s.ben, RecordKind::promise_change, day, day, Role::other);
+  s.deliver(s.ben);
+  CHECK_FALSE(s.anna.ledger.promise(change, s.now).ok());
+  s.on(s.anna, RecordKind::promise_report, 2, Outcome::kept);
+  s.sync();
+  for (Person* person : {&s.anna, &s.ben}) {
+    CHECK_FALSE(person->ledger.promise(change, s.now).ok());
+    CHECK(s.of(*person, day).state == State::released);
+  }
+}
+
+TEST_CASE("days whose terms name other instants than any zone table can be reported all the same") {
+  Story s;
+  Facts facts = Story::must(s.ben.ledger.check({RecordKind::promise_ask, {}, log::Author::me, s.now, Outcome::none, {}, {}, {}})).facts;
+  facts.shape = Shape::repeating;
+  facts.repeats = {Recurrence{Frequency::daily, 1, 0, {}, {}, {}, {}, 0, {}}};
+  facts.due_wall = date_text(day_of_story(1)) + "T18:00";
+  facts.due_zone = "Europe/Berlin";
+  facts.due_at = facts.grace_end_at = days_on(5);
+  const RecordId id = s.write(s.ben, log::Lane::commitments, facts);
+  s.sync();
+  s.act(s.anna, RecordKind::promise_take, id);
+  s.now = days_on(6);
+  const Answer answer = Story::must(s.anna.ledger.check(
+      {RecordKind::promise_report, id, log::Author::me, s.now, Outcome::kept, {}, {}, day_of_story(2)}));
+  s.write(s.anna, answer.lane, answer.facts);
+  s.sync();
+  CHECK(Story::must(s.ben.ledger.day(id, day_of_story(2), s.now)).state == State::reported);
+}
+
+TEST_CASE("nothing that an ended promise once proposed waits for anybody") {
+  Daily s;
+  s.act(s.anna, RecordKind::promise_change, s.id, {days_on(9)});
+  s.from(s.anna, RecordKind::promise_end, 3);
+  s.sync();
+  CHECK(s.of(s.ben, s.id).pending.size() == 1);
+  s.now = days_on(4);
+  CHECK(s.state(s.id) == "ended");
+  CHECK(s.of(s.ben, s.id).pending.empty());
+  const auto open = s.ben.ledger.open_promises(s.now);
+  CHECK(std::none_of(open.begin(), open.end(), [&](const Promise& one) { return one.id == s.id; }));
+}
+
 TEST_CASE("a shape that no avow knows is inert, whichever byte it is") {
   for (const unsigned shape : {4U, 7U, 8U, 33U, 255U}) {
     Story s;

@@ -47,15 +47,19 @@ void add_days(const ledger::Ledger& ledger, const RecordId& series, Instant now,
 
 template <typename Value>
 std::string difference(const char* what, const std::map<RecordId, Value>& one, const std::map<RecordId, Value>& other) {
-  for (const auto& [id, value] : one) {
-    const auto there = other.find(id);
-    if (there == other.end()) return std::string(what) + " " + to_text(id).substr(0, 6) + " is on one side only";
-    if (!(value == there->second)) {
-      return std::string(what) + " " + to_text(id).substr(0, 6) + " is " + std::string(name_of(value.state)) + " and " +
-             std::string(name_of(there->second.state));
-    }
+  std::set<RecordId> ids;
+  for (const auto* values : {&one, &other}) {
+    for (const auto& [id, value] : *values) ids.insert(id);
   }
-  return one.size() == other.size() ? "" : std::string(what) + " on the other side only";
+  for (const RecordId& id : ids) {
+    const auto state = [&id](const std::map<RecordId, Value>& values) {
+      const auto found = values.find(id);
+      return found == values.end() ? "not there" : std::string(name_of(found->second.state));
+    };
+    const bool same = one.contains(id) && other.contains(id) && one.at(id) == other.at(id);
+    if (!same) return std::string(what) + " " + to_text(id).substr(0, 6) + " is " + state(one) + " and " + state(other);
+  }
+  return "";
 }
 
 }  // namespace
