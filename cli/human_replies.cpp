@@ -265,6 +265,7 @@ void HumanReplies::status(schema::Status::Reader status) {
   logs(status.getLogs());
   line("Drafts", std::to_string(status.getDrafts()));
   line("Delivery", delivery_in_words(status.getUndelivered()));
+  if (status.getNewer() > 0) line("Newer", fmt::format(text::kWrittenByNewer, plural(status.getNewer(), "record", "records")));
   if (status.getLastSyncAt().size() > 0) line("Last sync", safe(status.getLastSyncAt()));
   if (status.getListening().size() > 0) line("Listening", safe(status.getListening()));
   output_.print("\n");

@@ -37,6 +37,8 @@ std::vector<Place> Ledger::said(const SaidQuery& query) const {
   return places;
 }
 
+std::size_t Ledger::newer() const { return inside_->shelf.newer(); }
+
 std::optional<Instant> Ledger::first_said() const { return inside_->said.first(); }
 
 Touched Ledger::touched(std::uint64_t from, std::size_t limit) const {

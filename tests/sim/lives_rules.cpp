@@ -30,7 +30,9 @@ class Authors {
       const bool first = item.id == promise_.id;
       if (record.by != item.by || record.facts.kind != item.kind) return "a history that says something else than its record";
       if (!first && !may(record)) return std::string(name_of(item.kind)) + " by the wrong author counts";
-      if (!first && !parents_count(record)) return std::string(name_of(item.kind)) + " counts on an abandoned branch";
+      // Why not those: taking a proposal back, or saying no to it, binds nobody, wherever it was said.
+      const bool lets_go = is_in(item.kind, {promise_decline_proposal, promise_withdraw_proposal});
+      if (!first && !lets_go && !parents_count(record)) return std::string(name_of(item.kind)) + " counts on an abandoned branch";
       if (first || item.kind == promise_counter) terms_by_ = record.by;
     }
     return "";

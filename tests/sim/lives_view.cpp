@@ -117,7 +117,11 @@ void forget_zones(View& view) {
 }
 
 void forget_histories(View& view) {
-  // Why: the days of a promise that was let go are found in `days`; the lists name them only where a record does.
+  // Why: which days of a standing promise, and of one that was let go, are listed depends on whether anybody wrote of them.
+  std::erase_if(view.days, [&view](const auto& one) {
+    const auto series = view.promises.find(one.second.series);
+    return one.second.state == ledger::State::active && series != view.promises.end() && series->second.chain == ledger::Chain::standing;
+  });
   std::erase_if(view.promises, [](const auto& one) { return !one.second.series.is_zero(); });
   std::erase_if(view.open, [&view](const RecordId& id) { return !view.promises.contains(id); });
   for (auto* promises : {&view.promises, &view.days}) {
