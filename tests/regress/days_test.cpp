@@ -22,7 +22,7 @@ TEST_CASE("a day that was spoken of before its promise arrived is open once that
   Ledger ledger;
   for (auto record = s.anna.written.rbegin(); record != s.anna.written.rend(); ++record) {
     ledger.add(*record);
-    static_cast<void>(ledger.open_promises(s.now));
+    if (record == s.anna.written.rbegin()) CHECK(ledger.open_promises(s.now).empty());
   }
   for (Record record : s.ben.written) {
     record.by = log::Author::partner;
@@ -36,7 +36,7 @@ TEST_CASE("days before a release, a step back or new terms can still be reported
     CAPTURE(name_of(kind));
     Daily s;
     s.now = days_on(4);
-    Person& who = kind == RecordKind::promise_release ? s.ben : s.anna;
+    auto& who = kind == RecordKind::promise_release ? s.ben : s.anna;
     s.act(who, kind, s.id, kind == RecordKind::promise_change ? Terms{days_on(9)} : Terms{});
     s.sync();
     if (kind == RecordKind::promise_change) s.act(s.ben, RecordKind::promise_accept, s.id);
@@ -52,12 +52,10 @@ TEST_CASE("new terms that name one day as what they change leave that day as it 
   s.on(s.ben, RecordKind::promise_release, 1);
   s.sync();
   const RecordId day = instance_id(s.id, day_of_story(1));
+  for (auto* person : {&s.anna, &s.ben}) CHECK(s.of(*person, day).state == State::released);
   const RecordId change = s.write(s.ben, RecordKind::promise_change, day, day, Role::other);
-  s.deliver(s.ben);
-  CHECK_FALSE(s.anna.ledger.promise(change, s.now).ok());
-  s.on(s.anna, RecordKind::promise_report, 2, Outcome::kept);
   s.sync();
-  for (Person* person : {&s.anna, &s.ben}) {
+  for (auto* person : {&s.anna, &s.ben}) {
     CHECK_FALSE(person->ledger.promise(change, s.now).ok());
     CHECK(s.of(*person, day).state == State::released);
   }

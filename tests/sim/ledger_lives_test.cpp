@@ -1,5 +1,5 @@
 // Random lives of two people with every kind of record (lives.h): both must see the same, and no rule of who may do what may
-// ever be broken. AVOW_SIM_SEED=N lives one of them, AVOW_SIM_SEEDS=N so many (2,000; scripts/deep.sh 20,000). What fails is
+// ever be broken. AVOW_SIM_SEED=N lives one of them, AVOW_SIM_LIVES=N so many (2,000; scripts/deep.sh 20,000). What fails is
 // made short, and told step by step.
 #include <doctest/doctest.h>
 
@@ -57,7 +57,7 @@ std::string never_reached(const std::set<std::string>& reached) {
 }  // namespace
 
 TEST_CASE("whatever two people write, both see the same, and nobody acts for the other") {
-  const auto seeds = sim_seeds(kUsual);
+  const auto seeds = sim_seeds(kUsual, "AVOW_SIM_LIVES");
   std::set<std::string> reached;
   std::size_t records = 0;
   std::size_t crossed = 0;
