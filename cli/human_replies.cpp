@@ -78,6 +78,7 @@ void HumanReplies::item(schema::Item::Reader item) {
     case schema::Item::PRIVATE_RECORD: return private_record(item.getPrivateRecord());
     case schema::Item::HIT: return hit(item.getHit());
     case schema::Item::MOMENT: return moment(item.getMoment());
+    case schema::Item::LINE: break;
     case schema::Item::CHECKIN:
       if (items_ > 1) output_.print("\n");
       return checkin_line(item.getCheckin());
@@ -283,6 +284,7 @@ void HumanReplies::record(schema::RecordState::Reader record) {
                       : fmt::format(text::kTimeIs, safe(record.getDueLocal()), safe(record.getDue())));
   }
   if (record.getPromise().size() > 0) output_.print(fmt::format(text::kPromisedAlong, short_id(safe(record.getPromise()))));
+  if (record.getNext().size() > 0) output_.print(fmt::format(text::kNextSession, short_id(safe(record.getNext()))));
   if (record.getExpires().size() > 0) {
     output_.print(fmt::format(text::kExpiresIs, safe(record.getExpiresLocal()), safe(record.getExpires())));
   }

@@ -58,6 +58,7 @@ void JsonReplies::item(schema::Item::Reader item) {
     case schema::Item::PRIVATE_RECORD: return element(json_of<schema::PrivateRecord>(item.getPrivateRecord()));
     case schema::Item::HIT: return element(json_of<schema::Hit>(item.getHit()));
     case schema::Item::MOMENT: return element(json_of<schema::Moment>(item.getMoment()));
+    case schema::Item::LINE: break;
     case schema::Item::CHECKIN: return element(json_of_checkin(item.getCheckin()));
     case schema::Item::SHARED: return element(json_of<schema::SharedItem>(item.getShared()));
   }
