@@ -68,7 +68,8 @@ std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command
 void HumanReplies::item(schema::Item::Reader item) {
   ++items_;
   switch (item.which()) {
-    case schema::Item::UNSET: return;
+    case schema::Item::UNSET:
+    case schema::Item::LINE: return;  // only `export` is sent lines, and it writes them itself
     case schema::Item::NOTE: return note(item.getNote());
     case schema::Item::PROMISE: return promise(item.getPromise());
     case schema::Item::LISTENING: return listening(item.getListening());

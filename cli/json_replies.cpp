@@ -48,7 +48,8 @@ void ShownReplies::done(schema::Done::Reader done) {
 
 void JsonReplies::item(schema::Item::Reader item) {
   switch (item.which()) {
-    case schema::Item::UNSET: return;
+    case schema::Item::UNSET:
+    case schema::Item::LINE: return;  // only `export` is sent lines, and it writes them itself
     case schema::Item::NOTE: return element(json_of<schema::Note>(item.getNote()));
     case schema::Item::PROMISE: return element(json_of<schema::Promise>(item.getPromise()));
     case schema::Item::LISTENING: return output_.data(json_of<schema::Listening>(item.getListening()));

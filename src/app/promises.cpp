@@ -177,8 +177,8 @@ Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerm
     AVOW_TRY(const auto draft, find_draft(vault, view_of(terms.getDraft()), kLane));
     AVOW_TRY(const auto content, content_of(draft.facts, draft.words));
     AVOW_CHECK(check_still_ahead(content.facts, vault.clock().now(), asker.zone));
-    AVOW_CHECK(release_draft(vault, asker, draft));
-    return reply_promise(vault, asker, draft.id, replies);
+    AVOW_TRY(const auto id, release_draft(vault, asker, draft));
+    return reply_promise(vault, asker, id, replies);
   }
   ledger::Act act;
   act.kind = terms.getAsk() ? RecordKind::promise_ask : RecordKind::promise_offer;
