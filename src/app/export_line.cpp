@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "ledger/transitions.h"
@@ -17,8 +19,46 @@ using wire::view_of;
 constexpr std::string_view kHeader = "export";
 constexpr std::uint16_t kVersion = 1;
 
+// A time as people write it, with its milliseconds; a day as a date. Others than those years stand as numbers.
+std::string time_text(Instant instant) {
+  if (instant < Instant{} || instant > ledger::kLastInstant) return {};
+  const auto millis = instant.time_since_epoch() % std::chrono::seconds(1);
+  const std::string whole = to_rfc3339(instant);
+  return fmt::format("{}.{:03}Z", std::string_view(whole).substr(0, whole.size() - 1), millis.count());
+}
+
+std::optional<std::int64_t> millis_in(std::string_view text) {
+  constexpr std::string_view kForm = "2026-11-27T18:00:00.000Z";
+  if (text.size() != kForm.size()) return std::nullopt;
+  const auto day = ledger::instant_on(text.substr(0, 10), std::chrono::minutes(0), "UTC");
+  if (!day) return std::nullopt;
+  const auto number = [text](std::size_t at, std::size_t size) {
+    std::int64_t out = 0;
+    for (const char digit : text.substr(at, size)) out = 10 * out + (digit - '0');
+    return out;
+  };
+  const Instant at = *day + std::chrono::hours(number(11, 2)) + std::chrono::minutes(number(14, 2)) +
+                     std::chrono::seconds(number(17, 2)) + std::chrono::milliseconds(number(20, 3));
+  if (time_text(at) != text) return std::nullopt;  // whatever stood there was no time
+  return to_millis(at);
+}
+
+std::string day_text(std::int64_t day) {
+  const ledger::LocalDay local{std::chrono::days(day)};
+  return local < ledger::LocalDay{} || local > ledger::kLastDay ? std::string() : ledger::date_text(local);
+}
+
+std::optional<std::int64_t> day_in(std::string_view text) {
+  const auto day = ledger::local_day_in(text);
+  if (!day || ledger::date_text(*day) != text) return std::nullopt;
+  return day->time_since_epoch().count();
+}
+
+bool is_time(std::string_view field) { return field.ends_with("_at"); }
+bool is_day(std::string_view field) { return field == "day" || field == "until_day" || field == "until"; }
+
 template <typename Enum>
-std::string word_for(std::uint64_t number, std::optional<Enum> (*named)(std::string_view)) {
+std::string word_for(std::int64_t number, std::optional<Enum> (*named)(std::string_view)) {
   const auto value = static_cast<Enum>(number);
   const std::string_view word = name_of(value);
   // Why asked back: a number that has no name reads as some other one's.
@@ -26,12 +66,14 @@ std::string word_for(std::uint64_t number, std::optional<Enum> (*named)(std::str
 }
 
 template <typename Enum>
-std::optional<std::uint64_t> number_for(std::optional<Enum> value) {
+std::optional<std::int64_t> number_for(std::optional<Enum> value) {
   if (!value) return std::nullopt;
-  return static_cast<std::uint64_t>(*value);
+  return static_cast<std::int64_t>(*value);
 }
 
-std::string word_of(std::string_view field, std::uint64_t number) {
+std::string word_of(std::string_view field, std::int64_t number) {
+  if (is_time(field)) return time_text(from_millis(number));
+  if (is_day(field)) return day_text(number);
   if (field == "kind" || field == "takes_kind") return word_for<ledger::RecordKind>(number, ledger::record_kind_named);
   if (field == "outcome") return word_for<ledger::Outcome>(number, ledger::outcome_named);
   if (field == "note_kind") return word_for<ledger::NoteKind>(number, ledger::note_kind_named);
@@ -40,7 +82,9 @@ std::string word_of(std::string_view field, std::uint64_t number) {
   return {};
 }
 
-std::optional<std::uint64_t> number_of(std::string_view field, std::string_view word) {
+std::optional<std::int64_t> number_of(std::string_view field, std::string_view word) {
+  if (is_time(field)) return millis_in(word);
+  if (is_day(field)) return day_in(word);
   if (field == "kind" || field == "takes_kind") return number_for(ledger::record_kind_named(word));
   if (field == "outcome") return number_for(ledger::outcome_named(word));
   if (field == "note_kind") return number_for(ledger::note_kind_named(word));
@@ -138,12 +182,16 @@ Result<Value> if_whole(Value value, schema::ExportLine::Reader line) {
   return wrong("its parts do not fit together");
 }
 
-bool begins_something(ledger::RecordKind kind) {
-  if (kind == ledger::RecordKind::note) return true;
-  const auto rows = ledger::transitions_of(kind);
-  const auto* thread = ledger::thread_row_of(kind);
+// The lane of a first record; empty: it is none.
+std::optional<log::Lane> lane_of_first(const ledger::Facts& facts) {
+  if (!facts.promise.is_zero() || !facts.parent.is_zero() || !facts.series.is_zero()) return std::nullopt;
+  if (facts.kind == ledger::RecordKind::note) return log::Lane::notes;
+  const auto rows = ledger::transitions_of(facts.kind);
   const bool promise = std::any_of(rows.begin(), rows.end(), [](const auto& row) { return row.effect == ledger::Effect::first; });
-  return promise || (thread != nullptr && thread->effect == ledger::Effect::first);
+  if (promise) return log::Lane::commitments;
+  const auto* thread = ledger::thread_row_of(facts.kind);
+  if (thread == nullptr || thread->effect != ledger::Effect::first) return std::nullopt;
+  return ledger::lane_of(ledger::thread_of(facts.kind));
 }
 
 }  // namespace
@@ -235,8 +283,7 @@ Result<PastDay> read_day(schema::ExportLine::Reader line) {
   out.date = std::string(view_of(from.getDate()));
   out.text = std::string(view_of(from.getText()));
   AVOW_TRY(out.promise, read_id(from.getPromise()));
-  const auto when = ledger::parse_when(out.date, "UTC");
-  if (!when.ok() || !when->date_only || when->wall != out.date) return wrong("a date that is none");
+  if (!day_in(out.date)) return wrong("a date that is none");
   if (out.text.size() > limits::kTextBytesMax) return wrong("a text that is too long");
   return if_whole(std::move(out), line);
 }
@@ -254,8 +301,10 @@ Result<Draft> read_draft(schema::ExportLine::Reader line) {
   const auto facts = ledger::decode_facts(out.facts);
   const auto words = ledger::decode_words(out.words);
   if (!facts.ok() || !words.ok()) return wrong(facts.ok() ? "words that are none" : "facts that are none");
-  const bool first = begins_something(facts->kind) && facts->promise.is_zero() && facts->parent.is_zero();
-  if (!first) return wrong("a draft of something that cannot be one");
+  if (lane_of_first(*facts) != out.lane) return wrong("a draft of something that cannot be one");
+  for (const auto& rule : facts->repeats) {
+    if (!ledger::check(rule).ok()) return wrong("a rule that is none");
+  }
   return if_whole(std::move(out), line);
 }
 

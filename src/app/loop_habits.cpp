@@ -198,7 +198,8 @@ bool is_done(const Habit& habit, std::string_view value) {
 }
 
 bool is_date(std::string_view text) {
-  return text.size() == std::string_view("2026-11-27").size() && ledger::instant_on(text, std::chrono::minutes(0), "UTC").has_value();
+  const auto day = ledger::local_day_in(text);
+  return day && ledger::date_text(*day) == text;
 }
 
 Result<std::vector<PastDay>> days_in(std::string_view text, const std::vector<Habit>& habits) {

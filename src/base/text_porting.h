@@ -34,8 +34,8 @@ inline constexpr std::string_view kImportKeptBefore = "{}saved so far: {} of {} 
 inline constexpr std::string_view kImportedNext =
     "drafts are drafts again, and what was shared is history here: `avow timeline` shows it, your partner never gets it.";
 inline constexpr std::string_view kLoopNext =
-    "each habit is a draft of a promise now. `avow promise list` shows them; where one says how many times, choose its days "
-    "when you offer it. The days on which you did it are in `avow timeline`.";
+    "each habit is a draft of a promise now: `avow promise list`. One that comes so many times a week needs its days: offer it "
+    "anew with `avow promise offer --every \"mon, wed and fri\"`. The days on which you did it are in `avow timeline`.";
 
 // ---- Loop Habit Tracker
 inline constexpr std::string_view kLoopTwoFiles = "Loop Habit Tracker comes as two texts, its habits and its checkmarks.";

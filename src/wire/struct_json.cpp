@@ -94,10 +94,13 @@ class Writer {
 
   void number(std::string_view name, const DynamicValue::Reader& value) {
     const bool counts = value.getType() == DynamicValue::UINT;
-    const std::string word = counts && words_.word_of ? words_.word_of(name, value.as<std::uint64_t>()) : "";
     const std::string digits = counts ? fmt::format("{}", value.as<std::uint64_t>()) : fmt::format("{}", value.as<std::int64_t>());
-    const bool exact = std::abs(value.as<double>()) < kExactMax;
-    out_ += !word.empty() ? to_json_string(word) : exact ? digits : to_json_string(digits);
+    if (std::abs(value.as<double>()) >= kExactMax) {
+      out_ += to_json_string(digits);
+      return;
+    }
+    const std::string word = words_.word_of ? words_.word_of(name, value.as<std::int64_t>()) : "";
+    out_ += word.empty() ? digits : to_json_string(word);
   }
 
   Result<void> text(std::string_view name, std::string_view text) {

@@ -20,8 +20,8 @@ namespace avow::wire {
 // What a schema does not know of its fields. Value.
 struct FieldWords {
   // The word for a number in that field ("" = it has none, and stands as it is), and the number for a word.
-  std::function<std::string(std::string_view field, std::uint64_t number)> word_of = {};
-  std::function<std::optional<std::uint64_t>(std::string_view field, std::string_view word)> number_of = {};
+  std::function<std::string(std::string_view field, std::int64_t number)> word_of = {};
+  std::function<std::optional<std::int64_t>(std::string_view field, std::string_view word)> number_of = {};
   std::vector<std::string_view> null_when_none = {};  // structs that are null when they are not there, not left out
 };
 

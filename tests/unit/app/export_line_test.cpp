@@ -206,6 +206,15 @@ TEST_CASE("a line that says something else than it holds is refused") {
   answer.kind = ledger::RecordKind::promise_accept;
   const Draft draft{id_of(3), log::Lane::commitments, {}, *ledger::encode(answer), *ledger::encode(ledger::Words{}), 0};
   CHECK(again(line_of(draft), read_draft).error().context == "a draft of something that cannot be one");
+  answer.kind = ledger::RecordKind::note;
+  const Draft astray{id_of(3), log::Lane::commitments, {}, *ledger::encode(answer), *ledger::encode(ledger::Words{}), 0};
+  CHECK_FALSE(again(line_of(astray), read_draft).ok());
+  answer.kind = ledger::RecordKind::promise_offer;
+  answer.shape = ledger::Shape::repeating;
+  answer.repeats = {ledger::Recurrence{}};
+  answer.repeats.front().frequency = static_cast<ledger::Frequency>(9);
+  const Draft ruleless{id_of(3), log::Lane::commitments, {}, *ledger::encode(answer), *ledger::encode(ledger::Words{}), 0};
+  CHECK(again(line_of(ruleless), read_draft).error().context == "a rule that is none");
   for (const std::string date : {"2025-02-29", "2025-2-01", "tomorrow", "2025-01-01T10:00", ""}) {
     CHECK_FALSE(again(line_of(PastDay{id_of(1), date, "x", {}}), read_day).ok());
   }

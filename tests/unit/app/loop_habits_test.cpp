@@ -172,8 +172,11 @@ TEST_CASE("Loop's two files become drafts and days of this vault, once") {
   const auto again = ask(fresh.a, [](Request request) { request.setExportLines(); });
   REQUIRE(again->items.size() == lines->items.size());
   for (std::size_t i = 0; i < again->items.size(); ++i) CHECK(again->at(i).getLine() == lines->at(i).getLine());
+  // Offered some days later, it begins then.
   two.pair();
+  two.clock.advance(std::chrono::days(5));
   const std::string first = promises->at(0).getPromise().getId();
   const auto offered = try_ask(two.a, [&](Request request) { request.initPromiseOffer().setDraft(first); });
-  CHECK(offered.ok());
+  REQUIRE(offered.ok());
+  CHECK(std::string((*offered)->result().getRecord().getDueLocal()) == "Wed 20 Jan 2027");
 }

@@ -96,9 +96,9 @@ TEST_CASE("what is no such struct is refused") {
 }
 
 TEST_CASE("numbers can have words, and a struct that is not there can be null") {
-  const FieldWords words{[](std::string_view field, std::uint64_t number) { return field == "kind" && number == 1 ? "one" : ""; },
+  const FieldWords words{[](std::string_view field, std::int64_t number) { return field == "kind" && number == 1 ? "one" : ""; },
                          [](std::string_view field, std::string_view word) {
-                           return field == "kind" && word == "one" ? std::optional<std::uint64_t>(1) : std::nullopt;
+                           return field == "kind" && word == "one" ? std::optional<std::int64_t>(1) : std::nullopt;
                          },
                          {"recurrence"}};
   CHECK(shown<schema::Facts>([](schema::Facts::Builder facts) { facts.setKind(1); }, words) == R"({"kind":"one","recurrence":null})");
