@@ -123,7 +123,7 @@ TEST_CASE("what is no export of Loop is refused with its file and line") {
   CHECK(problem(good, "Date,A\n2026-01-01,2\n2026-02-30,2\n").starts_with("Checkmarks.csv, line 3"));
   CHECK(problem(good, "Date,A\n2026-01-01\n").starts_with("Checkmarks.csv, line 2"));
   CHECK(problem(good, "Date,A\n2026-01-01,2,2,\n").starts_with("Checkmarks.csv, line 2"));
-  CHECK(problem(std::string(kOlder) + "1,A,,,1,1001,#0\n") != "");  // no rule reaches so far
+  CHECK(problem(std::string(kOlder) + "1,A,,,1,1002,#0\n") != "");  // no rule reaches so far
 }
 
 TEST_CASE("the size of a file, at the most and one past") {

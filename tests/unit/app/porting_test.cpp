@@ -260,7 +260,7 @@ TEST_CASE("an export goes past what is damaged, and says how much of it there wa
   TwoPeople fresh(815);
   imported(fresh.a, lines);
   fresh.a.close();
-  Rows(fresh.a.place().vault).run("UPDATE item SET sealed = zeroblob(length(sealed)) WHERE rowid = (SELECT min(rowid) FROM item WHERE kind = 13)");
+  Rows(fresh.a.place().vault).run("UPDATE item SET sealed = zeroblob(length(sealed)) WHERE kind = 13 AND key = (SELECT min(key) FROM item WHERE kind = 13)");
   fresh.a.open();
   const auto answers = ask(fresh.a, [](Request request) { request.setExportLines(); });
   CHECK(answers->items.size() == lines.size() - 1);
