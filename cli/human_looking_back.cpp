@@ -2,6 +2,7 @@
 #include "app/imported.h"
 #include "base/text_catalogue.h"
 #include "base/text_looking_back.h"
+#include "base/text_promises.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
 
@@ -99,6 +100,8 @@ void HumanReplies::us(schema::Us::Reader us) {
   us_items(text::kUsAgreements, us.getAgreements(), about_agreement);
   us_items(text::kUsBoundaries, us.getBoundaries(), [](auto item) { return who_said(item.getBy()); });
   us_items(text::kUsSessions, us.getSessions(), [](auto item) { return wall(item.getAt()); });
+  const auto ours = us.getOurs();
+  if (ours.getDue() > 0) output_.print(fmt::format("\n{}\n", fmt::format(text::kStatsTogether, ours.getKept(), ours.getDue())));
   if (us.getOpenRepairs() > 0) output_.print(fmt::format("\n{}\n", fmt::format(text::kUsRepairs, us.getOpenRepairs())));
   output_.print("\n");
   next(text::kUsNext);

@@ -283,6 +283,7 @@ void HumanReplies::record(schema::RecordState::Reader record) {
                       : fmt::format(text::kTimeIs, safe(record.getDueLocal()), safe(record.getDue())));
   }
   if (record.getPromise().size() > 0) output_.print(fmt::format(text::kPromisedAlong, short_id(safe(record.getPromise()))));
+  if (record.getNext().size() > 0) output_.print(fmt::format(text::kNextSession, short_id(safe(record.getNext()))));
   if (record.getExpires().size() > 0) {
     output_.print(fmt::format(text::kExpiresIs, safe(record.getExpiresLocal()), safe(record.getExpires())));
   }

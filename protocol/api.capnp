@@ -93,7 +93,7 @@ struct ImportLines {
   lines @0 :List(Text);      # at most 4,096 at a time, kept in one transaction
   format @1 :Text;           # "" = avow's own export · "loop": two texts, Habits.csv and Checkmarks.csv of Loop Habit Tracker
   checkOnly @2 :Bool;        # keep nothing
-  firstLine @3 :UInt32;      # number of the first of them in its file, for what is said of a bad one
+  firstLine @3 :UInt32 $Json.name("first_line");  # number of the first of them in its file, for what is said of a bad one
 }
 
 struct ListQuery {
@@ -195,7 +195,7 @@ struct ThreadAct {
   verb @2 :Text;             # as on the command line: answer, sign, end, apologise, …
   text @3 :Text;
   parts @4 :List(Headed);
-  when @5 :Text;             # answer: by when, as a promise · pause: until when · move: its new time
+  when @5 :Text;             # answer: by when, as a promise · pause: until when · move: its new time · outcome: "" or the next session
   inSession @6 :Bool;        # answer: in our next session
   promise @7 :Text;          # amends, outcome: id of the promise that is linked
   offer @8 :PromiseTerms;    # … or of one that is offered with it; without a text: none

@@ -15,7 +15,7 @@ std::vector<Command> session() {
   return {begins({kNoun, "add", kNoun, kLane, with_whom, {{Takes::option, "at", "WHEN"}}}),
           acts({kNoun, "move", kNoun, kLane, none, {kTo}}),
           acts({kNoun, "agenda", kNoun, kLane, agenda}),
-          acts({kNoun, "outcome", kNoun, kLane, outcome, {kLinkedPromise, kOfferedPromise, kOfferedDue}}),
+          acts({kNoun, "outcome", kNoun, kLane, outcome, {kLinkedPromise, kOfferedPromise, kOfferedDue, {Takes::option, "next", "WHEN"}}}),
           acts({kNoun, "cancel", kNoun, kLane, none}),
           lists(kNoun, kNoun),
           shows(kNoun, kNoun)};

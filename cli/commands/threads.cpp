@@ -135,7 +135,7 @@ Result<int> act(Context& context, const Command& command, const Arguments& argum
   thread.setId(id);
   thread.setVerb(std::string(command.verb.empty() ? command.noun : command.verb));
   fill_words(thread, typed);
-  thread.setWhen(one_of(arguments, {"by", "until", "to"}));
+  thread.setWhen(one_of(arguments, {"by", "until", "to", "next"}));
   thread.setInSession(arguments.has("in-session"));
   thread.setPromise(arguments.get("promise"));
   auto offer = thread.initOffer();

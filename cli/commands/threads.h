@@ -37,7 +37,7 @@ struct ThreadCommand {
 // Takes TEXT, the headed ones, --draft, --as-draft and `more`: among --start, --at or --on (its beginning), --until,
 // --review, --renews, --transparency.
 Command begins(const ThreadCommand& what);
-// Takes ID, TEXT, the headed ones and `more`: among --by, --until or --to (its time), --in-session, --promise, --offer, --due.
+// Takes ID, TEXT, the headed ones and `more`: among --by, --until, --to (its time) or --next, --in-session, --promise, --offer, --due.
 Command acts(const ThreadCommand& what);
 // `list`: what --json calls it; "": the noun with an s.
 Command lists(std::string_view noun, std::string_view kind, std::string_view list = {});

@@ -47,6 +47,7 @@ Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replie
   record.setFirstOfLane(first.ok() && *first);
   record.setSuccessor(changed.successor);
   record.setPromise(changed.promise);
+  record.setNext(changed.next);
   record.setExpires(changed.expires);
   record.setExpiresLocal(changed.expires_local);
   record.setRemark(changed.remark);

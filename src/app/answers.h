@@ -21,6 +21,7 @@ struct Changed {
   std::string expires = {};
   std::string expires_local = {};
   std::string promise = {};        // that was offered along with it
+  std::string next = {};           // the session that was planned along with it
 };
 Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replies);
 void reply_count(std::uint64_t count, Replies& replies);

@@ -83,6 +83,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::JOURNAL_TAKE_BACK: return at_once(journal_take_back(vault, asker, view_of(request.getJournalTakeBack().getId()), replies));
     case schema::Request::MUTE: return at_once(set_mute(vault, zone, request.getMute(), replies));
     case schema::Request::STATS: return at_once(stats(vault, zone, request.getStats(), replies));
+    case schema::Request::STATS_SHARE: return at_once(stats_share(vault, asker, request.getStatsShare(), replies));
     case schema::Request::SEARCH: return search(vault, zone, request.getSearch(), replies);
     case schema::Request::TIMELINE: return timeline(vault, zone, request.getTimeline(), replies);
     case schema::Request::US: return at_once(us(vault, zone, replies));
@@ -98,7 +99,6 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CHECKIN_LIST: return at_once(checkin_list(vault, zone, request.getCheckinList(), replies));
     case schema::Request::EXPORT_LINES: return export_lines(vault, replies);
     case schema::Request::IMPORT_LINES: return import_lines(vault, asker, request.getImportLines(), replies);
-    case schema::Request::STATS_SHARE:
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "app/answers.h"
+#include "app/checkin_questions.h"
 #include "app/finding.h"
 #include "app/said.h"
 #include "base/text_looking_back.h"
@@ -26,7 +27,11 @@ std::string_view noun_of(std::string_view kind) {
 // The verb by which its author takes it back, or ends it; "": there is none now.
 std::string_view verb_for(const ledger::Ledger& ledger, const Thing& thing, Instant now) {
   if (thing.kind == "note") return "withdraw";
-  if (thing.kind == "checkin") return {};
+  if (thing.kind == "checkin") {
+    const auto checkin = ledger.checkin(thing.id, now);
+    const bool open = checkin.ok() && check_checkin(*checkin, ledger::RecordKind::checkin_withdraw, log::Author::me, now).ok();
+    return open ? std::string_view("withdraw") : std::string_view();
+  }
   if (thing.kind == "promise") {
     const auto verbs = ledger.possible(thing.id, log::Author::me, now);
     for (const std::string_view verb : {"withdraw", "end", "step-back"}) {
@@ -41,6 +46,15 @@ std::string_view verb_for(const ledger::Ledger& ledger, const Thing& thing, Inst
     if (row->to != ThreadState::none && ledger::contains(kBack, row->to)) return row->verb;
   }
   return {};
+}
+
+// What a person sees of a record: its text, or the answers that it opened.
+std::string shown_of(const ledger::Words& words) {
+  const auto answers = ledger::decode_answers(words.answers);
+  if (!answers.ok()) return std::string(opening_of(words));
+  std::string out;
+  for (const auto& answer : *answers) out += fmt::format("{}{}: {}", out.empty() ? "" : " · ", answer.key, answer_text(answer));
+  return out;
 }
 
 class Shared final : public Operation {
@@ -77,7 +91,7 @@ class Shared final : public Operation {
     if (thing->kind == "note" && (thing->gone || !begins)) return false;
     auto words = words_said(vault_, begins && !thing->gone ? thing->words : place.id);
     if (!words.ok() && words.error().code != Errc::damaged) return words.error();
-    if (!begins && words.ok() && opening_of(*words).empty()) return false;
+    if (!begins && words.ok() && shown_of(*words).empty()) return false;
     if (!words.ok()) ++unreadable_;
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<schema::Item>().initShared();
@@ -85,7 +99,7 @@ class Shared final : public Operation {
     out.setKind(std::string(thing->kind));
     out.setEvent(std::string(said_event_of(place.kind)));
     out.setSaidAt(to_rfc3339(place.said_at));
-    out.setText(words.ok() ? std::string(opening_of(*words)) : std::string());
+    out.setText(words.ok() ? shown_of(*words) : std::string());
     out.setState(std::string(words.ok() ? thing->state : kDamaged));
     out.setDelivered(place.index < vault_.delivered_size(log::LogRef{place.lane, place.by, place.epoch}));
     const auto verb = begins ? verb_for(vault_.ledger(), *thing, now_) : std::string_view();

@@ -1,8 +1,12 @@
 #include "app/stats.h"
 
+#include <array>
+
 #include <fmt/format.h>
 
+#include "app/notes.h"
 #include "app/writing.h"
+#include "base/text_promises.h"
 #include "ledger/when.h"
 #include "ledger/series.h"
 #include "wire/message.h"
@@ -39,16 +43,38 @@ void fill_figures(schema::Figures::Builder out, const ledger::Figures& figures) 
   fill_ratio(out.initCoverage(), figures.coverage());
 }
 
+Result<ledger::Accounts> accounts_since(Vault& vault, std::string_view since, std::string_view zone) {
+  const Instant now = vault.clock().now();
+  AVOW_TRY(const auto from, parse_since(since, zone, now));
+  ledger::LocalDay first{};
+  if (from) first = ledger::local_day_in(ledger::local_wall(*from, zone)).value_or(ledger::LocalDay{});
+  return vault.ledger().accounts(log::Author::me, first, now);
+}
+
+// Rounded, as the terminal shows it too.
+std::string percent(const ledger::Ratio& ratio) {
+  return fmt::format("{} %", (ratio.part * 200 + ratio.whole) / (ratio.whole * 2));
+}
+
+std::string in_words(const ledger::Figures& mine) {
+  const std::array counts{mine.kept,         mine.late,    mine.partly,   mine.missed,
+                          mine.stepped_back, mine.excused + mine.excused_after_due, mine.differed, mine.unreported};
+  static_assert(counts.size() == text::kFigureNames.size());
+  std::string out = fmt::format(text::kFiguresShared, mine.due());
+  for (std::size_t i = 0; i < counts.size(); ++i) {
+    if (counts[i] > 0) out += fmt::format(" · {} {}", counts[i], text::kFigureNames[i]);
+  }
+  if (const auto ratio = mine.follow_through()) return out + fmt::format(text::kFiguresSharedRatio, percent(*ratio));
+  const bool few = mine.why_no_ratio() == ledger::WhyNoRatio::too_few;
+  return out + std::string(few ? text::kFiguresSharedTooFew : text::kFiguresSharedTooLittle);
+}
+
 std::uint32_t kept(const ledger::Figures& figures) { return figures.kept + figures.late; }
 
 }  // namespace
 
 Result<void> stats(Vault& vault, std::string_view zone, schema::StatsQuery::Reader query, Replies& replies) {
-  const Instant now = vault.clock().now();
-  AVOW_TRY(const auto since, parse_since(wire::view_of(query.getSince()), zone, now));
-  ledger::LocalDay first{};
-  if (since) first = ledger::local_day_in(ledger::local_wall(*since, zone)).value_or(ledger::LocalDay{});
-  const auto accounts = vault.ledger().accounts(log::Author::me, first, now);
+  AVOW_TRY(const auto accounts, accounts_since(vault, wire::view_of(query.getSince()), zone));
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initStats();
   fill_figures(out.initMine(), accounts.by[0]);
@@ -68,6 +94,16 @@ Result<void> stats(Vault& vault, std::string_view zone, schema::StatsQuery::Read
   }
   replies.done(message.getRoot<schema::Done>());
   return {};
+}
+
+Result<void> stats_share(Vault& vault, const Asker& asker, schema::StatsQuery::Reader query, Replies& replies) {
+  AVOW_TRY(const auto accounts, accounts_since(vault, wire::view_of(query.getSince()), asker.zone));
+  if (accounts.by[0].due() == 0) return Error{Errc::refused, std::string(text::kNoFiguresYet)};
+  const std::string said = in_words(accounts.by[0]);
+  capnp::MallocMessageBuilder message;
+  auto note = message.initRoot<schema::NoteAdd>();
+  note.setText(said);
+  return note_add(vault, asker, note, replies);
 }
 
 }  // namespace avow::app

@@ -2,11 +2,15 @@
 // other only. PRODUCT.md, "Fair measurement".
 #pragma once
 
+#include "app/asker.h"
 #include "app/replies.h"
 #include "app/vault.h"
 
 namespace avow::app {
 
 Result<void> stats(Vault& vault, std::string_view zone, schema::StatsQuery::Reader query, Replies& replies);
+// One's own figures as they are now, in words, as a note to the partner: it can be withdrawn like any other. A draft
+// before pairing. Error{refused}: nothing was due yet.
+Result<void> stats_share(Vault& vault, const Asker& asker, schema::StatsQuery::Reader query, Replies& replies);
 
 }  // namespace avow::app

@@ -4,6 +4,7 @@
 
 #include "app/answers.h"
 #include "app/finding.h"
+#include "app/said.h"
 #include "app/thread_rules.h"
 #include "app/writing.h"
 #include "base/text_app.h"
@@ -34,10 +35,17 @@ Changed changed_of(const RecordId& id, std::string_view state, const Echo& echo,
   return {to_text(id), std::string(state), text_of_instant(echo.at), echo.local, std::string(log::name_of(lane)), "", echo.remark};
 }
 
-Result<void> reply_thread(Vault& vault, const RecordId& id, const Echo& echo, Replies& replies, const RecordId& promise = {}) {
+// What was written along with a record: a promise that was offered, a session that was planned. Zero: none.
+struct Along {
+  RecordId promise;
+  RecordId next;
+};
+
+Result<void> reply_thread(Vault& vault, const RecordId& id, const Echo& echo, const Along& along, Replies& replies) {
   AVOW_TRY(const auto thread, vault.ledger().thread(id, vault.clock().now()));
   Changed changed = changed_of(id, ledger::name_of(thread.state), echo, ledger::lane_of(thread.kind));
-  if (!promise.is_zero()) changed.promise = to_text(promise);
+  if (!along.promise.is_zero()) changed.promise = to_text(along.promise);
+  if (!along.next.is_zero()) changed.next = to_text(along.next);
   return reply_changed(vault, changed, replies);
 }
 
@@ -58,7 +66,7 @@ Result<void> send_draft(Vault& vault, const Asker& asker, schema::ThreadBegin::R
   facts.said_at = vault.clock().now();
   AVOW_CHECK(check_may_begin(vault, facts));
   AVOW_TRY(const auto id, release_draft(vault, asker, *found.draft));
-  return reply_thread(vault, id, echo_of(facts, asker.zone), replies);
+  return reply_thread(vault, id, echo_of(facts, asker.zone), {}, replies);
 }
 
 // A fresh proposal in the place of an older one, in its words unless there are others.
@@ -156,6 +164,25 @@ Result<Linked> link_of(Vault& vault, const Asker& asker, schema::ThreadAct::Read
   return out;
 }
 
+// The session that an outcome plans along with it: another time under the same words.
+struct Next {
+  NewRecord record;
+  ledger::Facts facts;
+  std::string remark;
+};
+Result<std::optional<Next>> next_session(Vault& vault, const Asker& asker, std::string_view when, const RecordId& words) {
+  AVOW_TRY(const auto said, words_said(vault, words));
+  capnp::MallocMessageBuilder message;
+  auto begin = message.initRoot<schema::ThreadBegin>();
+  begin.setKind(std::string(ledger::name_of(ThreadKind::session)));
+  begin.setText(said.text);
+  begin.setStart(std::string(when));
+  std::string remark;
+  AVOW_TRY(auto content, first_content(vault, asker, begin, remark));
+  AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
+  return std::optional<Next>(Next{std::move(record), std::move(content.facts), std::move(remark)});
+}
+
 }  // namespace
 
 ThreadKind noun_of(ThreadKind kind) { return kind == ThreadKind::attempt ? ThreadKind::repair : kind; }
@@ -175,7 +202,7 @@ Result<void> thread_begin(Vault& vault, const Asker& asker, schema::ThreadBegin:
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_CHECK(check_may_begin(vault, content.facts));
   AVOW_CHECK(vault.append(lane, one(std::move(record))));
-  return reply_thread(vault, id, echo, replies);
+  return reply_thread(vault, id, echo, {}, replies);
 }
 
 Result<void> thread_act(Vault& vault, const Asker& asker, schema::ThreadAct::Reader request, Replies& replies) {
@@ -194,12 +221,30 @@ Result<void> thread_act(Vault& vault, const Asker& asker, schema::ThreadAct::Rea
   AVOW_TRY(auto link, link_of(vault, asker, request, kind));
   content.facts.target = link.promise;
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
-  if (!link.offered) {
-    AVOW_CHECK(vault.append(answer.lane, one(std::move(record))));
-    return reply_thread(vault, thread.id, echo_of(content.facts, asker.zone, remark), replies);
+  std::optional<Next> next;
+  if (kind == RecordKind::session_outcome && request.getWhen().size() > 0) {
+    AVOW_TRY(next, next_session(vault, asker, view_of(request.getWhen()), thread.words));
   }
-  AVOW_CHECK(vault.append_linked(one(std::move(link.offered->record)), one(std::move(record))));
-  return reply_thread(vault, thread.id, echo_of(link.offered->facts, asker.zone, link.offered->remark), replies, link.promise);
+  if (!link.offered && !next) {
+    AVOW_CHECK(vault.append(answer.lane, one(std::move(record))));
+    return reply_thread(vault, thread.id, echo_of(content.facts, asker.zone, remark), {}, replies);
+  }
+  Along along;
+  Echo echo;
+  std::vector<NewRecord> promises;
+  auto notes = one(std::move(record));
+  if (next) {
+    along.next = vault.id_for(log::Lane::notes, next->record.id_random);
+    echo = echo_of(next->facts, asker.zone, next->remark);
+    notes.push_back(std::move(next->record));
+  }
+  if (link.offered) {
+    along.promise = link.promise;
+    echo = echo_of(link.offered->facts, asker.zone, link.offered->remark);
+    promises.push_back(std::move(link.offered->record));
+  }
+  AVOW_CHECK(vault.append_linked(std::move(promises), std::move(notes)));
+  return reply_thread(vault, thread.id, echo, along, replies);
 }
 
 }  // namespace avow::app

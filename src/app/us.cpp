@@ -85,6 +85,10 @@ Result<void> us(Vault& vault, std::string_view zone, Replies& replies) {
   AVOW_CHECK(fill(out.initBoundaries(size_of(boundaries)), vault, boundaries));
   AVOW_CHECK(fill(out.initSessions(size_of(sessions)), vault, sessions));
   out.setOpenRepairs(open_repairs(vault));
+  const auto accounts = vault.ledger().accounts(log::Author::me, {}, now);
+  auto ours = out.initOurs();
+  ours.setKept(accounts.kept_together());
+  ours.setDue(accounts.due_together());
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

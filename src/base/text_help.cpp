@@ -183,6 +183,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"timeline", "kind", "note, promise, question, agreement, boundary, repair, attempt, session, milestone, sign or checkin"},
     {"search", "words", "what to look for, and filters; - reads standard input; left out: avow asks"},
     {"us", "year-ago", "what was said around this day a year ago instead"},
+    {"stats", "share", "tell your partner these figures of yours, as a note"},
     {"shared", "kind", "note, promise, question, agreement, boundary, repair, attempt, session, milestone, sign or checkin"},
     {"shared", "withdraw", "take the note with this id back; of anything else, say which command does"},
     {"config show", "key", "the setting; left out: all of them"},

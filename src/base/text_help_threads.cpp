@@ -178,6 +178,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"session add", "text", "with whom, or where, if you like"},
     {"session add", "at", "when: \"3 dec 17:00\", 2026-12-03T17:00, or the day alone"},
     {"session move", "to", "its new time"},
+    {"session outcome", "next", "when the next session is: it is planned along with it"},
     {"milestone propose", "on", "the day that it belongs to"},
 });
 

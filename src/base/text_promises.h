@@ -1,6 +1,7 @@
 // What is said about the shapes of promises, their days, and about figures. Like base/text_app.h.
 #pragma once
 
+#include <array>
 #include <string_view>
 
 namespace avow::text {
@@ -40,6 +41,14 @@ inline constexpr std::string_view kStatsForewarned = "forewarned {} of {}";
 inline constexpr std::string_view kStatsBeside = "Beside it: {} excused, {} excused after the due, {} seen differently, {} without a word yet.";
 inline constexpr std::string_view kStatsMonths = "By month";
 inline constexpr std::string_view kStatsTrend = "Trend: {} (one miss dents it, nothing resets it)";
+inline constexpr std::string_view kNoFiguresYet = "Nothing of yours was due yet, so there is nothing to count. Nothing was shared.";
+// One's own figures as they are told to the partner; those that are 0 are left out.
+inline constexpr std::string_view kFiguresShared = "My promises, counted: {} due";
+inline constexpr std::array<std::string_view, 8> kFigureNames{
+    "kept", "kept late", "partly", "missed", "stepped back", "excused", "seen differently", "without a word yet"};
+inline constexpr std::string_view kFiguresSharedRatio = ". Follow-through: {}.";
+inline constexpr std::string_view kFiguresSharedTooFew = ". Too few to say more.";
+inline constexpr std::string_view kFiguresSharedTooLittle = ". Too little reported to say more.";
 inline constexpr std::string_view kStatsNext = "`avow promise list` shows each of them.";
 
 }  // namespace avow::text

@@ -214,6 +214,15 @@ Accounts Ledger::accounts(log::Author who, LocalDay since, Instant now) const {
 }
 
 std::vector<Promise> Ledger::open_promises(Instant now) const { return inside_->promises.open(now); }
+void Ledger::settle() const {
+  constexpr Instant kAnyTime{};
+  inside_->promises.settle();
+  static_cast<void>(promises(PromisesQuery{{}, {}, 1}, kAnyTime));
+  static_cast<void>(waiting_threads(kAnyTime));
+  static_cast<void>(unseen_notes(1, kAnyTime));
+  static_cast<void>(said(SaidQuery{{}, {}, {}, 1}));
+}
+
 std::optional<Instant> Ledger::next_change(Instant now) const { return inside_->promises.next_change(now); }
 
 Result<Note> Ledger::note(const RecordId& id, Instant now) const {

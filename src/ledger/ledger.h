@@ -95,6 +95,8 @@ class Ledger {
   void remove(const RecordId& id);
   void reserve(std::size_t records);
   std::size_t size() const;
+  // Folds what is open of everything added so far, so that whoever asks next does not wait for it. About 2 µs a record.
+  void settle() const;
   // Of two things said at the very same time by both: whose comes first in lists. The opposite on the other side, so
   // that both see one order; set before any record of the partner's is added.
   void set_me_first(bool me_first);

@@ -197,6 +197,7 @@ class PromiseShelf {
   const Promise* find(const RecordId& id) const;
   std::vector<Promise> all() const;
   std::vector<Promise> open(Instant now) const;
+  void settle() const { bring_in_open(); }  // what open() would fold
   Promise fold_whole(const RecordId& id, Instant now) const;
   std::optional<Instant> next_change(Instant now) const;
   // Days of a series within [from, until], the earliest first: those that are due and those that somebody wrote about.

@@ -23,7 +23,7 @@ constexpr std::int64_t kMergePages = 16;
 constexpr std::size_t kPrefixBytesMin = 2;  // one letter begins too many words
 
 // "word" in FTS5's quotes, where nothing but the quote itself has a meaning.
-std::string quoted(std::string_view word) {
+std::string in_quotes(std::string_view word) {
   std::string out = "\"";
   for (const char c : word) {
     if (c == '"') out += '"';
@@ -40,18 +40,18 @@ enum class Last : std::uint8_t { whole, beginning };
 // Which texts fit: the words one by one, or side by side.
 std::string each_word(const std::vector<std::string>& words, Last last) {
   std::string out;
-  for (const auto& word : words) out += (out.empty() ? "" : " ") + quoted(word);
+  for (const auto& word : words) out += (out.empty() ? "" : " ") + in_quotes(word);
   return last == Last::beginning ? out + "*" : out;
 }
 std::string side_by_side(const std::vector<std::string>& words) {
   std::string all;
   for (const auto& word : words) all += (all.empty() ? "" : " ") + word;
-  return quoted(all);
+  return in_quotes(all);
 }
 
 std::string expression_of(const std::string& words, const std::vector<std::string>& labels) {
   std::string out = words.empty() ? "" : "(text : (" + words + "))";
-  for (const auto& label : labels) out += (out.empty() ? "" : " AND ") + ("(labels : " + quoted(token_of(label)) + ")");
+  for (const auto& label : labels) out += (out.empty() ? "" : " AND ") + ("(labels : " + in_quotes(token_of(label)) + ")");
   return out;
 }
 
