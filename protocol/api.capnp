@@ -93,7 +93,7 @@ struct NoteAddLines {
 # Lines of a file: checked whole before one is kept, and none is kept twice. protocol/README.md#export.
 struct ImportLines {
   lines @0 :List(Text);      # at most 4,096 at a time, kept in one transaction
-  format @1 :Text;           # "" = avow's own export, "loop-habits", "loop-checkmarks": CSV of Loop Habit Tracker
+  format @1 :Text;           # "" = avow's own export · "loop": two texts, Habits.csv and Checkmarks.csv of Loop Habit Tracker
   checkOnly @2 :Bool;        # keep nothing
   firstLine @3 :UInt32 $Json.name("first_line");  # number of the first of them in its file, for what is said of a bad one
 }
@@ -525,7 +525,7 @@ struct Searched {
 # One thing that happened, as the timeline tells it.
 struct Moment {
   id @0 :Text;               # of what it belongs to
-  kind @1 :Text;             # as in Hit, and checkin
+  kind @1 :Text;             # as in Hit, and checkin; newer: written by a newer avow, and nothing more is known of it
   event @2 :Text;            # share, propose, accept, report, answer, pin, …
   by @3 :Text;
   saidAt @4 :Text $Json.name("said_at");
@@ -589,6 +589,7 @@ struct Status {
   cosignedThrough @11 :UInt32 $Json.name("cosigned_through");  # own entries, both lanes, that the partner has cosigned
   listening @12 :Text;       # where, "" = nowhere
   covered @13 :Bool;         # the instance asks for the passphrase before it shows content
+  newer @14 :UInt32;         # records of both, written by a newer avow: kept, and counted once this program knows them
 }
 
 struct Problem {

@@ -102,6 +102,7 @@ Result<std::unique_ptr<Vault>> Vault::open_locked(const VaultPlace& place, std::
   AVOW_TRY(auto store, store::Store::open(*lock, master, parts.random));
   std::unique_ptr<Vault> vault(new Vault(place, parts, std::move(lock), std::move(store)));
   AVOW_CHECK(vault->load());
+  vault->ledger_.settle();
   vault->note_unlock();
   reveal_ready(*vault);  // what was sealed when a crash or a full disk came between
   return vault;

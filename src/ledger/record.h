@@ -108,6 +108,7 @@ enum class RecordKind : std::uint16_t {
 };
 // A stable name: "promise_offer", "note", … or "unknown".
 std::string_view name_of(RecordKind kind);
+std::optional<RecordKind> record_kind_named(std::string_view name);
 
 enum class Role : std::uint8_t { none = 0, promiser = 1, other = 2 };
 enum class Outcome : std::uint8_t { none = 0, kept = 1, partly = 2, missed = 3, kept_late = 4, cannot_tell = 5 };
@@ -220,6 +221,10 @@ struct Words {
   std::string_view part(Heading heading) const;
   bool operator==(const Words&) const = default;
 };
+
+// Written by an avow that knows more: its kind, its shape or a flag means nothing here yet. It is kept, and read anew by a
+// program that knows it.
+bool is_newer(const Facts& facts);
 
 inline constexpr std::chrono::milliseconds kReviewDefault = std::chrono::days(7);
 inline constexpr std::chrono::milliseconds kReviewMax = std::chrono::days(366);

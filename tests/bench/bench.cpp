@@ -21,6 +21,7 @@
 #include <fmt/format.h>
 
 #include "app/searchable.h"
+#include "app/terms.h"
 #include "app/writing.h"
 #include "crypto/init.h"
 #include "fakes/two_people.h"
@@ -232,6 +233,40 @@ void add_life(TwoPeople& two, std::size_t count) {
   REQUIRE(two.sync().ok());
 }
 
+ledger::Record record_at(app::Vault& vault, const ledger::Place& place) {
+  auto content = app::content_of(vault, place.id);
+  REQUIRE(content.ok());
+  return {place.id, place.lane, place.by, place.epoch, place.index, {}, std::move(content->facts), {}};
+}
+
+// A ledger made from nothing of the records of a life, and one more record of each kind of work.
+void fold(std::size_t count) {
+  TwoPeople two(6);
+  two.pair();
+  add_life(two, count);
+  std::vector<ledger::Record> records;
+  for (const auto& place : two.a.vault().ledger().said({.since = {}, .until = {}, .before = {}, .limit = SIZE_MAX})) records.push_back(record_at(two.a.vault(), place));
+  std::reverse(records.begin(), records.end());  // the earliest said first
+  ledger::Ledger ledger;
+  double start = cpu_seconds();
+  ledger.reserve(records.size());
+  for (std::size_t i = 1; i + 1 < records.size(); ++i) ledger.add(records[i]);
+  ledger.settle();
+  for (const auto& record : records) {
+    if (record.facts.kind == ledger::RecordKind::promise_offer) REQUIRE(ledger.promise(record.id, two.clock.now()).ok());
+  }
+  const double folded = cpu_seconds() - start;
+  const auto one_more = [&ledger](const ledger::Record& record) {
+    const double before = cpu_seconds();
+    ledger.add(record);
+    ledger.settle();
+    return 1000 * (cpu_seconds() - before);
+  };
+  const double newest = one_more(records.back());
+  fmt::print("fold: {} records, every promise asked for: {:.3f} s of CPU; one more: {:.3f} ms, one said before all others: {:.3f} ms\n",
+             records.size(), folded, newest, one_more(records.front()));
+}
+
 // What one request costs, and its longest step.
 template <typename Fill>
 void time_request(Person& person, std::string_view what, Fill fill) {
@@ -291,6 +326,7 @@ int run(std::string_view what, std::size_t count) {
   else if (what == "today") today(count);
   else if (what == "recurrence") recurrence(count);
   else if (what == "search") search(count);
+  else if (what == "fold") fold(count);
   else return 2;
   return 0;
 }
@@ -314,6 +350,6 @@ int main(int argc, char** argv) {
   context.setAssertHandler(avow::bench::on_assertion);
   if (!avow::crypto::start().ok()) return 1;
   const int answer = whole && count > 0 ? avow::bench::run(what, count) : 2;
-  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync|today|search|recurrence [COUNT]\n");
+  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync|today|search|fold|recurrence [COUNT]\n");
   return answer;
 }
