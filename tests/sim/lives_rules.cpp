@@ -161,6 +161,25 @@ std::string broken_rule(const View& view, const Records& records, Instant now) {
   return broken;
 }
 
+std::set<RecordId> settled(const View& view) {
+  std::set<RecordId> out;
+  for (const auto& [id, promise] : view.promises) {
+    for (const HistoryItem& item : promise.history) {
+      const auto rows = transitions_of(item.kind);
+      const bool moves = std::any_of(rows.begin(), rows.end(), [](const Transition& row) { return row.effect == Effect::transition; });
+      // Why not all of a day's: whoever may end the promise makes a day undue of which the promiser has said nothing.
+      const bool stays = promise.series.is_zero() ? moves && item.kind != promise_correct : item.kind == promise_report;
+      if (counts(item) && stays) out.insert(item.id);
+    }
+  }
+  for (const auto& [id, thread] : view.threads) {
+    for (const HistoryItem& item : thread.history) {
+      if (counts(item)) out.insert(item.id);
+    }
+  }
+  return out;
+}
+
 std::set<RecordId> counting(const View& view, const Records& records) {
   std::set<RecordId> out;
   const auto add = [&out](const std::vector<HistoryItem>& history) {
