@@ -137,6 +137,8 @@ std::string broken_rule_of(const Checkin& checkin, const Records& records) {
 }
 
 std::string broken_rule_of(const Note& note, const Records& records) {
+  const auto first = records.find(note.id);  // its facts may be gone; a withdrawal of it says by itself whose it was
+  if (first != records.end() && first->second.by != note.by) return "a note of somebody else";
   if (note.withdrawal && records.at(*note.withdrawal).by != note.by) return "a note withdrawn by another";
   if (!note.version.is_zero() && records.at(note.version).by != note.by) return "words in another's mouth";
   const bool tapped = std::any_of(records.begin(), records.end(), [&](const auto& one) {

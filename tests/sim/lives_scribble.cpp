@@ -112,11 +112,19 @@ std::string Deeds::rewrite(Person& person, const Numbers& n) {
   const Instant now = people_.now_of(person);
   const auto promises = person.ledger->promises(now);
   const auto threads = person.ledger->threads(ThreadKind::none, now);
+  const auto notes = person.ledger->notes({}, now);
   Facts facts;
   facts.said_at = now - hours(n[3] % 100);
   facts.outcome = static_cast<Outcome>(1 + n[3] % 3);
   std::vector<HistoryItem> history;
   log::Lane lane = log::Lane::commitments;
+  if (n[0] % 4 == 1 && !notes.empty()) {
+    constexpr std::array kKinds{RecordKind::note_withdraw, RecordKind::note_correct, RecordKind::note_seen};
+    facts.kind = kKinds[n[2] % kKinds.size()];
+    facts.promise = facts.parent = facts.takes = notes[n[1] % notes.size()].id;
+    facts.takes_kind = RecordKind::note;
+    return people_.write(person, log::Lane::notes, facts) ? "a note that may be another's: " + std::string(name_of(facts.kind)) : "";
+  }
   if (n[0] % 2 == 0 && !promises.empty()) {
     const Promise& promise = promises[n[1] % promises.size()];
     facts.promise = promise.id;
