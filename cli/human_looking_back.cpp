@@ -1,4 +1,5 @@
 // How a person reads what looks back: search, timeline, us, what was shared.
+#include "app/imported.h"
 #include "base/text_catalogue.h"
 #include "base/text_looking_back.h"
 #include "base/text_promises.h"
@@ -61,7 +62,7 @@ void HumanReplies::moment(schema::Moment::Reader moment) {
   if (when != heading_) output_.print(fmt::format("{}{}\n", items_ > 1 ? "\n" : "", output_.style().strong(when)));
   heading_ = when;
   std::string told = fmt::format("{} {}", who_said(moment.getBy()), text::happened(safe(moment.getKind()), safe(moment.getEvent())));
-  if (view_of(moment.getEvent()) == "report") told += fmt::format(" ({})", as_words(moment.getState()));
+  if (view_of(moment.getEvent()) == "report" || view_of(moment.getState()) == app::kImported) told += fmt::format(" ({})", as_words(moment.getState()));
   const std::size_t left = output_.width() - std::min(output_.width(), kIndent + told.size() + 4);
   constexpr std::size_t kTextColumnsMin = 12;
   if (moment.getText().size() > 0 && left >= kTextColumnsMin) told += ": " + one_line(moment.getText(), left);

@@ -68,7 +68,8 @@ std::unique_ptr<ShownReplies> replies_for(Output& output, const Command& command
 void HumanReplies::item(schema::Item::Reader item) {
   ++items_;
   switch (item.which()) {
-    case schema::Item::UNSET: return;
+    case schema::Item::UNSET:
+    case schema::Item::LINE: return;  // only `export` is sent lines, and it writes them itself
     case schema::Item::NOTE: return note(item.getNote());
     case schema::Item::PROMISE: return promise(item.getPromise());
     case schema::Item::LISTENING: return listening(item.getListening());
@@ -78,7 +79,6 @@ void HumanReplies::item(schema::Item::Reader item) {
     case schema::Item::PRIVATE_RECORD: return private_record(item.getPrivateRecord());
     case schema::Item::HIT: return hit(item.getHit());
     case schema::Item::MOMENT: return moment(item.getMoment());
-    case schema::Item::LINE: break;
     case schema::Item::CHECKIN:
       if (items_ > 1) output_.print("\n");
       return checkin_line(item.getCheckin());

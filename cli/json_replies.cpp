@@ -48,7 +48,8 @@ void ShownReplies::done(schema::Done::Reader done) {
 
 void JsonReplies::item(schema::Item::Reader item) {
   switch (item.which()) {
-    case schema::Item::UNSET: return;
+    case schema::Item::UNSET:
+    case schema::Item::LINE: return;  // only `export` is sent lines, and it writes them itself
     case schema::Item::NOTE: return element(json_of<schema::Note>(item.getNote()));
     case schema::Item::PROMISE: return element(json_of<schema::Promise>(item.getPromise()));
     case schema::Item::LISTENING: return output_.data(json_of<schema::Listening>(item.getListening()));
@@ -58,7 +59,6 @@ void JsonReplies::item(schema::Item::Reader item) {
     case schema::Item::PRIVATE_RECORD: return element(json_of<schema::PrivateRecord>(item.getPrivateRecord()));
     case schema::Item::HIT: return element(json_of<schema::Hit>(item.getHit()));
     case schema::Item::MOMENT: return element(json_of<schema::Moment>(item.getMoment()));
-    case schema::Item::LINE: break;
     case schema::Item::CHECKIN: return element(json_of_checkin(item.getCheckin()));
     case schema::Item::SHARED: return element(json_of<schema::SharedItem>(item.getShared()));
   }

@@ -91,7 +91,7 @@ struct NoteAddLines {
 # Lines of a file: checked whole before one is kept, and none is kept twice. protocol/README.md#export.
 struct ImportLines {
   lines @0 :List(Text);      # at most 4,096 at a time, kept in one transaction
-  format @1 :Text;           # "" = avow's own export, "loop-habits", "loop-checkmarks": CSV of Loop Habit Tracker
+  format @1 :Text;           # "" = avow's own export · "loop": two texts, Habits.csv and Checkmarks.csv of Loop Habit Tracker
   checkOnly @2 :Bool;        # keep nothing
   firstLine @3 :UInt32 $Json.name("first_line");  # number of the first of them in its file, for what is said of a bad one
 }

@@ -224,8 +224,8 @@ Result<void> note_add_lines(Vault& vault, const Asker& asker, schema::NoteAddLin
 
 Result<void> note_share(Vault& vault, const Asker& asker, std::string_view id, Replies& replies) {
   AVOW_TRY(const auto draft, find_draft(vault, id, kLane));
-  AVOW_CHECK(release_draft(vault, asker, draft));
-  return reply_note(vault, draft.id, replies);
+  AVOW_TRY(const auto released, release_draft(vault, asker, draft));
+  return reply_note(vault, released, replies);
 }
 
 Result<void> note_correct(Vault& vault, const Asker& asker, schema::TextChange::Reader request, Replies& replies) {

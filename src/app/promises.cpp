@@ -172,13 +172,40 @@ Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledg
   return terms.ok();
 }
 
+namespace {
+
+// A repeating promise that lay here for some days begins with the next one that its rule names.
+Result<void> begin_on_next_day(Draft& draft, Instant now) {
+  AVOW_TRY(auto facts, ledger::decode_facts(draft.facts));
+  if (facts.shape != ledger::Shape::repeating || facts.repeats.empty() || facts.grace_end_at > now) return {};
+  const auto first = ledger::local_day_in(facts.due_wall);
+  const auto today = ledger::local_day_in(ledger::local_wall(now, facts.due_zone));
+  if (!first || !today) return {};
+  const std::string time = facts.due_wall.size() > 10 ? facts.due_wall.substr(10) : std::string();
+  // Why two: today's time may have passed.
+  for (const auto day : ledger::days_of(facts.repeats.front(), *first, *today, ledger::kLastDay, 2)) {
+    AVOW_TRY(const auto when, ledger::parse_when(ledger::date_text(day) + time, facts.due_zone));
+    const ledger::Facts before = facts;
+    set_due(facts, when);
+    if ((before.flags & ledger::kGraceGiven) != 0) facts.grace_end_at = when.due + (before.grace_end_at - before.due_at);
+    if (before.start_at != Instant{}) facts.start_at = when.due - (before.due_at - before.start_at);
+    if (facts.grace_end_at > now) break;
+    facts = before;
+  }
+  AVOW_TRY(draft.facts, ledger::encode(facts));
+  return {};
+}
+
+}  // namespace
+
 Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerms::Reader terms, Replies& replies) {
   if (terms.getDraft().size() > 0) {
-    AVOW_TRY(const auto draft, find_draft(vault, view_of(terms.getDraft()), kLane));
+    AVOW_TRY(auto draft, find_draft(vault, view_of(terms.getDraft()), kLane));
+    AVOW_CHECK(begin_on_next_day(draft, vault.clock().now()));
     AVOW_TRY(const auto content, content_of(draft.facts, draft.words));
     AVOW_CHECK(check_still_ahead(content.facts, vault.clock().now(), asker.zone));
-    AVOW_CHECK(release_draft(vault, asker, draft));
-    return reply_promise(vault, asker, draft.id, replies);
+    AVOW_TRY(const auto id, release_draft(vault, asker, draft));
+    return reply_promise(vault, asker, id, replies);
   }
   ledger::Act act;
   act.kind = terms.getAsk() ? RecordKind::promise_ask : RecordKind::promise_offer;

@@ -143,6 +143,11 @@ class Search final : public Operation {
 
   // Why asked again: meanwhile it may have been withdrawn, or its time may have ended.
   Result<void> reply_said(const store::SearchHit& hit) {
+    AVOW_TRY(auto* const searchable, vault_.searchable());
+    if (const auto* past = searchable->past().find(hit.id)) {
+      AVOW_TRY(const auto words, searchable->past().own_words_of(vault_, *past));
+      return reply({past->subject, past->kind, past->by, past->said_at, kImported, {}, false}, words, past->by, past->said_at);
+    }
     const auto place = vault_.ledger().find(hit.id);
     const auto thing = thing_of(vault_.ledger(), hit.subject, vault_.clock().now());
     if (!place || !thing || thing->gone) return {};

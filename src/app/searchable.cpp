@@ -29,7 +29,28 @@ Result<std::unique_ptr<Searchable>> Searchable::create(std::size_t text_bytes_ma
   return std::unique_ptr<Searchable>(new Searchable(std::move(index), text_bytes_max));
 }
 
+Result<bool> Searchable::bring_in_past(Vault& vault) {
+  AVOW_TRY(const bool all, past_.bring_in(vault));
+  if (!all) return false;
+  for (std::size_t bytes = 0; bytes < kSliceBytes && next_past_ < past_.all().size(); ++next_past_) {
+    const PastMoment& moment = past_.all()[next_past_];
+    const auto words = past_.own_words_of(vault, moment);
+    if (!words.ok() && words.error().code != Errc::damaged) return words.error();
+    const auto text = search_text(moment.id, moment.id, moment.said_at, moment.by, moment.kind, words.ok() ? *words : ledger::Words{});
+    bytes += text.text.size() + 1;
+    if (!words.ok() || bytes_.back() + text.text.size() > text_bytes_max_) {
+      ++left_out_;
+    } else if (!text.text.empty()) {
+      bytes_.back() += text.text.size();
+      AVOW_CHECK(index_->add(text));
+    }
+  }
+  return next_past_ == past_.all().size();
+}
+
 Result<bool> Searchable::bring_in(Vault& vault) {
+  AVOW_TRY(const bool all_past, bring_in_past(vault));
+  if (!all_past) return false;
   std::size_t subjects = 0;
   for (std::size_t bytes = 0; bytes < kSliceBytes && subjects < kSliceSubjects;) {
     if (!waiting_.empty()) {

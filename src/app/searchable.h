@@ -6,6 +6,7 @@
 #include <array>
 #include <deque>
 
+#include "app/imported.h"
 #include "app/said.h"
 #include "base/limits.h"
 #include "store/search_index.h"
@@ -29,6 +30,8 @@ class Searchable {
   // Takes in what is new, at most a few milliseconds of it. True: everything is in.
   Result<bool> bring_in(Vault& vault);
   store::SearchIndex& index() { return *index_; }
+  // Something imported that was found.
+  const PastMoments& past() const { return past_; }
   // So many texts are not in: they cannot be read, or their author has written too much.
   std::size_t left_out() const { return left_out_; }
 
@@ -36,6 +39,7 @@ class Searchable {
   Searchable(std::unique_ptr<store::SearchIndex> index, std::size_t text_bytes_max)
       : index_(std::move(index)), text_bytes_max_(text_bytes_max) {}
   Result<std::size_t> add_one(Vault& vault, const Thing& thing, const RecordId& id);
+  Result<bool> bring_in_past(Vault& vault);
   void look_at(Vault& vault, const RecordId& subject);
   void look_at_with_successor(Vault& vault, const RecordId& subject);
 
@@ -48,7 +52,9 @@ class Searchable {
   std::uint64_t touched_ = 0;           // Ledger::touched() from here
   std::deque<RecordId> subjects_;       // to be looked at
   std::deque<Waiting> waiting_;         // words to be taken in
-  std::array<std::size_t, 2> bytes_{};  // of each author's texts
+  PastMoments past_;
+  std::size_t next_past_ = 0;
+  std::array<std::size_t, 3> bytes_{};  // of each author's texts, and of all that was imported
   std::size_t left_out_ = 0;
 };
 

@@ -2,6 +2,8 @@
 
 #include "app/checkins.h"
 #include "app/doctor.h"
+#include "app/exporting.h"
+#include "app/importing.h"
 #include "app/local_facts.h"
 #include "app/muting.h"
 #include "app/notes.h"
@@ -95,8 +97,8 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CHECKIN_SHOW: return at_once(checkin_show(vault, zone, view_of(request.getCheckinShow().getId()), replies));
     case schema::Request::CHECKIN_WITHDRAW: return at_once(checkin_withdraw(vault, asker, view_of(request.getCheckinWithdraw().getId()), replies));
     case schema::Request::CHECKIN_LIST: return at_once(checkin_list(vault, zone, request.getCheckinList(), replies));
-    case schema::Request::EXPORT_LINES: break;
-    case schema::Request::IMPORT_LINES: break;
+    case schema::Request::EXPORT_LINES: return export_lines(vault, replies);
+    case schema::Request::IMPORT_LINES: return import_lines(vault, asker, request.getImportLines(), replies);
     case schema::Request::LOCK: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};

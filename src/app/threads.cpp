@@ -65,8 +65,8 @@ Result<void> send_draft(Vault& vault, const Asker& asker, schema::ThreadBegin::R
   }
   facts.said_at = vault.clock().now();
   AVOW_CHECK(check_may_begin(vault, facts));
-  AVOW_CHECK(release_draft(vault, asker, *found.draft));
-  return reply_thread(vault, found.id, echo_of(facts, asker.zone), {}, replies);
+  AVOW_TRY(const auto id, release_draft(vault, asker, *found.draft));
+  return reply_thread(vault, id, echo_of(facts, asker.zone), {}, replies);
 }
 
 // A fresh proposal in the place of an older one, in its words unless there are others.

@@ -1,6 +1,7 @@
 #include "app/timeline.h"
 
 #include "app/answers.h"
+#include "app/imported.h"
 #include "app/writing.h"
 #include "ledger/when.h"
 #include "wire/message.h"
@@ -18,21 +19,63 @@ constexpr int kDaysAround = 3;
 class Timeline final : public Operation {
  public:
   Timeline(Vault& vault, ledger::SaidQuery query, std::string kind, std::size_t limit, Replies& replies)
-      : vault_(vault), pages_(vault, std::move(query)), kind_(std::move(kind)), left_(limit), replies_(replies) {}
+      : vault_(vault), since_(query.since), until_(query.until), pages_(vault, std::move(query)), kind_(std::move(kind)),
+        left_(limit), replies_(replies) {}
 
   Result<Progress> step() override {
+    if (!all_past_) {
+      AVOW_TRY(all_past_, past_.bring_in(vault_));
+      return Progress::more;
+    }
+    if (!pages_.done()) return reply_page();
+    for (std::size_t i = 0; i < kPage; ++i) {
+      if (left_ == 0 || next_past_ == past_.all().size()) return finish();
+      AVOW_CHECK(reply_past());
+    }
+    return Progress::more;
+  }
+
+ private:
+  Result<Progress> reply_page() {
     for (const auto& said : pages_.next()) {
-      if (left_ == 0) break;
+      while (left_ > 0 && next_past_ < past_.all().size() && past_.all()[next_past_].said_at > said.place.said_at) {
+        AVOW_CHECK(reply_past());
+      }
+      if (left_ == 0) return finish();
       if (!kind_.empty() && said.thing.kind != kind_) continue;
       AVOW_CHECK(reply(said));
       --left_;
     }
-    if (left_ > 0 && !pages_.done()) return Progress::more;
-    reply_list_end(replies_, unreadable_);
+    return Progress::more;
+  }
+
+  Result<Progress> finish() {
+    reply_list_end(replies_, unreadable_ + past_.unreadable());
     return Progress::done;
   }
 
- private:
+  // The next one of what was imported, if it is one that was asked for.
+  Result<void> reply_past() {
+    const PastMoment& moment = past_.all()[next_past_++];
+    const bool within = (!since_ || moment.said_at >= *since_) && (!until_ || moment.said_at < *until_);
+    if (!within || (!kind_.empty() && moment.kind != kind_)) return {};
+    const auto words = past_.words_of(vault_, moment);
+    if (!words.ok() && words.error().code != Errc::damaged) return words.error();
+    if (!words.ok()) ++unreadable_;
+    --left_;
+    capnp::MallocMessageBuilder message;
+    auto out = message.initRoot<schema::Item>().initMoment();
+    out.setId(to_text(moment.subject));
+    out.setKind(std::string(moment.kind));
+    out.setEvent(std::string(moment.event));
+    out.setBy(std::string(log::name_of(moment.by)));
+    out.setSaidAt(to_rfc3339(moment.said_at));
+    out.setText(words.ok() ? std::string(opening_of(*words)) : std::string());
+    out.setState(std::string(words.ok() ? kImported : kDamaged));
+    replies_.item(message.getRoot<schema::Item>());
+    return {};
+  }
+
   Result<void> reply(const SaidPages::Said& said) {
     const bool newer = said.place.newer;  // its words may mean something else than words do here
     auto words = newer ? Result<ledger::Words>(ledger::Words{}) : words_said(vault_, said.place.id);
@@ -53,7 +96,12 @@ class Timeline final : public Operation {
   }
 
   Vault& vault_;
+  const std::optional<Instant> since_;
+  const std::optional<Instant> until_;
   SaidPages pages_;
+  PastMoments past_;
+  bool all_past_ = false;
+  std::size_t next_past_ = 0;
   const std::string kind_;
   std::size_t left_;
   std::size_t unreadable_ = 0;

@@ -267,11 +267,16 @@ Result<void> Vault::destroy_words_of(const std::vector<RecordId>& notes) {
   return {};
 }
 
+Result<void> Vault::put_drafts(store::Transaction& transaction, const std::vector<Draft>& drafts) {
+  for (const auto& draft : drafts) {
+    AVOW_CHECK(transaction.put_item(ItemKind::draft, draft.id.bytes, encode_draft(draft)));
+  }
+  return {};
+}
+
 Result<void> Vault::save_drafts(const std::vector<Draft>& drafts, Replace replace) {
   AVOW_TRY(auto transaction, begin_change());
-  for (const auto& draft : drafts) {
-    AVOW_CHECK(transaction->put_item(ItemKind::draft, draft.id.bytes, encode_draft(draft)));
-  }
+  AVOW_CHECK(put_drafts(*transaction, drafts));
   if (replace == Replace::yes) transaction->leave_no_trace();
   return transaction->commit();
 }

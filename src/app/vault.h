@@ -64,6 +64,20 @@ struct DraftList {
   std::size_t unreadable = 0;
 };
 
+// Something of another vault's export, as it lies here (app/imported.h): history, in no log, no message and no count.
+struct Imported {
+  Bytes key;
+  Bytes line;
+};
+
+// What one import keeps, all of it or nothing.
+struct Import {
+  std::vector<Draft> drafts;
+  std::vector<PrivateRecord> private_records;
+  std::vector<Imported> history;
+  std::size_t size() const { return drafts.size() + private_records.size() + history.size(); }
+};
+
 // Up to when everything was reminded of, and how often on the day of that moment. Value.
 struct Reminded {
   Instant at{};
@@ -162,6 +176,15 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> keep_answers(const RecordId& checkin, ByteView kept);
   Result<void> erase_answers(const RecordId& checkin);
 
+  // The check-ins of which answers are kept, in the order of their ids.
+  Result<std::vector<RecordId>> answered_checkins();
+  // What was imported (app/importing.h).
+  Result<void> keep_import(const Import& import);
+  Result<std::vector<Bytes>> imported_keys();
+  Result<std::optional<Bytes>> imported(ByteView key);
+  // Is that id one of a draft or of the private lane?
+  Result<bool> holds_apart(const RecordId& id);
+
   // What a search looks in: held ready while the vault is open and shown, begun anew after a withdrawal. Valid until the
   // vault changes.
   Result<Searchable*> searchable();
@@ -243,6 +266,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> load_facts();
   LocalFacts facts_with(FactKind kind) const;
   Result<void> put_facts(store::Transaction& transaction, const LocalFacts& facts) const;
+  static Result<void> put_drafts(store::Transaction& transaction, const std::vector<Draft>& drafts);
   Result<void> take_in_unlock();
   void note_unlock();  // at the end of opening; never an error
   log::Seen seen_of_partner(log::Lane lane, const LiveLog& own) const;

@@ -133,6 +133,40 @@ Result<void> Vault::erase_answers(const RecordId& checkin) {
   return transaction->commit();
 }
 
+Result<std::vector<RecordId>> Vault::answered_checkins() {
+  AVOW_TRY(const auto keys, store_->item_keys(ItemKind::other));
+  std::vector<RecordId> out;
+  for (const Bytes& key : keys) {
+    if (key.size() == RecordId().bytes.size()) out.push_back(RecordId{first<16>(key)});
+  }
+  return out;
+}
+
+Result<void> Vault::keep_import(const Import& import) {
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(put_drafts(*transaction, import.drafts));
+  for (const auto& record : import.private_records) {
+    AVOW_TRY(const Bytes plain, encode(record));
+    AVOW_CHECK(transaction->put_item(ItemKind::private_record, record.id.bytes, plain));
+  }
+  for (const auto& past : import.history) AVOW_CHECK(transaction->put_item(ItemKind::imported, past.key, past.line));
+  AVOW_CHECK(transaction->commit());
+  forget_searchable();
+  return {};
+}
+
+Result<std::vector<Bytes>> Vault::imported_keys() { return store_->item_keys(ItemKind::imported); }
+
+Result<std::optional<Bytes>> Vault::imported(ByteView key) { return store_->item(ItemKind::imported, key); }
+
+Result<bool> Vault::holds_apart(const RecordId& id) {
+  for (const ItemKind kind : {ItemKind::draft, ItemKind::private_record}) {
+    AVOW_TRY(const auto held, store_->item(kind, id.bytes));
+    if (held) return true;
+  }
+  return false;
+}
+
 Result<void> Vault::take_in_unlock() {
   const auto failed = store::read_failed_unlocks(*lock_);
   LocalFacts next = facts_;

@@ -69,7 +69,7 @@ Result<NewRecord> make_record(Vault& vault, const Asker& asker, ledger::Facts fa
   return out;
 }
 
-Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft) {
+Result<RecordId> release_draft(Vault& vault, const Asker& asker, const Draft& draft) {
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_CHECK(check_zone(asker.zone));
   AVOW_TRY(auto facts, ledger::decode_facts(draft.facts));
@@ -81,7 +81,8 @@ Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft)
   record.id_random = draft.id_random;
   AVOW_TRY(record.facts, ledger::encode(facts));
   record.words = draft.words;
-  return vault.append(draft.lane, one(std::move(record)), &draft);
+  AVOW_CHECK(vault.append(draft.lane, one(std::move(record)), &draft));
+  return vault.id_for(draft.lane, draft.id_random);
 }
 
 Result<std::optional<Instant>> parse_ahead(std::string_view typed, std::string_view zone, Instant now) {

@@ -22,8 +22,9 @@ inline std::vector<NewRecord> one(NewRecord record) {
   out.push_back(std::move(record));
   return out;
 }
-// Puts a draft into its log: said now, with the id that it always had.
-Result<void> release_draft(Vault& vault, const Asker& asker, const Draft& draft);
+// Puts a draft into its log, said now. Gives its id there: the one that it always had, or another if it was imported, for an
+// id belongs to a log.
+Result<RecordId> release_draft(Vault& vault, const Asker& asker, const Draft& draft);
 // "" or a time that lies ahead, as typed. Error{usage}.
 Result<std::optional<Instant>> parse_ahead(std::string_view typed, std::string_view zone, Instant now);
 // "" or as typed; a date means its first moment in `zone`.

@@ -83,6 +83,14 @@ inline constexpr std::size_t kOpenQuestionsMax = 3;         // of one person's o
 // One request of the local API
 inline constexpr std::size_t kLinesPerRequestMax = 4'096;   // notes added at a time
 
+// Export and import
+inline constexpr std::size_t kExportLineBytesMax = 1024 * 1024;       // the largest record, every letter of it escaped
+inline constexpr std::size_t kImportFileBytesMax = 256 * 1024 * 1024;
+inline constexpr std::size_t kLoopFileBytesMax = 4 * 1024 * 1024;     // of each of the two files of Loop Habit Tracker
+inline constexpr std::size_t kCsvFieldBytesMax = 16 * 1024;
+inline constexpr std::size_t kCsvFieldsMax = 1'024;                   // in one row
+inline constexpr std::size_t kCsvRowsMax = 65'536;
+
 // How often a promise comes round
 inline constexpr std::uint16_t kRecurrenceIntervalMax = 1'000;
 inline constexpr std::uint32_t kRecurrenceCountMax = 10'000;

@@ -29,6 +29,7 @@ constexpr auto kRefused = std::to_array<HintRow>({
     {"note", "`avow note show ID` says where a note stands."},
     {"promise", "`avow promise show ID` says where a promise stands."},
     {"checkin", "`avow checkin show ID` says where a check-in stands."},
+    {"export", "`avow export --help` explains it."},
     {"", "`avow status` says where things stand."},
 });
 

@@ -129,6 +129,17 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "Looks at the program, the vault's file and folder, the clock, the time zone and the pairing. It repairs nothing, "
      "and it works without a passphrase too, and then says less.",
      "avow doctor", "what it names when something needs a look."},
+    {"export", "take everything out, as a file that you can read",
+     "Writes everything that your vault holds for you to FILE, one record a line, as JSON: what both of you wrote, drafts, the "
+     "journal and what else is private. No keys and no settings. The file is not encrypted, and only you can open it; --jsonl - "
+     "writes to standard output. Your partner does not learn of it.",
+     "avow export --jsonl avow.jsonl", "`avow import avow.jsonl` reads it into a new vault."},
+    {"import", "bring an export into this vault",
+     "Reads an export of avow: drafts are drafts again, what is private is private again, and what was shared is history, kept "
+     "here for you alone and shown as imported. It is counted nowhere and never sent. FILE may also be the unpacked folder (or "
+     "Habits.csv) that Loop Habit Tracker exports: each habit becomes a draft of a promise, each day on which you did it history. "
+     "When one line is wrong nothing is kept; what is here already is not kept twice.",
+     "avow import avow.jsonl", "`avow timeline` shows what came in."},
     {"demo", "watch two people use avow",
      "Makes two vaults in a temporary folder, pairs them on this computer and shows what each person sees. Your own "
      "vault is not touched.",
@@ -178,6 +189,9 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"config show", "key", "the setting; left out: all of them"},
     {"config set", "key", "the setting, for example delivery"},
     {"config set", "value", "what it is to be, for example at-once"},
+    {"export", "jsonl", "where to write it; - is standard output"},
+    {"export", "replace", "write over a file that is there"},
+    {"import", "file", "an export, or what Loop Habit Tracker exported; - is standard input"},
     {"init", "name", "the name that your partner will see"},
     {"note add", "text", "the note; - reads standard input; left out: avow asks"},
     {"note add", "kind", "plan-change, contact, money, urge, answer, gratitude or telling"},

@@ -43,6 +43,7 @@ constexpr auto kHappened = std::to_array<HappenedRow>({
     {"promise", "own_view", "said how it looked"},
     {"promise", "end", "ended a promise"},
     {"promise", "not_come_up", "said that it did not come up"},
+    {"promise", "done", "did it"},
     {"question", "ask", "asked a question"},
     {"question", "answer", "answered a question"},
     {"question", "answer_by", "promised an answer"},

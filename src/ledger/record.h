@@ -108,6 +108,7 @@ enum class RecordKind : std::uint16_t {
 };
 // A stable name: "promise_offer", "note", … or "unknown".
 std::string_view name_of(RecordKind kind);
+std::optional<RecordKind> record_kind_named(std::string_view name);
 
 enum class Role : std::uint8_t { none = 0, promiser = 1, other = 2 };
 enum class Outcome : std::uint8_t { none = 0, kept = 1, partly = 2, missed = 3, kept_late = 4, cannot_tell = 5 };

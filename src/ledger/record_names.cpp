@@ -144,6 +144,12 @@ std::string_view name_of(RecordKind kind) {
   return found == kKindNames.end() ? "unknown" : found->name;
 }
 
+std::optional<RecordKind> record_kind_named(std::string_view name) {
+  const auto found = std::find_if(kKindNames.begin(), kKindNames.end(), [name](const KindName& one) { return one.name == name; });
+  if (found == kKindNames.end()) return std::nullopt;
+  return found->kind;
+}
+
 std::string_view name_of(Outcome outcome) {
   const auto at = static_cast<std::size_t>(outcome);
   return at < kOutcomeNames.size() ? kOutcomeNames[at] : "none";

@@ -19,6 +19,7 @@ enum class ItemKind : std::uint8_t {
   words = 10,          // words compared: time, sizes, words
   blob = 11,           // an attachment's key and size
   other = 12,          // anything else of the app's
+  imported = 13,       // a line of another vault's export: history, and in no log
 };
 
 }  // namespace avow::store

@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "wire/json_value.h"
 
 namespace avow::wire {
 namespace {
@@ -333,17 +334,26 @@ std::string to_json_string(std::string_view text) {
   return out + "\"";
 }
 
-Result<void> json_to_dynamic(std::string_view text, std::size_t bytes_max, capnp::DynamicStruct::Builder into) {
+Result<void> parse_json(std::string_view text, std::size_t bytes_max, capnp::JsonValue::Builder into) {
   if (text.size() > bytes_max) return Error{Errc::too_large, fmt::format("more than {} bytes of JSON", bytes_max)};
   if (!is_utf8(text)) return Error{Errc::malformed, "not JSON: not UTF-8"};
   AVOW_TRY(const auto strict, StrictPass(text).run());
   try {
+    capnp::JsonCodec().decodeRaw({strict.data(), strict.size()}, into);
+    return {};
+  } catch (const kj::Exception& exception) {
+    return error_of(exception);
+  }
+}
+
+Result<void> json_to_dynamic(std::string_view text, std::size_t bytes_max, capnp::DynamicStruct::Builder into) {
+  capnp::MallocMessageBuilder scratch;
+  const auto given = scratch.initRoot<capnp::JsonValue>();
+  AVOW_CHECK(parse_json(text, bytes_max, given));
+  try {
     capnp::JsonCodec codec;
     codec.setRejectUnknownFields(true);
     codec.handleByAnnotation(into.getSchema());
-    capnp::MallocMessageBuilder scratch;
-    const auto given = scratch.initRoot<capnp::JsonValue>();
-    codec.decodeRaw({strict.data(), strict.size()}, given);
     codec.decode(given.asReader(), into);
     capnp::MallocMessageBuilder back;
     const auto kept = back.initRoot<capnp::JsonValue>();
