@@ -191,6 +191,12 @@ std::set<RecordId> counting(const View& view, const Records& records) {
   };
   for (const auto& [id, promise] : view.promises) add(promise.history);
   for (const auto& [id, thread] : view.threads) add(thread.history);
+  // A no to a proposal counts wherever it hangs (it binds nobody), and hangs there still.
+  for (const RecordId& id : std::vector<RecordId>(out.begin(), out.end())) {
+    auto at = records.find(id);
+    if (at == records.end() || !is_in(at->second.facts.kind, {promise_decline_proposal, promise_withdraw_proposal})) continue;
+    while (at != records.end() && out.insert(at->second.facts.parent).second) at = records.find(at->second.facts.parent);
+  }
   for (const auto& [id, record] : records) {
     const RecordKind kind = record.facts.kind;
     const bool has_history = !transitions_of(kind).empty() || thread_of(kind) != ThreadKind::none;
