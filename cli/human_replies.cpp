@@ -179,20 +179,21 @@ void HumanReplies::promise(schema::Promise::Reader promise) {
   output_.print(fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(promise.getId()))),
                             style.quiet(meta)));
   output_.print(quoted(view_of(promise.getText())));
+  labelled(text::kCondition, promise.getCondition());
   if (command_ == "promise show") promise_details(promise);
 }
 
+void HumanReplies::labelled(std::string_view label, capnp::Text::Reader value) {
+  if (value.size() == 0) return;
+  output_.print(fmt::format("  {}\n", output_.style().quiet(label)));
+  output_.print(quoted(view_of(value), "    "));
+}
+
 void HumanReplies::promise_details(schema::Promise::Reader promise) {
-  const auto field = [this](std::string_view label, capnp::Text::Reader value) {
-    if (value.size() == 0) return;
-    output_.print(fmt::format("  {}\n", output_.style().quiet(label)));
-    output_.print(quoted(view_of(value), "    "));
-  };
-  field(text::kCondition, promise.getCondition());
   if (promise.getFrom().size() > 0) output_.print(fmt::format("  {}: {}\n", text::kWindowFrom, wall(promise.getFrom())));
-  field(text::kDoneWhen, promise.getDoneWhen());
-  field(text::kIfThen, promise.getIfThen());
-  field(text::kLookAt, promise.getLookAt());
+  labelled(text::kDoneWhen, promise.getDoneWhen());
+  labelled(text::kIfThen, promise.getIfThen());
+  labelled(text::kLookAt, promise.getLookAt());
   for (const auto proposal : promise.getPending()) {
     const bool terms = view_of(proposal.getKind()) == "terms";
     const std::string due =
@@ -266,6 +267,7 @@ void HumanReplies::status(schema::Status::Reader status) {
   logs(status.getLogs());
   line("Drafts", std::to_string(status.getDrafts()));
   line("Delivery", delivery_in_words(status.getUndelivered()));
+  if (status.getNewer() > 0) line("Newer", fmt::format(text::kWrittenByNewer, plural(status.getNewer(), "record", "records")));
   if (status.getLastSyncAt().size() > 0) line("Last sync", safe(status.getLastSyncAt()));
   if (status.getListening().size() > 0) line("Listening", safe(status.getListening()));
   output_.print("\n");

@@ -518,7 +518,7 @@ struct Searched {
 # One thing that happened, as the timeline tells it.
 struct Moment {
   id @0 :Text;               # of what it belongs to
-  kind @1 :Text;             # as in Hit, and checkin
+  kind @1 :Text;             # as in Hit, and checkin; newer: written by a newer avow, and nothing more is known of it
   event @2 :Text;            # share, propose, accept, report, answer, pin, …
   by @3 :Text;
   saidAt @4 :Text $Json.name("said_at");
@@ -582,6 +582,7 @@ struct Status {
   cosignedThrough @11 :UInt32 $Json.name("cosigned_through");  # own entries, both lanes, that the partner has cosigned
   listening @12 :Text;       # where, "" = nowhere
   covered @13 :Bool;         # the instance asks for the passphrase before it shows content
+  newer @14 :UInt32;         # records of both, written by a newer avow: kept, and counted once this program knows them
 }
 
 struct Problem {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The long checks, run by hand before a release: hours if you let them. Counts come from the environment:
-#   SIM_SEEDS (2000)  KILL_MOMENTS (200)  FUZZ_SECONDS (300, for each target)
+#   SIM_SEEDS (2000)  SIM_LIVES (20000, of records alone)  KILL_MOMENTS (200)  FUZZ_SECONDS (300, for each target)
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -34,6 +34,7 @@ cppcheck_all() {
 stage 'build release' configure_and_build release
 stage 'bench' benches
 stage "sim, ${SIM_SEEDS:-2000} seeds" env AVOW_SIM_SEEDS="${SIM_SEEDS:-2000}" AVOW_SIM_STORIES="${SIM_SEEDS:-2000}" \
+  AVOW_SIM_LIVES="${SIM_LIVES:-20000}" \
   ctest --preset release -L '^sim$' --timeout 36000
 stage "kill at ${KILL_MOMENTS:-200} moments" \
   env AVOW_KILL_MOMENTS="${KILL_MOMENTS:-200}" ctest --preset release -R '^e2e: (kill|instance crash)' --timeout 36000

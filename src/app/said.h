@@ -15,6 +15,10 @@ std::string_view said_kind_of(ledger::RecordKind kind);
 // "propose", "report", "answer_by", …: what a record did; "share" for a note.
 std::string_view said_event_of(ledger::RecordKind kind);
 
+// The kind and the event of what was written by a newer avow: shown, and nothing is made of it.
+inline constexpr std::string_view kNewer = "newer";
+inline constexpr std::string_view kNewerEvent = "write";
+
 struct Thing {
   RecordId id;
   std::string_view kind;

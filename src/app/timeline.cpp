@@ -77,15 +77,16 @@ class Timeline final : public Operation {
   }
 
   Result<void> reply(const SaidPages::Said& said) {
-    auto words = words_said(vault_, said.place.id);
-    if (words.ok() && opening_of(*words).empty()) words = words_said(vault_, said.thing.words);
+    const bool newer = said.place.newer;  // its words may mean something else than words do here
+    auto words = newer ? Result<ledger::Words>(ledger::Words{}) : words_said(vault_, said.place.id);
+    if (!newer && words.ok() && opening_of(*words).empty()) words = words_said(vault_, said.thing.words);
     if (!words.ok() && words.error().code != Errc::damaged) return words.error();
     if (!words.ok()) ++unreadable_;
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<schema::Item>().initMoment();
     out.setId(to_text(said.thing.id));
     out.setKind(std::string(said.thing.kind));
-    out.setEvent(std::string(said_event_of(said.place.kind)));
+    out.setEvent(std::string(newer ? kNewerEvent : said_event_of(said.place.kind)));
     out.setBy(std::string(log::name_of(said.place.by)));
     out.setSaidAt(to_rfc3339(said.place.said_at));
     out.setText(words.ok() ? std::string(opening_of(*words)) : std::string());
@@ -125,6 +126,10 @@ std::vector<SaidPages::Said> SaidPages::next() {
   if (!places.empty()) query_.before = places.back().id;
   std::vector<Said> out;
   for (const auto& place : places) {
+    if (place.newer) {
+      out.push_back({place, {place.id, kNewer, place.by, place.said_at, "", place.id, false}});
+      continue;
+    }
     const auto thing = thing_of(vault_.ledger(), place.subject, now_);
     if (thing && !thing->gone && counts(place, *thing)) out.push_back({place, *thing});
   }

@@ -1,5 +1,5 @@
-// `avow timeline`: what the two said and what became of it, the latest first, a page a step. Only what counts or stands
-// beside it: no letters that crossed, nothing that was withdrawn, no "seen".
+// `avow timeline`: what the two said and what became of it, the latest first, a page a step, and that something was written
+// by a newer avow. Only what counts or stands beside it: no letters that crossed, nothing that was withdrawn, no "seen".
 #pragma once
 
 #include "app/operation.h"

@@ -14,6 +14,7 @@ struct HappenedRow {
   std::string_view words;
 };
 constexpr auto kHappened = std::to_array<HappenedRow>({
+    {"newer", "write", "sent something written by a newer avow"},
     {"note", "share", "shared a note"},
     {"note", "correct", "corrected a note"},
     {"promise", "offer", "offered a promise"},

@@ -13,6 +13,7 @@ inline constexpr std::string_view kIfThen = "if … then";
 inline constexpr std::string_view kLookAt = "what you will both look at";
 inline constexpr std::string_view kAllDelivered = "all that you shared has arrived";
 inline constexpr std::string_view kNotDeliveredYet = "not delivered yet: {}";
+inline constexpr std::string_view kWrittenByNewer = "{}, written by a newer avow; yours will show them once it is newer too";
 inline constexpr std::string_view kProposedBy = "  {}  proposed by {}: {}\n";
 inline constexpr std::string_view kCrossed = "crossed in the post";
 inline constexpr std::string_view kDueIs = "Due {}; that is {}.\n";

@@ -37,6 +37,8 @@ std::vector<Place> Ledger::said(const SaidQuery& query) const {
   return places;
 }
 
+std::size_t Ledger::newer() const { return inside_->shelf.newer(); }
+
 std::optional<Instant> Ledger::first_said() const { return inside_->said.first(); }
 
 Touched Ledger::touched(std::uint64_t from, std::size_t limit) const {
@@ -254,12 +256,16 @@ Result<Answer> Ledger::check(const Act& act) const {
   const Series& series = known.days.front();
   const InstanceTimes times = times_of(series, act.day);
   answer.facts.series = known.id;
-  answer.facts.series_head = known.head;
+  answer.facts.series_head = series.heads.back();  // Why not known.head: a release binds nobody, and days before it stay
   answer.facts.day = act.day;
   answer.facts.due_wall = times.wall;
   answer.facts.due_zone = series.zone;
   answer.facts.due_at = times.due;
   answer.facts.grace_end_at = times.grace_end;
+  if (times_fit(series, act.day, answer.facts)) return answer;
+  // Whoever wrote the terms resolved them in another way than any table: theirs count, and a word about the day fits them.
+  answer.facts.due_at = nominal_due(series, act.day);
+  answer.facts.grace_end_at = answer.facts.due_at + series.grace;
   return answer;
 }
 

@@ -24,6 +24,7 @@ struct Place {
   std::uint16_t epoch = 0;
   std::uint64_t index = 0;
   Instant said_at{};
+  bool newer = false;  // written by a newer avow: nothing is made of it here
   bool operator==(const Place&) const = default;
 };
 
@@ -105,6 +106,8 @@ class Ledger {
   // Every record whose facts are here, of both, the latest said first.
   std::vector<Place> said(const SaidQuery& query) const;
   std::optional<Instant> first_said() const;
+  // How many of them were written by a newer avow, and wait for a program that knows them.
+  std::size_t newer() const;
   // For whoever keeps something of their own about each subject: what changed since they last asked (from: 0, then
   // Touched::next).
   Touched touched(std::uint64_t from, std::size_t limit) const;

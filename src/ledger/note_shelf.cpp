@@ -23,7 +23,7 @@ NoteEvent event_of_first(const Row& row) {
 std::vector<NoteEvent> NoteShelf::events_of(const RecordId& note) const {
   std::vector<NoteEvent> events;
   const std::uint32_t first = shelf_.row_of(note);
-  if (first != kNoRow && shelf_.row(first).kind == RecordKind::note && shelf_.row(first).lane == log::Lane::notes) {
+  if (first != kNoRow && shelf_.row(first).is_note()) {
     events.push_back(event_of_first(shelf_.row(first)));
   }
   for (const std::uint32_t at : shelf_.note_rows(note)) events.push_back(*shelf_.event_of(at));
@@ -124,7 +124,7 @@ void NoteShelf::merge(std::vector<Line> added) const {
 // Puts a line among the unseen ones, leaves it there or takes it out, as its note now is.
 void NoteShelf::sort_unseen(const Line& line) const {
   const Row& row = shelf_.row(line.row);
-  if (row.kind != RecordKind::note || row.lane != log::Lane::notes || row.by != log::Author::partner) return;
+  if (!row.is_note() || row.by != log::Author::partner) return;
   const NoteState state = note(row.id).state;
   const auto place = std::lower_bound(unseen_.begin(), unseen_.end(), line,
                                       [this](const Line& a, const Line& b) { return before(a, b); });
@@ -141,7 +141,7 @@ void NoteShelf::rebuild() const {
   withdrawn_ = 0;
   for (const std::uint32_t at : shelf_.sorted()) {
     const Row& row = shelf_.row(at);
-    if (row.kind != RecordKind::note || row.lane != log::Lane::notes) continue;
+    if (!row.is_note()) continue;
     const bool more = !shelf_.notes_with_more().empty() && !shelf_.note_rows(row.id).empty();
     const NoteState state = more ? note(row.id).state : NoteState::shared;
     if (state == NoteState::withdrawn) continue;

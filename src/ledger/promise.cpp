@@ -33,10 +33,12 @@ bool had_seen(const Stamp& one, const Stamp& before) {
   return before.epoch < one.seen_epoch || (before.epoch == one.seen_epoch && before.index < one.seen_size);
 }
 
+bool has_ended(const Promise& promise, Instant now) {
+  return promise.ends && now >= *promise.ends && (promise.standing == State::active || promise.standing == State::paused);
+}
+
 State state_at(const Promise& promise, Instant now) {
-  if (promise.ends && now >= *promise.ends && (promise.standing == State::active || promise.standing == State::paused)) {
-    return promise.ended_short ? State::stepped_back : State::ended;
-  }
+  if (has_ended(promise, now)) return promise.ended_short ? State::stepped_back : State::ended;
   const bool resumed = promise.standing == State::paused && promise.resumes && now >= *promise.resumes;
   const State standing = resumed ? State::active : promise.standing;
   if (!promise.timer || now < *promise.timer) return standing;
@@ -100,6 +102,7 @@ void show_at(Promise& promise, Instant now) {
   for (const auto& change : {promise.timer, promise.ends, promise.resumes}) {
     if (change && now < *change && (!promise.next_change || *change < *promise.next_change)) promise.next_change = change;
   }
+  if (has_ended(promise, now)) promise.pending.clear();  // nobody can answer them any more
   promise.waits_for = awaited(promise);
 }
 

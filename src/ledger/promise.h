@@ -132,6 +132,8 @@ struct Promise {
 
 // The state at `now` of a promise whose standing is known. Cheap.
 void show_at(Promise& promise, Instant now);
+// Was it ended from a day that has come?
+bool has_ended(const Promise& promise, Instant now);
 // The timed form of a standing.
 State state_at(const Promise& promise, Instant now);
 

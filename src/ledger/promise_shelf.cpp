@@ -35,11 +35,6 @@ void PromiseShelf::touch(RecordId id) const {
     if (found == folded_.end() || !found->second.promise.successor) break;
     id = *found->second.promise.successor;
   }
-  for (const RecordId& series : row) {
-    const auto days = days_.find(series);
-    if (days == days_.end()) continue;
-    for (const auto& [day, instance] : days->second) touched_.insert(instance);
-  }
   touched_.merge(row);
 }
 
@@ -49,6 +44,7 @@ std::optional<RecordId> PromiseShelf::predecessor_of(const RecordId& id) const {
   const Record* record = at == kNoRow ? nullptr : shelf_.record_of(at);
   if (record == nullptr || record->facts.kind != RecordKind::promise_change) return std::nullopt;
   if (record->facts.promise.is_zero() || record->facts.promise == id) return std::nullopt;
+  if (series_of_.contains(record->facts.promise)) return std::nullopt;  // one day has no successor
   return record->facts.promise;
 }
 
@@ -161,7 +157,7 @@ bool asks(const Promise& promise, State state) {
 
 }  // namespace
 
-// What was touched is folded again, and so is a successor that it now has.
+// What was touched is folded again, and so are a successor that it now has and its days.
 void PromiseShelf::bring_in_open() const {
   bring_in();
   std::set<RecordId> looked_at;
@@ -172,6 +168,9 @@ void PromiseShelf::bring_in_open() const {
     if (promise != nullptr && asks(*promise, promise->standing)) open_.insert(id);
     else open_.erase(id);
     if (promise != nullptr && promise->successor) touched_.insert(*promise->successor);
+    const auto days = days_.find(id);
+    if (days == days_.end()) continue;
+    for (const auto& [day, instance] : days->second) touched_.insert(instance);
   }
 }
 
@@ -181,7 +180,7 @@ std::vector<Promise> PromiseShelf::open(Instant now) const {
   for (const RecordId& id : open_) {
     const Promise& promise = folded_.at(id).promise;
     const State state = state_at(promise, now);
-    if (!asks(promise, state)) continue;
+    if (!asks(promise, state) || has_ended(promise, now)) continue;
     const bool runs = !promise.days.empty() && (state == State::active || state == State::paused);
     if (!runs || !promise.pending.empty()) promises.push_back(promise);
     if (runs && promise.chain == Chain::repeating) add_unspoken(promise, now, promises);

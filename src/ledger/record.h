@@ -222,6 +222,10 @@ struct Words {
   bool operator==(const Words&) const = default;
 };
 
+// Written by an avow that knows more: its kind, its shape or a flag means nothing here yet. It is kept, and read anew by a
+// program that knows it.
+bool is_newer(const Facts& facts);
+
 inline constexpr std::chrono::milliseconds kReviewDefault = std::chrono::days(7);
 inline constexpr std::chrono::milliseconds kReviewMax = std::chrono::days(366);
 inline constexpr std::size_t kDueWallBytesMax = 32;

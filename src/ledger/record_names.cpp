@@ -174,6 +174,11 @@ std::optional<Heading> heading_named(std::string_view name) {
   return found->heading;
 }
 
+bool is_newer(const Facts& facts) {
+  const bool named = std::any_of(kKindNames.begin(), kKindNames.end(), [&](const KindName& one) { return one.kind == facts.kind; });
+  return !named || facts.shape > Shape::conditional || (facts.flags & ~kKnownFlags) != 0;
+}
+
 std::string_view name_of(Sharing sharing) {
   const auto at = static_cast<std::size_t>(sharing);
   return at < kSharingNames.size() ? kSharingNames[at] : kSharingNames.back();

@@ -34,7 +34,8 @@ void Shelf::reserve(std::size_t records) {
 
 void Shelf::add(Record record) {
   Row row{record.id,          record.facts.said_at, record.index, kNoRow,
-          record.epoch,       record.facts.kind,    record.lane,  record.by, Family::other};
+          record.epoch,       record.facts.kind,    record.lane,  record.by, Family::other,
+          is_newer(record.facts)};
   if (of_promise(row.kind, row.lane)) {
     row.family = Family::promise;
     row.detail = static_cast<std::uint32_t>(records_.size());
@@ -144,10 +145,11 @@ RecordId Shelf::subject_of(std::uint32_t at) const {
     return record->facts.promise.is_zero() ? row.id : record->facts.promise;
   }
   if (const NoteEvent* event = event_of(at)) return event->note;
-  return row.kind == RecordKind::note && row.lane == log::Lane::notes ? row.id : RecordId{};
+  return row.is_note() ? row.id : RecordId{};
 }
 
 void Shelf::link(std::uint32_t at) const {
+  if (rows_[at].newer) ++newer_;
   const RecordId subject = subject_of(at);
   switch (rows_[at].family) {
     case Family::thread:
@@ -179,6 +181,7 @@ void Shelf::link(std::uint32_t at) const {
 
 void Shelf::unlink(std::uint32_t at) const {
   ++taken_out_;
+  if (rows_[at].newer) --newer_;
   const RecordId subject = subject_of(at);
   const bool thread = rows_[at].family == Family::thread;
   const bool promise = rows_[at].family == Family::promise;
@@ -206,6 +209,11 @@ std::uint64_t Shelf::rows_taken_out() const {
   return taken_out_;
 }
 
+std::size_t Shelf::newer() const {
+  bring_in();
+  return newer_;
+}
+
 std::uint32_t Shelf::row_of(const RecordId& id) const {
   bring_in();
   const auto found = lower(id);
@@ -214,7 +222,7 @@ std::uint32_t Shelf::row_of(const RecordId& id) const {
 
 Place Shelf::place_of(std::uint32_t at) const {
   const Row& row = rows_[at];
-  return {row.id, subject_of(at), row.kind, row.lane, row.by, row.epoch, row.index, row.said_at};
+  return {row.id, subject_of(at), row.kind, row.lane, row.by, row.epoch, row.index, row.said_at, row.newer};
 }
 
 std::optional<Place> Shelf::find(const RecordId& id) const {
@@ -301,8 +309,8 @@ bool Shelf::fits(const Row& row, Scope scope) const {
     }
     case Scope::checkins: return row.kind == RecordKind::checkin_start && row.family == Family::thread;
     case Scope::notes:
-      return row.lane == log::Lane::notes &&
-             (row.kind == RecordKind::note || (row.kind == RecordKind::none && by_note_.contains(row.id)));
+      return row.is_note() ||
+             (row.lane == log::Lane::notes && row.kind == RecordKind::none && by_note_.contains(row.id));
   }
   AVOW_ASSERT(false);
 }

@@ -30,6 +30,8 @@ struct Row {
   log::Lane lane = log::Lane::commitments;
   log::Author by = log::Author::me;
   Family family = Family::other;
+  bool newer = false;             // written by a newer avow
+  bool is_note() const { return kind == RecordKind::note && lane == log::Lane::notes && !newer; }
 };
 
 // The order of lists: when it was said; what one author said at once as that log has it; of the two, as
@@ -42,6 +44,7 @@ class Shelf {
   void remove(const RecordId& id);
   void reserve(std::size_t records);
   std::size_t size() const;
+  std::size_t newer() const;  // of them, written by a newer avow
   void set_me_first(bool me_first) { me_first_ = me_first; }
 
   std::optional<Place> find(const RecordId& id) const;
@@ -109,6 +112,7 @@ class Shelf {
   mutable std::vector<RecordId> changed_threads_;
   mutable NoteChanges note_changes_;
   mutable std::uint64_t taken_out_ = 0;
+  mutable std::size_t newer_ = 0;
 };
 
 // All records whose facts are here, in said order: for lists that go through everything page by page.

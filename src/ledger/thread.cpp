@@ -20,6 +20,12 @@ bool is_first(const Record& record) {
   return record.facts.kind != RecordKind::transparency_propose || is_bounded(record.facts);
 }
 
+bool comes_first(const Record& one, const Record& other) {
+  const bool after = had_seen(one, other);
+  if (after != had_seen(other, one)) return !after;
+  return std::pair(one.facts.said_at, one.id) < std::pair(other.facts.said_at, other.id);
+}
+
 // The walk along one thread, head by head. Lives for one fold.
 class ThreadWalk {
  public:
@@ -130,16 +136,21 @@ void ThreadWalk::annotate(Node& node) {
   if (facts.kind == RecordKind::repair_resume) thread_.paused_until.reset();
 }
 
-// In the order in which they were said; each is judged by those before it.
+// Each is judged by those before it: one author's in the order of their log, what one had seen before what they wrote then,
+// and what crossed in the order in which it was said. Why not by said_at alone: two clocks may differ.
 void ThreadWalk::annotate_all(std::vector<std::uint32_t> beside) {
-  std::sort(beside.begin(), beside.end(), [this](std::uint32_t a, std::uint32_t b) {
-    const auto key = [this](std::uint32_t at) {
-      const Record& record = *nodes_[at].record;
-      return std::tuple(record.facts.said_at, position_of(record), record.id);
-    };
-    return key(a) < key(b);
+  std::array<std::vector<std::uint32_t>, 2> by;
+  for (const std::uint32_t at : beside) by[slot_of(nodes_[at].record->by)].push_back(at);
+  for (auto& own : by) {
+    std::sort(own.begin(), own.end(), [this](std::uint32_t a, std::uint32_t b) {
+      return std::pair(position_of(*nodes_[a].record), a) < std::pair(position_of(*nodes_[b].record), b);
+    });
+  }
+  std::vector<std::uint32_t> sorted(beside.size());
+  std::merge(by[0].begin(), by[0].end(), by[1].begin(), by[1].end(), sorted.begin(), [this](std::uint32_t b, std::uint32_t a) {
+    return comes_first(*nodes_[b].record, *nodes_[a].record);
   });
-  for (const std::uint32_t at : beside) {
+  for (const std::uint32_t at : sorted) {
     if (fits(nodes_[at])) annotate(nodes_[at]);
   }
 }

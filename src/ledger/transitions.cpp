@@ -18,7 +18,7 @@ constexpr StateSet kActiveOrPaused = kActive | set_of(State::paused);
 constexpr StateSet kReported = set_of(State::reported, State::kept_own_word, State::partly_own_word);
 constexpr StateSet kHasReport = kReported | set_of(State::kept, State::kept_late, State::partly, State::missed,
                                                    State::disputed, State::left_open);
-constexpr StateSet kMayPropose = kActive | set_of(State::disputed) | kHasReport;
+constexpr StateSet kMayHaveProposal = kActiveOrPaused | kHasReport;  // and to say no is always possible
 constexpr StateSet kFinal = set_of(State::lapsed, State::declined, State::withdrawn, State::kept, State::kept_late,
                                    State::kept_own_word, State::partly, State::partly_own_word, State::missed,
                                    State::left_open, State::released, State::stepped_back, State::excused,
@@ -61,10 +61,10 @@ constexpr std::array kTransitions{
     Transition{promise_accept_change, "accept the change", kActive, proposal_answerer,
                "Renegotiated, successor Active", State::renegotiated, 6, Effect::transition, "accept",
                "accept your partner's offer or change", "There is no change of your partner's to accept.", kTermsChains},
-    Transition{promise_decline_proposal, "decline the proposal", kMayPropose, proposal_answerer,
+    Transition{promise_decline_proposal, "decline the proposal", kMayHaveProposal, proposal_answerer,
                "unchanged, old terms or word stand", State::none, 0, Effect::answer, "decline",
                "say no; no reason is needed", "There is no proposal of your partner's to decline."},
-    Transition{promise_withdraw_proposal, "withdraw the proposal", kMayPropose, proposal_author,
+    Transition{promise_withdraw_proposal, "withdraw the proposal", kMayHaveProposal, proposal_author,
                "unchanged, old terms or word stand", State::none, 0, Effect::answer, "withdraw",
                "take your own offer, ask or proposal back", "There is no proposal of yours to withdraw."},
     Transition{promise_report, "report kept, partly or missed", kActive, promiser, "Reported · Missed", State::none, 2,

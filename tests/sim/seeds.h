@@ -1,4 +1,5 @@
-// Which seeds a simulation runs: AVOW_SIM_SEED=s that one, AVOW_SIM_SEEDS=n the first n, else the given number.
+// Which seeds a simulation runs: AVOW_SIM_SEED=s that one, AVOW_SIM_SEEDS=n (or another name) the first n, else the given
+// number.
 #pragma once
 
 #include <cstdint>
@@ -8,9 +9,9 @@
 
 namespace avow::testing {
 
-inline std::vector<std::uint64_t> sim_seeds(std::uint64_t usual) {
+inline std::vector<std::uint64_t> sim_seeds(std::uint64_t usual, const char* how_many = "AVOW_SIM_SEEDS") {
   if (const char* const one = std::getenv("AVOW_SIM_SEED")) return {std::strtoull(one, nullptr, 10)};
-  if (const char* const many = std::getenv("AVOW_SIM_SEEDS")) usual = std::strtoull(many, nullptr, 10);
+  if (const char* const many = std::getenv(how_many)) usual = std::strtoull(many, nullptr, 10);
   std::vector<std::uint64_t> out(usual);
   std::iota(out.begin(), out.end(), 1);
   return out;

@@ -5,6 +5,7 @@
 #include "sim/deeds.h"
 #include "sim/pair.h"
 #include "sim/seeds.h"
+#include "store/transaction.h"
 
 using namespace avow;
 using namespace avow::testing;
@@ -89,6 +90,38 @@ class VaultsLife {
     CHECK(two_.b.verified());
     for (const auto& id : deeds_.promises()) CHECK(two_.a.promise_state(id) == two_.b.promise_state(id));
     for (const auto& id : deeds_.notes()) check_note(id);
+    for (Person* who : {&two_.a, &two_.b}) redact_some(*who);
+  }
+
+  // Words that are gone take no state and no figure with them, also when the vault is read anew.
+  void redact_some(Person& who) {
+    const Instant now = two_.clock.now();
+    const auto told = [&] {
+      const auto& ledger = who.vault().ledger();
+      ledger::NotesQuery all{std::nullopt, std::nullopt, std::nullopt, SIZE_MAX, true};
+      return std::tuple(ledger.promises(now), ledger.accounts(Author::me, {}, now), ledger.notes(all, now), ledger.open_promises(now));
+    };
+    const auto before = told();
+    auto& store = who.vault().store();
+    auto transaction = store.begin();
+    REQUIRE(transaction.ok());
+    std::size_t redacted = 0;
+    for (const auto& log : store.state().logs) {
+      if (log.size == 0) continue;
+      const auto entries = store.entries(log.ref, 0, log.size, std::size_t{1} << 26U);
+      REQUIRE(entries.ok());
+      for (std::uint64_t index = 0; index < log.size; ++index) {
+        if (!(*entries)[index].payload.words || chance_.below(2) == 0) continue;
+        REQUIRE((*transaction)->destroy_words(log.ref, index).ok());
+        ++redacted;
+      }
+    }
+    REQUIRE((*transaction)->commit().ok());
+    who.close();
+    who.open();
+    CHECK(told() == before);
+    CHECK(redacted > 0);
+    CHECK(who.verified());
   }
 
   // Equal on both sides; but a note that was withdrawn before it ever arrived is not there at all.

@@ -15,7 +15,7 @@ TEST_CASE("the rules of a verb in words") {
   CHECK(promise_rule("offer") == PromiseRule{"the one who promises", "nothing yet; draft", "Draft (private lane); Offered"});
   CHECK(promise_rule("decline") ==
         PromiseRule{"who is to answer the open terms; who did not make the proposal",
-                    "anything that waits for an answer; any report; active, also past due",
+                    "anything that waits for an answer; any report; active, also past due; paused",
                     "Declined; unchanged, old terms or word stand"});
   CHECK(promise_rule("correct")->from == "any report");
   CHECK_FALSE(promise_rule("list"));

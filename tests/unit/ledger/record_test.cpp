@@ -115,6 +115,94 @@ TEST_CASE("lists hold what their limits say and not one more") {
   CHECK_FALSE(decode_facts(facts_with([](auto to) { to.setUntilDay(2'932'897); })).ok());
 }
 
+// What a partner's bytes may hold is asked of the bytes themselves: an encoder of ours would refuse to write them.
+TEST_CASE("words in a partner's bytes hold what their limits say and not one more") {
+  const auto read = [](auto fill) {
+    return decode_words(wire::encode_canonical<schema::Words>([&](schema::Words::Builder to) { fill(to); }));
+  };
+  const auto count = [](std::size_t value) { return static_cast<unsigned>(value); };
+  const auto ok_only_at_max = [&](auto fill, std::size_t max) {
+    CHECK(read([&](auto to) { fill(to, max); }).ok());
+    CHECK(read([&](auto to) { fill(to, max + 1); }).error().code == Errc::too_large);
+  };
+  ok_only_at_max([&](auto to, std::size_t n) {
+    for (auto part : to.initParts(count(n))) part.setHeading(1);
+  }, limits::kPartsMax);
+  ok_only_at_max([&](auto to, std::size_t n) { to.initTags(count(n)); }, limits::kTagsMax);
+  ok_only_at_max([&](auto to, std::size_t n) {
+    for (auto question : to.initQuestions(count(n))) question.setHighest(10);
+  }, limits::kQuestionsMax);
+  ok_only_at_max([](auto to, std::size_t n) { to.initParts(1)[0].setText(wire::text_for(std::string(n, 'x'))); }, limits::kTextBytesMax);
+  ok_only_at_max([](auto to, std::size_t n) { to.initTags(1).set(0, wire::text_for(std::string(n, 'x'))); }, limits::kTagBytesMax);
+  ok_only_at_max([](auto to, std::size_t n) { to.initQuestions(1)[0].setKey(wire::text_for(std::string(n, 'x'))); },
+                 limits::kQuestionKeyBytesMax);
+  ok_only_at_max([](auto to, std::size_t n) { to.initQuestions(1)[0].setText(wire::text_for(std::string(n, 'x'))); },
+                 limits::kTextBytesMax);
+  ok_only_at_max([](auto to, std::size_t n) { to.setAnswers(wire::data_of(Bytes(n, 7))); }, limits::kAnswersBytesMax);
+  for (const std::size_t size : {1U, 31U, 33U}) {
+    CHECK(read([&](auto to) { to.setNonce(wire::data_of(Bytes(size, 7))); }).error().code == Errc::malformed);
+  }
+  CHECK(read([](auto to) { to.setNonce(wire::data_of(Bytes(kSealBytes, 7))); }).ok());
+  const std::string bad = "\xFF";
+  CHECK(read([&](auto to) { to.initParts(1)[0].setText(wire::text_for(bad)); }).error().code == Errc::malformed);
+  CHECK(read([&](auto to) { to.initTags(1).set(0, wire::text_for(bad)); }).error().code == Errc::malformed);
+  CHECK(read([&](auto to) { to.initQuestions(1)[0].setKey(wire::text_for(bad)); }).error().code == Errc::malformed);
+}
+
+TEST_CASE("facts in a partner's bytes: zones, rules, days and instants at their limits and one past them") {
+  const auto code = [](auto fill) {
+    const auto facts = decode_facts(facts_with(fill));
+    return facts.ok() ? std::string() : std::string(name_of(facts.error().code));
+  };
+  const std::string zone(limits::kZoneBytesMax, 'z');
+  const std::string wall(kDueWallBytesMax, '2');
+  CHECK(code([&](auto to) { to.setZone(wire::text_for(zone)); }).empty());
+  CHECK(code([&](auto to) { to.setDueZone(wire::text_for(zone)); }).empty());
+  CHECK(code([&](auto to) { to.setDueWall(wire::text_for(wall)); }).empty());
+  const auto entries = [&](auto init) {
+    const auto at = [&](std::size_t size) {
+      return code([&](schema::Facts::Builder to) { init(to.initRecurrence(), static_cast<unsigned>(size)); });
+    };
+    CHECK(at(limits::kRuleEntriesMax).empty());
+    CHECK(at(limits::kRuleEntriesMax + 1) == "too_large");
+  };
+  entries([](auto rule, unsigned size) {
+    for (auto day : rule.initByDay(size)) day.setNth(1);
+  });
+  entries([](auto rule, unsigned size) { rule.initByMonthDay(size); });
+  entries([](auto rule, unsigned size) { rule.initByMonth(size); });
+  entries([](auto rule, unsigned size) { rule.initBySetPosition(size); });
+  const auto day = [&](auto set) {
+    const auto at = [&](std::int32_t number) { return code([&](schema::Facts::Builder to) { set(to, number); }); };
+    CHECK(at(0).empty());
+    CHECK(at(-1) == "malformed");
+    CHECK(at(static_cast<std::int32_t>(kLastDay.time_since_epoch().count())).empty());
+    CHECK(at(static_cast<std::int32_t>(kLastDay.time_since_epoch().count()) + 1) == "malformed");
+    CHECK(at(INT32_MAX) == "malformed");
+    CHECK(at(INT32_MIN) == "malformed");
+  };
+  day([](auto to, std::int32_t number) { to.setDay(number); });
+  day([](auto to, std::int32_t number) { to.setUntilDay(number); });
+  day([](auto to, std::int32_t number) { to.initRecurrence().setUntil(number); });
+  const auto instant = [&](auto set) {
+    const auto at = [&](std::int64_t millis) { return code([&](schema::Facts::Builder to) { set(to, millis); }); };
+    CHECK(at(0).empty());
+    CHECK(at(-1) == "malformed");
+    CHECK(at(to_millis(kLastInstant)).empty());
+    CHECK(at(to_millis(kLastInstant) + 1) == "malformed");
+  };
+  instant([](auto to, std::int64_t millis) { to.setStartAt(millis); });
+  instant([](auto to, std::int64_t millis) { to.setExpiresAt(millis); });
+  instant([](auto to, std::int64_t millis) { to.setReviewAt(millis); });
+  CHECK(code([](auto to) { to.setSeal(wire::data_of(Bytes(kSealBytes, 7))); }).empty());
+  for (const std::size_t size : {1U, 15U, 17U, 32U}) {
+    const Bytes odd(size, 7);
+    CHECK(code([&](auto to) { to.setSeries(wire::data_of(odd)); }) == "malformed");
+    CHECK(code([&](auto to) { to.setSeriesHead(wire::data_of(odd)); }) == "malformed");
+    CHECK(code([&](auto to) { to.setTarget(wire::data_of(odd)); }) == "malformed");
+  }
+}
+
 TEST_CASE("unknown kinds, flags, outcomes and shapes are kept as they are") {
   const auto facts = decode_facts(facts_with([](schema::Facts::Builder to) {
     to.setKind(65'000);
