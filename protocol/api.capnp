@@ -63,6 +63,8 @@ struct Request {
     exportLines @51 :Void;           # everything that this vault holds, as JSON Lines
     importLines @52 :ImportLines;
     statsShare @53 :StatsQuery;      # one's own figures, as a note to the partner
+    leave @54 :Leave;
+    stop @55 :Void;                  # the instance ends; answered like lock
   }
 }
 
@@ -94,6 +96,10 @@ struct ImportLines {
   format @1 :Text;           # "" = avow's own export · "loop": two texts, Habits.csv and Checkmarks.csv of Loop Habit Tracker
   checkOnly @2 :Bool;        # keep nothing
   firstLine @3 :UInt32 $Json.name("first_line");  # number of the first of them in its file, for what is said of a bad one
+}
+
+struct Leave {
+  notice @0 :Bool;           # tell the partner, once and now, with a note; else nobody learns of it
 }
 
 struct ListQuery {
@@ -313,6 +319,7 @@ struct Done {
     searched @21 :Searched;    # the hits ended
     us @22 :Us;
     checkin @23 :Checkin;
+    left @24 :Left;
   }
 }
 
@@ -715,6 +722,10 @@ struct Doctor {
 }
 struct Locked {
   locked @0 :Bool;
+}
+struct Left {
+  done @0 :Bool;
+  notice @1 :Text;           # "" none was asked for · delivered: the partner's device holds it · unsure: it did not say so
 }
 struct Unlocked {
   address @0 :Text;          # "" = nothing listens
