@@ -63,6 +63,7 @@ struct Request {
     exportLines @51 :Void;           # everything that this vault holds, as JSON Lines
     importLines @52 :ImportLines;
     statsShare @53 :StatsQuery;      # one's own figures, as a note to the partner
+    backupCreate @54 :Void;          # the file comes as chunks, whoever asked writes it
   }
 }
 
@@ -284,6 +285,7 @@ struct Item {
     thread @10 :Thread;
     checkin @11 :Checkin;
     line @12 :Text;            # of an export, without its line end
+    chunk @13 :Data;           # of a file, in order
   }
 }
 
@@ -313,7 +315,24 @@ struct Done {
     searched @21 :Searched;    # the hits ended
     us @22 :Us;
     checkin @23 :Checkin;
+    backupCreated @24 :BackupCreated $Json.name("backup_created");
+    backupVerified @25 :BackupVerified $Json.name("backup_verified");
+    restored @26 :Restored;
   }
+}
+
+struct BackupCreated {
+  file @0 :Text;             # where whoever asked for it wrote it
+  entries @1 :UInt32;
+}
+struct BackupVerified {
+  ok @0 :Bool;
+  entries @1 :UInt32;
+  madeAt @2 :Text $Json.name("made_at");
+}
+struct Restored {
+  readOnly @0 :Bool $Json.name("read_only");
+  entries @1 :UInt32;
 }
 
 struct Partial {

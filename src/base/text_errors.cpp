@@ -6,6 +6,7 @@
 
 #include "base/reason.h"
 #include "base/text_app.h"
+#include "base/text_backup.h"
 #include "base/text_catalogue.h"
 #include "base/text_replies.h"
 
@@ -30,6 +31,7 @@ constexpr auto kRefused = std::to_array<HintRow>({
     {"promise", "`avow promise show ID` says where a promise stands."},
     {"checkin", "`avow checkin show ID` says where a check-in stands."},
     {"export", "`avow export --help` explains it."},
+    {"backup", "`avow backup --help` explains it."},
     {"", "`avow status` says where things stand."},
 });
 
@@ -61,7 +63,7 @@ constexpr auto kReasons = std::to_array<ReasonText>({
     {Errc::refused, reason::kVaultThere, "There is a vault already in {}. It was not touched.",
      "`avow status` shows it. A vault for another relationship: `avow init --vault DIR`."},
     {Errc::refused, reason::kFolderUsed, "The folder {}.",
-     "Choose a new or an empty folder: `avow init --vault DIR`."},
+     "Choose a new or an empty folder with --vault DIR."},
     {Errc::refused, kPairedAlready, "", "`avow status` says with whom. `avow init --vault DIR` makes another vault."},
     {Errc::refused, reason::kPairedMeanwhile, kPairedAlready,
      "`avow status` says with whom. `avow init --vault DIR` makes another vault."},
@@ -75,6 +77,11 @@ constexpr auto kReasons = std::to_array<ReasonText>({
      "`avow sync --at HOST:PORT`; or wait for their call with `avow sync --listen ADDR:PORT`."},
     {Errc::io, reason::kPort, "That port could not be opened: {}.",
      "Take another port, or 0 for any that is free. The address has to be one of this device's own."},
+    {Errc::malformed, reason::kNoBackup, kBackupForeign, kBackupForeignNext},
+    {Errc::newer_version, reason::kBackupLater, kBackupLater, kBackupLaterNext},
+    {Errc::damaged, reason::kBackupCut, kBackupCut, kBackupCutNext},
+    {Errc::damaged, reason::kBackupDamaged, kBackupDamaged, kBackupDamagedNext},
+    {Errc::wrong_passphrase, reason::kBackupLocked, kBackupLocked, kBackupLockedNext},
     {Errc::interrupted, reason::kSaved, "Stopped. Saved so far: {}.",
      "Go on behind that line. All of it once more would write the first ones twice."},
 });
