@@ -718,7 +718,7 @@ struct LocalFacts {
   events @6 :List(LocalFact);  # the newest first
 }
 struct LocalFact {
-  what @0 :Text;             # made, unlocked, failed-unlock, paired, exported, locked
+  what @0 :Text;             # made, unlocked, failed-unlock, paired, exported, locked, backed-up
   at @1 :Text;
 }
 

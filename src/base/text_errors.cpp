@@ -113,7 +113,7 @@ ErrorText error_text(Errc code, std::string_view command) {
       return {"There is no partner in this vault yet.",
               "`avow pair invite` or `avow pair join`. Until then everything works alone, as drafts."};
     case Errc::read_only:
-      return {"This vault looks restored from an older copy, so it can only be read for now. Nothing is lost.",
+      return {"This vault was put back from a backup or an older copy, so it can only be read for now. Nothing is lost.",
               "Lists, `avow status` and `avow verify` work as before."};
     case Errc::damaged:
       return {"The vault is damaged: stored data fails its check. The passphrase is not the reason.",
