@@ -63,7 +63,7 @@ class Chunks final : public app::Replies {
   bool whole_ = false;
 };
 
-std::string records(std::uint64_t count) { return plural(count, "record", "records"); }
+std::string records(std::uint32_t count) { return plural(count, "record", "records"); }
 
 int show(Context& context, const Command& command, capnp::MessageBuilder& message) {
   const auto replies = replies_for(context.output(), command);
@@ -134,7 +134,7 @@ Result<int> run_verify(Context& context, const Command& command, const Arguments
   app::fill_backup(verified, facts);
   if (!context.output().json()) {
     const std::string day = on_the_wall(wire::view_of(verified.asReader().getMadeAt()));
-    say(context.output(), fmt::format(text::kBackupWhole, records(facts.entries), day), text::kBackupWholeNext);
+    say(context.output(), fmt::format(text::kBackupWhole, records(verified.getEntries()), day), text::kBackupWholeNext);
   }
   return show(context, command, message);
 }
@@ -151,10 +151,11 @@ Result<int> run_restore(Context& context, const Command& command, const Argument
     return {};
   }));
   capnp::MallocMessageBuilder message;
-  app::fill_backup(message.initRoot<schema::Done>().initRestored(), facts);
+  auto restored = message.initRoot<schema::Done>().initRestored();
+  app::fill_backup(restored, facts);
   if (!context.output().json()) {
     const std::string day = on_the_wall(to_rfc3339(facts.made_at));
-    context.output().print_wrapped(fmt::format(text::kRestored, day, records(facts.entries), place.vault.string()));
+    context.output().print_wrapped(fmt::format(text::kRestored, day, records(restored.getEntries()), place.vault.string()));
     say(context.output(), std::string(text::kRestoredReadOnly), text::kRestoredNext);
   }
   return show(context, command, message);
