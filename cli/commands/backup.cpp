@@ -16,7 +16,6 @@
 #include "cli/interrupt.h"
 #include "cli/local_places.h"
 #include "cli/private_file.h"
-#include "crypto/hash.h"
 #include "crypto/random.h"
 #include "wire/message.h"
 
@@ -31,7 +30,7 @@ class Chunks final : public app::Replies {
     if (!item.isChunk() || interrupt_came()) return;
     const ByteView bytes = wire::view_of(item.getChunk());
     file_.write(text_of(bytes));
-    chunks_.push_back({bytes.size(), crypto::blake2b({bytes})});
+    chunks_.push_back({bytes.size(), app::digest_of(bytes)});
   }
   void done(schema::Done::Reader done) override {
     whole_ = done.isBackupCreated();
@@ -46,7 +45,7 @@ class Chunks final : public app::Replies {
     std::uint64_t offset = 0;
     for (const auto& [size, hash] : chunks_) {
       AVOW_TRY(const std::string bytes, file_.read(offset, size));
-      if (crypto::blake2b({bytes_of(bytes)}) != hash) return Error{Errc::io, std::string(text::kBackupReadBack)};
+      if (app::digest_of(bytes_of(bytes)) != hash) return Error{Errc::io, std::string(text::kBackupReadBack)};
       offset += size;
     }
     return {};

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/reason.h"
+#include "crypto/hash.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -87,6 +88,8 @@ Result<store::BackupFacts> restore_backup(const VaultPlace& place, const OpenBac
   AVOW_ASSERT(placed->state().read_only);
   return facts;
 }
+
+Hash digest_of(ByteView piece) { return crypto::blake2b({piece}); }
 
 void fill_backup(schema::BackupVerified::Builder out, const store::BackupFacts& facts) {
   out.setOk(true);

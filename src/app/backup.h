@@ -28,6 +28,9 @@ Result<store::BackupFacts> verify_backup(const OpenBackup& open, ByteView typed,
 // Errors: those of verify_backup; refused: a vault or other things are there.
 Result<store::BackupFacts> restore_backup(const VaultPlace& place, const OpenBackup& open, ByteView typed, RandomSource& random);
 
+// For comparing a piece of a file with what the disk gives back.
+Hash digest_of(ByteView piece);
+
 void fill_backup(schema::BackupVerified::Builder out, const store::BackupFacts& facts);
 void fill_backup(schema::Restored::Builder out, const store::BackupFacts& facts);
 
