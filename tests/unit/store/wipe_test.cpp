@@ -56,7 +56,7 @@ struct Full {
 
 }  // namespace
 
-TEST_CASE("a wipe overwrites and removes all that avow keeps for a vault") {
+TEST_CASE("safety 16: a wipe overwrites and removes all that avow keeps for a vault") {
   const Full full;
   CHECK(is_there_to_wipe(full.dir));
   const auto others = full.wipe();
