@@ -134,6 +134,11 @@ Result<bool> Context::take_running() {
   return true;
 }
 
+void Context::let_go() {
+  covered_ = nullptr;
+  instance_.reset();
+}
+
 Result<void> Context::check_vault() const {
   AVOW_TRY(const auto place, vault_place_of());
   std::error_code problem;

@@ -59,6 +59,8 @@ class Context {
   // The running instance when there is one that is not locked (a covered one gets the passphrase first); else asks for
   // the passphrase and opens the vault. Once.
   Result<instance::Asked*> instance();
+  // Closes the vault again, so that somebody else may hold it.
+  void let_go();
   // Sends the request; its answer goes to `replies`.
   Result<void> ask(RequestMessage& request, app::Replies& replies);
   // Sends the request and shows its answer; gives the exit code.

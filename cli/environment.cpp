@@ -11,18 +11,12 @@
 
 #include "base/limits.h"
 #include "base/text_asking.h"
+#include "cli/vaults.h"
 
 namespace avow::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-// An XDG variable counts only when it is an absolute path (XDG base directory specification).
-Result<fs::path> xdg_folder(const EnvironmentLookup& environment, const char* variable, const char* below_home) {
-  if (const auto set = environment(variable); set && fs::path(*set).is_absolute()) return fs::path(*set);
-  if (const auto home = environment("HOME"); home && fs::path(*home).is_absolute()) return fs::path(*home) / below_home;
-  return Error{Errc::usage, fmt::format(text::kNoHome, variable)};
-}
 
 bool is_zone_name(std::string_view name) {
   if (name.empty() || name.size() > limits::kZoneBytesMax || name.front() == '/' || name.find("..") != name.npos)
@@ -55,12 +49,18 @@ std::string first_line(const fs::path& path) {
 
 }  // namespace
 
+Result<fs::path> xdg_folder(const EnvironmentLookup& environment, const char* variable, const char* below_home) {
+  if (const auto set = environment(variable); set && fs::path(*set).is_absolute()) return fs::path(*set);
+  if (const auto home = environment("HOME"); home && fs::path(*home).is_absolute()) return fs::path(*home) / below_home;
+  return Error{Errc::usage, fmt::format(text::kNoHome, variable)};
+}
+
 Result<instance::VaultPlace> vault_place(const std::string& vault_option, const EnvironmentLookup& environment) {
   fs::path vault = vault_option;
   if (vault.empty()) vault = environment("AVOW_VAULT").value_or("");
   if (vault.empty()) {
-    AVOW_TRY(const fs::path data, xdg_folder(environment, "XDG_DATA_HOME", ".local/share"));
-    vault = data / "avow" / "vault";
+    AVOW_TRY(const fs::path folder, vaults_folder(environment));
+    vault = folder / current_vault(environment);
   }
   AVOW_TRY(fs::path state, xdg_folder(environment, "XDG_STATE_HOME", ".local/state"));
   std::error_code problem;

@@ -9,7 +9,11 @@
 
 namespace avow::cli {
 
-// `--vault`, else AVOW_VAULT, else the XDG data folder; and the XDG state folder. Absolute paths.
+// An XDG variable counts only when it is an absolute path (XDG base directory specification); else a folder below HOME.
+// Error{usage} when neither says where.
+Result<std::filesystem::path> xdg_folder(const EnvironmentLookup& environment, const char* variable, const char* below_home);
+
+// `--vault`, else AVOW_VAULT, else the current one of the usual folder (vaults.h); and the XDG state folder. Absolute paths.
 // Error{usage} when neither HOME nor an XDG variable says where.
 Result<instance::VaultPlace> vault_place(const std::string& vault_option, const EnvironmentLookup& environment);
 

@@ -6,6 +6,7 @@
 #include "base/text_catalogue.h"
 #include "base/text_checkin.h"
 #include "base/text_daily.h"
+#include "base/text_leaving.h"
 #include "base/text_threads.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
@@ -148,6 +149,11 @@ void HumanReplies::config(schema::Config::Reader config) {
 }
 
 void HumanReplies::setting(schema::Setting::Reader setting) {
+  if (command_ == "pause" || command_ == "resume") {
+    const bool pause = command_ == "pause";
+    output_.print_wrapped(pause ? text::kPausedNow : text::kResumedNow);
+    return next(pause ? text::kPausedHint : text::kAfterResume);
+  }
   setting_row(setting);
   const bool changed = command_ != "config show";
   if (changed) output_.print_wrapped(text::kSettingChanged);

@@ -2,6 +2,7 @@
 
 #include "base/text_catalogue.h"
 #include "base/text_daily.h"
+#include "base/text_leaving.h"
 #include "base/text_looking_back.h"
 #include "base/text_promises.h"
 #include "base/text_notes.h"
@@ -28,6 +29,7 @@ std::string partner_name(capnp::Text::Reader name) {
 std::string_view next_of(schema::Status::Reader status) {
   if (status.getReadOnly()) return text::kNextReadOnly;
   if (view_of(status.getPairing()) == "waiting-for-confirmation") return text::kNextConfirm;
+  if (view_of(status.getPairing()) == "left") return text::kNextLeft;
   if (!status.getPaired()) return text::kNextPair;
   if (status.getUndelivered() > 0) return status.getServing() ? text::kNextDelivers : text::kNextDeliver;
   if (status.getDrafts() > 0) return text::kNextDrafts;
@@ -118,6 +120,7 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::SEARCHED: searched(done.getSearched()); break;
     case schema::Done::CHECKIN: checkin(done.getCheckin()); break;
     case schema::Done::US: us(done.getUs()); break;
+    case schema::Done::LEFT: left(done.getLeft()); break;
     case schema::Done::LIST:
       if (items_ == 0) output_.print(fmt::format("{}\n", nothing_here(command_)));
       break;
@@ -262,15 +265,18 @@ void HumanReplies::status(schema::Status::Reader status) {
   line("Vault", safe(status.getVault()) + name);
   const std::string_view pairing = view_of(status.getPairing());
   const bool waiting = pairing == "waiting-for-confirmation";
+  const bool left = pairing == "left";
   if (status.getPaired())
     line("Partner", partner_name(status.getPartner()));
+  else if (left)
+    line("Partner", fmt::format(text::kStatusLeft, partner_name(status.getPartner())));
   else
     line("Partner", waiting ? fmt::format(text::kWordsNotConfirmed, partner_name(status.getPartner())) : std::string(text::kNoneYet));
   if (status.getReadOnly()) line("Writing", std::string(text::kWritingOff));
   output_.print("Entries\n");
   logs(status.getLogs());
   line("Drafts", std::to_string(status.getDrafts()));
-  line("Delivery", delivery_in_words(status.getUndelivered()));
+  if (!left) line("Delivery", delivery_in_words(status.getUndelivered()));
   if (status.getNewer() > 0) line("Newer", fmt::format(text::kWrittenByNewer, plural(status.getNewer(), "record", "records")));
   if (status.getLastSyncAt().size() > 0) line("Last sync", safe(status.getLastSyncAt()));
   if (status.getListening().size() > 0) line("Listening", safe(status.getListening()));

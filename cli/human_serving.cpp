@@ -1,8 +1,9 @@
-// How a person reads what an instance says while it serves, and when it is locked and unlocked.
+// How a person reads what an instance says while it serves, when it is locked and unlocked, and when they leave.
 #include <fmt/format.h>
 
 #include "base/text.h"
 #include "base/text_catalogue.h"
+#include "base/text_leaving.h"
 #include "base/text_replies.h"
 #include "cli/replies.h"
 #include "wire/message.h"
@@ -34,6 +35,14 @@ void HumanReplies::unlocked(schema::Unlocked::Reader unlocked) {
     output_.print(fmt::format("{}{}\n", text::kServesAt, neutralise_line(address)));
   }
   next(text::kAfterUnlock);
+}
+
+void HumanReplies::left(schema::Left::Reader left) {
+  const auto notice = view_of(left.getNotice());
+  output_.print_wrapped(text::kLeft);
+  output_.print_wrapped(notice.empty() ? text::kLeftQuietly : notice == "delivered" ? text::kLeftDelivered : text::kLeftUnsure);
+  output_.print_wrapped(text::kLeftKeeps);
+  next(text::kAfterLeaving);
 }
 
 }  // namespace avow::cli

@@ -110,6 +110,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::STATS: return output_.data(json_of<schema::Stats>(done.getStats()));
     case schema::Done::TEMPLATES: return output_.data(json_of<schema::Templates>(done.getTemplates()));
     case schema::Done::CHECKIN: return output_.data(json_of_checkin(done.getCheckin()));
+    case schema::Done::LEFT: return output_.data(json_of<schema::Left>(done.getLeft()));
     case schema::Done::US: return output_.data(json_of<schema::Us>(done.getUs()));
     case schema::Done::SEARCHED:
       return end_list(fmt::format(",\"more\":{},\"left_out\":{}", done.getSearched().getMore(), done.getSearched().getLeftOut()));

@@ -11,6 +11,7 @@
 #include "crypto/init.h"
 #include "instance/local_place.h"
 #include "instance/remote.h"
+#include "instance/wiping.h"
 
 namespace {
 
@@ -60,7 +61,17 @@ avow::cli::Backend real_backend() {
             AVOW_TRY(auto running, avow::instance::RemoteInstance::connect(socket));
             return std::unique_ptr<avow::instance::Running>(std::move(running));
           },
-          serve, avow::cli::commands::run_demo};
+          serve,
+          avow::cli::commands::run_demo,
+          [](const avow::instance::VaultPlace& place, avow::ByteView passphrase,
+             const std::function<avow::Result<avow::crypto::SecretBuffer>()>& new_passphrase, const std::function<void()>& on_wait) {
+            return avow::instance::change_passphrase(place, passphrase, new_passphrase, avow::crypto::KdfCost{}, on_wait,
+                                                     kWaitForOther);
+          },
+          [](const avow::instance::VaultPlace& place, const std::filesystem::path& socket,
+             const std::function<void()>& on_wait) {
+            return avow::instance::wipe_vault(place, socket, on_wait, kWaitForOther);
+          }};
 }
 
 }  // namespace

@@ -102,6 +102,7 @@ class HumanReplies final : public ShownReplies {
   void event(schema::Event::Reader event);
   void locked(schema::Locked::Reader locked);
   void unlocked(schema::Unlocked::Reader unlocked);
+  void left(schema::Left::Reader left);
   void logs(capnp::List<schema::LogSummary>::Reader logs);
   void five_words(capnp::List<capnp::Text>::Reader words);
   void line(std::string_view label, const std::string& value);

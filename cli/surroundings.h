@@ -40,6 +40,15 @@ struct Backend {
                             const instance::ServeOptions&, const std::function<void()>& on_wait, app::Replies&)>
       serve;
   std::function<Result<int>(Context&, const Command&, const Arguments&)> demo;
+  // instance::change_passphrase; `passphrase` as typed. The new recovery code.
+  std::function<Result<crypto::SecretBuffer>(const instance::VaultPlace&, ByteView passphrase,
+                                             const std::function<Result<crypto::SecretBuffer>()>& new_passphrase,
+                                             const std::function<void()>& on_wait)>
+      change_passphrase;
+  // instance::wipe_vault
+  std::function<Result<std::vector<std::string>>(const instance::VaultPlace&, const std::filesystem::path& socket,
+                                                 const std::function<void()>& on_wait)>
+      wipe;
 };
 
 struct Surroundings {

@@ -63,7 +63,9 @@ struct Request {
     exportLines @51 :Void;           # everything that this vault holds, as JSON Lines
     importLines @52 :ImportLines;
     statsShare @53 :StatsQuery;      # one's own figures, as a note to the partner
-    backupCreate @54 :Void;          # the file comes as chunks, whoever asked writes it
+    leave @54 :Leave;
+    stop @55 :Void;                  # the instance ends; answered like lock
+    backupCreate @56 :Void;          # the file comes as chunks, whoever asked writes it
   }
 }
 
@@ -95,6 +97,10 @@ struct ImportLines {
   format @1 :Text;           # "" = avow's own export · "loop": two texts, Habits.csv and Checkmarks.csv of Loop Habit Tracker
   checkOnly @2 :Bool;        # keep nothing
   firstLine @3 :UInt32 $Json.name("first_line");  # number of the first of them in its file, for what is said of a bad one
+}
+
+struct Leave {
+  notice @0 :Bool;           # tell the partner, once and now, with a note; else nobody learns of it
 }
 
 struct ListQuery {
@@ -315,9 +321,10 @@ struct Done {
     searched @21 :Searched;    # the hits ended
     us @22 :Us;
     checkin @23 :Checkin;
-    backupCreated @24 :BackupCreated $Json.name("backup_created");
-    backupVerified @25 :BackupVerified $Json.name("backup_verified");
-    restored @26 :Restored;
+    left @24 :Left;
+    backupCreated @25 :BackupCreated $Json.name("backup_created");
+    backupVerified @26 :BackupVerified $Json.name("backup_verified");
+    restored @27 :Restored;
   }
 }
 
@@ -734,6 +741,10 @@ struct Doctor {
 }
 struct Locked {
   locked @0 :Bool;
+}
+struct Left {
+  done @0 :Bool;
+  notice @1 :Text;           # "" none was asked for · delivered: the partner's device holds it · unsure: it did not say so
 }
 struct Unlocked {
   address @0 :Text;          # "" = nothing listens

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "cli/command.h"
+#include "instance/instance.h"
 
 namespace avow::cli::commands {
 
@@ -31,6 +32,10 @@ std::vector<Command> own_boundary();  // … boundary held, crossed, log …
 std::vector<Command> own_things();    // … signs tick, mine, session note, private: what stays on this device
 std::vector<Command> mute();
 std::vector<Command> config();  // the settings of this device
+std::vector<Command> passphrase();
+std::vector<Command> vaults();   // vault list, new, switch
+std::vector<Command> leaving();  // leave, pause, resume
+std::vector<Command> wipe();
 std::vector<Command> device();  // what this device keeps for its owner alone
 std::vector<Command> doctor();
 std::vector<Command> export_all();  // everything, out of this vault …
@@ -40,6 +45,9 @@ std::vector<Command> demo();  // runs Backend::demo
 
 // Two vaults, two processes, one page of output (demo.cpp): what main.cpp gives as Backend::demo.
 Result<int> run_demo(Context& context, const Command& command, const Arguments& arguments);
+
+// What `init` does, at `place`; `next` is the step after it.
+Result<int> make_vault(Context& context, const instance::VaultPlace& place, const std::string& name, std::string_view next);
 
 // In the order in which help lists them.
 std::vector<Command> all();

@@ -9,6 +9,7 @@
 #include "app/writing.h"
 #include "base/text_app.h"
 #include "base/text_daily.h"
+#include "base/text_leaving.h"
 #include "crypto/init.h"
 #include "ledger/when.h"
 #include "store/check.h"
@@ -68,6 +69,7 @@ Health pairing(Vault& vault) {
     case PairingStage::none: return well("pairing", text::kDoctorUnpaired);
     case PairingStage::waiting: return well("pairing", text::kDoctorUnconfirmed);
     case PairingStage::confirmed: return well("pairing", text::kDoctorPaired);
+    case PairingStage::left: return well("pairing", text::kDoctorLeft);
   }
   AVOW_ASSERT(false);
 }

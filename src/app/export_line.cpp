@@ -257,7 +257,7 @@ void fill(schema::ExportLine::Builder line, const PastAnswers& answers) {
   }
 }
 
-Result<PastRecord> read_record(schema::ExportLine::Reader line) {
+Result<PastRecord> stored_record(schema::ExportLine::Reader line) {
   const auto from = line.getRecord();
   PastRecord out;
   AVOW_TRY(out.ref.lane, read_lane(from.getLane()));
@@ -273,10 +273,15 @@ Result<PastRecord> read_record(schema::ExportLine::Reader line) {
   AVOW_TRY(auto parts, read_parts(from));
   out.facts = std::move(parts.first);
   out.words = std::move(parts.second);
+  return out;
+}
+
+Result<PastRecord> read_record(schema::ExportLine::Reader line) {
+  AVOW_TRY(auto out, stored_record(line));
   return if_whole(std::move(out), line);
 }
 
-Result<PastDay> read_day(schema::ExportLine::Reader line) {
+Result<PastDay> stored_day(schema::ExportLine::Reader line) {
   const auto from = line.getDay();
   PastDay out;
   AVOW_TRY(out.id, read_own_id(from.getId()));
@@ -285,6 +290,11 @@ Result<PastDay> read_day(schema::ExportLine::Reader line) {
   AVOW_TRY(out.promise, read_id(from.getPromise()));
   if (!day_in(out.date)) return wrong("a date that is none");
   if (out.text.size() > limits::kTextBytesMax) return wrong("a text that is too long");
+  return out;
+}
+
+Result<PastDay> read_day(schema::ExportLine::Reader line) {
+  AVOW_TRY(auto out, stored_day(line));
   return if_whole(std::move(out), line);
 }
 
@@ -324,7 +334,7 @@ Result<PrivateRecord> read_private(schema::ExportLine::Reader line) {
   return if_whole(std::move(out), line);
 }
 
-Result<PastAnswers> read_answers(schema::ExportLine::Reader line) {
+Result<PastAnswers> stored_answers(schema::ExportLine::Reader line) {
   const auto from = line.getAnswers();
   PastAnswers out;
   AVOW_TRY(out.checkin, read_own_id(from.getCheckin()));
@@ -335,6 +345,11 @@ Result<PastAnswers> read_answers(schema::ExportLine::Reader line) {
     if (text.size() > limits::kTextBytesMax || key.size() > limits::kQuestionKeyBytesMax) return wrong("a text that is too long");
     out.answers.push_back({std::string(key), static_cast<ledger::Sharing>(one.getSharing()), one.getValue(), std::string(text)});
   }
+  return out;
+}
+
+Result<PastAnswers> read_answers(schema::ExportLine::Reader line) {
+  AVOW_TRY(auto out, stored_answers(line));
   return if_whole(std::move(out), line);
 }
 

@@ -53,6 +53,10 @@ Result<PastDay> read_day(schema::ExportLine::Reader line);
 Result<Draft> read_draft(schema::ExportLine::Reader line);  // first records of avow's own kinds only; id_random is zero
 Result<PrivateRecord> read_private(schema::ExportLine::Reader line);
 Result<PastAnswers> read_answers(schema::ExportLine::Reader line);
+// The same of what lies in a vault: whether it fits together was asked when it came in, and asking takes time.
+Result<PastRecord> stored_record(schema::ExportLine::Reader line);
+Result<PastDay> stored_day(schema::ExportLine::Reader line);
+Result<PastAnswers> stored_answers(schema::ExportLine::Reader line);
 
 // Without a line end. Precondition: one of fill*() made it.
 std::string to_text(schema::ExportLine::Reader line);

@@ -53,9 +53,10 @@ class Export final : public Operation {
     ++count_;
   }
 
-  void put_line(schema::ExportLine::Reader line) {
+  void put_line(schema::ExportLine::Reader line) { put_text(to_text(line)); }
+
+  void put_text(const std::string& text) {
     capnp::MallocMessageBuilder message;
-    const std::string text = to_text(line);
     message.initRoot<schema::Item>().setLine(wire::text_for(text));
     replies_.item(message.getRoot<schema::Item>());
   }
@@ -130,8 +131,10 @@ class Export final : public Operation {
     AVOW_CHECK(find_live());
     const bool past = next_record_ < records_.size() && (!live_ || records_[next_record_].place < live_->place());
     if (past) {
-      AVOW_TRY(const auto record, imported(records_[next_record_++].key));
-      if (record) put(std::get<PastRecord>(*record));
+      AVOW_TRY(const auto line, vault_.imported(records_[next_record_++].key));
+      AVOW_TRY(const auto text, text_of_past(line.value_or(Bytes())));  // it could be read a moment ago
+      put_text(text);
+      ++count_;
       return true;
     }
     if (!live_) return false;

@@ -25,15 +25,15 @@ Bytes key_for(std::uint8_t what, const RecordId& id) {
 Result<Past> past_in(schema::ExportLine::Reader line) {
   switch (line.which()) {
     case schema::ExportLine::RECORD: {
-      AVOW_TRY(auto record, read_record(line));
+      AVOW_TRY(auto record, stored_record(line));
       return Past(std::move(record));
     }
     case schema::ExportLine::DAY: {
-      AVOW_TRY(auto day, read_day(line));
+      AVOW_TRY(auto day, stored_day(line));
       return Past(std::move(day));
     }
     case schema::ExportLine::ANSWERS: {
-      AVOW_TRY(auto answers, read_answers(line));
+      AVOW_TRY(auto answers, stored_answers(line));
       return Past(std::move(answers));
     }
     case schema::ExportLine::UNSET:
@@ -93,6 +93,12 @@ Result<Past> decode_past(ByteView line) {
   auto past = wire::read_canonical<schema::ExportLine>(line, limits::kItemBytesMax, past_in);
   if (!past.ok()) return Error{Errc::damaged, "something imported"};
   return past;
+}
+
+Result<std::string> text_of_past(ByteView line) {
+  auto text = wire::read_canonical<schema::ExportLine>(line, limits::kItemBytesMax, [](schema::ExportLine::Reader from) { return to_text(from); });
+  if (!text.ok()) return Error{Errc::damaged, "something imported"};
+  return text;
 }
 
 Result<bool> PastMoments::bring_in(Vault& vault) {

@@ -18,6 +18,8 @@ Bytes key_of_record(const RecordId& id);
 Imported as_imported(const Past& past);
 // Error{damaged}.
 Result<Past> decode_past(ByteView line);
+// As an export tells it. Error{damaged}.
+Result<std::string> text_of_past(ByteView line);
 
 inline constexpr std::string_view kImported = "imported";  // the state of all of it
 

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::uint8_t kOwnVersion = 1;
 constexpr std::uint8_t kPairVersion = 1;
+constexpr std::uint8_t kLeftVersion = 2;  // of the same item: the partner was left
 constexpr std::uint16_t kFirstEpoch = 0;
 constexpr std::size_t kStoredBytes = 4096;  // more than any stored value has
 constexpr std::string_view kOwnKey = "own";
@@ -35,14 +36,36 @@ WipedBytes encode_pair(const PairRecord& pair) {
   return WipedBytes(out.take());
 }
 
-Result<PairRecord> decode_pair(ByteView bytes) {
-  ByteReader in(bytes);
-  const auto version = in.u8();
-  if (version > kPairVersion) return Error{Errc::newer_version, "the stored pairing"};
+crypto::Key key_from(ByteReader& in) {
+  const ByteView bytes = in.fixed(crypto::Key::kSize);
+  return bytes.size() == crypto::Key::kSize ? crypto::Key(bytes) : crypto::Key();
+}
+
+WipedBytes encode_left(const LeftPartner& left) {
+  ByteWriter out;
+  out.reserve(kStoredBytes).u8(kLeftVersion).u8(left.me_first ? 1 : 0).fixed(left.log_key).fixed(left.witness_key);
+  out.fixed(left.notes_mine.view()).fixed(left.notes_theirs.view()).text(left.name);
+  return WipedBytes(out.take());
+}
+
+// Behind its version.
+Result<LeftPartner> decode_left(ByteReader& in) {
+  LeftPartner out;
+  out.me_first = in.u8() != 0;
+  out.log_key = in.array<32>();
+  out.witness_key = in.array<32>();
+  out.notes_mine = key_from(in);
+  out.notes_theirs = key_from(in);
+  out.name = in.text();
+  if (!in.finish().ok()) return Error{Errc::damaged, "what is kept of the partner"};
+  return out;
+}
+
+// Behind its version.
+Result<PairRecord> decode_pair(ByteReader& in) {
   PairRecord out;
   const auto stage = in.u8();
-  const auto root = in.fixed(crypto::Key::kSize);
-  if (root.size() == crypto::Key::kSize) out.root = crypto::Key(root);
+  out.root = key_from(in);
   out.link = in.array<32>();
   out.keys.static_key = in.array<32>();
   out.keys.export_key = in.array<32>();
@@ -86,15 +109,11 @@ Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedB
   ByteReader in(stored.view());
   if (in.u8() > kOwnVersion) return Error{Errc::newer_version, "the stored keys"};
   const auto epoch = in.u16();
-  const auto take_key = [&in] {
-    const ByteView bytes = in.fixed(crypto::Key::kSize);
-    return bytes.size() == crypto::Key::kSize ? crypto::Key(bytes) : crypto::Key();
-  };
-  auto static_secret = take_key();
-  auto export_seed = take_key();
-  auto log_seed = take_key();
-  auto witness_seed = take_key();
-  auto my_notes = take_key();
+  auto static_secret = key_from(in);
+  auto export_seed = key_from(in);
+  auto log_seed = key_from(in);
+  auto witness_seed = key_from(in);
+  auto my_notes = key_from(in);
   if (!in.finish().ok() || epoch != kFirstEpoch) return Error{Errc::damaged, "the stored keys"};
   auto pen = std::make_unique<log::Pen>(crypto::signing_key_from_seed(std::move(log_seed)),
                                         crypto::signing_key_from_seed(std::move(witness_seed)),
@@ -104,11 +123,23 @@ Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedB
   AVOW_TRY(auto pair, store.item(store::ItemKind::key, bytes_of(kPairKey)));
   if (pair) {
     const WipedBytes pair_bytes(std::move(*pair));
-    AVOW_TRY(auto record, decode_pair(pair_bytes.view()));
-    keyring->partner_.emplace(std::move(record));
-    keyring->derive_pair();
+    AVOW_CHECK(keyring->take_stored(pair_bytes.view()));
   }
   return keyring;
+}
+
+Result<void> Keyring::take_stored(ByteView pair_item) {
+  ByteReader in(pair_item);
+  const auto version = in.u8();
+  if (version > kLeftVersion) return Error{Errc::newer_version, "the stored pairing"};
+  if (version == kLeftVersion) {
+    AVOW_TRY(auto left, decode_left(in));
+    take_left(std::move(left));
+    return {};
+  }
+  AVOW_TRY(auto record, decode_pair(in));
+  take_partner(std::move(record));
+  return {};
 }
 
 bool Keyring::is_own(store::ItemKind kind, ByteView key) {
@@ -129,10 +160,39 @@ void Keyring::take_partner(PairRecord partner) {
   if (!same) derive_pair();
 }
 
+LeftPartner Keyring::after_leaving() const {
+  return LeftPartner{partner_->keys.name, partner_->keys.log_key, partner_->keys.witness_key,
+                     secrets_->notes_mine.copy(), secrets_->notes_theirs.copy(), me_first_};
+}
+
+Result<void> Keyring::put_left(store::Transaction& transaction, const LeftPartner& left) {
+  const WipedBytes stored = encode_left(left);
+  return transaction.put_item(store::ItemKind::key, bytes_of(kPairKey), stored.view());
+}
+
+void Keyring::take_left(LeftPartner left) {
+  PairRecord record;
+  record.keys.name = std::move(left.name);
+  record.keys.log_key = left.log_key;
+  record.keys.witness_key = left.witness_key;
+  record.stage = PairingStage::left;
+  partner_.emplace(std::move(record));
+  me_first_ = left.me_first;
+  sync::PairSecrets secrets;
+  secrets.notes_mine = std::move(left.notes_mine);
+  secrets.notes_theirs = std::move(left.notes_theirs);
+  make_pair(std::move(secrets));
+}
+
 void Keyring::derive_pair() {
+  me_first_ = static_key_.public_key < partner_->keys.static_key;
+  make_pair(sync::derive_pair_secrets(partner_->root, static_key_.public_key, partner_->keys.static_key));
+}
+
+void Keyring::make_pair(sync::PairSecrets secrets) {
   const auto& theirs = partner_->keys;
   pair_.reset();
-  secrets_.emplace(sync::derive_pair_secrets(partner_->root, static_key_.public_key, theirs.static_key));
+  secrets_.emplace(std::move(secrets));
   pair_.reset(new sync::Pair{.my_static = static_key_,
                              .secrets = *secrets_,
                              .my_notes = my_notes_,

@@ -20,6 +20,7 @@ enum class PairingStage : std::uint8_t {
   none = 0,
   waiting = 1,    // the partner's keys are here, the words are not confirmed by me
   confirmed = 2,  // my lanes are open
+  left = 3,       // I have left: of the partner only a name and what verifies old records is here
 };
 
 struct PairRecord {
@@ -27,6 +28,17 @@ struct PairRecord {
   crypto::Key root;
   PairingStage stage = PairingStage::none;
   Hash link{};  // BLAKE2b of the link's secret: which link this pairing came from
+};
+
+// What stays of a partner when I have left: a name, and what verifies the heads and cosignatures that are here. Nothing
+// in it reaches or recognises anybody.
+struct LeftPartner {
+  std::string name;
+  crypto::PublicKey log_key{};
+  crypto::PublicKey witness_key{};
+  crypto::Key notes_mine;
+  crypto::Key notes_theirs;
+  bool me_first = false;  // as Keyring::me_first() said
 };
 
 // Resource. Loaded at unlock; the log keys are made with the vault.
@@ -48,6 +60,8 @@ class Keyring {
 
   const PairRecord* partner() const { return partner_ ? &*partner_ : nullptr; }
   bool confirmed() const { return partner_ && partner_->stage == PairingStage::confirmed; }
+  // Which of the two comes first where an order is needed that both see alike. Precondition: partner().
+  bool me_first() const { return me_first_; }
   LogId partner_log_id(log::Lane lane) const { return log_id_of(partner_->keys, lane); }  // precondition: partner()
   static LogId log_id_of(const pairing::PartnerKeys& keys, log::Lane lane);
   // Precondition: partner(). Valid until the pairing changes.
@@ -56,15 +70,23 @@ class Keyring {
   // Writes a new state of the pairing. It counts from take_partner() on: call that once it is durable.
   static Result<void> put_partner(store::Transaction& transaction, const PairRecord& partner);
   void take_partner(PairRecord partner);
+  // Puts what stays in the place of the partner's keys and addresses; take_left() once it is durable, when nothing uses
+  // pair() any more. Precondition: partner().
+  LeftPartner after_leaving() const;
+  static Result<void> put_left(store::Transaction& transaction, const LeftPartner& left);
+  void take_left(LeftPartner left);
 
  private:
   Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, std::unique_ptr<log::Pen> pen);
+  Result<void> take_stored(ByteView pair_item);
   void derive_pair();
+  void make_pair(sync::PairSecrets secrets);
 
   crypto::AgreementKey static_key_;
   crypto::Key my_notes_;
   std::unique_ptr<log::Pen> pen_;
   std::optional<PairRecord> partner_;
+  bool me_first_ = false;
   std::optional<sync::PairSecrets> secrets_;
   std::unique_ptr<sync::Pair> pair_;
 };

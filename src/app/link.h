@@ -78,6 +78,8 @@ class Link {
                                                  SyncEnd on_end) = 0;
   // Brings both level over the conversation that goes on already. Null: there is none.
   virtual std::unique_ptr<Calling> sync_over_line(SyncEnd on_end) = 0;
+  // Calls back once, later than `time` from now.
+  virtual std::unique_ptr<Calling> after(std::chrono::milliseconds time, std::function<void()> call) = 0;
   // Where this device calls the partner by itself, beside the addresses that the vault knows.
   virtual std::vector<std::string> own_dials() const = 0;
   virtual Serving serving() const = 0;

@@ -6,6 +6,7 @@
 
 #include "app/answers.h"
 #include "base/text_app.h"
+#include "base/text_leaving.h"
 #include "crypto/hash.h"
 #include "pairing/address.h"
 #include "wire/message.h"
@@ -36,6 +37,7 @@ class Desk final : public pairing::PairingStore {
 
 // `again`: over this link, by which the vault may be paired already.
 Result<void> check_may_pair(Vault& vault, const Hash* again = nullptr) {
+  if (vault.pairing_stage() == PairingStage::left) return Error{Errc::refused, std::string(text::kLeftPairing)};
   if (vault.read_only()) return Error{Errc::read_only, ""};
   if (vault.pairing_stage() == PairingStage::confirmed && !(again != nullptr && vault.may_pair_again(*again))) {
     return Error{Errc::refused, std::string(text::kPairedAlready)};
@@ -192,6 +194,7 @@ Result<std::unique_ptr<Operation>> pair_join(Vault& vault, Link& link, schema::P
 
 Result<void> pair_confirm(Vault& vault, Replies& replies) {
   if (vault.pairing_stage() == PairingStage::none) return Error{Errc::not_paired, ""};
+  if (vault.pairing_stage() == PairingStage::left) return Error{Errc::refused, std::string(text::kLeftPairing)};
   AVOW_TRY(const auto words, vault.pairing_words());
   if (!words) return Error{Errc::refused, std::string(text::kNoWordsYet)};
   AVOW_CHECK(vault.set_confirmed());

@@ -36,7 +36,8 @@ bool something_waits(const Open& open, const Settings& settings, Instant at, std
   const auto day = ledger::day_of(at, zone);
   const bool promise_waits = std::any_of(open.promises.begin(), open.promises.end(), [&](Promise promise) {
     show_at(promise, at);
-    return is_mine_by(promise, day.end) || waits_for_me(promise);
+    const bool there = promise.active_since.value_or(Instant{}) <= at;  // what came later did not wait then
+    return (there && is_mine_by(promise, day.end)) || waits_for_me(promise);
   });
   return promise_waits || std::any_of(open.threads.begin(), open.threads.end(), [&](ledger::Thread thread) {
            show_at(thread, at);

@@ -5,6 +5,7 @@
 #include "app/doctor.h"
 #include "app/exporting.h"
 #include "app/importing.h"
+#include "app/leaving.h"
 #include "app/local_facts.h"
 #include "app/muting.h"
 #include "app/notes.h"
@@ -101,11 +102,15 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::EXPORT_LINES: return export_lines(vault, replies);
     case schema::Request::IMPORT_LINES: return import_lines(vault, asker, request.getImportLines(), replies);
     case schema::Request::BACKUP_CREATE: return backup_create(vault, replies);
-    case schema::Request::LOCK: break;
+    case schema::Request::LEAVE: return leave(vault, asker, link, request.getLeave(), replies);
+    case schema::Request::LOCK:
+    case schema::Request::STOP: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};
 }
 
-bool shows_content(schema::Request::Reader request) { return !request.isStatus() && !request.isLock(); }
+bool shows_content(schema::Request::Reader request) {
+  return !request.isStatus() && !request.isLock() && !request.isStop();
+}
 
 }  // namespace avow::app

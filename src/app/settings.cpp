@@ -169,6 +169,7 @@ constexpr SettingRow kRows[] = {
     {"remind-within", "any", take_within},
     {"today-cap", "off", take_cap},
     {"mute", "off", take_mute},
+    {"paused", "off", [](std::string_view text, Settings& to) { return take_flag(text, to.paused); }},
     {"listen", "none", take_listen},
     {"dial", "none", take_dial},
 };

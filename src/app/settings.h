@@ -38,6 +38,7 @@ struct Settings {
   std::vector<DayTime> remind_within;      // reminders wait for these; empty: at any time
   std::optional<std::uint32_t> today_cap;  // so many things today, and so many reminders a day; empty: as they come
   Mute mute;
+  bool paused = false;            // it neither calls nor answers
   std::string listen;             // ADDR:PORT, "" = none
   std::vector<std::string> dial;  // ADDR:PORT
   bool operator==(const Settings&) const = default;

@@ -14,6 +14,7 @@ const char* name_of(PairingStage stage) {
     case PairingStage::none: return "none";
     case PairingStage::waiting: return "waiting-for-confirmation";
     case PairingStage::confirmed: return "confirmed";
+    case PairingStage::left: return "left";
   }
   AVOW_ASSERT(false);
 }

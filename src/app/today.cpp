@@ -13,6 +13,7 @@
 #include "base/text_catalogue.h"
 #include "base/text_checkin.h"
 #include "base/text_daily.h"
+#include "base/text_leaving.h"
 #include "base/text_threads.h"
 
 namespace avow::app {
@@ -89,6 +90,7 @@ std::string next_of(Vault& vault, const Shown& shown, bool muted, std::uint64_t 
   };
   if (vault.pairing_stage() == PairingStage::none) return std::string(text::kNextPair);
   if (vault.pairing_stage() == PairingStage::waiting) return std::string(text::kNextConfirm);
+  if (vault.pairing_stage() == PairingStage::left) return std::string(text::kNextLeft);
   if (muted) return std::string(text::kTodayNextMuted);
   const bool due = !waiting.mine.empty() && waiting.mine.front().state == State::active;
   if (due) return about(text::kTodayNextDue, typed_id_of(waiting.mine.front()));

@@ -6,6 +6,7 @@
 #include "app/searchable.h"
 #include "base/codec.h"
 #include "base/limits.h"
+#include "base/text_leaving.h"
 #include "store/transaction.h"
 
 namespace avow::app {
@@ -113,6 +114,7 @@ std::optional<Instant> Vault::received_at(const RecordId& id) const {
 
 Result<void> Vault::check_may_write() const {
   if (store_->state().read_only) return Error{Errc::read_only, ""};
+  if (pairing_stage() == PairingStage::left) return Error{Errc::refused, std::string(text::kLeftWriting)};
   if (!keyring_->confirmed()) return Error{Errc::not_paired, ""};
   return {};
 }

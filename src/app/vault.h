@@ -115,6 +115,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
 
   // Called after own entries were written and folded; for whoever passes them on.
   void on_own_entries(std::function<void()> call) { on_own_entries_ = std::move(call); }
+  // Called before the partner's keys are forgotten: whoever holds keys().pair() lets go of it now.
+  void on_leaving(std::function<void()> call) { on_leaving_ = std::move(call); }
 
   store::Store& store() { return *store_; }
   const Keyring& keys() const { return *keyring_; }
@@ -210,6 +212,18 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // It answered: it is the first to be tried from now on. "" changes nothing.
   Result<void> keep_partner_address(const std::string& address);
   pairing::OwnIdentity own_identity() const;
+  // Forgets the partner's static and export key, the pair root and all that came of it, every address and every open
+  // invite, without a trace on the disk; own and partner's records stay, and what verifies them. Works in a vault that
+  // is only read, too. Again: nothing happens. Error{not_paired}.
+  Result<void> leave();
+  // Writes this last note and, with it, that I am leaving: the next opening does what leave() did not come to.
+  // Error{not_paired}, {read_only}.
+  Result<void> begin_leaving(NewRecord notice);
+
+  // ---- The passphrase
+  // A new master key, and every row sealed anew. On an Error all is as it was. `passphrase` as typed; `recovery_code`:
+  // 16 random bytes.
+  Result<void> change_secrets(ByteView passphrase, ByteView recovery_code, crypto::KdfCost cost);
 
   // ---- Sync
   Result<void> keep_sync_words(const noise::FiveWords& words, Instant now);
@@ -299,6 +313,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Every change but evidence begins here. Error{read_only}.
   Result<std::unique_ptr<store::Transaction>> begin_change(store::Durability durability = store::Durability::at_commit);
   Result<void> erase_invite(store::Transaction& transaction);
+  Result<void> erase_all(store::Transaction& transaction, store::ItemKind kind);
+  Result<void> finish_leaving();  // what a stop came before
   Result<void> keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
                              const log::Head* other, bool read_only);
   log::LogPosition position_of(const store::LogState& state) const;
@@ -316,6 +332,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::optional<Instant> last_said_;
   std::set<std::pair<Instant, RecordId>> expiring_;  // own notes and corrections with a time, whose words are here
   std::function<void()> on_own_entries_;
+  std::function<void()> on_leaving_;
   LocalFacts facts_;
   std::optional<Error> unreadable_facts_;
   std::unique_ptr<Searchable> searchable_;

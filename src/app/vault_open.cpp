@@ -138,12 +138,12 @@ Result<void> Vault::load() {
     if (!known) return Error{Errc::damaged, "the partner's keys are missing"};
     AVOW_CHECK(load_log(log.ref));
   }
-  return check_high_water();
+  AVOW_CHECK(check_high_water());
+  return finish_leaving();
 }
 
 void Vault::set_list_order() {
-  const auto* partner = keyring_->partner();
-  if (partner != nullptr) ledger_.set_me_first(keyring_->static_key().public_key < partner->keys.static_key);
+  if (keyring_->partner() != nullptr) ledger_.set_me_first(keyring_->me_first());
 }
 
 Result<void> Vault::load_settings() {

@@ -5,6 +5,7 @@
 #include "app/vault.h"
 #include "base/limits.h"
 #include "base/reason.h"
+#include "base/text_leaving.h"
 #include "store/transaction.h"
 
 namespace avow::app {
@@ -88,6 +89,7 @@ bool Vault::may_pair_again(const Hash& link) const {
 
 Result<void> Vault::persist_partner(const pairing::PartnerKeys& partner, const crypto::Key& root, const Hash& link) {
   const PairRecord* known = keyring_->partner();
+  if (pairing_stage() == PairingStage::left) return Error{Errc::refused, std::string(text::kLeftPairing)};
   if (known != nullptr && known->stage == PairingStage::confirmed && !may_pair_again(link)) {
     return Error{Errc::refused, std::string(reason::kPairedMeanwhile)};
   }

@@ -12,6 +12,7 @@ inline constexpr std::string_view kDamagedLink = "a pairing link with a wrong or
 inline constexpr std::string_view kLaterLink = "a pairing link of a later avow";                       // newer_version
 inline constexpr std::string_view kLongLink = "longer than any pairing link";                          // too_large
 inline constexpr std::string_view kNoFile = "no file: ";                                               // not_found
+inline constexpr std::string_view kNoVaultNamed = "no vault called so: ";                              // not_found
 inline constexpr std::string_view kNoWords = "no sync yet";                                            // not_found
 inline constexpr std::string_view kNotAFolder = "not a folder: ";                                      // no_vault
 inline constexpr std::string_view kVaultThere = "there is a vault already in ";                        // refused

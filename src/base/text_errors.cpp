@@ -8,6 +8,7 @@
 #include "base/text_app.h"
 #include "base/text_backup.h"
 #include "base/text_catalogue.h"
+#include "base/text_leaving.h"
 #include "base/text_replies.h"
 
 namespace avow::text {
@@ -57,6 +58,7 @@ constexpr auto kReasons = std::to_array<ReasonText>({
      "Paste the link alone: `avow pair join`."},
     {Errc::not_found, reason::kNoFile, "There is no file {}.",
      "Check its name. Without a / in front it is looked for in the current folder."},
+    {Errc::not_found, reason::kNoVaultNamed, kNoSuchVault, kVaultsHint},
     {Errc::not_found, reason::kNoWords, kNoWords, kJustSync},
     {Errc::no_vault, reason::kNotAFolder, "{} is a file; a vault is a folder.",
      "--vault or AVOW_VAULT names the folder. `avow init` makes a vault in a new one."},
@@ -64,9 +66,13 @@ constexpr auto kReasons = std::to_array<ReasonText>({
      "`avow status` shows it. A vault for another relationship: `avow init --vault DIR`."},
     {Errc::refused, reason::kFolderUsed, "The folder {}.",
      "Choose a new or an empty folder with --vault DIR."},
-    {Errc::refused, kPairedAlready, "", "`avow status` says with whom. `avow init --vault DIR` makes another vault."},
+    {Errc::refused, kPairedAlready, "", "`avow status` says with whom. `avow vault new NAME` makes another vault."},
     {Errc::refused, reason::kPairedMeanwhile, kPairedAlready,
-     "`avow status` says with whom. `avow init --vault DIR` makes another vault."},
+     "`avow status` says with whom. `avow vault new NAME` makes another vault."},
+    {Errc::refused, kLeftWriting, "", kLeftHint},
+    {Errc::refused, kLeftPairing, "", kLeftHint},
+    {Errc::refused, kPaused, "", kPausedHint},
+    {Errc::refused, kWipeOtherName, "", kWipeHint},
     {Errc::refused, kLinkExpired, "", "Your partner makes a new one with `avow pair invite`."},
     {Errc::refused, reason::kLinkUsed, "Another device has used this link already.",
      "If that was not your partner, tell them. `avow pair invite` makes a new link."},

@@ -9,6 +9,7 @@
 #include <asio/executor_work_guard.hpp>
 
 #include "app/service.h"
+#include "base/text_leaving.h"
 #include "instance/instance_inside.h"
 #include "instance/local_place.h"
 
@@ -123,6 +124,7 @@ Result<void> Instance::Inside::take_vault() {
     mark_later();
     if (line_) line_->entries_added();
   });
+  vault_->on_leaving([this] { let_go_of_partner(); });
   AVOW_CHECK(open_line());
   touch();
   remind();
@@ -139,6 +141,7 @@ void Instance::Inside::say_listening(app::Replies& replies) const {
 
 // Nothing listens and nothing calls unless the owner said where: on the command line or in the settings.
 Result<void> Instance::Inside::open_line() {
+  if (settings_.paused || vault_->pairing_stage() == app::PairingStage::left) return {};
   LineOptions with;
   with.listen = options_.listen.empty() ? settings_.listen : options_.listen;
   if (with.listen == "none") with.listen.clear();
@@ -158,6 +161,16 @@ Result<void> Instance::Inside::open_line() {
 void Instance::Inside::close_line() {
   network_.attach(nullptr);
   line_.reset();
+}
+
+// Nothing of this instance talks to the partner, or knows where they are, when this comes back.
+void Instance::Inside::let_go_of_partner() {
+  close_line();
+  sync_parts_.reset();
+  options_.listen.clear();
+  options_.dial.clear();
+  options_.addresses.clear();
+  if (server_) server_->end_requests(Error{Errc::refused, std::string(text::kLeftNow)}, leaving_);
 }
 
 void Instance::Inside::watch_signals() {
@@ -219,6 +232,23 @@ Result<NewVault> create_vault(const VaultPlace& place, ByteView passphrase, cons
   AVOW_TRY(making->vault, app::Vault::create(place, passphrase, code.view(), name, cost, parts));
   std::string text = crypto::to_recovery_text(code.view());
   NewVault out{crypto::SecretBuffer(bytes_of(text)), [making] { return making->vault->recovery_code_was_shown(); }};
+  crypto::wipe(text);
+  return out;
+}
+
+Result<crypto::SecretBuffer> change_passphrase(const VaultPlace& place, ByteView passphrase,
+                                               const std::function<Result<crypto::SecretBuffer>()>& new_passphrase,
+                                               crypto::KdfCost cost, const std::function<void()>& on_wait,
+                                               std::chrono::seconds max_wait) {
+  crypto::SystemRandom random;
+  SystemClock clock;
+  AVOW_TRY(const auto vault, app::Vault::open(place, passphrase, {random, clock, {}}, max_wait, on_wait));
+  AVOW_TRY(const auto fresh, new_passphrase());
+  crypto::SecretBuffer code(kRecoveryBytes);
+  random.fill(code.span());
+  AVOW_CHECK(vault->change_secrets(fresh.view(), code.view(), cost));
+  std::string text = crypto::to_recovery_text(code.view());
+  crypto::SecretBuffer out(bytes_of(text));
   crypto::wipe(text);
   return out;
 }

@@ -27,6 +27,14 @@ struct NewVault {
 Result<NewVault> create_vault(const VaultPlace& place, ByteView passphrase, const std::string& name,
                               crypto::KdfCost cost);
 
+// Changes the passphrase of a vault that nobody holds. `new_passphrase` is called when the vault is open. The new recovery
+// code; as with a new vault it is shown once and stored nowhere. Errors: those of Instance::open and of
+// `new_passphrase`; then all is as it was.
+Result<crypto::SecretBuffer> change_passphrase(const VaultPlace& place, ByteView passphrase,
+                                               const std::function<Result<crypto::SecretBuffer>()>& new_passphrase,
+                                               crypto::KdfCost cost, const std::function<void()>& on_wait,
+                                               std::chrono::seconds max_wait);
+
 struct ServeOptions {
   std::filesystem::path socket;              // where commands connect (local_place.h)
   std::string listen;                        // ADDR:PORT, "" = the setting, "none" = no port

@@ -4,6 +4,7 @@
 #include <capnp/message.h>
 
 #include "app/service.h"
+#include "base/text_leaving.h"
 #include "instance/instance_inside.h"
 
 namespace avow::instance {
@@ -29,6 +30,12 @@ class Unlocking final : public app::Operation {
   std::optional<Result<void>> end_;
 };
 
+void say_locked(app::Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  message.initRoot<schema::Done>().initLocked().setLocked(true);
+  replies.done(message.getRoot<schema::Done>());
+}
+
 }  // namespace
 
 // --- Requests from the socket ---
@@ -39,11 +46,16 @@ Result<std::unique_ptr<app::Operation>> Instance::Inside::begin(schema::Request:
     lock_soon(replies);
     return std::unique_ptr<app::Operation>();
   }
+  if (request.isStop()) {
+    stop_soon(replies);
+    return std::unique_ptr<app::Operation>();
+  }
   if (vault_ == nullptr) return Error{Errc::passphrase_needed, "locked"};
   if (app::shows_content(request)) {
     if (covered_) return Error{Errc::passphrase_needed, "covered"};
     touch();
   }
+  if (request.isLeave()) leaving_ = &replies;
   auto begun = app::begin(*vault_, network_, request, replies);
   if (request.isConfigSet() && begun.ok()) apply_settings();
   if (line_) line_->refresh();
@@ -52,13 +64,20 @@ Result<std::unique_ptr<app::Operation>> Instance::Inside::begin(schema::Request:
 }
 
 void Instance::Inside::lock_soon(app::Replies& replies) {
-  capnp::MallocMessageBuilder message;
-  message.initRoot<schema::Done>().initLocked().setLocked(true);
-  replies.done(message.getRoot<schema::Done>());
-  if (vault_ == nullptr || ending_) return;
+  say_locked(replies);
+  if (vault_ != nullptr && !ending_) end_soon(Ending::locked);
+}
+
+void Instance::Inside::stop_soon(app::Replies& replies) {
+  say_locked(replies);
+  if (!ending_) end_soon(Ending::terminated);
+}
+
+// When the answers are on their way.
+void Instance::Inside::end_soon(Ending ending) {
   close_line();
   server_->end_requests(Error{Errc::passphrase_needed, "locked"});  // a sync or a pairing under way would go on talking
-  ending_ = Ending::locked;
+  ending_ = ending;
   server_->when_flushed([this] { loop_.stop(); });
 }
 
@@ -137,7 +156,12 @@ void Instance::Inside::cover() {
 void Instance::Inside::apply_settings() {
   auto loaded = app::load_settings(*vault_);
   if (!loaded.ok()) return tell(loaded.error());
-  settings_ = std::move(*loaded);
+  const bool was_paused = std::exchange(settings_, std::move(*loaded)).paused;
+  if (settings_.paused && !was_paused) {
+    close_line();
+    server_->end_requests(Error{Errc::refused, std::string(text::kPaused)});
+  }
+  if (was_paused && !settings_.paused) tell(open_line());
   if (line_) line_->set_delivery(settings_.delivery);
   touch();
   remind();

@@ -19,6 +19,7 @@
 #include "instance/supervisor.h"
 #include "instance/system_clock.h"
 #include "instance/turns.h"
+#include "store/instant_file.h"
 
 namespace avow::instance {
 
@@ -54,19 +55,22 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<void> open_socket();
   Result<void> open_line();
   void close_line();
+  void let_go_of_partner();
   void apply_settings();
   void say_listening(app::Replies& replies) const;
   void watch_signals();
   void watch_window();
   void end(Ending ending);
   void lock_soon(app::Replies& replies);
+  void stop_soon(app::Replies& replies);
+  void end_soon(Ending ending);
   void touch();
   void cover();
   void mark_later();
   void remind();
   void remind_locked();
   void leave_instants();
-  std::string reminder_file() const { return (place_.vault / "reminders").string(); }
+  std::string reminder_file() const { return (place_.vault / store::kRemindersName).string(); }
   void on_event(const sync::Received& received) { note_event("received", received.count); }
   void on_event(const sync::Level& level) { note_event("level", level.moved); }
   void on_event(const sync::WordsSpoken& words);
@@ -90,6 +94,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   // While serving
   ServeOptions options_;
   app::Replies* events_ = nullptr;
+  const app::Replies* leaving_ = nullptr;    // who asked to leave
   std::unique_ptr<LocalServer> server_;
   asio::signal_set signals_{loop_};
   asio::steady_timer window_{loop_};

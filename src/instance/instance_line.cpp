@@ -77,6 +77,7 @@ void Instance::Inside::mark_later() {
 void Instance::Inside::remind() {
   store::remove_instants(reminder_file());
   auto plan = [this]() -> std::optional<Instant> {
+    if (vault_->pairing_stage() == app::PairingStage::left) return std::nullopt;
     const auto last = vault_->last_reminded();
     if (!last.ok()) return std::nullopt;
     const auto next = app::next_reminder(vault_->ledger(), settings_, options_.zone, clock_.now(), *last);
@@ -106,6 +107,7 @@ void Instance::Inside::remind_locked() {
 }
 
 void Instance::Inside::leave_instants() {
+  if (vault_->pairing_stage() == app::PairingStage::left) return store::remove_instants(reminder_file());
   const auto last = vault_->last_reminded();
   const auto before = last.ok() ? *last : std::nullopt;
   const auto instants = app::bare_instants(vault_->ledger(), settings_, options_.zone, clock_.now(), before);

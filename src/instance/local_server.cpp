@@ -221,9 +221,10 @@ class LocalServer::Inside : public std::enable_shared_from_this<Inside> {
       if (const auto connection = weak.lock()) connection->close();
     }
   }
-  void end_requests(const Error& why) {
+  void end_requests(const Error& why, const app::Replies* but) {
     for (const auto& weak : connections_) {
-      if (const auto connection = weak.lock()) connection->end_request(why);
+      const auto connection = weak.lock();
+      if (connection && connection.get() != but) connection->end_request(why);
     }
   }
   bool flushed() const {
@@ -288,7 +289,7 @@ LocalServer::LocalServer(asio::io_context& loop, int socket, Turns& turns, Local
 
 LocalServer::~LocalServer() { inside_->close(); }
 
-void LocalServer::end_requests(const Error& why) { inside_->end_requests(why); }
+void LocalServer::end_requests(const Error& why, const app::Replies* but) { inside_->end_requests(why, but); }
 
 void LocalServer::when_flushed(std::function<void()> call) {
   const auto timer = std::make_shared<asio::steady_timer>(inside_->loop());

@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include <asio/io_context.hpp>
+#include <asio/steady_timer.hpp>
 
 #include "instance/line.h"
 #include "instance/own_addresses.h"
@@ -100,6 +101,21 @@ class Call final : public app::Calling {
   std::unique_ptr<net::Dialing> dialing_;
 };
 
+class Alarm final : public app::Calling {
+ public:
+  Alarm(asio::io_context& loop, std::chrono::milliseconds time, std::function<void()> call)
+      : call_(std::make_shared<std::function<void()>>(std::move(call))), timer_(loop, time) {
+    // Why weak: a wait that is over cannot be taken back, only not answered.
+    timer_.async_wait([weak = std::weak_ptr(call_)](const std::error_code&) {
+      if (const auto still_wanted = weak.lock()) (*still_wanted)();
+    });
+  }
+
+ private:
+  const std::shared_ptr<std::function<void()>> call_;
+  asio::steady_timer timer_;
+};
+
 }  // namespace
 
 Network::Network(asio::io_context& loop, const Clock& clock, RandomSource& random, net::EventSink events,
@@ -126,6 +142,10 @@ std::unique_ptr<app::Calling> Network::dial_for_sync(const app::SyncParts& parts
 
 std::unique_ptr<app::Calling> Network::sync_over_line(app::SyncEnd on_end) {
   return line_ == nullptr ? nullptr : line_->sync_now(std::move(on_end));
+}
+
+std::unique_ptr<app::Calling> Network::after(std::chrono::milliseconds time, std::function<void()> call) {
+  return std::make_unique<Alarm>(loop_, time, std::move(call));
 }
 
 app::Serving Network::serving() const {

@@ -37,6 +37,7 @@ class Network final : public app::Link {
   std::unique_ptr<app::Calling> dial_for_sync(const app::SyncParts& parts, const std::vector<std::string>& addresses,
                                               app::SyncEnd on_end) override;
   std::unique_ptr<app::Calling> sync_over_line(app::SyncEnd on_end) override;
+  std::unique_ptr<app::Calling> after(std::chrono::milliseconds time, std::function<void()> call) override;
   app::Serving serving() const override;
   std::vector<std::string> own_dials() const override;
 

@@ -12,6 +12,9 @@
 
 namespace avow::store {
 
+// When a locked vault is to remind: the moments, if its owner chose so.
+inline constexpr const char* kRemindersName = "reminders";
+
 struct InstantFile {
   std::vector<Instant> at;  // at most limits::kInstantsPerFileMax
   bool damaged = false;     // the file was not what write_instants() writes: it is ignored

@@ -11,6 +11,7 @@ import sys
 import time
 
 import instance_crash
+import instance_leave
 import instance_live
 import instance_local
 import instance_lock
@@ -19,7 +20,7 @@ import instance_supervised
 from instances import Skip
 from people import Failure, Folder
 
-PARTS = {part.__name__: part for module in (instance_live, instance_crash, instance_local, instance_lock, instance_memory,
+PARTS = {part.__name__: part for module in (instance_live, instance_crash, instance_local, instance_lock, instance_leave, instance_memory,
                                             instance_supervised) for part in module.PARTS}
 SKIPPED = 77
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""SIGKILL at seeded moments of init, pair, append, sync, backup and restore: nothing acknowledged is lost, and the next sync levels both.
+"""SIGKILL at seeded moments of init, pair, append, sync, leave, passphrase, wipe, backup and restore: nothing acknowledged is lost, and the next sync levels both.
 
 AVOW_KILL_MOMENTS (default 50) moments from AVOW_KILL_SEED (default 1). A failure names the moment's seed; run that one
 alone with AVOW_KILL_SEED=<seed> AVOW_KILL_MOMENTS=1.
@@ -11,10 +11,11 @@ import json
 import os
 import random
 import signal
+import subprocess
 import sys
 import time
 
-from people import Failure, Folder, Person, check_same_history, pair, sync
+from people import Failure, Folder, Person, Running, check_same_history, pair, sync
 
 
 def kill_after(running, seconds):
@@ -129,6 +130,70 @@ def during_sync(tools, folder, chance):
     check_same_history(a, b)
 
 
+def during_leave(tools, folder, chance):
+    """Left or not left, never half: and whoever asked again has left. Nothing that was written is gone."""
+    a, b = Person(tools, folder, "Ana"), Person(tools, folder, "Ben")
+    a.make()
+    b.make()
+    pair(a, b)
+    a.ask("note", "add", "before")
+    sync(a, b)
+    kind = chance.choice(["quiet", "notice"])
+    said = kill_after(a.start("leave", kind), chance.uniform(0, 0.12 if kind == "quiet" else 0.6))
+    status = a.ask("status")
+    if status["pairing"] not in ("confirmed", "left") or (said and status["pairing"] != "left"):
+        raise Failure(f"neither left nor not left: {status['pairing']}, {said}")
+    if "before" not in texts_of(a) or not a.ask("verify")["ok"]:
+        raise Failure("the history is not whole after a killed leave")
+    if status["pairing"] == "confirmed":
+        sync(a, b)
+        check_same_history(a, b)
+        a.ask("leave", "quiet")
+    if a.ask("sync", "--at", "127.0.0.1:1", code=7)["code"] != "refused":
+        raise Failure("it calls after leaving")
+
+
+def during_passphrase(tools, folder, chance):
+    """The old passphrase opens the vault or the new one does, never both, never none; no other file is left."""
+    a = Person(tools, folder, "Ana")
+    a.make()
+    a.ask("note", "add", "--each-line", "-", stdin="".join(f"line {n} {chance.getrandbits(64)}\n" for n in range(500)))
+    before = texts_of(a)
+    fresh = a.home / "fresh"
+    fresh.write_text("a new sentence\n")
+    said = kill_after(a.start("passphrase", "--new-passphrase-file", str(fresh)), chance.uniform(0, 1.6))
+    opens = {}
+    for path in (a.passphrase, fresh):
+        code, _ = Running(subprocess.Popen([a.avow, "status", "--vault", str(a.vault), "--passphrase-file", str(path), "--json"],
+                                           stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                                           text=True, env=a.environment())).finish()
+        opens[path] = code == 0
+    if sorted(opens.values()) != [False, True] or (said and not opens[fresh]):
+        raise Failure(f"which passphrase opens it: {list(opens.values())}, said: {bool(said)}")
+    a.passphrase = next(path for path, it_opens in opens.items() if it_opens)
+    if texts_of(a) != before or not a.ask("verify")["ok"]:
+        raise Failure("something is gone after a killed change of the passphrase")
+    left = sorted(path.name for path in a.vault.iterdir() if path.name not in ("lock", "vault.db", "vault.db-wal", "vault.db-shm", "failed"))
+    if left:
+        raise Failure(f"files are left: {left}")
+
+
+def during_wipe(tools, folder, chance):
+    """The vault is whole, or there is none; then the next wipe takes the rest."""
+    a = Person(tools, folder, "Ana")
+    a.make()
+    a.ask("note", "add", "--each-line", "-", stdin="".join(f"line {n} {chance.getrandbits(64)}\n" for n in range(2000)))
+    kill_after(a.start("wipe", "--confirm", a.vault.name, passphrase=False), chance.uniform(0, 0.06))
+    if (a.vault / "vault.db").exists():
+        if len(texts_of(a)) != 2000 or not a.ask("verify")["ok"]:
+            raise Failure("neither wiped nor whole")
+    elif a.ask("status", code=3)["code"] != "no_vault":
+        raise Failure("half a vault")
+    a.ask("wipe", "--confirm", a.vault.name, passphrase=False, code=0 if a.vault.exists() else 3)
+    if a.vault.exists() or [path for path in a.state.rglob("*") if path.is_file()]:
+        raise Failure("something is left after the second wipe")
+
+
 def with_vault(person, vault):
     """The same person, looking at another vault."""
     other = copy.copy(person)
@@ -160,7 +225,8 @@ def during_backup(tools, folder, chance):
         raise Failure("the restored vault is not what was backed up")
 
 
-STAGES = [during_init, during_pairing, during_append, during_sync, during_sync, during_backup]
+STAGES = [during_init, during_pairing, during_append, during_sync, during_sync, during_leave, during_passphrase, during_wipe,
+          during_backup]
 
 
 def main():

@@ -36,6 +36,7 @@ class NoLink final : public app::Link {
     return nullptr;
   }
   std::unique_ptr<app::Calling> sync_over_line(app::SyncEnd) override { return nullptr; }
+  std::unique_ptr<app::Calling> after(std::chrono::milliseconds, std::function<void()>) override { return nullptr; }
   std::vector<std::string> own_dials() const override { return {}; }
   app::Serving serving() const override { return {}; }
 };

@@ -30,7 +30,7 @@ class Life {
       if (lived_.problem.empty()) lived_.problem = deeds_.problem();
       if (!lived_.problem.empty()) return std::move(lived_);
     }
-    people_.deliver_all();
+    level();
     end(steps.empty() ? 0 : steps.back().n[0]);
     return std::move(lived_);
   }
@@ -42,6 +42,7 @@ class Life {
       case Deed::wait: people_.now += hours(n[0] % 40); return "";
       case Deed::clock: return set_clock(person, n);
       case Deed::deliver: return deliver(person, n);
+      case Deed::level: return level();
       case Deed::restart: return restart(person);
       case Deed::look: return look(*person.ledger, people_.now_of(person) + hours(n[0] % 2'000) - hours(1'000));
       case Deed::promise: return deeds_.promise(person, n);
@@ -51,7 +52,10 @@ class Life {
       case Deed::note: return deeds_.note(person, n);
       case Deed::thread: return deeds_.thread(person, n);
       case Deed::checkin: return deeds_.checkin(person, n);
-      case Deed::scribble: return deeds_.scribble(person, n);
+      case Deed::rewrite: return deeds_.rewrite(person, n);
+      case Deed::scribble:
+        liars_ = liars_ || n[3] % 2 == 0;
+        return deeds_.scribble(person, n);
     }
     return "";
   }
@@ -70,6 +74,18 @@ class Life {
     if (n[0] % 3 != 1) people_.deliver(person, log::Lane::commitments, count);
     if (n[0] % 3 != 2) people_.deliver(person, log::Lane::notes, count);
     return "delivers";
+  }
+
+  std::string level() {
+    people_.deliver_all();
+    const auto now = settled(view_of(*people_.anna.ledger, ids_of(people_.anna), log::Author::me, people_.now));
+    for (const RecordId& id : settled_) {
+      if (!liars_ && !now.contains(id) && lived_.problem.empty()) {
+        lived_.problem = "something that both had seen does not count any more: " + to_text(id).substr(0, 6);
+      }
+    }
+    settled_ = now;
+    return "both hold everything";
   }
 
   std::string look(const Ledger& ledger, Instant now) {
@@ -109,27 +125,26 @@ class Life {
   // Both hold the same: both must see the same, at any moment, whatever the order and whatever the tables say.
   void end(std::uint32_t number) {
     const auto ids = ids_of(people_.anna);
+    for (const Stored& stored : people_.anna.everything()) {
+      if (auto record = record_of(stored)) records_.emplace(record->id, std::move(*record));
+    }
     for (const Instant now : {people_.now, people_.now + days(1'000), people_.now - days(20)}) {
       const View anna = view_of(*people_.anna.ledger, ids, log::Author::me, now, deeds_.destroyed());
       compare("the two", anna, view_of(*people_.ben.ledger, ids, log::Author::partner, now, deeds_.destroyed()));
+      if (lived_.problem.empty()) lived_.problem = broken_rule(anna, records_, now);
       if (now == people_.now) look_closely(anna, ids, number);
     }
   }
 
   void look_closely(const View& anna, const std::set<RecordId>& ids, std::uint32_t number) {
-    Records records;
-    for (const Stored& stored : people_.anna.everything()) {
-      if (auto record = record_of(stored)) records.emplace(record->id, std::move(*record));
-    }
-    remember(anna, records);
-    if (lived_.problem.empty()) lived_.problem = broken_rule(anna, records, people_.now);
-    compare("another order", anna, view_of(*in_any_order(records, number), ids, log::Author::me, people_.now, deeds_.destroyed()));
-    const auto kept = counting(anna, records);
+    remember(anna);
+    compare("another order", anna, view_of(*in_any_order(number), ids, log::Author::me, people_.now, deeds_.destroyed()));
+    const auto kept = counting(anna, records_);
     Ledger short_one;
     Ledger elsewhere;
     short_one.set_me_first(true);
     elsewhere.set_me_first(true);
-    for (auto [id, record] : records) {
+    for (auto [id, record] : records_) {
       if (kept.contains(id)) short_one.add(record);
       record.facts.zone = "Etc/GMT-14";
       if (!record.facts.due_zone.empty()) record.facts.due_zone = "Asia/Kathmandu";
@@ -148,10 +163,10 @@ class Life {
     compare("without what does not count", with, without);
   }
 
-  std::unique_ptr<Ledger> in_any_order(const Records& records, std::uint32_t number) {
+  std::unique_ptr<Ledger> in_any_order(std::uint32_t number) {
     SeededRandom chance(number);
     std::vector<const Record*> order;
-    for (const auto& [id, record] : records) order.push_back(&record);
+    for (const auto& [id, record] : records_) order.push_back(&record);
     for (std::size_t i = order.size(); i > 1; --i) std::swap(order[i - 1], order[chance.below(i)]);
     auto ledger = std::make_unique<Ledger>();
     ledger->set_me_first(true);
@@ -163,8 +178,8 @@ class Life {
     return ledger;
   }
 
-  void remember(const View& view, const Records& records) {
-    lived_.records = records.size();
+  void remember(const View& view) {
+    lived_.records = records_.size();
     const auto counted = [this](const std::vector<HistoryItem>& history) {
       for (const HistoryItem& item : history) {
         if (item.mark == Mark::crossed) ++lived_.crossed;
@@ -185,6 +200,9 @@ class Life {
 
   People people_;
   Deeds deeds_{people_};
+  Records records_;               // in the end, as anna has them
+  std::set<RecordId> settled_;    // when both last held the same
+  bool liars_ = false;            // about what they had seen
   Lived lived_;
 };
 
@@ -192,7 +210,7 @@ class Life {
 
 std::vector<Step> steps_of(std::uint64_t seed) {
   using enum Deed;
-  constexpr std::array kHonest{wait, wait, wait, deliver, deliver, deliver, deliver, restart, look, clock, promise, agreed, agreed,
+  constexpr std::array kHonest{wait, wait, wait, deliver, deliver, deliver, level, restart, look, clock, promise, agreed, agreed,
                                act,  act,  act,  act,     act,     day,     day,     day,     note, note,  thread,  thread,
                                thread, thread, thread, checkin, checkin};
   SeededRandom chance(seed);
@@ -201,8 +219,9 @@ std::vector<Step> steps_of(std::uint64_t seed) {
     step.ben = chance.below(2) == 0;
     step.deed = kHonest[chance.below(kHonest.size())];
     const bool hostile = step.ben ? seed % 3 != 0 : seed % 3 == 2;
-    if (hostile && chance.below(3) == 0) step.deed = scribble;
+    if (hostile && chance.below(3) == 0) step.deed = chance.below(3) == 0 ? rewrite : scribble;
     for (auto& number : step.n) number = static_cast<std::uint32_t>(chance.next());
+    if (step.deed == scribble && seed % 3 == 1) step.n[3] |= 1U;  // hostile, and no liar
   }
   return steps;
 }

@@ -15,6 +15,7 @@ enum class Deed : std::uint8_t {
   wait,      // time passes for both
   clock,     // one person's clock is set, and its tables of zones change
   deliver,   // some of what one wrote reaches the other
+  level,     // everything reaches both: from now on nobody can say that they had not seen it
   restart,   // one person's program begins anew from what it had stored
   look,      // one person asks for something, at another moment than their own
   promise,   // one promises or asks for a promise, of any shape
@@ -24,6 +25,7 @@ enum class Deed : std::uint8_t {
   note,
   thread,
   checkin,
+  rewrite,   // one answers what was answered long ago, well formed, as if the time in between had not been
   scribble,  // one writes anything at all, past every rule, with lies about what was seen and when
 };
 
@@ -33,7 +35,7 @@ struct Step {
   std::array<std::uint32_t, 4> n{};
 };
 
-// Of three seeds one has two honest people, one a hostile ben, one two hostile people.
+// Of three seeds one has two honest people, one a hostile ben, one two hostile people who also lie about what they had seen.
 std::vector<Step> steps_of(std::uint64_t seed);
 
 struct Lived {

@@ -19,6 +19,7 @@ class Deeds {
   std::string note(Person& person, const Numbers& n);
   std::string thread(Person& person, const Numbers& n);
   std::string checkin(Person& person, const Numbers& n);
+  std::string rewrite(Person& person, const Numbers& n);
   std::string scribble(Person& person, const Numbers& n);
   const std::string& problem() const { return problem_; }
   const std::set<RecordId>& destroyed() const { return destroyed_; }

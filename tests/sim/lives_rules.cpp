@@ -137,6 +137,8 @@ std::string broken_rule_of(const Checkin& checkin, const Records& records) {
 }
 
 std::string broken_rule_of(const Note& note, const Records& records) {
+  const auto first = records.find(note.id);  // its facts may be gone; a withdrawal of it says by itself whose it was
+  if (first != records.end() && first->second.by != note.by) return "a note of somebody else";
   if (note.withdrawal && records.at(*note.withdrawal).by != note.by) return "a note withdrawn by another";
   if (!note.version.is_zero() && records.at(note.version).by != note.by) return "words in another's mouth";
   const bool tapped = std::any_of(records.begin(), records.end(), [&](const auto& one) {
@@ -161,6 +163,25 @@ std::string broken_rule(const View& view, const Records& records, Instant now) {
   return broken;
 }
 
+std::set<RecordId> settled(const View& view) {
+  std::set<RecordId> out;
+  for (const auto& [id, promise] : view.promises) {
+    for (const HistoryItem& item : promise.history) {
+      const auto rows = transitions_of(item.kind);
+      const bool moves = std::any_of(rows.begin(), rows.end(), [](const Transition& row) { return row.effect == Effect::transition; });
+      // Why not all of a day's: whoever may end the promise makes a day undue of which the promiser has said nothing.
+      const bool stays = promise.series.is_zero() ? moves && item.kind != promise_correct : item.kind == promise_report;
+      if (counts(item) && stays) out.insert(item.id);
+    }
+  }
+  for (const auto& [id, thread] : view.threads) {
+    for (const HistoryItem& item : thread.history) {
+      if (counts(item)) out.insert(item.id);
+    }
+  }
+  return out;
+}
+
 std::set<RecordId> counting(const View& view, const Records& records) {
   std::set<RecordId> out;
   const auto add = [&out](const std::vector<HistoryItem>& history) {
@@ -170,6 +191,12 @@ std::set<RecordId> counting(const View& view, const Records& records) {
   };
   for (const auto& [id, promise] : view.promises) add(promise.history);
   for (const auto& [id, thread] : view.threads) add(thread.history);
+  // A no to a proposal counts wherever it hangs (it binds nobody), and hangs there still.
+  for (const RecordId& id : std::vector<RecordId>(out.begin(), out.end())) {
+    auto at = records.find(id);
+    if (at == records.end() || !is_in(at->second.facts.kind, {promise_decline_proposal, promise_withdraw_proposal})) continue;
+    while (at != records.end() && out.insert(at->second.facts.parent).second) at = records.find(at->second.facts.parent);
+  }
   for (const auto& [id, record] : records) {
     const RecordKind kind = record.facts.kind;
     const bool has_history = !transitions_of(kind).empty() || thread_of(kind) != ThreadKind::none;

@@ -40,8 +40,9 @@ class Scribbler {
     facts.said_at = some_time();
     return facts;
   }
-  std::optional<log::Seen> seen() {
-    if (chance_.below(2) == 0) return std::nullopt;
+  // Only by those who lie: a header's `seen` names a hash, so that it can be too low, and never too high.
+  std::optional<log::Seen> seen(bool lies) {
+    if (!lies || chance_.below(2) == 0) return std::nullopt;
     log::Seen lie;
     lie.size = chance_.below(40);
     return lie;
@@ -106,13 +107,56 @@ class Scribbler {
 
 }  // namespace
 
+std::string Deeds::rewrite(Person& person, const Numbers& n) {
+  person.scribbles = true;
+  const Instant now = people_.now_of(person);
+  const auto promises = person.ledger->promises(now);
+  const auto threads = person.ledger->threads(ThreadKind::none, now);
+  const auto notes = person.ledger->notes({}, now);
+  Facts facts;
+  facts.said_at = now - hours(n[3] % 100);
+  facts.outcome = static_cast<Outcome>(1 + n[3] % 3);
+  std::vector<HistoryItem> history;
+  log::Lane lane = log::Lane::commitments;
+  if (n[0] % 4 == 1 && !notes.empty()) {
+    constexpr std::array kKinds{RecordKind::note_withdraw, RecordKind::note_correct, RecordKind::note_seen};
+    facts.kind = kKinds[n[2] % kKinds.size()];
+    facts.promise = facts.parent = facts.takes = notes[n[1] % notes.size()].id;
+    facts.takes_kind = RecordKind::note;
+    return people_.write(person, log::Lane::notes, facts) ? "a note that may be another's: " + std::string(name_of(facts.kind)) : "";
+  }
+  if (n[0] % 2 == 0 && !promises.empty()) {
+    const Promise& promise = promises[n[1] % promises.size()];
+    facts.promise = promise.id;
+    facts.role = promise.promiser == log::Author::me ? Role::promiser : Role::other;
+    facts.kind = static_cast<RecordKind>(3 + n[2] % 26);
+    if (!promise.pending.empty()) facts.proposal = promise.pending.front().id;
+    history = person.ledger->history(promise.id, now);
+  } else if (!threads.empty()) {
+    const Thread& thread = threads[n[1] % threads.size()];
+    std::vector<RecordKind> kinds;
+    for (const ThreadRow& row : thread_rows()) {
+      if (row.thread == thread.kind) kinds.push_back(row.kind);
+    }
+    facts.promise = thread.id;
+    facts.kind = kinds[n[2] % kinds.size()];
+    facts.start_at = now + hours(30);
+    lane = lane_of(thread.kind);
+    history = person.ledger->thread_history(thread.id, now);
+  }
+  if (history.empty()) return "";
+  facts.parent = history[n[2] / 64 % history.size()].id;
+  const auto id = people_.write(person, lane, facts);
+  return "late: " + std::string(name_of(facts.kind)) + " " + (id ? to_text(*id).substr(0, 6) : "") + " behind " + to_text(facts.parent).substr(0, 6);
+}
+
 std::string Deeds::scribble(Person& person, const Numbers& n) {
   person.scribbles = true;
   const Known known = known_to(person);
   Scribbler scribbler(known, people_.now_of(person), n);
   const Facts facts = scribbler.facts();
   const log::Lane lane = scribbler.lane(facts.kind);
-  const auto id = people_.write(person, lane, facts, scribbler.seen());
+  const auto id = people_.write(person, lane, facts, scribbler.seen(n[3] % 2 == 0));
   if (!id) return "";
   return "anything: " + std::to_string(static_cast<unsigned>(facts.kind)) + " " + std::string(name_of(facts.kind)) + " " + to_text(*id).substr(0, 6);
 }

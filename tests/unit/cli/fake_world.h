@@ -78,6 +78,9 @@ struct FakeWorld {
   int opened = 0;
   std::optional<instance::Running::State> runs;  // an instance behind the socket
   int unlocked = 0;                              // … that was given its passphrase so often
+  std::string own_name;                          // in the vault
+  int wiped = 0;
+  std::vector<std::string> new_passphrases;
   // What came out of the last run.
   std::string out;
   std::string err;
@@ -127,6 +130,19 @@ struct FakeWorld {
                                    const std::string&) -> Result<instance::NewVault> {
       return instance::NewVault{crypto::SecretBuffer(bytes_of("ABCD-EFGH"))};
     };
+    out_.backend.change_passphrase =
+        [this](const instance::VaultPlace&, ByteView typed, const std::function<Result<crypto::SecretBuffer>()>& ask_new,
+               const std::function<void()>&) -> Result<crypto::SecretBuffer> {
+      if (text_of(typed) != passphrase + "\n") return Error{Errc::wrong_passphrase, ""};
+      AVOW_TRY(const auto fresh, ask_new());
+      new_passphrases.emplace_back(text_of(fresh.view()));
+      return crypto::SecretBuffer(bytes_of("NEW-CODE"));
+    };
+    out_.backend.wipe = [this](const instance::VaultPlace&, const std::filesystem::path&,
+                               const std::function<void()>&) -> Result<std::vector<std::string>> {
+      ++wiped;
+      return std::vector<std::string>{"checkin-sets"};
+    };
     return out_;
   }
 };
@@ -135,6 +151,7 @@ struct FakeWorld {
 inline void answer_status(const FakeWorld& world, app::Replies& replies) {
   capnp::MallocMessageBuilder message;
   auto status = message.initRoot<schema::Done>().initStatus();
+  status.setName(world.own_name);
   status.setPaired(world.paired);
   status.setDrafts(world.drafts);
   auto logs = status.initLogs(2);

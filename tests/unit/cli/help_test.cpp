@@ -9,6 +9,7 @@
 #include "base/text_catalogue.h"
 #include "base/text_checkin.h"
 #include "base/text_help.h"
+#include "base/text_leaving.h"
 #include "base/text_threads.h"
 #include "base/text_private.h"
 #include "cli/commands/commands.h"
@@ -39,7 +40,7 @@ TEST_CASE("every command has a page, every page a command, every option a line")
       CHECK(std::string(page->what).find(jargon) == std::string::npos);
     }
   }
-  for (const auto pages : {text::help_pages(), text::promise_help_pages(), text::thread_help_pages(), text::private_help_pages(), text::checkin_help_pages()}) {
+  for (const auto pages : {text::help_pages(), text::promise_help_pages(), text::thread_help_pages(), text::private_help_pages(), text::checkin_help_pages(), text::leaving_help_pages()}) {
     for (const text::HelpPage& page : pages) CHECK(names.contains(std::string(page.command)));
   }
   for (const std::string noun : {"", "note", "pair", "promise"}) CHECK_FALSE(help_page(noun, commands, {}).empty());

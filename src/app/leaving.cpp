@@ -1,0 +1,113 @@
+#include "app/leaving.h"
+
+#include <capnp/message.h>
+
+#include "app/notes.h"
+#include "app/writing.h"
+#include "base/text_leaving.h"
+#include "store/transaction.h"
+
+namespace avow::app {
+namespace {
+
+constexpr std::string_view kDelivered = "delivered";
+constexpr std::string_view kUnsure = "unsure";
+
+Result<void> leave_now(Vault& vault, std::string_view notice, Replies& replies) {
+  AVOW_CHECK(vault.leave());
+  capnp::MallocMessageBuilder message;
+  auto left = message.initRoot<schema::Done>().initLeft();
+  left.setDone(true);
+  left.setNotice(std::string(notice));
+  replies.done(message.getRoot<schema::Done>());
+  return {};
+}
+
+// The last note is written; for a moment it is tried to bring it to the partner.
+class Leaving final : public Operation {
+ public:
+  Leaving(Vault& vault, Replies& replies)
+      : vault_(vault), replies_(replies), parts_{vault.keys().pair(), vault, vault},
+        to_deliver_(vault.store().state().find(kMine)->size) {}
+  // Why here too: who asked may go away, and the one who has said that they leave has left.
+  ~Leaving() override {
+    if (!left_) static_cast<void>(let_go_and_leave());
+  }
+
+  void tell(Link& link) {
+    patience_ = link.after(kNoticePatience, [this] {
+      over_ = true;
+      ready();
+    });
+    line_ = link.sync_over_line(on_end());
+    std::vector<std::string> addresses = link.own_dials();
+    const auto& known = vault_.keys().partner()->keys.addresses;
+    addresses.insert(addresses.end(), known.begin(), known.end());
+    if (!addresses.empty()) call_ = link.dial_for_sync(parts_, addresses, on_end());
+    over_ = !line_ && !call_;
+  }
+
+  Result<Progress> step() override {
+    if (!over_ && !delivered() && ended_ < started()) return Progress::waiting;
+    AVOW_CHECK(let_go_and_leave());
+    return Progress::done;
+  }
+
+ private:
+  static constexpr log::LogRef kMine{log::Lane::notes, log::Author::me, 0};
+
+  bool delivered() const { return vault_.delivered_size(kMine) >= to_deliver_; }
+  int started() const { return (line_ ? 1 : 0) + (call_ ? 1 : 0); }
+  SyncEnd on_end() {
+    return [this](Result<sync::Outcome>) {
+      ++ended_;
+      ready();
+    };
+  }
+
+  // Why in this order: whatever talks holds the keys that are forgotten next.
+  Result<void> let_go_and_leave() {
+    line_.reset();
+    call_.reset();
+    patience_.reset();
+    left_ = true;
+    return leave_now(vault_, delivered() ? kDelivered : kUnsure, replies_);
+  }
+
+  Vault& vault_;
+  Replies& replies_;
+  const SyncParts parts_;
+  const std::uint64_t to_deliver_;
+  std::unique_ptr<Calling> patience_;
+  std::unique_ptr<Calling> line_;
+  std::unique_ptr<Calling> call_;
+  int ended_ = 0;
+  bool over_ = false;
+  bool left_ = false;
+};
+
+Result<void> write_notice(Vault& vault, const Asker& asker) {
+  AVOW_CHECK(check_may_say(vault, asker));
+  AVOW_TRY(auto record, new_note(vault, asker, {.text = text::kLeavingNote}));
+  return vault.begin_leaving(std::move(record));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Operation>> leave(Vault& vault, const Asker& asker, Link& link, schema::Leave::Reader request,
+                                         Replies& replies) {
+  const bool gone = vault.pairing_stage() == PairingStage::left;
+  if (!request.getNotice() || gone) {
+    AVOW_CHECK(leave_now(vault, "", replies));
+    return std::unique_ptr<Operation>();
+  }
+  if (!write_notice(vault, asker).ok()) {
+    AVOW_CHECK(leave_now(vault, kUnsure, replies));
+    return std::unique_ptr<Operation>();
+  }
+  auto leaving = std::make_unique<Leaving>(vault, replies);
+  leaving->tell(link);
+  return std::unique_ptr<Operation>(std::move(leaving));
+}
+
+}  // namespace avow::app

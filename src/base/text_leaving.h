@@ -1,0 +1,87 @@
+// What a person is told who leaves, pauses, wipes a vault, has several of them or changes the passphrase. "{}" is filled
+// in with fmt by whoever says it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/text_help.h"
+
+namespace avow::text {
+
+std::span<const HelpPage> leaving_help_pages();
+std::span<const OptionRow> leaving_option_rows();
+
+// ---- Leaving
+// The note that `leave notice` gives to the partner.
+inline constexpr std::string_view kLeavingNote =
+    "I have left. What you write from now on does not reach me here. What we both wrote until now stays yours to keep.";
+inline constexpr std::string_view kLeft =
+    "You have left. Your partner's keys and addresses are gone from this vault; nothing calls and nothing answers any more.";
+inline constexpr std::string_view kLeftQuietly = "Nobody was told. To your partner this looks like a device that is switched off.";
+inline constexpr std::string_view kLeftDelivered = "Your notice has arrived on your partner's device.";
+inline constexpr std::string_view kLeftUnsure =
+    "Your partner's device could not be reached in time, so your notice may not have arrived. It is not sent again: after "
+    "leaving, nothing calls.";
+inline constexpr std::string_view kLeftKeeps =
+    "All that you both wrote is still here: lists, search and `avow verify` work as before, and so do drafts and your private "
+    "lane. Backups that you made before can still open the connection; delete them if you do not want that.";
+inline constexpr std::string_view kAfterLeaving =
+    "nothing needs doing. `avow vault new NAME` makes a vault for another relationship; `avow wipe` removes this one.";
+inline constexpr std::string_view kLeftWriting =
+    "You have left this relationship, so nothing is shared from this vault any more. Drafts and your private lane go on.";
+inline constexpr std::string_view kLeftPairing =
+    "You have left the relationship of this vault. A new relationship is a new vault, with keys of its own.";
+inline constexpr std::string_view kLeftHint = "`avow vault new NAME` makes a new vault.";
+inline constexpr std::string_view kLeftNow = "You have left meanwhile.";
+inline constexpr std::string_view kNextLeft =
+    "nothing: you have left, and your history stays here. `avow vault new NAME` for another relationship.";
+inline constexpr std::string_view kStatusLeft = "{} (you have left)";
+inline constexpr std::string_view kDoctorLeft = "You have left; nothing calls and nothing answers.";
+
+// ---- Pausing
+inline constexpr std::string_view kPaused = "This vault is paused: avow neither calls nor answers for it.";
+inline constexpr std::string_view kPausedHint = "`avow resume` ends the pause.";
+inline constexpr std::string_view kPausedNow =
+    "Paused. avow neither calls nor answers now, and your partner does not learn it. Everything else works as before.";
+inline constexpr std::string_view kResumedNow = "The pause is over. Nothing is sent before the next sync.";
+inline constexpr std::string_view kAfterResume = "`avow sync`, or a running avow goes on by itself.";
+
+// ---- Wiping
+inline constexpr std::string_view kAskWipe =
+    "This removes the vault in {} for good, with everything in it, on this device. There is no way back. To go on, type its "
+    "name ({}):";
+inline constexpr std::string_view kWipeNeedsName = "`avow wipe` needs --confirm NAME: the name of this vault ({}), or your own name in it.";
+inline constexpr std::string_view kWipeOtherName = "That is not the name of this vault. Nothing was changed.";
+inline constexpr std::string_view kWipeHint = "`avow wipe --confirm NAME`: the name of its folder, or your own name in it.";
+inline constexpr std::string_view kWiped =
+    "Wiped. The vault, its keys, its journal and its mark on this device were overwritten and removed. Nobody was told.";
+inline constexpr std::string_view kWipedCannot =
+    "What avow cannot remove: your partner's copy, backups and exports wherever you put them, snapshots that the computer made of "
+    "its disk, what a flash disk keeps of overwritten files, and the history of your shell.";
+inline constexpr std::string_view kWipedRemains = "These files in {} are not avow's, and stay: {}.";
+inline constexpr std::string_view kAfterWipe = "nothing. `avow init` would make a new vault.";
+
+// ---- Several vaults
+inline constexpr std::string_view kVaultName =
+    "The name of a vault has 1 to 64 letters, digits, dots, hyphens or underscores, and begins with a letter or digit.";
+inline constexpr std::string_view kNoSuchVault = "There is no vault {}.";
+inline constexpr std::string_view kVaultsHint = "`avow vault list` shows those that there are.";
+inline constexpr std::string_view kNoVaults = "There are no vaults in {} yet.";
+inline constexpr std::string_view kVaultsNext = "`avow vault switch NAME` takes another one.";
+inline constexpr std::string_view kVaultsNextNone = "`avow init` makes one.";
+inline constexpr std::string_view kSwitched = "From now on avow uses the vault {}.";
+inline constexpr std::string_view kSwitchedBut = "As long as --vault or AVOW_VAULT is given, that one counts.";
+inline constexpr std::string_view kSwitchedNext = "`avow status`.";
+inline constexpr std::string_view kNewVaultNext = "`avow vault switch {}` makes it the one that avow uses.";
+
+// ---- The passphrase
+inline constexpr std::string_view kPassphraseChanged =
+    "The passphrase is changed, and everything is sealed anew. The old passphrase and the old recovery code open nothing any more, "
+    "except backups that were made before.";
+inline constexpr std::string_view kNewRecoveryCode = "New recovery code, shown only now:";
+inline constexpr std::string_view kRunsLockedNow =
+    "The avow that was running is locked now. `avow unlock` opens it, with the new passphrase.";
+inline constexpr std::string_view kAfterPassphrase = "nothing else. Throw the old recovery code away.";
+
+}  // namespace avow::text

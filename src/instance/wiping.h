@@ -1,0 +1,17 @@
+// Removing a vault from this device, with what an instance keeps beside it. Whatever runs for this vault must have been
+// asked to stop (Request.stop) before. protocol/README.md#leaving.
+#pragma once
+
+#include "instance/instance.h"
+
+namespace avow::instance {
+
+// A vault, or what a stopped wipe left of one.
+bool is_there_to_wipe(const VaultPlace& place);
+
+// Waits for whoever still holds the vault. Gives the names of files in its folder that are not avow's and stay.
+// Errors: no_vault, busy, io.
+Result<std::vector<std::string>> wipe_vault(const VaultPlace& place, const std::filesystem::path& socket,
+                                            const std::function<void()>& on_wait, std::chrono::seconds max_wait);
+
+}  // namespace avow::instance

@@ -1,0 +1,21 @@
+// Removing a vault: everything that avow keeps for it on this device is overwritten and gone. Needs no key: whoever may
+// write the folder could remove the files as well. A disk may keep what was overwritten; whoever wipes is told.
+// protocol/README.md#leaving.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/lock.h"
+
+namespace avow::store {
+
+// Is there a vault in this folder, or what a stopped wipe left of one?
+bool is_there_to_wipe(const std::string& dir);
+
+// From the first change on there is no vault any more (it loses its name in one step); after a stop, again. The names of
+// what else is in the folder: it is not avow's, and stays, and so does the folder then. Error{io}: something could not
+// be overwritten or removed; everything else was.
+Result<std::vector<std::string>> wipe_vault(const VaultLock& lock, const std::string& state_dir);
+
+}  // namespace avow::store

@@ -1,0 +1,188 @@
+"""Going: after leaving, pausing or wiping nothing is dialed and nothing answers, in a running instance and after a restart."""
+
+import socket
+import time
+
+from instance_lock import Counted
+from instances import Proxy, Serving, bytes_since, expect, free_port, refuses, texts_of, two_people, wait_level, wait_until
+
+SILENCE = 5
+
+
+def at_once(*people):
+    for person in people:
+        person.ask("config", "set", "delivery", "at-once")
+
+
+class Watched:
+    """Ben listens; Ana listens and dials through a proxy, and beside it a port that only counts."""
+
+    def __init__(self, tools, folder):
+        self.a, self.b = two_people(tools, folder)
+        at_once(self.a, self.b)
+        self.theirs = Serving(self.b, "--listen", "127.0.0.1:0")
+        self.proxy, self.counted = Proxy(self.theirs.port), Counted()
+        for address in (self.counted.address, self.proxy.address):
+            self.dials = (*getattr(self, "dials", ()), "--dial", address)
+        self.a.ask("config", "set", "dial", f"{self.counted.address},{self.proxy.address}")
+        self.mine = Serving(self.a, "--listen", "127.0.0.1:0", *self.dials)
+        self.a.ask("note", "add", "before")
+        wait_level(self.a, self.b, 20)
+        expect("the test can see a dial", self.counted.count > 0)
+        expect("and bytes", bytes_since(self.proxy.to_server, 0) > 0)
+
+    def expect_silence(self, what, port, since, dialed):
+        """`dialed`: what seen() said before; the partner tries meanwhile."""
+        knock(port)
+        time.sleep(SILENCE)
+        expect(f"{what}: no byte went to the partner", bytes_since(self.proxy.to_server, since) == 0, self.proxy.to_server[-3:])
+        expect(f"{what}: nothing was dialed", self.seen() == dialed, (self.seen(), dialed))
+        expect(f"{what}: nobody listens", refuses(port))
+
+    def seen(self):
+        return self.counted.count, len(self.proxy.connects)
+
+    def close(self):
+        self.proxy.close()
+        self.counted.server.close()
+
+
+def knock(port):
+    """Whoever listens gets something to answer."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), 1) as knocking:
+            knocking.settimeout(1)
+            knocking.sendall(b"x" * 96)
+            expect("a stranger gets no byte", knocking.recv(1) == b"")
+    except (ConnectionRefusedError, TimeoutError):
+        pass
+
+
+def left_is_silent(tools, folder):
+    """Leaving closes everything at once, for good: while the instance runs, after its restart, after lock and unlock."""
+    watched = Watched(tools, folder)
+    a, b, mine = watched.a, watched.b, watched.mine
+    began = time.monotonic()
+    expect("leaving is done", a.ask("leave", "quiet") == {"done": True, "notice": ""})
+    took = time.monotonic() - began
+    left_at, port = time.monotonic(), mine.port
+    wait_until("the port is closed", lambda: refuses(port), 2)
+    dialed = watched.seen()
+    b.ask("note", "add", "to somebody who has left")
+    watched.expect_silence("left", port, left_at, dialed)
+    status = a.ask("status")
+    expect("status: left, and it does not serve", (status["pairing"], status["serving"], status["listening"]) == ("left", False, ""), status)
+    expect("the history is there", texts_of(a) == ["before"], texts_of(a))
+    expect("and whole", a.ask("verify")["ok"])
+    a.ask("lock")
+    a.ask("unlock")
+    watched.expect_silence("unlocked again", port, left_at, dialed)
+    expect("it ends with 0", mine.end() == 0)
+    # Told to listen and to dial as before: it knows nobody any more.
+    again = Serving(a, "--listen", f"127.0.0.1:{port}", *watched.dials)
+    watched.expect_silence("restarted", port, left_at, dialed)
+    expect("sync is refused", a.ask("sync", code=7)["code"] == "refused")
+    expect("partner's copy goes on", b.ask("status")["undelivered"] == 1)
+    expect("both end with 0", (again.end(), watched.theirs.end()) == (0, 0))
+    print(f"      leave quiet took {took:.2f} s")
+    watched.close()
+
+
+def paused_is_silent(tools, folder):
+    """A pause is the same silence, and its end brings all of it back."""
+    watched = Watched(tools, folder)
+    a, b, mine = watched.a, watched.b, watched.mine
+    a.ask("pause")
+    paused_at, port = time.monotonic(), mine.port
+    wait_until("the port is closed", lambda: refuses(port), 2)
+    dialed = watched.seen()
+    b.ask("note", "add", "to somebody who is away")
+    a.ask("note", "add", "written in the pause")
+    watched.expect_silence("paused", port, paused_at, dialed)
+    expect("it ends with 0", mine.end() == 0)
+    again = Serving(a, "--listen", f"127.0.0.1:{port}", *watched.dials)
+    watched.expect_silence("restarted", port, paused_at, dialed)
+    a.ask("resume")
+    wait_level(a, b, 60)
+    expect("what was written meanwhile arrived", "written in the pause" in texts_of(b) and "to somebody who is away" in texts_of(a))
+    expect("both end with 0", (again.end(), watched.theirs.end()) == (0, 0))
+    watched.close()
+
+
+def notice_arrives(tools, folder):
+    """With a line the notice arrives at once, whoever called; without one leaving does not wait."""
+    a, b = two_people(tools, folder)
+    at_once(a, b)
+    listening = Serving(a, "--listen", "127.0.0.1:0")
+    dialing = Serving(b, "--dial", listening.address)
+    a.ask("note", "add", "before")
+    wait_level(a, b, 20)
+    began = time.monotonic()
+    expect("the notice was delivered", a.ask("leave", "notice") == {"done": True, "notice": "delivered"})
+    took = time.monotonic() - began
+    expect("it is there", any(text.startswith("I have left.") for text in texts_of(b)), texts_of(b))
+    wait_until("the port is closed", lambda: refuses(listening.port), 2)
+    expect("left", a.ask("status")["pairing"] == "left")
+    began = time.monotonic()
+    expect("nobody answers any more", b.ask("leave", "notice") == {"done": True, "notice": "unsure"})
+    alone = time.monotonic() - began
+    expect("leaving did not wait for it", alone < 5, alone)
+    expect("both end with 0", (listening.end(), dialing.end()) == (0, 0))
+    print(f"      leave notice took {took:.2f} s, and {alone:.2f} s when nobody answered")
+
+
+def leave_ends_requests(tools, folder):
+    """A sync that waits closes its port when one leaves, and learns why."""
+    a, _ = two_people(tools, folder)
+    serving = Serving(a)
+    port = free_port()
+    waiting = a.start("sync", "--listen", f"127.0.0.1:{port}", "--for", "5m")
+    waiting.line()
+    expect("leaving is done", a.ask("leave", "notice")["done"])
+    expect("the port is closed", refuses(port))
+    code, lines = waiting.finish()
+    expect("who waited learns why", code == 7 and lines[-1]["error"]["code"] == "refused", (code, lines))
+    expect("it ends with 0", serving.end() == 0)
+
+
+def wiped_while_it_runs(tools, folder):
+    """A running instance is asked to stop, open or locked; then nothing of the vault is left."""
+    for locked in (False, True):
+        a, b = two_people(tools, folder)
+        serving = Serving(a, "--listen", "127.0.0.1:0")
+        a.ask("note", "add", "soon gone")
+        if locked:
+            a.ask("lock")
+        expect("another name changes nothing", a.ask("wipe", "--confirm", "Ben", code=7)["code"] == "refused")
+        expect("it is wiped", a.ask("wipe", "--confirm", a.vault.name, passphrase=False) == {"done": True, "remains": []})
+        expect("the instance has ended", serving.process.wait(10) == 0)
+        expect("the folder is gone", not a.vault.exists())
+        files = [path for path in a.state.rglob("*") if path.is_file()]
+        expect("and the mark, and the socket", not files and not list(a.home.rglob("*.sock")), files)
+        expect("there is no vault", a.ask("status", code=3)["code"] == "no_vault")
+        for person in (a, b):
+            person.home.rename(folder / f"{person.name}.{locked}")
+
+
+def passphrase_while_it_runs(tools, folder):
+    """A running instance is locked for the new passphrase; a wrong old one leaves it as it is."""
+    a, _ = two_people(tools, folder)
+    serving = Serving(a, "--listen", "127.0.0.1:0")
+    a.ask("note", "add", "kept")
+    fresh, right = a.home / "fresh", a.passphrase.read_text()
+    fresh.write_text("a new sentence\n")
+    a.passphrase.write_text("not it\n")
+    wrong = a.ask("passphrase", "--new-passphrase-file", str(fresh), code=4)
+    expect("a wrong one is told", wrong["code"] == "wrong_passphrase", wrong)
+    expect("and the instance is still open", a.ask("note", "list", passphrase=False)["notes"])
+    a.passphrase.write_text(right)
+    code = a.ask("passphrase", "--new-passphrase-file", str(fresh))["recovery_code"]
+    expect("it is locked then", a.ask("note", "list", passphrase=False, code=4)["code"] == "passphrase_needed")
+    expect("the old passphrase is dead", a.ask("unlock", code=4)["code"] == "wrong_passphrase")
+    a.passphrase.write_text(code + "\n")
+    expect("the new code opens it, in the same process, at the same port", a.ask("unlock")["address"] == serving.address)
+    expect("everything is there", texts_of(a) == ["kept"] and a.ask("verify")["ok"])
+    expect("it ends with 0", serving.end() == 0)
+
+
+PARTS = [left_is_silent, paused_is_silent, notice_arrives, leave_ends_requests, wiped_while_it_runs, passphrase_while_it_runs]
