@@ -71,7 +71,8 @@ void HumanReplies::item(schema::Item::Reader item) {
   ++items_;
   switch (item.which()) {
     case schema::Item::UNSET:
-    case schema::Item::LINE: return;  // only `export` is sent lines, and it writes them itself
+    case schema::Item::LINE:
+    case schema::Item::CHUNK: return;  // only `export` and `backup` are sent lines and chunks, and they write them themselves
     case schema::Item::NOTE: return note(item.getNote());
     case schema::Item::PROMISE: return promise(item.getPromise());
     case schema::Item::LISTENING: return listening(item.getListening());
@@ -99,7 +100,10 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::PAIRED: paired(done.getPaired()); break;
     case schema::Done::CONFIRMED: confirmed(done.getConfirmed()); break;
     case schema::Done::SYNCED: synced(done.getSynced()); break;
-    case schema::Done::CREATED: break;  // only `init` makes one, and it shows it itself
+    case schema::Done::CREATED:  // only `init` and `backup` make these, and they show them themselves
+    case schema::Done::BACKUP_CREATED:
+    case schema::Done::BACKUP_VERIFIED:
+    case schema::Done::RESTORED: break;
     case schema::Done::TODAY: today(done.getToday()); break;
     case schema::Done::CONFIG: config(done.getConfig()); break;
     case schema::Done::SETTING: setting(done.getSetting()); break;

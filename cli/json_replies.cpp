@@ -49,7 +49,8 @@ void ShownReplies::done(schema::Done::Reader done) {
 void JsonReplies::item(schema::Item::Reader item) {
   switch (item.which()) {
     case schema::Item::UNSET:
-    case schema::Item::LINE: return;  // only `export` is sent lines, and it writes them itself
+    case schema::Item::LINE:
+    case schema::Item::CHUNK: return;  // only `export` and `backup` are sent lines and chunks, and they write them themselves
     case schema::Item::NOTE: return element(json_of<schema::Note>(item.getNote()));
     case schema::Item::PROMISE: return element(json_of<schema::Promise>(item.getPromise()));
     case schema::Item::LISTENING: return output_.data(json_of<schema::Listening>(item.getListening()));
@@ -95,6 +96,9 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::PAIRED: return output_.data(json_of<schema::Paired>(done.getPaired()));
     case schema::Done::CONFIRMED: return output_.data(json_of<schema::Confirmed>(done.getConfirmed()));
     case schema::Done::SYNCED: return output_.data(json_of<schema::Synced>(done.getSynced()));
+    case schema::Done::BACKUP_CREATED: return output_.data(json_of<schema::BackupCreated>(done.getBackupCreated()));
+    case schema::Done::BACKUP_VERIFIED: return output_.data(json_of<schema::BackupVerified>(done.getBackupVerified()));
+    case schema::Done::RESTORED: return output_.data(json_of<schema::Restored>(done.getRestored()));
     case schema::Done::CREATED: return output_.data(json_of<schema::Created>(done.getCreated()));
     case schema::Done::TODAY: return output_.data(json_of<schema::Today>(done.getToday()));
     case schema::Done::CONFIG: return output_.data(json_of<schema::Config>(done.getConfig()));

@@ -9,6 +9,8 @@
 namespace avow::cli {
 
 bool has_vault(const instance::VaultPlace& place);
+// What is wrong with the place of a new vault, said before anybody thinks of a passphrase. Error{no_vault}, Error{refused}.
+Result<void> check_place_is_free(const instance::VaultPlace& place);
 
 struct LocalPlace {
   std::string name;  // vault, state, socket

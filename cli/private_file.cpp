@@ -58,9 +58,30 @@ void PrivateFile::write_out(std::string_view bytes) {
   }
 }
 
-Result<void> PrivateFile::finish() {
+Result<void> PrivateFile::sync() {
   write_out(buffer_);
+  buffer_.clear();
   if (failure_ == 0 && fsync(fd_) != 0) failure_ = errno;
+  if (failure_ != 0) return failed(failure_);
+  posix_fadvise(fd_, 0, 0, POSIX_FADV_DONTNEED);  // only a wish: without it the bytes come back from memory
+  return {};
+}
+
+Result<std::string> PrivateFile::read(std::uint64_t offset, std::size_t size) const {
+  std::string out(size, '\0');
+  std::size_t filled = 0;
+  while (filled < size) {
+    const ssize_t count = pread(fd_, out.data() + filled, size - filled, static_cast<off_t>(offset + filled));
+    if (count == 0) break;
+    if (count < 0 && errno != EINTR) return failed(errno);
+    if (count > 0) filled += static_cast<std::size_t>(count);
+  }
+  out.resize(filled);
+  return out;
+}
+
+Result<void> PrivateFile::finish() {
+  AVOW_CHECK(sync());
   if (close(std::exchange(fd_, -1)) != 0 && failure_ == 0) failure_ = errno;
   if (failure_ != 0) return failed(failure_);
   // Why both: not every file system knows a rename that replaces nothing.

@@ -20,6 +20,10 @@ class PrivateFile {
 
   // Keeps what went wrong for finish().
   void write(std::string_view bytes);
+  // All that was written is on the disk, and read() gets it from there. Nothing is written after it.
+  Result<void> sync();
+  // At most `size` bytes from `offset`.
+  Result<std::string> read(std::uint64_t offset, std::size_t size) const;
   // Durable, and at its place.
   Result<void> finish();
 

@@ -5,11 +5,12 @@ target_link_libraries(avow_pch PRIVATE avow_options fmt::fmt CapnProto::capnp)
 target_precompile_headers(avow_pch PRIVATE <algorithm> <array> <chrono> <cstdint> <filesystem> <functional> <map> <memory> <optional>
   <set> <span> <string> <string_view> <utility> <variant> <vector> <fmt/format.h> <capnp/message.h>)
 
-# … and with the structs of the local API, for the rooms that speak it and for tests.
+# … and with the structs of our schemas, for the rooms that speak them and for tests.
 add_library(avow_pch_api OBJECT "${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp")
 target_link_libraries(avow_pch_api PRIVATE avow_options fmt::fmt avow_schemas)
 get_target_property(common_headers avow_pch PRECOMPILE_HEADERS)
-target_precompile_headers(avow_pch_api PRIVATE ${common_headers} <protocol/api.capnp.h> <protocol/record.capnp.h>)
+target_precompile_headers(avow_pch_api PRIVATE ${common_headers} <protocol/record.capnp.h> <protocol/api.capnp.h>
+  <protocol/local.capnp.h> <protocol/export.capnp.h>)
 
 # Why not those with a flag of their own: a precompiled header fits only the flags that it was made with.
 function(avow_precompiled target from)

@@ -65,6 +65,7 @@ struct Request {
     statsShare @53 :StatsQuery;      # one's own figures, as a note to the partner
     leave @54 :Leave;
     stop @55 :Void;                  # the instance ends; answered like lock
+    backupCreate @56 :Void;          # the file comes as chunks, whoever asked writes it
   }
 }
 
@@ -290,6 +291,7 @@ struct Item {
     thread @10 :Thread;
     checkin @11 :Checkin;
     line @12 :Text;            # of an export, without its line end
+    chunk @13 :Data;           # of a file, in order
   }
 }
 
@@ -320,7 +322,24 @@ struct Done {
     us @22 :Us;
     checkin @23 :Checkin;
     left @24 :Left;
+    backupCreated @25 :BackupCreated $Json.name("backup_created");
+    backupVerified @26 :BackupVerified $Json.name("backup_verified");
+    restored @27 :Restored;
   }
+}
+
+struct BackupCreated {
+  file @0 :Text;             # where whoever asked for it wrote it
+  entries @1 :UInt32;
+}
+struct BackupVerified {
+  ok @0 :Bool;
+  entries @1 :UInt32;
+  madeAt @2 :Text $Json.name("made_at");
+}
+struct Restored {
+  readOnly @0 :Bool $Json.name("read_only");
+  entries @1 :UInt32;
 }
 
 struct Partial {
@@ -706,7 +725,7 @@ struct LocalFacts {
   events @6 :List(LocalFact);  # the newest first
 }
 struct LocalFact {
-  what @0 :Text;             # made, unlocked, failed-unlock, paired, exported, locked
+  what @0 :Text;             # made, unlocked, failed-unlock, paired, exported, locked, backed-up
   at @1 :Text;
 }
 

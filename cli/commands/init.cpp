@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
-#include "base/reason.h"
 #include "base/text.h"
 #include "base/text_asking.h"
 #include "base/text_catalogue.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
+#include "cli/local_places.h"
 #include "wire/json.h"
 #include "wire/message.h"
 
@@ -18,18 +18,6 @@ Result<void> check_name(const std::string& name) {
     return Error{Errc::usage, fmt::format(text::kNameTooLong, limits::kNameBytesMax)};
   }
   if (neutralise_line(name) != name) return Error{Errc::usage, std::string(text::kNameOneLine)};
-  return {};
-}
-
-// What is wrong with the place is said before anybody thinks of a passphrase.
-Result<void> check_place(const instance::VaultPlace& place) {
-  std::error_code problem;
-  if (std::filesystem::exists(place.vault, problem) && !std::filesystem::is_directory(place.vault, problem)) {
-    return Error{Errc::no_vault, std::string(reason::kNotAFolder) + place.vault.string()};
-  }
-  if (std::filesystem::exists(place.vault / "vault.db", problem)) {
-    return Error{Errc::refused, std::string(reason::kVaultThere) + place.vault.string()};
-  }
   return {};
 }
 
@@ -59,7 +47,7 @@ Result<int> run_init(Context& context, const Command&, const Arguments& argument
 
 Result<int> make_vault(Context& context, const instance::VaultPlace& place, const std::string& name, std::string_view next) {
   AVOW_CHECK(check_name(name));
-  AVOW_CHECK(check_place(place));
+  AVOW_CHECK(check_place_is_free(place));
   AVOW_TRY(const auto passphrase, read_new_passphrase(context.passphrase_sources()));
   AVOW_TRY(const auto made, context.world().backend.create_vault(place, passphrase.view(), name));
   if (!crypto::secrets_are_locked()) context.output().notice(text::kUnlockedSecrets);

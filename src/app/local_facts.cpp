@@ -41,6 +41,7 @@ std::string_view name_of(FactKind kind) {
     case FactKind::confirmed: return "confirmed";
     case FactKind::exported: return "exported";
     case FactKind::locked: return "locked";
+    case FactKind::backed_up: return "backed-up";
   }
   AVOW_ASSERT(false);
 }
@@ -58,7 +59,8 @@ void add(LocalFacts& facts, const LocalFact& fact) {
     case FactKind::exported: count_up(facts.exports); break;
     case FactKind::failed_list_damaged:
     case FactKind::confirmed:
-    case FactKind::locked: break;
+    case FactKind::locked:
+    case FactKind::backed_up: break;
   }
   if (listed) return;
   facts.events.push_back(fact);
@@ -99,7 +101,7 @@ Result<LocalFacts> decode_local_facts(ByteView bytes) {
   for (std::size_t i = 0; i < count && !in.failed(); ++i) {
     const auto kind = in.u8();
     const auto at = in.i64();
-    if (kind < 1 || kind > static_cast<std::uint8_t>(FactKind::locked)) return Error{Errc::damaged, "a local fact"};
+    if (kind < 1 || kind > static_cast<std::uint8_t>(FactKind::backed_up)) return Error{Errc::damaged, "a local fact"};
     out.events.push_back({static_cast<FactKind>(kind), from_millis(at)});
   }
   if (!in.finish().ok() || count > limits::kLocalFactsMax) return Error{Errc::damaged, "the local facts"};

@@ -25,6 +25,7 @@ enum class FactKind : std::uint8_t {
   confirmed = 6,
   exported = 7,
   locked = 8,
+  backed_up = 9,
 };
 std::string_view name_of(FactKind kind);  // "failed-unlock"
 

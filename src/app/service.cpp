@@ -1,5 +1,6 @@
 #include "app/service.h"
 
+#include "app/backup.h"
 #include "app/checkins.h"
 #include "app/doctor.h"
 #include "app/exporting.h"
@@ -100,6 +101,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CHECKIN_LIST: return at_once(checkin_list(vault, zone, request.getCheckinList(), replies));
     case schema::Request::EXPORT_LINES: return export_lines(vault, replies);
     case schema::Request::IMPORT_LINES: return import_lines(vault, asker, request.getImportLines(), replies);
+    case schema::Request::BACKUP_CREATE: return backup_create(vault, replies);
     case schema::Request::LEAVE: return leave(vault, asker, link, request.getLeave(), replies);
     case schema::Request::LOCK:
     case schema::Request::STOP: break;

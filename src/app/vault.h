@@ -172,7 +172,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> keep_last_reminded(const Reminded& reminded);
   // Error{damaged | newer_version}: they cannot be read, and are left as they are.
   Result<LocalFacts> local_facts() const;
-  Result<void> keep_fact(FactKind kind);  // exported, locked: what no other call of the vault keeps by itself
+  Result<void> keep_fact(FactKind kind);  // exported, locked, backed_up: what no other call of the vault keeps by itself
   // One's own answers in a check-in with what opens their seal (app/kept_answers.h). Erasing leaves no trace on the disk.
   Result<std::optional<Bytes>> answers_in(const RecordId& checkin);
   Result<void> keep_answers(const RecordId& checkin, ByteView kept);

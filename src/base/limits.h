@@ -77,6 +77,10 @@ inline constexpr std::uint64_t kStoredLogSizeMax = (1ULL << 40U) - 1;
 inline constexpr std::size_t kInstantsPerFileMax = 100;       // kept beside a vault until it is opened
 inline constexpr std::size_t kLocalFactsMax = 50;           // listed; the counts go on
 
+// A backup
+inline constexpr std::size_t kBackupValueBytesMax = 16 * 1024 * 1024;  // one stored value in it
+inline constexpr std::size_t kBackupPieceBytes = 16 * 1024;            // exact, of what one sealed piece holds
+
 // Put before a person
 inline constexpr std::size_t kOpenQuestionsMax = 3;         // of one person's own, kept by whoever writes them
 

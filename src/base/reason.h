@@ -23,6 +23,11 @@ inline constexpr std::string_view kClock = "This device's clock shows ";        
 inline constexpr std::string_view kUnconfirmed = "unconfirmed";                                        // unreachable
 inline constexpr std::string_view kNoAddress = "no address";                                           // unreachable
 inline constexpr std::string_view kPort = "the port cannot be opened: ";                               // io
+inline constexpr std::string_view kNoBackup = "not a backup";                                          // malformed
+inline constexpr std::string_view kBackupDamaged = "a damaged backup";                                 // damaged
+inline constexpr std::string_view kBackupCut = "a backup cut short";                                   // damaged
+inline constexpr std::string_view kBackupLater = "a backup of a later avow";                           // newer_version
+inline constexpr std::string_view kBackupLocked = "the backup does not open";                          // wrong_passphrase
 inline constexpr std::string_view kSaved = "saved so far: ";                                           // interrupted
 
 }  // namespace avow::reason

@@ -49,6 +49,7 @@ constexpr auto kFacts = std::to_array<FactText>({
     {"confirmed", "the partner's words confirmed"},
     {"exported", "exported"},
     {"locked", "locked"},
+    {"backed-up", "backup made"},
 });
 
 }  // namespace

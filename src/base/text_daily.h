@@ -26,7 +26,7 @@ inline constexpr std::string_view kNextDrafts =
 inline constexpr std::string_view kNextDelivers = "nothing to do: it goes out by itself. `avow sync` sends it now.";
 inline constexpr std::string_view kNextDeliver = "`avow sync` sends what is waiting.";
 inline constexpr std::string_view kNextNothing = "nothing is waiting. All is sent.";
-inline constexpr std::string_view kNextReadOnly = "`avow verify` says what is here.";
+inline constexpr std::string_view kNextReadOnly = "`avow verify` says what is here; `avow export` takes it out.";
 inline constexpr std::string_view kNextFirstPromise = "`avow promise offer` offers your first promise.";
 
 // ---- Today
@@ -106,7 +106,7 @@ inline constexpr std::string_view kDoctorCoresOn = "Core dumps are on: a crash c
 inline constexpr std::string_view kDoctorClockHint = "Set this device's clock.";
 inline constexpr std::string_view kDoctorZoneHint = "Install the time-zone data (package tzdata), or set TZ to a zone like Europe/Berlin.";
 inline constexpr std::string_view kDoctorWritable = "It can be written.";
-inline constexpr std::string_view kDoctorReadOnly = "It looks restored from an older copy, so it can only be read for now.";
+inline constexpr std::string_view kDoctorReadOnly = "It was put back from a backup or an older copy, so it can only be read: what was written later may still exist elsewhere.";
 inline constexpr std::string_view kDoctorNoSocket = "No avow is running for this vault; every command opens it by itself.";
 inline constexpr std::string_view kDoctorRuns = "avow runs for this vault (process {}), at {}.";
 inline constexpr std::string_view kDoctorRunsLocked = "avow runs for this vault and is locked (process {}), at {}.";

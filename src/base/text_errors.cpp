@@ -6,6 +6,7 @@
 
 #include "base/reason.h"
 #include "base/text_app.h"
+#include "base/text_backup.h"
 #include "base/text_catalogue.h"
 #include "base/text_leaving.h"
 #include "base/text_replies.h"
@@ -31,6 +32,7 @@ constexpr auto kRefused = std::to_array<HintRow>({
     {"promise", "`avow promise show ID` says where a promise stands."},
     {"checkin", "`avow checkin show ID` says where a check-in stands."},
     {"export", "`avow export --help` explains it."},
+    {"backup", "`avow backup --help` explains it."},
     {"", "`avow status` says where things stand."},
 });
 
@@ -63,7 +65,7 @@ constexpr auto kReasons = std::to_array<ReasonText>({
     {Errc::refused, reason::kVaultThere, "There is a vault already in {}. It was not touched.",
      "`avow status` shows it. A vault for another relationship: `avow init --vault DIR`."},
     {Errc::refused, reason::kFolderUsed, "The folder {}.",
-     "Choose a new or an empty folder: `avow init --vault DIR`."},
+     "Choose a new or an empty folder with --vault DIR."},
     {Errc::refused, kPairedAlready, "", "`avow status` says with whom. `avow vault new NAME` makes another vault."},
     {Errc::refused, reason::kPairedMeanwhile, kPairedAlready,
      "`avow status` says with whom. `avow vault new NAME` makes another vault."},
@@ -81,6 +83,11 @@ constexpr auto kReasons = std::to_array<ReasonText>({
      "`avow sync --at HOST:PORT`; or wait for their call with `avow sync --listen ADDR:PORT`."},
     {Errc::io, reason::kPort, "That port could not be opened: {}.",
      "Take another port, or 0 for any that is free. The address has to be one of this device's own."},
+    {Errc::malformed, reason::kNoBackup, kBackupForeign, kBackupForeignNext},
+    {Errc::newer_version, reason::kBackupLater, kBackupLater, kBackupLaterNext},
+    {Errc::damaged, reason::kBackupCut, kBackupCut, kBackupCutNext},
+    {Errc::damaged, reason::kBackupDamaged, kBackupDamaged, kBackupDamagedNext},
+    {Errc::wrong_passphrase, reason::kBackupLocked, kBackupLocked, kBackupLockedNext},
     {Errc::interrupted, reason::kSaved, "Stopped. Saved so far: {}.",
      "Go on behind that line. All of it once more would write the first ones twice."},
 });
@@ -112,7 +119,7 @@ ErrorText error_text(Errc code, std::string_view command) {
       return {"There is no partner in this vault yet.",
               "`avow pair invite` or `avow pair join`. Until then everything works alone, as drafts."};
     case Errc::read_only:
-      return {"This vault looks restored from an older copy, so it can only be read for now. Nothing is lost.",
+      return {"This vault was put back from a backup or an older copy, so it can only be read for now. Nothing is lost.",
               "Lists, `avow status` and `avow verify` work as before."};
     case Errc::damaged:
       return {"The vault is damaged: stored data fails its check. The passphrase is not the reason.",

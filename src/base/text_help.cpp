@@ -130,6 +130,18 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "Looks at the program, the vault's file and folder, the clock, the time zone and the pairing. It repairs nothing, "
      "and it works without a passphrase too, and then says less.",
      "avow doctor", "what it names when something needs a look."},
+    {"backup create", "make a backup of your vault",
+     "Writes all of this vault into one encrypted file and reads it back from the disk before it takes its name. Your passphrase of "
+     "today opens it, and so does your recovery code. What you withdrew is not in it. Keep it on another device, a stick for example.",
+     "avow backup create /media/stick/avow.backup", "`avow backup verify FILE` reads it again at any time."},
+    {"backup verify", "look whether a backup is whole",
+     "Asks for the passphrase of the day on which it was made (the recovery code works in its place) and reads all of the file. Needs no "
+     "vault and changes nothing.",
+     "avow backup verify /media/stick/avow.backup", "`avow backup restore FILE --vault DIR` when you need it."},
+    {"backup restore", "make a vault from a backup",
+     "Makes the vault that the backup holds in a new folder. It opens with the passphrase of the day of the backup. It can be read, "
+     "searched and exported, but not written in, because what was written after that day may still exist elsewhere.",
+     "avow backup restore /media/stick/avow.backup --vault ~/restored", "`avow status --vault DIR` says where it stands."},
     {"export", "take everything out, as a file that you can read",
      "Writes everything that your vault holds for you to FILE, one record a line, as JSON: what both of you wrote, drafts, the "
      "journal and what else is private. No keys and no settings. The file is not encrypted, and only you can open it; --jsonl - "
@@ -192,6 +204,11 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"config set", "value", "what it is to be, for example at-once"},
     {"export", "jsonl", "where to write it; - is standard output"},
     {"export", "replace", "write over a file that is there"},
+    {"backup create", "file", "where to write it"},
+    {"backup create", "replace", "write over a file that is there"},
+    {"backup verify", "file", "the backup"},
+    {"backup restore", "file", "the backup"},
+    {"", "recovery-code-file", "read the recovery code from this file, in place of a passphrase"},
     {"import", "file", "an export, or what Loop Habit Tracker exported; - is standard input"},
     {"init", "name", "the name that your partner will see"},
     {"note add", "text", "the note; - reads standard input; left out: avow asks"},

@@ -24,7 +24,7 @@ inline constexpr std::string_view kAfterWritten = "`avow note list` shows them; 
 inline constexpr std::string_view kHasWitnessed = "{} witnessed {}";
 inline constexpr std::string_view kNoneYet = "none yet";
 inline constexpr std::string_view kWordsNotConfirmed = "{}, words not yet confirmed";
-inline constexpr std::string_view kWritingOff = "off: this copy looks restored; it can only be read";
+inline constexpr std::string_view kWritingOff = "off: put back from a backup or an older copy; it can only be read";
 
 // ---- Verifying
 inline constexpr std::string_view kChecked = "Checked {}, {} and {}.";

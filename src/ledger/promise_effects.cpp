@@ -117,7 +117,9 @@ void Walk::apply(const Candidate& winner) {
   const Facts& facts = letter.facts;
   promise_.timer.reset();
   promise_.resumes.reset();
-  if (!facts.proposal.is_zero()) accepted_.push_back(tree_.find(facts.proposal));
+  const bool takes_up = facts.kind == RecordKind::promise_accept_change || facts.kind == RecordKind::promise_settle ||
+                        facts.kind == RecordKind::promise_confirm;
+  if (takes_up && !facts.proposal.is_zero()) accepted_.push_back(tree_.find(facts.proposal));
   if (facts.kind == RecordKind::promise_counter) {
     take_terms(winner.node);
     promise_.standing = winner.row->to_state;

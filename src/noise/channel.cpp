@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "base/padme.h"
 #include "crypto/aead.h"
-#include "noise/padme.h"
 
 namespace avow::noise {
 namespace {

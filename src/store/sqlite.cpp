@@ -199,6 +199,29 @@ Result<void> Database::read_file_start(MutableByteView out) {
   return {};
 }
 
+Result<std::unique_ptr<DatabaseCopy>> DatabaseCopy::begin(Database& from) {
+  AVOW_TRY(auto copy, Database::in_memory());
+  sqlite3_backup* const copying = sqlite3_backup_init(copy->handle_, "main", from.handle_, "main");
+  if (copying == nullptr) return error_of(copy->handle_, sqlite3_errcode(copy->handle_));
+  return std::unique_ptr<DatabaseCopy>(new DatabaseCopy(std::move(copy), copying));
+}
+
+DatabaseCopy::~DatabaseCopy() { sqlite3_backup_finish(copying_); }
+
+Result<bool> DatabaseCopy::step(int pages) {
+  AVOW_ASSERT(copying_ != nullptr);
+  const int result = sqlite3_backup_step(copying_, pages);
+  if (result == SQLITE_OK) return false;
+  if (result != SQLITE_DONE) return error_of(nullptr, result);
+  sqlite3_backup_finish(std::exchange(copying_, nullptr));
+  return true;
+}
+
+Database& DatabaseCopy::database() {
+  AVOW_ASSERT(copying_ == nullptr);
+  return *copy_;
+}
+
 std::string library_version() { return std::string("SQLite ") + sqlite3_libversion(); }
 
 }  // namespace avow::store

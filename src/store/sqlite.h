@@ -12,6 +12,7 @@
 #include "base/result.h"
 
 struct sqlite3;
+struct sqlite3_backup;
 struct sqlite3_stmt;
 
 namespace avow::store {
@@ -83,8 +84,28 @@ class Database {
   Result<void> read_file_start(MutableByteView out);
 
  private:
+  friend class DatabaseCopy;
   explicit Database(sqlite3* handle) : handle_(handle) {}
   sqlite3* handle_;
+};
+
+// A copy of an open file, made a few pages at a time while it is in use, and in memory only. What is committed before it is
+// whole is in it. No transaction is open while step() runs. Resource.
+class DatabaseCopy {
+ public:
+  static Result<std::unique_ptr<DatabaseCopy>> begin(Database& from);
+  DatabaseCopy(const DatabaseCopy&) = delete;
+  DatabaseCopy& operator=(const DatabaseCopy&) = delete;
+  ~DatabaseCopy();
+  // True: it is whole, as the file is now, and changes no more.
+  Result<bool> step(int pages);
+  // Precondition: it is whole.
+  Database& database();
+
+ private:
+  DatabaseCopy(std::unique_ptr<Database> copy, sqlite3_backup* copying) : copy_(std::move(copy)), copying_(copying) {}
+  std::unique_ptr<Database> copy_;
+  sqlite3_backup* copying_;  // null: whole
 };
 
 }  // namespace avow::store

@@ -70,14 +70,20 @@ Result<void> copy_vault(StoreInside& from, StoreInside& to) {
 Store::Store(std::unique_ptr<StoreInside> inside) : inside_(std::move(inside)) {}
 Store::~Store() { AVOW_ASSERT(!inside_->in_transaction); }
 
-Result<std::unique_ptr<Store>> Store::make(const VaultLock& lock, const NewSecrets& secrets, RandomSource& random,
-                                           IfThere if_there) {
+// There is room for a vault in it, nobody else can look into it, and nothing of an earlier attempt is left.
+Result<void> Store::free_folder(const VaultLock& lock, IfThere if_there) {
   const bool there = size_of_file(lock.path_of(kVaultFileName)).has_value();
   if (there && if_there == IfThere::refuse) return Error{Errc::refused, "there is a vault already in " + lock.dir()};
   AVOW_TRY(const bool free, is_free_for_vault(lock.dir()));
   if (!there && !free) return Error{Errc::refused, "the folder " + lock.dir() + " holds other files"};
   if (::chmod(lock.dir().c_str(), kPrivateDir) != 0) return io_error("closing " + lock.dir() + " to others");
   remove_leftovers(lock.dir());
+  return {};
+}
+
+Result<std::unique_ptr<Store>> Store::make(const VaultLock& lock, const NewSecrets& secrets, RandomSource& random,
+                                           IfThere if_there) {
+  AVOW_CHECK(free_folder(lock, if_there));
   const std::string temporary = new_file_in(lock.dir());
   AVOW_TRY(const crypto::Key master, make_vault_file(temporary, random.bytes<16>(), secrets, random));
   AVOW_TRY(auto inside, StoreInside::open(temporary, master, random));

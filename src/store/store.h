@@ -21,6 +21,7 @@ namespace avow::store {
 
 enum class Pages : std::uint8_t;  // store/check.h
 
+class BackupReader;
 class Transaction;
 class StoreInside;
 struct CheckReport;
@@ -70,6 +71,11 @@ class Store {
   static Result<std::unique_ptr<Store>> put_in_place(std::unique_ptr<Store> made, const VaultLock& lock);
   // Both at once: an empty vault.
   static Result<std::unique_ptr<Store>> create(const VaultLock& lock, const NewSecrets& secrets, RandomSource& random);
+  // What make() does, with the vault that a backup holds: as it was, with its id and its keys, but read-only, since what was
+  // written after the backup may exist elsewhere. An item of kind evidence, kRestoredKey (store/backup.h), keeps what the
+  // backup said of itself. `reader` is used up. Errors: of make() and of BackupReader.
+  static Result<std::unique_ptr<Store>> restore(const VaultLock& lock, BackupReader& reader, const crypto::Key& master,
+                                                RandomSource& random);
   // What can be told of a vault without its keys: how many entries, and its items' kinds and keys, at most `items_max`.
   // Error{no_vault}, {damaged}, {newer_version}, {io}.
   static Result<Outline> outline(const VaultLock& lock, std::size_t items_max);
@@ -124,8 +130,10 @@ class Store {
 
  private:
   friend class Transaction;
+  friend class BackupWriter;
   friend class StoreCheck;
   friend Result<void> quick_check(Store& store, Pages pages);
+  static Result<void> free_folder(const VaultLock& lock, IfThere if_there);
   explicit Store(std::unique_ptr<StoreInside> inside);
   std::unique_ptr<StoreInside> inside_;
 };

@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""SIGKILL at seeded moments of init, pair, append, sync, leave, passphrase and wipe: nothing acknowledged is lost, and the next sync levels both.
+"""SIGKILL at seeded moments of init, pair, append, sync, leave, passphrase, wipe, backup and restore: nothing acknowledged is lost, and the next sync levels both.
 
 AVOW_KILL_MOMENTS (default 50) moments from AVOW_KILL_SEED (default 1). A failure names the moment's seed; run that one
 alone with AVOW_KILL_SEED=<seed> AVOW_KILL_MOMENTS=1.
 """
 
 import argparse
+import copy
 import json
 import os
 import random
@@ -193,7 +194,39 @@ def during_wipe(tools, folder, chance):
         raise Failure("something is left after the second wipe")
 
 
-STAGES = [during_init, during_pairing, during_append, during_sync, during_sync, during_leave, during_passphrase, during_wipe]
+def with_vault(person, vault):
+    """The same person, looking at another vault."""
+    other = copy.copy(person)
+    other.vault = vault
+    return other
+
+
+def during_backup(tools, folder, chance):
+    """After a killed backup the old file is there or the new one, whole; after a killed restore the vault or a place for it."""
+    a = Person(tools, folder, "Ana")
+    a.make()
+    file = a.home / "ana.backup"
+    lines = "".join(f"{n} {chance.getrandbits(64)}\n" for n in range(chance.choice([1, 40, 2500])))
+    a.ask("note", "add", "--each-line", "-", stdin=lines)
+    a.ask("backup", "create", str(file))
+    old = file.read_bytes()
+    a.ask("note", "add", "one more")
+    ended = kill_after(a.start("backup", "create", str(file), "--replace"), chance.uniform(0, 0.3))
+    if any("data" in line for line in ended) and file.read_bytes() == old:
+        raise Failure("a backup that was said to be written is the old one")
+    if not a.ask("backup", "verify", str(file))["ok"] or not a.ask("verify")["ok"]:
+        raise Failure("verify after a killed backup")
+    new = with_vault(a, a.home / "new")
+    kill_after(new.start("backup", "restore", str(file)), chance.uniform(0, 0.4))
+    code, lines = new.start("backup", "restore", str(file)).finish()
+    if code not in (0, 7) or (code == 7 and lines[-1]["error"]["code"] != "refused"):
+        raise Failure(f"restore after a killed restore: exit {code}")
+    if not new.ask("status")["read_only"] or texts_of(new) not in (texts_of(a), texts_of(a) - {"one more"}):
+        raise Failure("the restored vault is not what was backed up")
+
+
+STAGES = [during_init, during_pairing, during_append, during_sync, during_sync, during_leave, during_passphrase, during_wipe,
+          during_backup]
 
 
 def main():

@@ -1,9 +1,9 @@
 // Every published handshake of our suite, both sides, byte for byte (cacophony, snow, flynn); and Padmé lengths.
 #include <doctest/doctest.h>
 
+#include "base/padme.h"
 #include "fakes/fixed_random.h"
 #include "noise/handshake.h"
-#include "noise/padme.h"
 #include "vectors/vector_files.h"
 
 using namespace avow;

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/padme.h"
 #include "crypto/aead.h"
-#include "noise/padme.h"
 #include "unit/noise/two_sides.h"
 
 using namespace avow;

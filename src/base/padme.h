@@ -7,7 +7,7 @@
 
 #include "base/assert.h"
 
-namespace avow::noise {
+namespace avow {
 
 // Precondition: size <= 2^63.
 constexpr std::uint64_t padme(std::uint64_t size) {
@@ -20,4 +20,4 @@ constexpr std::uint64_t padme(std::uint64_t size) {
   return (size + mask) & ~mask;
 }
 
-}  // namespace avow::noise
+}  // namespace avow

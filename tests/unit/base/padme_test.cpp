@@ -1,8 +1,8 @@
-#include "noise/padme.h"
+#include "base/padme.h"
 
 #include <doctest/doctest.h>
 
-using namespace avow::noise;
+using namespace avow;
 
 TEST_CASE("padme is never shorter, never 12 % longer, and a padded length stays") {
   for (std::uint64_t size = 0; size < 70'000; ++size) {

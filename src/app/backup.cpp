@@ -1,0 +1,105 @@
+#include "app/backup.h"
+
+#include <algorithm>
+
+#include "base/reason.h"
+#include "crypto/hash.h"
+#include "wire/message.h"
+
+namespace avow::app {
+namespace {
+
+constexpr std::chrono::seconds kWaitForOther{5};
+
+std::uint32_t count_of(std::uint64_t count) { return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, UINT32_MAX)); }
+
+class Backup final : public Operation {
+ public:
+  Backup(Vault& vault, Replies& replies)
+      : vault_(vault), replies_(replies), writer_(vault.store(), vault.clock().now(), vault.random()) {}
+
+  Result<Progress> step() override {
+    AVOW_TRY(const bool whole, writer_.step([this](ByteView bytes) -> Result<void> {
+      capnp::MallocMessageBuilder message;
+      message.initRoot<schema::Item>().setChunk(wire::data_of(bytes));
+      replies_.item(message.getRoot<schema::Item>());
+      return {};
+    }));
+    if (!whole) return Progress::more;
+    // Why no error: when the disk is full or the vault only read, its backup is wanted all the more.
+    static_cast<void>(vault_.keep_fact(FactKind::backed_up));
+    capnp::MallocMessageBuilder message;
+    message.initRoot<schema::Done>().initBackupCreated().setEntries(count_of(writer_.facts().entries));
+    replies_.done(message.getRoot<schema::Done>());
+    return Progress::done;
+  }
+
+ private:
+  Vault& vault_;
+  Replies& replies_;
+  store::BackupWriter writer_;
+};
+
+struct Opened {
+  std::unique_ptr<store::BackupReader> reader;
+  crypto::Key master;
+};
+
+Result<Opened> open_backup(const OpenBackup& open, ByteView typed) {
+  AVOW_TRY(auto source, open());
+  AVOW_TRY(auto reader, store::BackupReader::begin(std::move(source)));
+  auto master = Vault::master_of(reader->slots(), typed);
+  if (!master.ok() && master.error().code == Errc::wrong_passphrase) {
+    return Error{Errc::wrong_passphrase, std::string(reason::kBackupLocked)};
+  }
+  if (!master.ok()) return std::move(master).error();
+  return Opened{std::move(reader), std::move(*master)};
+}
+
+Result<store::BackupFacts> read_all(Opened& opened, RandomSource& random) {
+  return opened.reader->read(opened.master, random, [](const store::BackupRow&) -> Result<void> { return {}; });
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Operation>> backup_create(Vault& vault, Replies& replies) {
+  return std::unique_ptr<Operation>(std::make_unique<Backup>(vault, replies));
+}
+
+Result<void> check_beginning(const OpenBackup& open) {
+  AVOW_TRY(auto source, open());
+  const auto reader = store::BackupReader::begin(std::move(source));
+  return reader.ok() ? Result<void>() : Result<void>(reader.error());
+}
+
+Result<store::BackupFacts> verify_backup(const OpenBackup& open, ByteView typed, RandomSource& random) {
+  AVOW_TRY(Opened opened, open_backup(open, typed));
+  return read_all(opened, random);
+}
+
+Result<store::BackupFacts> restore_backup(const VaultPlace& place, const OpenBackup& open, ByteView typed, RandomSource& random) {
+  AVOW_TRY(Opened opened, open_backup(open, typed));
+  AVOW_TRY(const auto facts, read_all(opened, random));
+  AVOW_TRY(auto again, open());
+  AVOW_TRY(const auto reader, store::BackupReader::begin(std::move(again)));
+  AVOW_TRY(const auto lock, store::VaultLock::take(place.vault, store::IfMissing::create, kWaitForOther));
+  AVOW_TRY(auto made, store::Store::restore(*lock, *reader, opened.master, random));
+  AVOW_TRY(const auto placed, store::Store::put_in_place(std::move(made), *lock));
+  AVOW_ASSERT(placed->state().read_only);
+  return facts;
+}
+
+Hash digest_of(ByteView piece) { return crypto::blake2b({piece}); }
+
+void fill_backup(schema::BackupVerified::Builder out, const store::BackupFacts& facts) {
+  out.setOk(true);
+  out.setEntries(count_of(facts.entries));
+  out.setMadeAt(to_rfc3339(facts.made_at));
+}
+
+void fill_backup(schema::Restored::Builder out, const store::BackupFacts& facts) {
+  out.setReadOnly(true);
+  out.setEntries(count_of(facts.entries));
+}
+
+}  // namespace avow::app
