@@ -43,7 +43,7 @@ TEST_CASE("the next step fits what was refused") {
     return explanation.hint.find(command) != std::string::npos;
   };
   CHECK(names(told(Errc::refused, reason::kVaultThere, "/v", "init"), "avow status"));
-  CHECK(names(told(Errc::refused, reason::kFolderUsed, "/v holds other files", "init"), "avow init --vault"));
+  CHECK(names(told(Errc::refused, reason::kFolderUsed, "/v holds other files", "init"), "--vault DIR"));
   CHECK(names(told(Errc::refused, text::kPairedAlready, "", "pair invite"), "avow status"));
   CHECK(told(Errc::refused, reason::kPairedMeanwhile).message == text::kPairedAlready);
   CHECK(names(told(Errc::refused, text::kLinkExpired, "", "pair join"), "avow pair invite"));
