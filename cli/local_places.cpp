@@ -2,6 +2,7 @@
 
 #include "base/reason.h"
 #include "base/text_daily.h"
+#include "base/text_porting.h"
 
 namespace avow::cli {
 
@@ -17,6 +18,15 @@ Result<void> check_place_is_free(const instance::VaultPlace& place) {
   }
   if (std::filesystem::exists(place.vault / "vault.db", problem)) {
     return Error{Errc::refused, std::string(reason::kVaultThere) + place.vault.string()};
+  }
+  return {};
+}
+
+Result<void> check_is_outside(const std::filesystem::path& file, const instance::VaultPlace& place) {
+  std::error_code problem;
+  const auto folder = std::filesystem::weakly_canonical(std::filesystem::absolute(file, problem), problem).parent_path();
+  for (const auto& own : {place.vault, place.state_home / "avow"}) {
+    if (folder == std::filesystem::weakly_canonical(own, problem)) return Error{Errc::usage, std::string(text::kInVaultFolder)};
   }
   return {};
 }

@@ -12,6 +12,9 @@ bool has_vault(const instance::VaultPlace& place);
 // What is wrong with the place of a new vault, said before anybody thinks of a passphrase. Error{no_vault}, Error{refused}.
 Result<void> check_place_is_free(const instance::VaultPlace& place);
 
+// May a person's own file be written there? Error{usage}: it would lie among the vault's own files.
+Result<void> check_is_outside(const std::filesystem::path& file, const instance::VaultPlace& place);
+
 struct LocalPlace {
   std::string name;  // vault, state, socket
   std::string path;

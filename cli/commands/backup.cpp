@@ -76,9 +76,11 @@ void say(Output& output, const std::string& sentence, std::string_view next) {
 }
 
 Result<int> run_create(Context& context, const Command& command, const Arguments& arguments) {
+  const std::string& path = arguments.get("file");
+  AVOW_TRY(const auto place, context.place());
+  AVOW_CHECK(check_is_outside(path, place));
   AVOW_CHECK(context.instance());
   const HeldInterrupts held;
-  const std::string& path = arguments.get("file");
   AVOW_TRY(const auto file, PrivateFile::open(path, arguments.has("replace")));
   Chunks chunks(*file);
   RequestMessage request;

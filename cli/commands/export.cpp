@@ -6,6 +6,7 @@
 #include "cli/context.h"
 #include "cli/human_words.h"
 #include "cli/interrupt.h"
+#include "cli/local_places.h"
 #include "cli/private_file.h"
 #include "wire/message.h"
 
@@ -59,6 +60,8 @@ int end(Context& context, const Command& command, const Lines& lines) {
 }
 
 Result<int> to_file(Context& context, const Command& command, const std::string& path, bool replace) {
+  AVOW_TRY(const auto place, context.place());
+  AVOW_CHECK(check_is_outside(path, place));
   AVOW_CHECK(context.instance());
   const HeldInterrupts held;
   AVOW_TRY(const auto file, PrivateFile::open(path, replace));

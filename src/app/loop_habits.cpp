@@ -98,6 +98,7 @@ Result<Habit> habit_in(const Table& table) {
   if (out.target.ends_with(".0")) out.target.resize(out.target.size() - 2);
   out.unit = table.at("Unit");
   out.archived = table.at("Archived?") == "true";
+  if (out.name.size() > limits::kLoopNameBytesMax) return wrong_row(kHabits, table.line(), text::kLoopNameTooLong);
   if (out.name.find_first_not_of(' ') == std::string::npos) return wrong_row(kHabits, table.line(), text::kLoopNoName);
   const auto times = positive(either("NumRepetitions", "FrequencyNumerator"));
   const auto days = positive(either("Interval", "FrequencyDenominator"));
@@ -117,6 +118,7 @@ Result<std::vector<Habit>> habits_in(std::string_view text) {
   for (;;) {
     AVOW_TRY(const bool more, table.next());
     if (!more) return out;
+    if (out.size() == limits::kLoopHabitsMax) return wrong_row(kHabits, table.line(), text::kLoopTooMany);
     AVOW_TRY(auto habit, habit_in(table));
     const auto same = std::count_if(out.begin(), out.end(), [&habit](const Habit& one) { return one.name == habit.name; });
     habit.id = id_of("avow/v1 loop habit", {bytes_of(habit.name), little_endian(static_cast<std::uint32_t>(same))});
@@ -223,6 +225,7 @@ Result<std::vector<PastDay>> days_in(std::string_view text, const std::vector<Ha
     for (std::size_t i = 0; i < columns->size(); ++i) {
       const Habit& habit = habits[(*columns)[i]];
       if (!is_done(habit, values[i + 1])) continue;
+      if (out.size() == limits::kLoopDaysMax) return wrong_row(kCheckmarks, reader.line(), text::kLoopTooMany);
       const RecordId id = id_of("avow/v1 loop day", {habit.id.bytes, bytes_of(values.front())});
       out.push_back({id, values.front(), habit.name, habit.archived ? RecordId{} : habit.id});
     }

@@ -13,6 +13,7 @@ inline constexpr std::string_view kExportWritten = "{} written to {}.";
 inline constexpr std::string_view kExportNext = "keep it where only you can reach it. `avow import FILE` reads it into a new vault.";
 inline constexpr std::string_view kExportNoFile = "Say where to: `avow export --jsonl FILE`, or - for standard output.";
 inline constexpr std::string_view kExportThere = "There is something at {} already, and it was not touched. --replace writes over it.";
+inline constexpr std::string_view kInVaultFolder = "A file in the vault's own folder could take the place of the vault. Choose another folder.";
 inline constexpr std::string_view kExportNoJson = "--json and --jsonl - would both speak on standard output. Choose one of them.";
 
 // ---- Import
@@ -25,6 +26,8 @@ inline constexpr std::string_view kImportNotUtf8 = "it is not UTF-8 text";
 inline constexpr std::string_view kImportTooManyLines = "At most {} lines can be taken in at a time.";
 inline constexpr std::string_view kImportNoFormat = "This avow does not know the format {}.";
 inline constexpr std::string_view kImportEmpty = "There is nothing in it to take in.";
+inline constexpr std::string_view kLoopNameTooLong = "the name is too long";
+inline constexpr std::string_view kLoopTooMany = "these are more than can be taken in at a time";
 inline constexpr std::string_view kImportZip =
     "That is a ZIP file. Unpack it, then name the folder that came out of it: `avow import FOLDER`.";
 inline constexpr std::string_view kImportNoHabits = "In {} there is no Habits.csv. Loop Habit Tracker puts it into its export.";

@@ -5,7 +5,6 @@
 namespace avow::store {
 namespace {
 
-constexpr std::uint32_t kApplicationId = 0x41564F57;  // "AVOW"
 constexpr std::size_t kPageBytes = 4096;
 
 struct TableText {
@@ -106,7 +105,7 @@ Result<void> check_file_start(ByteView start) {
       {20, 1, 0, "reserved space"},       {21, 1, 64, "payload fraction"},   {22, 1, 32, "payload fraction"},
       {23, 1, 32, "payload fraction"},    {44, 4, 4, "schema format"},       {48, 4, 0, "cache size"},
       {52, 4, 0, "vacuum root"},          {56, 4, 1, "text encoding"},       {64, 4, 0, "vacuum mode"},
-      {68, 4, kApplicationId, "application id"},
+      {kApplicationIdOffset, 4, kApplicationId, "application id"},
       {72, 4, 0, "reserved field"},       {76, 4, 0, "reserved field"},      {80, 4, 0, "reserved field"},
       {84, 4, 0, "reserved field"},       {88, 4, 0, "reserved field"}};
   for (const Field& field : kFields) {

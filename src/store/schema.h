@@ -10,6 +10,8 @@
 namespace avow::store {
 
 inline constexpr std::uint16_t kSchemaVersion = 1;
+inline constexpr std::uint32_t kApplicationId = 0x41564F57;  // "AVOW", big-endian in the file's header …
+inline constexpr std::size_t kApplicationIdOffset = 68;      // … here (sqlite.org/fileformat.html)
 
 // Makes every table and number in a new, empty file.
 Result<void> make_schema(Database& database);

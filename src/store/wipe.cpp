@@ -1,7 +1,9 @@
 #include "store/wipe.h"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
+#include <fstream>
 
 #include <unistd.h>
 
@@ -18,17 +20,20 @@ namespace fs = std::filesystem;
 constexpr std::string_view kDatabaseSuffixes[] = {"", "-wal", "-shm", "-journal"};
 constexpr std::string_view kNewSuffix = ".new";  // of replace_file()
 
-// Everything in the folder that avow makes, but the lock.
+std::array<std::string, 3> databases_in(const std::string& dir) {
+  return {dir + "/" + kVaultFileName, new_file_in(dir), old_file_in(dir)};
+}
+
+// Everything in the folder that avow makes, but the lock. The databases come last: they show that it is a vault.
 std::vector<std::string> own_files(const std::string& dir) {
   std::vector<std::string> out;
-  const std::string vault = dir + "/" + kVaultFileName;
-  for (const std::string& database : {vault, new_file_in(dir), old_file_in(dir)}) {
-    for (const auto suffix : kDatabaseSuffixes) out.push_back(database + std::string(suffix));
-  }
   for (const char* name : {kFailedUnlocksName, kRemindersName}) {
     const std::string path = dir + "/" + name;
     out.push_back(path);
     out.push_back(path + std::string(kNewSuffix));
+  }
+  for (const std::string& database : databases_in(dir)) {
+    for (const auto suffix : kDatabaseSuffixes) out.push_back(database + std::string(suffix));
   }
   return out;
 }
@@ -38,16 +43,33 @@ bool is_there(const std::string& path) {
   return fs::exists(fs::symlink_status(path, problem));
 }
 
-// The vault loses its name. Why the other name first: of two names of one file, rename() takes none away.
+// Another program's database is not ours, whatever its name. What is no database any more (damaged, or a stopped wipe
+// overwrote it) is ours when our lock lies beside it.
+bool is_own_database(const std::string& path, bool lock_beside) {
+  std::error_code problem;
+  if (!fs::is_regular_file(fs::symlink_status(path, problem))) return false;
+  constexpr std::string_view kMagic("SQLite format 3\0", 16);
+  std::array<char, kApplicationIdOffset + 4> header{};
+  std::ifstream file(path, std::ios::binary);
+  file.read(header.data(), header.size());
+  const bool whole = file.gcount() == static_cast<std::streamsize>(header.size());
+  if (!whole || std::string_view(header.data(), kMagic.size()) != kMagic) return lock_beside;
+  std::uint32_t id = 0;
+  for (std::size_t i = 0; i < 4; ++i) id = (id << 8U) | static_cast<std::uint8_t>(header[kApplicationIdOffset + i]);
+  return id == kApplicationId;
+}
+
+// The vault loses its name. Why the other name first: of two names of one file, rename() takes none away. What goes wrong
+// is told and holds nothing up: everything is overwritten under its own name afterwards.
 Result<void> take_name(const std::string& dir) {
   const std::string path = dir + "/" + kVaultFileName;
   if (!is_there(path)) return {};
+  Result<void> out;
   std::error_code problem;
-  if (is_there(old_file_in(dir)) && !fs::equivalent(old_file_in(dir), path, problem)) {
-    AVOW_CHECK(overwrite_with_zeros(old_file_in(dir)));
-  }
+  if (is_there(old_file_in(dir)) && !fs::equivalent(old_file_in(dir), path, problem)) out = overwrite_with_zeros(old_file_in(dir));
   remove_if_there(old_file_in(dir));
-  return rename_file(path, old_file_in(dir));
+  auto renamed = rename_file(path, old_file_in(dir));
+  return out.ok() ? std::move(renamed) : std::move(out);
 }
 
 // Goes on after a failure; gives the first one.
@@ -64,10 +86,15 @@ Result<void> overwrite_and_remove(const std::vector<std::string>& paths) {
 
 // The mark outside the folder; whose it is, stands in the vault.
 Result<void> remove_mark(const VaultLock& lock, const std::string& state_dir) {
-  const auto slots = Store::read_slots(lock);
-  if (!slots.ok()) return {};
-  const std::string path = high_water_path(state_dir, slots->vault_id);
-  return overwrite_and_remove({path, path + std::string(kNewSuffix)});
+  for (const std::string& path : databases_in(lock.dir())) {
+    const auto database = open_vault_file(path);
+    if (!database.ok()) continue;
+    const auto slots = read_key_slots(**database);
+    if (!slots.ok()) continue;
+    const std::string mark = high_water_path(state_dir, slots->vault_id);
+    return overwrite_and_remove({mark, mark + std::string(kNewSuffix)});
+  }
+  return {};
 }
 
 std::vector<std::string> others_in(const std::string& dir) {
@@ -84,14 +111,16 @@ std::vector<std::string> others_in(const std::string& dir) {
 }  // namespace
 
 bool is_there_to_wipe(const std::string& dir) {
-  const auto files = own_files(dir);
-  return std::any_of(files.begin(), files.end(), is_there);
+  const bool lock_beside = is_there(dir + "/" + kLockFileName);
+  const auto databases = databases_in(dir);
+  return std::any_of(databases.begin(), databases.end(), [lock_beside](const auto& path) { return is_own_database(path, lock_beside); });
 }
 
 Result<std::vector<std::string>> wipe_vault(const VaultLock& lock, const std::string& state_dir) {
   const std::string& dir = lock.dir();
   auto done = remove_mark(lock, state_dir);
-  AVOW_CHECK(take_name(dir));
+  auto unnamed = take_name(dir);
+  if (done.ok()) done = std::move(unnamed);
   auto removed = overwrite_and_remove(own_files(dir));
   if (done.ok()) done = std::move(removed);
   AVOW_CHECK(sync_dir(dir));

@@ -135,6 +135,39 @@ TEST_CASE("the size of a file, at the most and one past") {
   CHECK(problem(good, filled("Date,A\n", limits::kLoopFileBytesMax + 1)).find("too long") != std::string::npos);
 }
 
+TEST_CASE("habits, their names and their days, at the most and one past") {
+  const auto habits = [](std::size_t count, std::size_t name_bytes) {
+    std::string out = "Position,Name,Question,Description,NumRepetitions,Interval,Color,Archived?\n";
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::string number = std::to_string(i);
+      out += number + "," + number + std::string(name_bytes - number.size(), 'x') + ",,,1,1,#000000,true\n";
+    }
+    return out;
+  };
+  const auto read = [](const std::string& habits, const std::string& marks = "") {
+    return read_loop(habits, marks, "Europe/Berlin", Instant{std::chrono::hours(24 * 20'000)});
+  };
+  CHECK(read(habits(limits::kLoopHabitsMax, 20)).ok());
+  CHECK(read(habits(limits::kLoopHabitsMax + 1, 20)).error().code == Errc::usage);
+  CHECK(read(habits(1, limits::kLoopNameBytesMax)).ok());
+  CHECK(read(habits(1, limits::kLoopNameBytesMax + 1)).error().code == Errc::usage);
+  const auto marks = [](std::size_t rows, std::size_t columns) {
+    std::string out = "Date";
+    for (std::size_t i = 0; i < columns; ++i) out += "," + std::to_string(i) + std::string(20 - std::to_string(i).size(), 'x');
+    const ledger::LocalDay first{std::chrono::year(2000) / 1 / 1};
+    for (std::size_t row = 0; row < rows; ++row) {
+      out += "\n" + ledger::date_text(first + std::chrono::days(static_cast<int>(row)));
+      for (std::size_t i = 0; i < columns; ++i) out += ",2";
+    }
+    return out + "\n";
+  };
+  static_assert(limits::kLoopDaysMax % 100 == 0);
+  const auto most = read(habits(100, 20), marks(limits::kLoopDaysMax / 100, 100));
+  REQUIRE(most.ok());
+  CHECK(most->days.size() == limits::kLoopDaysMax);
+  CHECK(read(habits(100, 20), marks(limits::kLoopDaysMax / 100 + 1, 100)).error().code == Errc::usage);
+}
+
 TEST_CASE("Loop's two files become drafts and days of this vault, once") {
   TwoPeople two(830);
   const std::string habits = std::string(kOlder) + "1,Meditate,,,1,1,#0\n2,Run,,,3,7,#0\n";

@@ -109,6 +109,41 @@ TEST_CASE("a damaged vault can be wiped, too") {
   CHECK_FALSE(fs::exists(full.dir));
 }
 
+TEST_CASE("safety 16: a folder that holds no vault of avow's is not touched, whatever the names in it") {
+  const TemporaryDir folder;
+  const std::string dir = folder / "notes";
+  fs::create_directory(dir);
+  for (const char* name : {"failed", "reminders", "lock"}) write(dir + "/" + name, "mine");
+  CHECK_FALSE(is_there_to_wipe(dir));
+  write(dir + "/vault.db", std::string("SQLite format 3\0", 16) + std::string(4096 - 16, 'x'));  // of another program
+  CHECK_FALSE(is_there_to_wipe(dir));
+  fs::remove(dir + "/lock");
+  write(dir + "/vault.db", "no database");
+  CHECK_FALSE(is_there_to_wipe(dir));
+  fs::remove(dir + "/vault.db");
+  fs::create_symlink(folder / "elsewhere", dir + "/vault.db");
+  CHECK_FALSE(is_there_to_wipe(dir));
+}
+
+TEST_CASE("nothing that lies in the way of a wipe keeps the vault from being overwritten") {
+  for (const bool folder_in_the_way : {false, true}) {
+    const Full full;
+    const std::string old = full.dir + "/vault.db.old";
+    if (folder_in_the_way) fs::create_directory(old);
+    else fs::create_symlink(full.folder / "nowhere", old);
+    static_cast<void>(full.wipe());  // it may say that something could not be removed
+    CHECK_FALSE(is_there_to_wipe(full.dir));
+    CHECK(only_zeros(full.names + "/vault.db"));
+  }
+}
+
+TEST_CASE("the mark outside the folder goes, also when only a leftover tells whose it is") {
+  const Full full;
+  fs::rename(full.dir + "/vault.db", full.dir + "/vault.db.old");
+  REQUIRE(full.wipe().ok());
+  CHECK_FALSE(fs::exists(high_water_path(full.state, full.id)));
+}
+
 TEST_CASE("a link in the vault's place leads nowhere: what it points to is not touched") {
   const Full full;
   write(full.folder / "elsewhere", "not ours");
