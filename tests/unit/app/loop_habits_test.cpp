@@ -144,13 +144,13 @@ TEST_CASE("habits, their names and their days, at the most and one past") {
     }
     return out;
   };
-  const auto read = [](const std::string& habits, const std::string& marks = "") {
-    return read_loop(habits, marks, "Europe/Berlin", Instant{std::chrono::hours(24 * 20'000)});
+  const auto read_all = [](const std::string& list, const std::string& days = "") {
+    return app::read_loop(list, days, "Europe/Berlin", Instant{std::chrono::hours(24 * 20'000)});
   };
-  CHECK(read(habits(limits::kLoopHabitsMax, 20)).ok());
-  CHECK(read(habits(limits::kLoopHabitsMax + 1, 20)).error().code == Errc::usage);
-  CHECK(read(habits(1, limits::kLoopNameBytesMax)).ok());
-  CHECK(read(habits(1, limits::kLoopNameBytesMax + 1)).error().code == Errc::usage);
+  CHECK(read_all(habits(limits::kLoopHabitsMax, 20)).ok());
+  CHECK(read_all(habits(limits::kLoopHabitsMax + 1, 20)).error().code == Errc::usage);
+  CHECK(read_all(habits(1, limits::kLoopNameBytesMax)).ok());
+  CHECK(read_all(habits(1, limits::kLoopNameBytesMax + 1)).error().code == Errc::usage);
   const auto marks = [](std::size_t rows, std::size_t columns) {
     std::string out = "Date";
     for (std::size_t i = 0; i < columns; ++i) out += "," + std::to_string(i) + std::string(20 - std::to_string(i).size(), 'x');
@@ -162,10 +162,10 @@ TEST_CASE("habits, their names and their days, at the most and one past") {
     return out + "\n";
   };
   static_assert(limits::kLoopDaysMax % 100 == 0);
-  const auto most = read(habits(100, 20), marks(limits::kLoopDaysMax / 100, 100));
+  const auto most = read_all(habits(100, 20), marks(limits::kLoopDaysMax / 100, 100));
   REQUIRE(most.ok());
   CHECK(most->days.size() == limits::kLoopDaysMax);
-  CHECK(read(habits(100, 20), marks(limits::kLoopDaysMax / 100 + 1, 100)).error().code == Errc::usage);
+  CHECK(read_all(habits(100, 20), marks(limits::kLoopDaysMax / 100 + 1, 100)).error().code == Errc::usage);
 }
 
 TEST_CASE("Loop's two files become drafts and days of this vault, once") {
