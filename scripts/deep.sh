@@ -10,7 +10,8 @@ install_missing "${build_packages[@]}" "${test_packages[@]}" "${deep_packages[@]
 benches() {
   local bench=build/release/tests/bench/avow_bench
   cmake --build --preset release -j "$jobs" --target avow_bench &&
-    "$bench" append && "$bench" open && "$bench" first-sync &&
+    "$bench" append && "$bench" open && "$bench" first-sync && "$bench" fold && "$bench" today && "$bench" recurrence &&
+    "$bench" search &&
     python3 tests/bench/first_sync.py build/release/avow --notes 10000 &&
     python3 tests/bench/first_sync.py build/release/avow --notes 100000
 }
