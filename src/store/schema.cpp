@@ -6,6 +6,9 @@ namespace avow::store {
 namespace {
 
 constexpr std::size_t kPageBytes = 4096;
+// sqlite.org/fileformat2.html#the_database_header
+constexpr std::string_view kMagic("SQLite format 3\0", 16);
+constexpr std::size_t kApplicationIdAt = 68;
 
 struct TableText {
   const char* name;
@@ -90,11 +93,14 @@ Result<void> compare_schema(Database& database) {
   return {};
 }
 
-// sqlite.org/fileformat2.html#the_database_header
+std::optional<std::uint32_t> application_id(ByteView start) {
+  if (start.size() < kApplicationIdAt + 4 || !equal(start.first(kMagic.size()), bytes_of(kMagic))) return std::nullopt;
+  return big_endian(start, kApplicationIdAt, 4);
+}
+
 Result<void> check_file_start(ByteView start) {
   if (start.size() < kFileStartBytes) return Error{Errc::damaged, "the vault's file is cut short"};
-  static constexpr std::string_view kMagic("SQLite format 3\0", 16);
-  if (!equal(start.first(16), bytes_of(kMagic))) return different("kind of file");
+  if (!application_id(start)) return different("kind of file");
   struct Field {
     std::size_t at, size;
     std::uint32_t value;
@@ -105,7 +111,7 @@ Result<void> check_file_start(ByteView start) {
       {20, 1, 0, "reserved space"},       {21, 1, 64, "payload fraction"},   {22, 1, 32, "payload fraction"},
       {23, 1, 32, "payload fraction"},    {44, 4, 4, "schema format"},       {48, 4, 0, "cache size"},
       {52, 4, 0, "vacuum root"},          {56, 4, 1, "text encoding"},       {64, 4, 0, "vacuum mode"},
-      {kApplicationIdOffset, 4, kApplicationId, "application id"},
+      {kApplicationIdAt, 4, kApplicationId, "application id"},
       {72, 4, 0, "reserved field"},       {76, 4, 0, "reserved field"},      {80, 4, 0, "reserved field"},
       {84, 4, 0, "reserved field"},       {88, 4, 0, "reserved field"}};
   for (const Field& field : kFields) {

@@ -2,6 +2,7 @@
 // this one. Steps only go forward; a file from a later avow is refused before SQLite touches it.
 #pragma once
 
+#include <optional>
 #include <span>
 
 #include "store/rows.h"
@@ -10,8 +11,7 @@
 namespace avow::store {
 
 inline constexpr std::uint16_t kSchemaVersion = 1;
-inline constexpr std::uint32_t kApplicationId = 0x41564F57;  // "AVOW", big-endian in the file's header …
-inline constexpr std::size_t kApplicationIdOffset = 68;      // … here (sqlite.org/fileformat.html)
+inline constexpr std::uint32_t kApplicationId = 0x41564F57;  // "AVOW"
 
 // Makes every table and number in a new, empty file.
 Result<void> make_schema(Database& database);
@@ -23,6 +23,8 @@ Result<void> compare_schema(Database& database);
 Result<std::uint16_t> schema_version(Database& database);
 
 inline constexpr std::size_t kFileStartBytes = 100;
+// Whose database a file is by its header; empty: it is no SQLite database.
+std::optional<std::uint32_t> application_id(ByteView start);
 // The file header as it stands on disk: fields that never change once made, and the version.
 Result<void> check_file_start(ByteView start);
 

@@ -19,20 +19,6 @@ std::int64_t number_of(VaultRow row) { return static_cast<std::int64_t>(row); }
 
 Hash identity_checksum(ByteView vault_id) { return crypto::blake2b({bytes_of("avow/v1 vault id checksum"), vault_id}); }
 
-Result<Bytes> read_file_start(const std::string& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
-  if (fd < 0) {
-    if (errno == ENOENT || errno == ENOTDIR) return Error{Errc::no_vault, path};
-    return io_error("opening " + path);
-  }
-  Bytes out(kFileStartBytes);
-  const ssize_t got = ::pread(fd, out.data(), out.size(), 0);
-  ::close(fd);
-  if (got < 0) return io_error("reading " + path);
-  out.resize(static_cast<std::size_t>(got));
-  return out;
-}
-
 Result<void> insert_vault_row(Database& database, VaultRow row, ByteView value) {
   AVOW_TRY(auto insert, database.prepare("INSERT INTO vault(row, value) VALUES(?1, ?2)"));
   return insert.bind(1, number_of(row)).bind(2, value).run();
@@ -79,6 +65,20 @@ Result<void> checkpoint(Database& database, const std::string& mode) {
 std::string journal_of(const std::string& path) { return path + "-wal"; }
 std::string new_file_in(const std::string& dir) { return dir + "/" + kVaultFileName + ".new"; }
 std::string old_file_in(const std::string& dir) { return dir + "/" + kVaultFileName + ".old"; }
+
+Result<Bytes> read_file_start(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW);
+  if (fd < 0) {
+    if (errno == ENOENT || errno == ENOTDIR) return Error{Errc::no_vault, path};
+    return io_error("opening " + path);
+  }
+  Bytes out(kFileStartBytes);
+  const ssize_t got = ::pread(fd, out.data(), out.size(), 0);
+  ::close(fd);
+  if (got < 0) return io_error("reading " + path);
+  out.resize(static_cast<std::size_t>(got));
+  return out;
+}
 
 Result<std::unique_ptr<Database>> open_vault_file(const std::string& path) {
   AVOW_TRY(const Bytes start, read_file_start(path));

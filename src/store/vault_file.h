@@ -12,6 +12,8 @@ inline constexpr std::uint64_t kVaultRows = 4;
 
 std::string journal_of(const std::string& path);
 
+// The first bytes of a file, fewer if it has fewer. A link is not followed. Error{no_vault}: none is there. Error{io}.
+Result<Bytes> read_file_start(const std::string& path);
 // An existing file, with header, version and schema compared. Its journal is left as it is until
 // Database::checkpoint_when_closed(true). Error{no_vault}, {damaged}, {newer_version}, {io}, {busy}.
 Result<std::unique_ptr<Database>> open_vault_file(const std::string& path);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
-#include <fstream>
 
 #include <unistd.h>
 
@@ -48,15 +47,9 @@ bool is_there(const std::string& path) {
 bool is_own_database(const std::string& path, bool lock_beside) {
   std::error_code problem;
   if (!fs::is_regular_file(fs::symlink_status(path, problem))) return false;
-  constexpr std::string_view kMagic("SQLite format 3\0", 16);
-  std::array<char, kApplicationIdOffset + 4> header{};
-  std::ifstream file(path, std::ios::binary);
-  file.read(header.data(), header.size());
-  const bool whole = file.gcount() == static_cast<std::streamsize>(header.size());
-  if (!whole || std::string_view(header.data(), kMagic.size()) != kMagic) return lock_beside;
-  std::uint32_t id = 0;
-  for (std::size_t i = 0; i < 4; ++i) id = (id << 8U) | static_cast<std::uint8_t>(header[kApplicationIdOffset + i]);
-  return id == kApplicationId;
+  const auto start = read_file_start(path);
+  const auto id = start.ok() ? application_id(*start) : std::nullopt;
+  return id ? *id == kApplicationId : lock_beside;
 }
 
 // The vault loses its name. Why the other name first: of two names of one file, rename() takes none away. What goes wrong
