@@ -16,18 +16,14 @@ constexpr std::array<std::string_view, 8> kBlocks{"▁", "▂", "▃", "▄", "�
 long percent(capnp::json::Value::Reader share) { return std::lround(share.getNumber() * 100); }
 
 std::string counts(schema::Figures::Reader figures) {
-  std::string out = fmt::format("{} due", figures.getDue());
-  const auto add = [&out](std::uint32_t count, std::string_view what) {
-    if (count > 0) out += fmt::format(" · {} {}", count, what);
-  };
-  add(figures.getKept(), "kept");
-  add(figures.getLate(), "kept late");
-  add(figures.getPartly(), "partly");
-  add(figures.getMissed(), "missed");
-  add(figures.getSteppedBack(), "stepped back");
-  add(figures.getRenegotiated(), "renegotiated in good time");
-  add(figures.getLateChanges(), "changed late");
-  return out;
+  const text::Counted counts[] = {{figures.getKept(), text::kCountKept},
+                                  {figures.getLate(), text::kCountLate},
+                                  {figures.getPartly(), text::kCountPartly},
+                                  {figures.getMissed(), text::kCountMissed},
+                                  {figures.getSteppedBack(), text::kCountSteppedBack},
+                                  {figures.getRenegotiated(), text::kCountRenegotiated},
+                                  {figures.getLateChanges(), text::kCountLateChanges}};
+  return text::counted(figures.getDue(), counts);
 }
 
 std::string ratio(schema::Figures::Reader figures) {

@@ -1,7 +1,5 @@
 #include "app/stats.h"
 
-#include <array>
-
 #include <fmt/format.h>
 
 #include "app/notes.h"
@@ -57,39 +55,40 @@ std::string percent(const ledger::Ratio& ratio) {
 }
 
 std::string in_words(const ledger::Figures& mine) {
-  const std::array counts{mine.kept,         mine.late,    mine.partly,   mine.missed,
-                          mine.stepped_back, mine.excused + mine.excused_after_due, mine.differed, mine.unreported};
-  static_assert(counts.size() == text::kFigureNames.size());
-  std::string out = fmt::format(text::kFiguresShared, mine.due());
-  for (std::size_t i = 0; i < counts.size(); ++i) {
-    if (counts[i] > 0) out += fmt::format(" · {} {}", counts[i], text::kFigureNames[i]);
-  }
+  const text::Counted counts[] = {{mine.kept, text::kCountKept},
+                                  {mine.late, text::kCountLate},
+                                  {mine.partly, text::kCountPartly},
+                                  {mine.missed, text::kCountMissed},
+                                  {mine.stepped_back, text::kCountSteppedBack},
+                                  {mine.excused + mine.excused_after_due, text::kCountExcused},
+                                  {mine.differed, text::kCountDiffered},
+                                  {mine.unreported, text::kCountUnreported}};
+  const std::string out = fmt::format(text::kFiguresShared, text::counted(mine.due(), counts));
   if (const auto ratio = mine.follow_through()) return out + fmt::format(text::kFiguresSharedRatio, percent(*ratio));
   const bool few = mine.why_no_ratio() == ledger::WhyNoRatio::too_few;
   return out + std::string(few ? text::kFiguresSharedTooFew : text::kFiguresSharedTooLittle);
 }
 
-std::uint32_t kept(const ledger::Figures& figures) { return figures.kept + figures.late; }
-
 }  // namespace
+
+void fill_together(schema::Together::Builder out, const std::array<ledger::Figures, 2>& by) {
+  out.setKept(kept_together(by));
+  out.setDue(due_together(by));
+}
 
 Result<void> stats(Vault& vault, std::string_view zone, schema::StatsQuery::Reader query, Replies& replies) {
   AVOW_TRY(const auto accounts, accounts_since(vault, wire::view_of(query.getSince()), zone));
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initStats();
   fill_figures(out.initMine(), accounts.by[0]);
-  auto ours = out.initOurs();
-  ours.setKept(accounts.kept_together());
-  ours.setDue(accounts.due_together());
+  fill_together(out.initOurs(), accounts.by);
   auto months = out.initMonths(static_cast<unsigned>(accounts.months.size()));
   unsigned at = 0;
   for (const auto& [month, of] : accounts.months) {
     auto line = months[at++];
     line.setMonth(fmt::format("{:04}-{:02}", month / 12, month % 12 + 1));
     fill_figures(line.initMine(), of.by[0]);
-    auto together = line.initOurs();
-    together.setKept(kept(of.by[0]) + kept(of.by[1]));
-    together.setDue(of.by[0].due() + of.by[1].due());
+    fill_together(line.initOurs(), of.by);
     line.initStrength().setNumber(static_cast<double>(of.strength / 100) / 10'000);
   }
   replies.done(message.getRoot<schema::Done>());

@@ -9,6 +9,8 @@
 namespace avow::app {
 
 Result<void> stats(Vault& vault, std::string_view zone, schema::StatsQuery::Reader query, Replies& replies);
+// What the two kept of what was due.
+void fill_together(schema::Together::Builder out, const std::array<ledger::Figures, 2>& by);
 // One's own figures as they are now, in words, as a note to the partner: it can be withdrawn like any other. A draft
 // before pairing. Error{refused}: nothing was due yet.
 Result<void> stats_share(Vault& vault, const Asker& asker, schema::StatsQuery::Reader query, Replies& replies);

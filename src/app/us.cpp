@@ -4,6 +4,7 @@
 
 #include "app/answers.h"
 #include "app/said.h"
+#include "app/stats.h"
 #include "base/text_looking_back.h"
 #include "ledger/when.h"
 
@@ -85,10 +86,7 @@ Result<void> us(Vault& vault, std::string_view zone, Replies& replies) {
   AVOW_CHECK(fill(out.initBoundaries(size_of(boundaries)), vault, boundaries));
   AVOW_CHECK(fill(out.initSessions(size_of(sessions)), vault, sessions));
   out.setOpenRepairs(open_repairs(vault));
-  const auto accounts = vault.ledger().accounts(log::Author::me, {}, now);
-  auto ours = out.initOurs();
-  ours.setKept(accounts.kept_together());
-  ours.setDue(accounts.due_together());
+  fill_together(out.initOurs(), vault.ledger().accounts(log::Author::me, {}, now).by);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

@@ -1,7 +1,9 @@
 // What is said about the shapes of promises, their days, and about figures. Like base/text_app.h.
 #pragma once
 
-#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 
 namespace avow::text {
@@ -42,10 +44,25 @@ inline constexpr std::string_view kStatsBeside = "Beside it: {} excused, {} excu
 inline constexpr std::string_view kStatsMonths = "By month";
 inline constexpr std::string_view kStatsTrend = "Trend: {} (one miss dents it, nothing resets it)";
 inline constexpr std::string_view kNoFiguresYet = "Nothing of yours was due yet, so there is nothing to count. Nothing was shared.";
-// One's own figures as they are told to the partner; those that are 0 are left out.
-inline constexpr std::string_view kFiguresShared = "My promises, counted: {} due";
-inline constexpr std::array<std::string_view, 8> kFigureNames{
-    "kept", "kept late", "partly", "missed", "stepped back", "excused", "seen differently", "without a word yet"};
+// "12 due · 9 kept · 1 missed": those that are 0 are left out.
+struct Counted {
+  std::uint32_t count;
+  std::string_view name;
+};
+std::string counted(std::uint32_t due, std::span<const Counted> counts);
+inline constexpr std::string_view kCountKept = "kept";
+inline constexpr std::string_view kCountLate = "kept late";
+inline constexpr std::string_view kCountPartly = "partly";
+inline constexpr std::string_view kCountMissed = "missed";
+inline constexpr std::string_view kCountSteppedBack = "stepped back";
+inline constexpr std::string_view kCountExcused = "excused";
+inline constexpr std::string_view kCountDiffered = "seen differently";
+inline constexpr std::string_view kCountUnreported = "without a word yet";
+inline constexpr std::string_view kCountRenegotiated = "renegotiated in good time";
+inline constexpr std::string_view kCountLateChanges = "changed late";
+
+// One's own figures as they are told to the partner.
+inline constexpr std::string_view kFiguresShared = "My promises, counted: {}";
 inline constexpr std::string_view kFiguresSharedRatio = ". Follow-through: {}.";
 inline constexpr std::string_view kFiguresSharedTooFew = ". Too few to say more.";
 inline constexpr std::string_view kFiguresSharedTooLittle = ". Too little reported to say more.";

@@ -49,6 +49,10 @@ inline constexpr std::uint32_t kCoverageMinPercent = 80;  // less reported: no r
 // What one promise, or one day of one, counts as at `now`; all zero when it counts nowhere.
 Figures figures_of(const Promise& promise, Instant now);
 
+// Of two: what both kept, late or not, and what was due.
+inline std::uint32_t kept_together(const std::array<Figures, 2>& by) { return by[0].kept + by[0].late + by[1].kept + by[1].late; }
+inline std::uint32_t due_together(const std::array<Figures, 2>& by) { return by[0].due() + by[1].due(); }
+
 // A month on the promisers' walls: year * 12 + month - 1.
 using Month = std::int32_t;
 struct MonthFigures {
@@ -61,8 +65,6 @@ struct Accounts {
   std::array<Figures, 2> by;              // as above
   std::map<Month, MonthFigures> months;   // the earliest first; months in which nothing was due are left out
   bool operator==(const Accounts&) const = default;
-  std::uint32_t kept_together() const { return by[0].kept + by[0].late + by[1].kept + by[1].late; }
-  std::uint32_t due_together() const { return by[0].due() + by[1].due(); }
 };
 
 // One thing that counts, in its place.

@@ -216,6 +216,7 @@ Accounts Ledger::accounts(log::Author who, LocalDay since, Instant now) const {
 }
 
 std::vector<Promise> Ledger::open_promises(Instant now) const { return inside_->promises.open(now); }
+
 void Ledger::settle() const {
   constexpr Instant kAnyTime{};
   inside_->promises.settle();
