@@ -12,6 +12,7 @@
 #include "base/text_notes.h"
 #include "cli/environment.h"
 #include "cli/input.h"
+#include "cli/kept_answer.h"
 #include "wire/message.h"
 
 namespace avow::cli {
@@ -48,13 +49,6 @@ class StatusOnly final : public app::Replies {
       if (wire::view_of(log.getBy()) == "me") own_entries[std::string(wire::view_of(log.getLane()))] += log.getSize();
     }
   }
-};
-
-// For an answer that says nothing new.
-class Unheard final : public app::Replies {
- public:
-  void item(schema::Item::Reader) override {}
-  void done(schema::Done::Reader) override {}
 };
 
 }  // namespace

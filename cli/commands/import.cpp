@@ -11,38 +11,22 @@
 #include "cli/human_words.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
+#include "cli/kept_answer.h"
+#include "cli/numbered_lines.h"
 #include "wire/message.h"
 
 namespace avow::cli::commands {
 namespace {
 
 constexpr std::size_t kBatchLines = 1024;
-constexpr std::size_t kBatchBytes = 1024 * 1024;  // unless one line is longer
 static_assert(kBatchLines <= limits::kLinesPerRequestMax);
 constexpr std::string_view kHabits = "Habits.csv";
 constexpr std::string_view kCheckmarks = "Checkmarks.csv";
 
-struct Line {
-  std::uint32_t number;
-  std::string_view text;
-};
-
-class CountOnly final : public app::Replies {
- public:
-  std::uint32_t count = 0;
-  void item(schema::Item::Reader) override {}
-  void done(schema::Done::Reader done) override {
-    if (done.isCount()) count = done.getCount().getCount();
-  }
-};
-
-Result<std::vector<Line>> lines_in(std::string_view file) {
-  std::vector<Line> out;
+Result<std::vector<NumberedLine>> lines_in(std::string_view file) {
+  std::vector<NumberedLine> out;
   for (std::uint32_t number = 1; !file.empty(); ++number) {
-    const auto end = std::min(file.find('\n'), file.size());
-    std::string_view line = file.substr(0, end);
-    file.remove_prefix(std::min(end + 1, file.size()));
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    const std::string_view line = take_line(file);
     if (!is_utf8(line)) return Error{Errc::usage, fmt::format(text::kImportWrongLine, number, text::kImportNotUtf8)};
     if (line.size() > limits::kExportLineBytesMax) {
       return Error{Errc::usage, fmt::format(text::kImportWrongLine, number, text::kImportLineTooLong)};
@@ -53,46 +37,27 @@ Result<std::vector<Line>> lines_in(std::string_view file) {
   return out;
 }
 
-// How many of `lines` go into one request: those that stand right behind each other, so that each has its number.
-std::size_t batch_size(std::span<const Line> lines) {
-  std::size_t bytes = 0;
-  std::size_t count = 0;
-  for (const Line& line : lines) {
-    bytes += line.text.size();
-    const bool fits = count < kBatchLines && bytes <= kBatchBytes && line.number == lines.front().number + count;
-    if (count > 0 && !fits) break;
-    ++count;
-  }
-  return count;
-}
-
 enum class Step { check, keep };
 
-void put_text(capnp::List<capnp::Text>::Builder list, unsigned at, std::string_view text) {
-  auto to = list.init(at, static_cast<unsigned>(text.size()));
-  std::copy(text.begin(), text.end(), to.begin());
-}
-
-Result<std::uint32_t> send_batch(Context& context, std::span<const Line> lines, Step step) {
+Result<std::uint32_t> send_batch(Context& context, std::span<const NumberedLine> lines, Step step) {
   RequestMessage request;
   auto import = request->initImportLines();
   import.setFirstLine(lines.front().number);
   import.setCheckOnly(step == Step::check);
-  auto texts = import.initLines(static_cast<unsigned>(lines.size()));
-  for (unsigned i = 0; i < lines.size(); ++i) put_text(texts, i, lines[i].text);
-  CountOnly answer;
+  put_lines(import.initLines(static_cast<unsigned>(lines.size())), lines);
+  KeptAnswer answer;
   AVOW_CHECK(context.ask(request, answer));
-  return answer.count;
+  return answer.count();
 }
 
 // A signal waits until a batch is kept and counted.
-Result<std::uint32_t> send_all(Context& context, std::span<const Line> lines, Step step) {
+Result<std::uint32_t> send_all(Context& context, std::span<const NumberedLine> lines, Step step) {
   std::uint32_t total = 0;
   std::size_t sent = 0;
   while (sent < lines.size()) {
     const HeldInterrupts held;
     const auto rest = lines.subspan(sent);
-    const std::size_t size = batch_size(rest);
+    const std::size_t size = batch_size(rest, kBatchLines, Numbers::in_a_row);
     const auto count = send_batch(context, rest.first(size), step);
     if (!count.ok() && (step == Step::check || sent == 0)) return count;
     if (!count.ok()) {
@@ -139,11 +104,11 @@ Result<int> import_loop(Context& context, const Command& command, const std::fil
   auto import = request->initImportLines();
   import.setFormat("loop");
   auto texts = import.initLines(2);
-  put_text(texts, 0, known);
-  put_text(texts, 1, marks.ok() ? std::string_view(*marks) : std::string_view());
-  CountOnly answer;
+  texts.set(0, wire::text_for(known));
+  if (marks.ok()) texts.set(1, wire::text_for(*marks));
+  KeptAnswer answer;
   AVOW_CHECK(context.ask(request, answer));
-  return end(context, command, answer.count, text::kLoopNext);
+  return end(context, command, answer.count(), text::kLoopNext);
 }
 
 Result<int> run_import(Context& context, const Command& command, const Arguments& arguments) {

@@ -10,6 +10,8 @@
 #include "cli/context.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
+#include "cli/kept_answer.h"
+#include "cli/numbered_lines.h"
 #include "cli/values.h"
 #include "wire/message.h"
 
@@ -18,24 +20,14 @@ namespace {
 
 constexpr std::size_t kLinesBytesMax = 256 * 1024 * 1024;  // of standard input, with --each-line
 constexpr std::size_t kBatchTexts = 4096;                  // as api.capnp says
-constexpr std::size_t kBatchBytes = 1024 * 1024;           // of their text
 constexpr Parameter kId{.takes = Takes::positional, .name = "id", .value = "ID", .required = true};
 constexpr Parameter kText{.takes = Takes::positional, .name = "text", .value = "TEXT"};
 
-// A note among the lines of standard input.
-struct NoteLine {
-  std::size_t number;
-  std::string_view text;
-};
-
 // The lines that are notes: blank ones are skipped, a line too long or not UTF-8 is refused with its number.
-Result<std::vector<NoteLine>> notes_in(std::string_view lines) {
-  std::vector<NoteLine> out;
-  for (std::size_t number = 1; !lines.empty(); ++number) {
-    const auto end = lines.find('\n');
-    std::string_view line = lines.substr(0, end);
-    lines.remove_prefix(end == lines.npos ? lines.size() : end + 1);
-    if (line.ends_with('\r')) line.remove_suffix(1);
+Result<std::vector<NumberedLine>> notes_in(std::string_view lines) {
+  std::vector<NumberedLine> out;
+  for (std::uint32_t number = 1; !lines.empty(); ++number) {
+    const std::string_view line = take_line(lines);
     if (line.find_first_not_of(" \t\r") == line.npos) continue;
     auto fits = check_text(line, fmt::format(text::kLineNumber, number));
     if (!fits.ok()) return Error{Errc::usage, fmt::format(text::kNothingWritten, fits.error().context)};
@@ -44,44 +36,21 @@ Result<std::vector<NoteLine>> notes_in(std::string_view lines) {
   return out;
 }
 
-// How many of `notes` go into one transaction.
-std::size_t batch_size(std::span<const NoteLine> notes) {
-  std::size_t bytes = 0;
-  std::size_t count = 0;
-  while (count < notes.size() && count < kBatchTexts && (count == 0 || bytes + notes[count].text.size() <= kBatchBytes)) {
-    bytes += notes[count++].text.size();
-  }
-  return count;
-}
-
-class CountOnly final : public app::Replies {
- public:
-  std::uint32_t count = 0;
-  void item(schema::Item::Reader) override {}
-  void done(schema::Done::Reader done) override {
-    if (done.isCount()) count = done.getCount().getCount();
-  }
-};
-
-Result<std::uint32_t> write_batch(Context& context, std::span<const NoteLine> notes) {
+Result<std::uint32_t> write_batch(Context& context, std::span<const NumberedLine> notes) {
   RequestMessage request;
-  auto texts = request->initNoteAddLines().initTexts(static_cast<unsigned>(notes.size()));
-  for (unsigned i = 0; i < notes.size(); ++i) {
-    auto text = texts.init(i, static_cast<unsigned>(notes[i].text.size()));
-    std::copy(notes[i].text.begin(), notes[i].text.end(), text.begin());
-  }
-  CountOnly written;
+  put_lines(request->initNoteAddLines().initTexts(static_cast<unsigned>(notes.size())), notes);
+  KeptAnswer written;
   AVOW_CHECK(context.ask(request, written));
-  return written.count;
+  return written.count();
 }
 
 // Batch by batch. A signal waits until a batch is written and counted: what is said then is exactly what is saved.
-Result<std::uint32_t> write_all(Context& context, std::span<const NoteLine> notes) {
+Result<std::uint32_t> write_all(Context& context, std::span<const NumberedLine> notes) {
   std::uint32_t total = 0;
   std::string saved;
   for (auto rest = notes; !rest.empty();) {
     const HeldInterrupts held;
-    const std::size_t size = batch_size(rest);
+    const std::size_t size = batch_size(rest, kBatchTexts, Numbers::any);
     auto written = write_batch(context, rest.first(size));
     if (!written.ok() && saved.empty()) return written;
     if (!written.ok()) {

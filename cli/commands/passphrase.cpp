@@ -5,19 +5,13 @@
 #include "base/text_leaving.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
+#include "cli/kept_answer.h"
 #include "cli/passphrase.h"
 
 namespace avow::cli::commands {
 namespace {
 
 using State = instance::Running::State;
-
-// For answers that say nothing new.
-class Unheard final : public app::Replies {
- public:
-  void item(schema::Item::Reader) override {}
-  void done(schema::Done::Reader) override {}
-};
 
 // The new passphrase, asked for once however often the old one was wrong.
 class NewPassphrase {

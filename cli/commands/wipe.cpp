@@ -6,6 +6,7 @@
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/input.h"
+#include "cli/kept_answer.h"
 #include "cli/vaults.h"
 #include "wire/json.h"
 #include "wire/message.h"
@@ -14,16 +15,6 @@ namespace avow::cli::commands {
 namespace {
 
 constexpr std::size_t kNameTyped = 256;
-
-// The own name in a vault that is open.
-class OwnName final : public app::Replies {
- public:
-  std::string name;
-  void item(schema::Item::Reader) override {}
-  void done(schema::Done::Reader done) override {
-    if (done.isStatus()) name = std::string(wire::view_of(done.getStatus().getName()));
-  }
-};
 
 // The name that was typed on the command line or is typed now.
 Result<std::string> typed_name(Context& context, const Arguments& arguments, const instance::VaultPlace& place) {
@@ -40,10 +31,10 @@ Result<bool> is_its_name(Context& context, const instance::VaultPlace& place, co
   if (typed == place.vault.filename().string()) return true;
   RequestMessage request;
   request->setStatus();
-  OwnName own;
+  KeptAnswer own;
   AVOW_CHECK(context.ask(request, own));
   context.let_go();
-  return own.name == typed;
+  return own.get().isStatus() && wire::view_of(own.get().getStatus().getName().asReader()) == typed;
 }
 
 // Its ports and keys are closed when this comes back; it lets go of the vault a moment later.
@@ -52,8 +43,8 @@ Result<void> stop_running(Context& context) {
   if (there == nullptr) return {};
   RequestMessage request;
   request->setStop();
-  OwnName answer;
-  return there->handle(request->asReader(), answer);
+  Unheard unheard;
+  return there->handle(request->asReader(), unheard);
 }
 
 void show(Output& output, const instance::VaultPlace& place, const std::vector<std::string>& remains) {
