@@ -7,8 +7,6 @@
 namespace avow::app {
 namespace {
 
-std::uint32_t count32(std::uint64_t count) { return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, UINT32_MAX)); }
-
 void fill_log(schema::LogSummary::Builder out, const log::LogRef& ref, const store::LogState* log) {
   out.setLane(std::string(log::name_of(ref.lane)));
   out.setBy(std::string(log::name_of(ref.by)));
@@ -18,6 +16,8 @@ void fill_log(schema::LogSummary::Builder out, const log::LogRef& ref, const sto
 }
 
 }  // namespace
+
+std::uint32_t count32(std::uint64_t count) { return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, UINT32_MAX)); }
 
 template <typename Builder>
 void fill_logs(Builder parent, Vault& vault) {

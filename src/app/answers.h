@@ -24,6 +24,8 @@ struct Changed {
   std::string next = {};           // the session that was planned along with it
 };
 Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replies);
+// As the API counts: more than fit are the most that do.
+std::uint32_t count32(std::uint64_t count);
 void reply_count(std::uint64_t count, Replies& replies);
 // `unreadable`: so many of the list could not be read.
 void reply_list_end(Replies& replies, std::size_t unreadable = 0);

@@ -1,7 +1,6 @@
 #include "app/backup.h"
 
-#include <algorithm>
-
+#include "app/answers.h"
 #include "base/reason.h"
 #include "crypto/hash.h"
 #include "wire/message.h"
@@ -10,8 +9,6 @@ namespace avow::app {
 namespace {
 
 constexpr std::chrono::seconds kWaitForOther{5};
-
-std::uint32_t count_of(std::uint64_t count) { return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, UINT32_MAX)); }
 
 class Backup final : public Operation {
  public:
@@ -29,7 +26,7 @@ class Backup final : public Operation {
     // Why no error: when the disk is full or the vault only read, its backup is wanted all the more.
     static_cast<void>(vault_.keep_fact(FactKind::backed_up));
     capnp::MallocMessageBuilder message;
-    message.initRoot<schema::Done>().initBackupCreated().setEntries(count_of(writer_.facts().entries));
+    message.initRoot<schema::Done>().initBackupCreated().setEntries(count32(writer_.facts().entries));
     replies_.done(message.getRoot<schema::Done>());
     return Progress::done;
   }
@@ -93,13 +90,13 @@ Hash digest_of(ByteView piece) { return crypto::blake2b({piece}); }
 
 void fill_backup(schema::BackupVerified::Builder out, const store::BackupFacts& facts) {
   out.setOk(true);
-  out.setEntries(count_of(facts.entries));
+  out.setEntries(count32(facts.entries));
   out.setMadeAt(to_rfc3339(facts.made_at));
 }
 
 void fill_backup(schema::Restored::Builder out, const store::BackupFacts& facts) {
   out.setReadOnly(true);
-  out.setEntries(count_of(facts.entries));
+  out.setEntries(count32(facts.entries));
 }
 
 }  // namespace avow::app

@@ -71,18 +71,10 @@ class Export final : public Operation {
     return Progress::more;
   }
 
-  Result<std::optional<Past>> imported(ByteView key) {
-    const auto line = vault_.imported(key);
-    if (!line.ok() && line.error().code != Errc::damaged) return line.error();
-    auto past = line.ok() && *line ? decode_past(**line) : Result<Past>(Error{Errc::damaged, ""});
-    if (!past.ok()) return std::optional<Past>();
-    return std::optional<Past>(std::move(*past));
-  }
-
   Result<Progress> look_at_imported() {
     const std::size_t end = std::min(keys_.size(), next_key_ + kSlice);
     for (; next_key_ < end; ++next_key_) {
-      AVOW_TRY(auto past, imported(keys_[next_key_]));
+      AVOW_TRY(auto past, read_past(vault_, keys_[next_key_]));
       if (!past) {
         ++unreadable_;
       } else if (const auto* record = std::get_if<PastRecord>(&*past)) {

@@ -95,6 +95,14 @@ Result<Past> decode_past(ByteView line) {
   return past;
 }
 
+Result<std::optional<Past>> read_past(Vault& vault, ByteView key) {
+  const auto line = vault.imported(key);
+  if (!line.ok() && line.error().code != Errc::damaged) return line.error();
+  if (!line.ok() || !*line) return std::optional<Past>();
+  auto past = decode_past(**line);
+  return past.ok() ? std::optional<Past>(std::move(*past)) : std::nullopt;
+}
+
 Result<std::string> text_of_past(ByteView line) {
   auto text = wire::read_canonical<schema::ExportLine>(line, limits::kItemBytesMax, [](schema::ExportLine::Reader from) { return to_text(from); });
   if (!text.ok()) return Error{Errc::damaged, "something imported"};
@@ -109,10 +117,8 @@ Result<bool> PastMoments::bring_in(Vault& vault) {
   }
   const std::size_t end = std::min(keys_.size(), next_ + kSlice);
   for (; next_ < end; ++next_) {
-    const auto line = vault.imported(keys_[next_]);
-    if (!line.ok() && line.error().code != Errc::damaged) return line.error();
-    auto past = line.ok() && *line ? decode_past(**line) : Result<Past>(Error{Errc::damaged, ""});
-    if (past.ok()) {
+    AVOW_TRY(auto past, read_past(vault, keys_[next_]));
+    if (past) {
       take(std::move(*past), std::move(keys_[next_]));
     } else {
       ++unreadable_;

@@ -18,6 +18,8 @@ Bytes key_of_record(const RecordId& id);
 Imported as_imported(const Past& past);
 // Error{damaged}.
 Result<Past> decode_past(ByteView line);
+// Of what this vault holds under that key; empty: it cannot be read.
+Result<std::optional<Past>> read_past(Vault& vault, ByteView key);
 // As an export tells it. Error{damaged}.
 Result<std::string> text_of_past(ByteView line);
 

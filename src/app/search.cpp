@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "app/answers.h"
 #include "app/finding.h"
 #include "app/searchable.h"
 #include "app/writing.h"
@@ -129,7 +130,7 @@ class Search final : public Operation {
     capnp::MallocMessageBuilder message;
     auto searched = message.initRoot<schema::Done>().initSearched();
     searched.setMore(more_);
-    searched.setLeftOut(static_cast<std::uint32_t>(std::min<std::size_t>(left_out_, UINT32_MAX)));
+    searched.setLeftOut(count32(left_out_));
     replies_.done(message.getRoot<schema::Done>());
     return Progress::done;
   }

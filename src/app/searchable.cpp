@@ -38,12 +38,7 @@ Result<bool> Searchable::bring_in_past(Vault& vault) {
     if (!words.ok() && words.error().code != Errc::damaged) return words.error();
     const auto text = search_text(moment.id, moment.id, moment.said_at, moment.by, moment.kind, words.ok() ? *words : ledger::Words{});
     bytes += text.text.size() + 1;
-    if (!words.ok() || bytes_.back() + text.text.size() > text_bytes_max_) {
-      ++left_out_;
-    } else if (!text.text.empty()) {
-      bytes_.back() += text.text.size();
-      AVOW_CHECK(index_->add(text));
-    }
+    AVOW_CHECK(add_text(text, words.ok(), bytes_.back()));
   }
   return next_past_ == past_.all().size();
 }
@@ -98,14 +93,18 @@ Result<std::size_t> Searchable::add_one(Vault& vault, const Thing& thing, const 
   const auto words = words_said(vault, id);
   if (!words.ok() && words.error().code != Errc::damaged) return words.error();
   const auto text = search_text(thing.day.is_zero() ? thing.id : thing.day, id, place->said_at, place->by, thing.kind, words.ok() ? *words : ledger::Words{});
-  std::size_t& bytes = bytes_.at(place->by == log::Author::me ? 0 : 1);
-  if (!words.ok() || bytes + text.text.size() > text_bytes_max_) {
+  AVOW_TRY(const bool added, add_text(text, words.ok(), bytes_.at(place->by == log::Author::me ? 0 : 1)));
+  return added ? text.text.size() + 1 : 0;
+}
+
+Result<bool> Searchable::add_text(const store::SearchText& text, bool readable, std::size_t& held) {
+  if (!readable || held + text.text.size() > text_bytes_max_) {
     ++left_out_;
-    return 0;
+    return false;
   }
-  bytes += text.text.size();
+  held += text.text.size();
   if (!text.text.empty()) AVOW_CHECK(index_->add(text));
-  return text.text.size() + 1;
+  return true;
 }
 
 }  // namespace avow::app

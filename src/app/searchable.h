@@ -40,6 +40,8 @@ class Searchable {
       : index_(std::move(index)), text_bytes_max_(text_bytes_max) {}
   Result<std::size_t> add_one(Vault& vault, const Thing& thing, const RecordId& id);
   Result<bool> bring_in_past(Vault& vault);
+  // False: it is left out. `held`: the bytes of that author's texts so far.
+  Result<bool> add_text(const store::SearchText& text, bool readable, std::size_t& held);
   void look_at(Vault& vault, const RecordId& subject);
   void look_at_with_successor(Vault& vault, const RecordId& subject);
 

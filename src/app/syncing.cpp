@@ -22,13 +22,13 @@ constexpr std::chrono::seconds kWindowMax = std::chrono::hours(24);
 // Why "unreachable": to one who has not confirmed the words, the partner looks absent.
 Result<void> check_may_sync(Vault& vault) {
   if (vault.read_only()) return Error{Errc::read_only, ""};
-  AVOW_TRY(const auto settings, load_settings(vault));
   switch (vault.pairing_stage()) {
     case PairingStage::none: return Error{Errc::not_paired, ""};
     case PairingStage::waiting: return Error{Errc::unreachable, std::string(reason::kUnconfirmed)};
     case PairingStage::left: return Error{Errc::refused, std::string(text::kLeftWriting)};
     case PairingStage::confirmed: break;
   }
+  AVOW_TRY(const auto settings, load_settings(vault));
   if (settings.paused) return Error{Errc::refused, std::string(text::kPaused)};
   return {};
 }

@@ -59,38 +59,40 @@ class Timeline final : public Operation {
     const PastMoment& moment = past_.all()[next_past_++];
     const bool within = (!since_ || moment.said_at >= *since_) && (!until_ || moment.said_at < *until_);
     if (!within || (!kind_.empty() && moment.kind != kind_)) return {};
-    const auto words = past_.words_of(vault_, moment);
-    if (!words.ok() && words.error().code != Errc::damaged) return words.error();
-    if (!words.ok()) ++unreadable_;
+    AVOW_CHECK(put({moment.subject, moment.kind, moment.event, moment.by, moment.said_at, kImported}, past_.words_of(vault_, moment)));
     --left_;
-    capnp::MallocMessageBuilder message;
-    auto out = message.initRoot<schema::Item>().initMoment();
-    out.setId(to_text(moment.subject));
-    out.setKind(std::string(moment.kind));
-    out.setEvent(std::string(moment.event));
-    out.setBy(std::string(log::name_of(moment.by)));
-    out.setSaidAt(to_rfc3339(moment.said_at));
-    out.setText(words.ok() ? std::string(opening_of(*words)) : std::string());
-    out.setState(std::string(words.ok() ? kImported : kDamaged));
-    replies_.item(message.getRoot<schema::Item>());
     return {};
   }
 
   Result<void> reply(const SaidPages::Said& said) {
-    const bool newer = said.place.newer;  // its words may mean something else than words do here
-    auto words = newer ? Result<ledger::Words>(ledger::Words{}) : words_said(vault_, said.place.id);
-    if (!newer && words.ok() && opening_of(*words).empty()) words = words_said(vault_, said.thing.words);
+    const auto& [place, thing] = said;
+    const std::string_view event = place.newer ? kNewerEvent : said_event_of(place.kind);
+    auto words = place.newer ? Result<ledger::Words>(ledger::Words{})  // they may mean something else than words do here
+                             : words_said(vault_, place.id);
+    if (!place.newer && words.ok() && opening_of(*words).empty()) words = words_said(vault_, thing.words);
+    return put({thing.id, thing.kind, event, place.by, place.said_at, thing.state}, words);
+  }
+
+  struct Told {
+    RecordId id;
+    std::string_view kind;
+    std::string_view event;
+    log::Author by;
+    Instant said_at;
+    std::string_view state;
+  };
+  Result<void> put(const Told& told, const Result<ledger::Words>& words) {
     if (!words.ok() && words.error().code != Errc::damaged) return words.error();
     if (!words.ok()) ++unreadable_;
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<schema::Item>().initMoment();
-    out.setId(to_text(said.thing.id));
-    out.setKind(std::string(said.thing.kind));
-    out.setEvent(std::string(newer ? kNewerEvent : said_event_of(said.place.kind)));
-    out.setBy(std::string(log::name_of(said.place.by)));
-    out.setSaidAt(to_rfc3339(said.place.said_at));
+    out.setId(to_text(told.id));
+    out.setKind(std::string(told.kind));
+    out.setEvent(std::string(told.event));
+    out.setBy(std::string(log::name_of(told.by)));
+    out.setSaidAt(to_rfc3339(told.said_at));
     out.setText(words.ok() ? std::string(opening_of(*words)) : std::string());
-    out.setState(words.ok() ? std::string(said.thing.state) : std::string(kDamaged));
+    out.setState(std::string(words.ok() ? told.state : kDamaged));
     replies_.item(message.getRoot<schema::Item>());
     return {};
   }

@@ -22,7 +22,7 @@ namespace {
 using ledger::State;
 
 std::uint32_t more(std::size_t all, std::size_t shown) {
-  return static_cast<std::uint32_t>(std::min<std::size_t>(all - std::min(all, shown), UINT32_MAX));
+  return count32(all - std::min(all, shown));
 }
 
 template <typename List>
