@@ -3,7 +3,7 @@
 
 #include "app/settings.h"
 #include "app/today.h"
-#include "unit/app/support.h"
+#include "unit/app/outside.h"
 
 using namespace avow;
 using namespace avow::testing;
@@ -131,7 +131,7 @@ TEST_CASE("a mute is a setting of this device, written so that it can be read ba
 }
 
 TEST_CASE("the partner never learns of caps, mutes and hours: not one byte of an entry or of a sync differs") {
-  const auto line_of = [](bool quiet) {
+  const auto life_seen = [](bool quiet) {
     TwoPeople two(434);
     two.pair();
     fill(two);
@@ -141,29 +141,11 @@ TEST_CASE("the partner never learns of caps, mutes and hours: not one byte of an
       set(two.a, "remind-within", "08:00-09:00,20:00-21:00");
       today(two.a);
     }
-    two.a.close();
-    two.a.random.restart(435);
-    two.a.open();
-    std::vector<Bytes> out;
-    two.on_line = [&out](ByteView bytes) { out.push_back(to_bytes(bytes)); };
-    two.a.note("hello");
-    two.b.note("hello back");
-    REQUIRE(two.sync().ok());
-    for (const auto lane : log::kLanes) {
-      const log::LogRef ref{lane, log::Author::me, 0};
-      const auto entries = two.a.vault().read_entries(ref, 0, log_of(two.a, lane, log::Author::me).size);
-      REQUIRE(entries.ok());
-      for (const auto& entry : *entries) {
-        out.push_back(entry.header);
-        out.push_back(entry.payload.facts->bytes);
-        out.push_back(entry.payload.words->bytes);
-      }
-    }
-    return out;
+    return seen_from_outside(two);
   };
-  const auto quiet = line_of(true);
-  CHECK(quiet.size() > 10);
-  CHECK(quiet == line_of(false));
+  const Outside quiet = life_seen(true);
+  CHECK(quiet.line.size() + quiet.entries.size() > 10);
+  CHECK(quiet == life_seen(false));
 }
 
 TEST_CASE("of very many muted notes only the newest are opened; what lies behind them is counted as it is") {

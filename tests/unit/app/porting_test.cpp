@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "unit/app/looking_back.h"
+#include "unit/app/outside.h"
 #include "wire/json.h"
 
 using namespace avow;
@@ -300,46 +301,11 @@ TEST_CASE("an export is a fact of this device") {
 
 namespace {
 
-// Everything that leaves a vault with or without imported history: both directions of a sync, entries, signatures, status.
-struct Outside {
-  std::vector<Bytes> line;
-  std::vector<Bytes> entries;
-  std::vector<Bytes> signed_bytes;
-  std::string status;
-  bool operator==(const Outside&) const = default;
-};
-
-Outside seen_from_outside(const Lines& history) {
+Outside life_seen(const Lines& history) {
   TwoPeople two(820);
   two.pair();
   if (!history.empty()) CHECK(imported(two.a, history) > 5);
-  two.a.close();
-  two.b.close();
-  two.a.random.restart(821);  // Why: sealing what was imported draws from the same chance
-  two.b.random.restart(822);
-  two.a.signed_bytes.clear();
-  two.a.open();
-  two.b.open();
-  Outside out;
-  two.on_line = [&out](ByteView bytes) { out.line.push_back(to_bytes(bytes)); };
-  two.a.note("hello");
-  two.a.offer("I will call", "2027-01-20T18:00");
-  two.b.note("hello back");
-  REQUIRE(two.sync().ok());
-  for (const auto lane : log::kLanes) {
-    const log::LogRef ref{lane, log::Author::me, 0};
-    const auto entries = two.a.vault().read_entries(ref, 0, log_of(two.a, lane, log::Author::me).size);
-    REQUIRE(entries.ok());
-    for (const auto& entry : *entries) {
-      out.entries.push_back(entry.header);
-      out.entries.push_back(entry.payload.facts->bytes);
-      out.entries.push_back(entry.payload.words->bytes);
-    }
-  }
-  out.signed_bytes = two.a.signed_bytes;
-  out.status = *wire::to_json<schema::Status>(ask(two.a, [](Request request) { request.setStatus(); })->result().getStatus());
-  CHECK(two.a.verified());
-  return out;
+  return seen_from_outside(two);
 }
 
 }  // namespace
@@ -351,10 +317,10 @@ TEST_CASE("safety: imported history is in no log, no message, no signature and n
   for (const auto& line : exported(old.a)) {
     if (!line.starts_with(R"({"draft")")) history.push_back(line);
   }
-  const Outside with = seen_from_outside(history);
+  const Outside with = life_seen(history);
   CHECK(with.line.size() > 4);
   CHECK(with.entries.size() == 6);
-  CHECK(with == seen_from_outside({}));
+  CHECK(with == life_seen({}));
 }
 
 TEST_CASE("safety: no export holds a key, a setting or what opens a seal, and nothing imported is readable on the disk") {

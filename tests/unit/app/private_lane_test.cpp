@@ -2,8 +2,7 @@
 #include "app/private_record.h"
 
 #include "base/text_private.h"
-#include "unit/app/support.h"
-#include "wire/json.h"
+#include "unit/app/outside.h"
 
 using namespace avow;
 using namespace avow::testing;
@@ -62,17 +61,7 @@ std::string thread_of_mine(Person& person, ledger::RecordKind kind) {
   return to_text(id);
 }
 
-// Everything of one person that could reach somebody else, and every answer that counts something.
-struct Outside {
-  std::vector<Bytes> line;     // both directions of a sync
-  std::vector<Bytes> entries;  // headers and payloads of both logs
-  std::vector<Bytes> signed_bytes;
-  std::string status;
-  std::uint64_t sent = 0;
-  bool operator==(const Outside&) const = default;
-};
-
-Outside seen_from_outside(bool with_private_records) {
+Outside life_seen(bool with_private_records) {
   TwoPeople two(401);
   two.pair();
   if (with_private_records) {
@@ -85,42 +74,14 @@ Outside seen_from_outside(bool with_private_records) {
       query.setId(erased);
     });
   }
-  two.a.close();
-  two.b.close();
-  two.a.random.restart(402);  // Why: ids and nonces of private records are drawn from the same chance
-  two.b.random.restart(403);
-  two.a.signed_bytes.clear();
-  two.a.open();
-  two.b.open();
-  Outside out;
-  two.on_line = [&out](ByteView bytes) { out.line.push_back(to_bytes(bytes)); };
-  two.a.note("hello");
-  two.a.offer("I will call", "2027-01-20T18:00");
-  two.b.note("hello back");
-  const auto synced = two.sync();
-  REQUIRE(synced.ok());
-  out.sent = synced->sent;
-  for (const auto lane : log::kLanes) {
-    const log::LogRef ref{lane, log::Author::me, 0};
-    const auto entries = two.a.vault().read_entries(ref, 0, log_of(two.a, lane, log::Author::me).size);
-    REQUIRE(entries.ok());
-    for (const auto& entry : *entries) {
-      out.entries.push_back(entry.header);
-      out.entries.push_back(entry.payload.facts->bytes);
-      out.entries.push_back(entry.payload.words->bytes);
-    }
-  }
-  out.signed_bytes = two.a.signed_bytes;
-  out.status = *wire::to_json<schema::Status>(ask(two.a, [](Request request) { request.setStatus(); })->result().getStatus());
-  CHECK(two.a.verified());
-  return out;
+  return seen_from_outside(two);
 }
 
 }  // namespace
 
 TEST_CASE("the private lane never reaches a synced entry, a count or a size") {
-  const Outside with = seen_from_outside(true);
-  const Outside without = seen_from_outside(false);
+  const Outside with = life_seen(true);
+  const Outside without = life_seen(false);
   CHECK(with.line.size() > 4);
   CHECK(with.entries.size() == 6);
   CHECK(with.line == without.line);
