@@ -36,7 +36,7 @@ constexpr auto kRefused = std::to_array<HintRow>({
     {"", "`avow status` says where things stand."},
 });
 constexpr auto kAlone = std::to_array<HintRow>({
-    {"checkin", "A check-in is for two: `avow pair invite` or `avow pair join` comes first."},
+    {"checkin", "`avow pair invite` or `avow pair join`. A check-in is for two."},
     {"", "`avow pair invite` or `avow pair join`. Until then everything works alone, as drafts."},
 });
 
