@@ -66,7 +66,7 @@ void fill(TwoPeople& two) {
 
 }  // namespace
 
-TEST_CASE("safety 21: today-cap holds over all sorts, own promises first, and the rest is counted") {
+TEST_CASE("safety_21 today-cap holds over all sorts, own promises first, and the rest is counted") {
   TwoPeople two(431);
   two.pair();
   fill(two);

@@ -17,7 +17,7 @@ TEST_CASE("the recovery code opens the vault in place of the passphrase") {
   CHECK(two.a.try_open().ok());
 }
 
-TEST_CASE("safety 17: a wrong passphrase says so and changes nothing, however often") {
+TEST_CASE("safety_17 a wrong passphrase says so and changes nothing, however often") {
   TwoPeople two(42);
   const auto note = two.a.note("still here");
   two.a.close();

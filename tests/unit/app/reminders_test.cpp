@@ -218,7 +218,7 @@ TEST_CASE("while everything is muted nothing is said; what waited is said once a
   CHECK(r.next() == Reminder{wall("2027-01-16T19:00"), Reminder::Kind::due});
 }
 
-TEST_CASE("safety 21: no more reminders a day than the cap, and the next day begins anew") {
+TEST_CASE("safety_21 no more reminders a day than the cap, and the next day begins anew") {
   Reminded r(273);
   for (const char* due : {"2027-01-16T10:00", "2027-01-16T12:00", "2027-01-16T14:00", "2027-01-17T10:00"}) r.promise(due);
   r.settings.today_cap = 2;

@@ -106,7 +106,7 @@ TEST_CASE("the partner gets in and the waiting ends") {
   CHECK(house.lines.empty());
 }
 
-TEST_CASE("every stranger gets no byte and is closed at the deadline, not before") {
+TEST_CASE("safety_12 every stranger gets no byte and is closed at the deadline, not before") {
   House house(short_options());
   house.wait();
   SeededRandom random(1);
