@@ -33,7 +33,7 @@ TEST_CASE("safety_17 a wrong passphrase says so and changes nothing, however oft
   CHECK(two.a.note_state(note) == "draft");
 }
 
-TEST_CASE("where there is no vault, opening says so; where there is one, making another is refused") {
+TEST_CASE("where there is no vault, opening says so, where there is one, making another is refused") {
   TwoPeople two(43);
   const app::VaultParts parts{two.a.random, two.clock, {}};
   const app::VaultPlace nowhere{two.folder.path() / "nothing", two.folder.path() / "nothing-state"};

@@ -19,7 +19,7 @@ std::unique_ptr<Answers> today(Person& person) {
 
 }  // namespace
 
-TEST_CASE("before pairing every thread is a draft; it goes out with the id that it had") {
+TEST_CASE("before pairing every thread is a draft, it goes out with the id that it had") {
   TwoPeople two(301);
   const std::vector<Begun> all{{"question"}, {"agreement"}, {"transparency"}, {"boundary"}, {"repair"}, {"attempt"},
                                {"session", "", "", "2027-03-01T17:00"}, {"milestone"}, {"sign"}};

@@ -31,7 +31,7 @@ std::string accepted(TwoPeople& two, Person& promiser, Person& other, const std:
 
 }  // namespace
 
-TEST_CASE("with nothing to do, today says so; before pairing it names the next step") {
+TEST_CASE("with nothing to do, today says so, before pairing it names the next step") {
   TwoPeople two(241);
   CHECK(std::string(today(two.a)->result().getToday().getNext()).find("pair invite") != std::string::npos);
   two.meet();
