@@ -187,9 +187,10 @@ def passphrase_while_it_runs(tools, folder):
     expect("it ends with 0", serving.end() == 0)
 
 
-def fill_with_notes(person, count):
+def many_notes(person, count):
+    """A command that writes them; under way."""
     lines = "".join(f"{number} {'many words of it ' * 60}\n" for number in range(count))
-    person.ask("note", "add", "-", "--each-line", stdin=lines)
+    return person.start("note", "add", "-", "--each-line", stdin=lines)
 
 
 def left_while_it_talks(tools, folder):
@@ -207,8 +208,8 @@ def left_while_it_talks(tools, folder):
         carried = bytes_since(proxy.to_server, 0) + bytes_since(proxy.to_client, 0)
         if moment == "stuck":
             proxy.freeze()  # what is written from now on fills the sockets and stays there
-        fill_with_notes(a, 4000)
-        writing = b.start("note", "add", "-", "--each-line", stdin="".join(f"{line} {'and more ' * 100}\n" for line in range(4000)))
+        many_notes(a, 4000).finish()
+        writing = many_notes(b, 4000)
         if moment != "stuck":
             time.sleep(moment)
             expect("a lot is on its way", bytes_since(proxy.to_server, 0) + bytes_since(proxy.to_client, 0) > carried)
@@ -230,7 +231,7 @@ def pause_ends_only_sync(tools, folder):
     """A pause ends what talks to the partner, and nothing else: an export that is under way comes out whole."""
     a, b = two_people(tools, folder)
     serving = Serving(a)
-    fill_with_notes(a, 4000)
+    many_notes(a, 4000).finish()
     lines = a.ask("status")["undelivered"]
     waiting = a.start("sync", "--listen", "127.0.0.1:0", "--for", "5m")
     port = int(waiting.line()["data"]["address"].rsplit(":", 1)[1])
