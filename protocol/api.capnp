@@ -65,7 +65,8 @@ struct Request {
     statsShare @53 :StatsQuery;      # one's own figures, as a note to the partner
     leave @54 :Leave;
     stop @55 :Void;                  # the instance ends; answered like lock
-    backupCreate @56 :Void;          # the file comes as chunks, whoever asked writes it
+    backupCreate @56 :BackupCreate;  # the file comes as chunks, whoever asked writes it
+    backupList @57 :Void;            # where backups of this vault were put
   }
 }
 
@@ -97,6 +98,10 @@ struct ImportLines {
   format @1 :Text;           # "" = avow's own export · "loop": two texts, Habits.csv and Checkmarks.csv of Loop Habit Tracker
   checkOnly @2 :Bool;        # keep nothing
   firstLine @3 :UInt32 $Json.name("first_line");  # number of the first of them in its file, for what is said of a bad one
+}
+
+struct BackupCreate {
+  file @0 :Text;             # where it is put, an absolute path: kept on this device, so that a wipe finds it; "" = not kept
 }
 
 struct Leave {
@@ -325,12 +330,16 @@ struct Done {
     backupCreated @25 :BackupCreated $Json.name("backup_created");
     backupVerified @26 :BackupVerified $Json.name("backup_verified");
     restored @27 :Restored;
+    backups @28 :Backups;
   }
 }
 
 struct BackupCreated {
   file @0 :Text;             # where whoever asked for it wrote it
   entries @1 :UInt32;
+}
+struct Backups {
+  files @0 :List(Text);      # the last one at the end
 }
 struct BackupVerified {
   ok @0 :Bool;
@@ -609,6 +618,7 @@ struct Status {
   listening @12 :Text;       # where, "" = nowhere
   covered @13 :Bool;         # the instance asks for the passphrase before it shows content
   newer @14 :UInt32;         # records of both, written by a newer avow: kept, and counted once this program knows them
+  lastBackup @15 :Text $Json.name("last_backup");  # the day on which this device last made one, "" = none
 }
 
 struct Problem {

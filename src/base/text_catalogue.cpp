@@ -37,7 +37,7 @@ constexpr auto kAfter = std::to_array<AfterRow>({
     {"promise take", "", {"You have taken it on.", kNextSync}},
     {"promise accept", "", {"Accepted.", kNextSync}},
     {"promise decline", "", {"Declined. No reason is needed.", kNextSync}},
-    {"promise withdraw", "", {"Withdrawn.", kNextSync}},
+    {"promise withdraw", "", {"Withdrawn. It may already have been read.", kNextSync}},
     {"promise at-risk", "", {"Said in time that it is at risk. That counts for you.", kNextShow}},
     {"promise change", "", {"New terms proposed. The old ones stand until both agree.", kNextSync}},
     {"promise report", "", {"Reported. An honest word counts, whatever it says.", kNextSync}},

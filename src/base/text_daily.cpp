@@ -30,6 +30,9 @@ constexpr auto kSettings = std::to_array<SettingText>({
     {"mute", "all, notes, or kinds of notes with commas, each with or without \" until 2027-01-16T17:00:00Z\", or off",
      "What is not put before you in `avow today` and in reminders; `avow mute` sets it. Lists show all."},
     {"paused", kOnOff, "Whether avow neither calls nor answers, whatever else is set; `avow pause` and `avow resume` set it."},
+    {"names", "own or neutral",
+     "Whether avow shows your name and your partner's (own), or neither of them, for a glance over the shoulder (neutral). What "
+     "the two of you wrote, and the names of folders, are shown as they are."},
     {"listen", "an address and a port like 192.168.1.20:7777, or none",
      "Where your partner reaches a running avow, when --listen does not say it."},
     {"dial", "up to eight addresses like 192.168.1.21:7777, with commas between, or none",

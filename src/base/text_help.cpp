@@ -38,6 +38,9 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "avow pair confirm", "`avow sync`."},
     {"pair words", "show the five words of the pairing", "Shows the words once more, to compare them.",
      "avow pair words", "`avow pair confirm` when they are the same on both sides."},
+    {"safety", "who should not use this, and how to leave",
+     "Shows the page that each of you sees before pairing. It asks for nothing, and nobody learns that you read it.", "avow safety",
+     "nothing needs doing."},
     {"sync", "bring both copies level",
      "Connects to your partner and exchanges what the other does not have yet. Both need to be there: one waits with "
      "--listen, the other connects. Cutting it off loses nothing.",

@@ -30,7 +30,7 @@ TEST_CASE("a new vault has the standard settings, each with its words") {
   CHECK(settings_of(two.a) == app::Settings{});
   const auto answers = ask(two.a, [](Request request) { request.setConfigShow(); });
   const auto settings = answers->result().getConfig().getSettings();
-  CHECK(settings.size() == 14);
+  CHECK(settings.size() == 15);
   for (const auto setting : settings) {
     CAPTURE(std::string(setting.getKey()));
     CHECK(setting.getValue() == setting.getStandard());
@@ -125,4 +125,23 @@ TEST_CASE("protocol/README.md lists every setting with its standard value") {
     CAPTURE(setting.key);
     CHECK(page.find("| `" + std::string(setting.key) + "` | `" + std::string(setting.standard) + "` |") != std::string::npos);
   }
+}
+
+TEST_CASE("with neutral names no answer names anybody, and what the partner gets is as before") {
+  TwoPeople two(231);
+  two.meet();
+  const auto status = [&] { return ask(two.a, [](Request request) { request.setStatus(); }); };
+  const std::string mine = status()->result().getStatus().getName();
+  const std::string theirs = status()->result().getStatus().getPartner();
+  CHECK_FALSE(mine.empty());
+  CHECK_FALSE(theirs.empty());
+  ask(two.a, set("names", "neutral"));
+  CHECK(std::string(ask(two.a, [](Request request) { request.setPairConfirm(); })->result().getConfirmed().getPartner()).empty());
+  CHECK(std::string(status()->result().getStatus().getName()).empty());
+  CHECK(std::string(status()->result().getStatus().getPartner()).empty());
+  CHECK(two.a.vault().own_identity().keys.name == mine);
+  ask(two.b, [](Request request) { request.setPairConfirm(); });
+  CHECK(std::string(ask(two.b, [](Request request) { request.setStatus(); })->result().getStatus().getPartner()) == mine);
+  ask(two.a, set("names", "own"));
+  CHECK(std::string(status()->result().getStatus().getPartner()) == theirs);
 }

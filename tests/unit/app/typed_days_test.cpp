@@ -63,7 +63,7 @@ TEST_CASE("a weekday lies ahead for a forewarning and behind for a report") {
   CHECK(due(ask(its.two.a, about("report", its.id, "wednesday"))) == "Wed 20 Jan 2027");
 }
 
-TEST_CASE("a weekday means the side on which it can be said; of two the dates are named") {
+TEST_CASE("a weekday means the side on which it can be said, of two the dates are named") {
   Repeating its(422, "day");
   CHECK(why(its.two.a, about("excuse", its.id, "wednesday")) ==
         "usage: Several of its days fit; name one with --on: 2027-01-20, 2027-01-27");
@@ -150,7 +150,7 @@ TEST_CASE("an end and a pause say from which day they hold, and show no due") {
         "From Sun 24 Jan 2027 on it holds no more. That is less than a day ahead, so it counts as stepping back.");
 }
 
-TEST_CASE("with a rule and without a due, from is the first day; with a due it is a window, and is said") {
+TEST_CASE("with a rule and without a due, from is the first day, with a due it is a window, and is said") {
   TwoPeople two(426);
   two.pair();
   const auto first = ask(two.a, every("day", "monday"));

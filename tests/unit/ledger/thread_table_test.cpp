@@ -173,7 +173,7 @@ TEST_CASE("every state, every letter, both authors: what the table allows, and n
   }
 }
 
-TEST_CASE("every row has its words, and what is ended asks for no more steps than what is begun") {
+TEST_CASE("safety_14 every row has its words, and what is ended asks for no more steps than what is begun") {
   for (const ThreadRow& row : thread_rows()) {
     CAPTURE(name_of(row.kind));
     CHECK_FALSE(row.event.empty());
