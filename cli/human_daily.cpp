@@ -126,6 +126,9 @@ void HumanReplies::today(schema::Today::Reader today) {
   const bool nothing = shown + others == 0 && today.getMuted().size() == 0;
   output_.print("\n");
   if (nothing) output_.print(fmt::format("{}\n", text::kTodayNothing));
+  if (today.getTakenBack() > 0) {
+    output_.print_wrapped(fmt::format(text::kTakenBackWaits, plural(today.getTakenBack(), "record", "records")));
+  }
   if (today.getUndelivered() > 0) {
     output_.print(fmt::format("{}\n", fmt::format(text::kNotDelivered, today.getUndelivered(), today.getUndelivered() == 1 ? "entry is" : "entries are")));
   }
