@@ -7,6 +7,7 @@
 #include "base/text_checkin.h"
 #include "base/text_daily.h"
 #include "base/text_leaving.h"
+#include "base/text_taking_back.h"
 #include "base/text_threads.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"

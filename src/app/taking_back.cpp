@@ -229,8 +229,8 @@ Result<std::unique_ptr<Operation>> redact(Vault& vault, const Asker& asker, sche
   }
   const auto place = vault.ledger().find(found->id);
   AVOW_ASSERT(place);
-  if (place->by != log::Author::me) return refused(text::kRedactOwnOnly);
-  if (said_kind_of(place->kind) == "note") {
+  if (place->by != log::Author::me && !request.getAll()) return refused(text::kRedactOwnOnly);
+  if (place->by == log::Author::me && said_kind_of(place->kind) == "note") {
     AVOW_CHECK(note_withdraw(vault, asker, to_text(place->subject), replies));
     return std::unique_ptr<Operation>();
   }
