@@ -13,6 +13,7 @@
 #include "app/terms.h"
 #include "app/writing.h"
 #include "base/text_app.h"
+#include "base/text_promises.h"
 #include "ledger/series.h"
 #include "wire/message.h"
 
@@ -55,12 +56,13 @@ bool has_terms(RecordKind kind) { return kind == RecordKind::promise_counter || 
 struct Said {
   const ledger::Facts* terms = nullptr;
   std::string remark;
+  bool has_due = true;
 };
 
 Result<void> reply_promise(Vault& vault, const Asker& asker, const RecordId& id, Replies& replies, const Said& said = {}) {
   AVOW_TRY(const auto promise, vault.ledger().promise(id, vault.clock().now()));
   AVOW_TRY(const auto terms, content_of(vault, promise.terms));
-  const ledger::Facts& shown = said.terms != nullptr ? *said.terms : terms.facts;
+  const ledger::Facts shown = !said.has_due ? ledger::Facts{} : said.terms != nullptr ? *said.terms : terms.facts;
   Changed changed{to_text(id), std::string(ledger::name_of(promise.state)), text_of_instant(due_of(shown)),
                   due_local(shown, asker.zone), "commitments", "", said.remark};
   if (promise.successor) changed.successor = to_text(*promise.successor);
@@ -177,6 +179,13 @@ Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledg
 
 namespace {
 
+// A window is easily typed where something else was meant: it is said out loud.
+void add_window(const ledger::Facts& facts, std::string_view zone, std::string& remark) {
+  if (facts.start_at == Instant{}) return;
+  const auto begins = fmt::format(text::kWindowIs, moment_local(facts.start_at, facts.due_zone, zone));
+  remark += (remark.empty() ? "" : " ") + begins;
+}
+
 // A repeating promise that lay here for some days begins with the next one that its rule names.
 Result<void> begin_on_next_day(Draft& draft, Instant now) {
   AVOW_TRY(auto facts, ledger::decode_facts(draft.facts));
@@ -217,8 +226,9 @@ Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerm
   Content content{std::move(answer.facts), {}};
   const auto promiser = terms.getAsk() ? log::Author::partner : log::Author::me;
   const std::string zone = zone_for_due(vault, promiser, {}, asker.zone);
-  AVOW_TRY(const auto remark, apply_terms(zone, act.now, terms, content));
+  AVOW_TRY(auto remark, apply_terms(zone, act.now, terms, content));
   AVOW_CHECK(apply_shape(zone, act.now, terms, content));
+  add_window(content.facts, asker.zone, remark);
   const ledger::Facts said = content.facts;
   AVOW_TRY(auto record, make_record(vault, asker, std::move(content.facts), content.words));
   const RecordId id = vault.id_for(kLane, record.id_random);
@@ -245,6 +255,7 @@ Result<std::string> take_new_terms(Vault& vault, const Asker& asker, const ledge
   const std::string zone = zone_for_due(vault, promise.promiser, promise.id, asker.zone);
   AVOW_TRY(auto remark, apply_terms(zone, now, typed, content));
   AVOW_CHECK(apply_shape(zone, now, typed, content));
+  add_window(content.facts, asker.zone, remark);
   if (typed.getDue().size() > 0) AVOW_CHECK(check_still_ahead(content.facts, now, asker.zone));
   return remark;
 }
@@ -269,6 +280,18 @@ Result<std::string> take_done_at(Vault& vault, const Asker& asker, const ledger:
   act.done_at = done.at;
   return std::move(done.remark);
 }
+
+// What an end or a pause says of its days: it has no due.
+std::string remark_on_range(const ledger::Facts& facts) {
+  const std::string from = ledger::day_text(facts.day);
+  if (facts.kind == RecordKind::promise_end) return fmt::format(text::kEndsFrom, from);
+  const bool back = facts.until_day != ledger::LocalDay{};
+  const std::string until = back ? ledger::day_text(facts.until_day) : std::string();
+  if (facts.day == ledger::LocalDay{}) return back ? fmt::format(text::kPausedUntil, until) : std::string();
+  return back ? fmt::format(text::kPausedRange, from, until) : fmt::format(text::kPausedFrom, from);
+}
+
+bool is_range(RecordKind kind) { return kind == RecordKind::promise_end || kind == RecordKind::promise_pause; }
 
 Result<void> reply_day(Vault& vault, const Asker& asker, const RecordId& series, const ledger::Facts& said,
                        const std::string& remark, Replies& replies) {
@@ -310,6 +333,7 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
   if (act.day != ledger::LocalDay{}) return reply_day(vault, asker, promise.id, content.facts, remark, replies);
+  if (is_range(kind)) return reply_promise(vault, asker, found.id, replies, {nullptr, remark_on_range(content.facts), false});
   return reply_promise(vault, asker, found.id, replies, {has_terms(kind) ? &content.facts : nullptr, remark});
 }
 

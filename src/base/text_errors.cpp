@@ -35,6 +35,10 @@ constexpr auto kRefused = std::to_array<HintRow>({
     {"backup", "`avow backup --help` explains it."},
     {"", "`avow status` says where things stand."},
 });
+constexpr auto kAlone = std::to_array<HintRow>({
+    {"checkin", "`avow pair invite` or `avow pair join`. A check-in is for two."},
+    {"", "`avow pair invite` or `avow pair join`. Until then everything works alone, as drafts."},
+});
 
 std::string_view hint_of(std::span<const HintRow> rows, std::string_view command) {
   const std::string_view noun = command.substr(0, command.find(' '));
@@ -116,8 +120,7 @@ ErrorText error_text(Errc code, std::string_view command) {
               "pairing, each of you first runs `avow pair confirm`."};
     case Errc::refused: return {"", hint_of(kRefused, command)};
     case Errc::not_paired:
-      return {"There is no partner in this vault yet.",
-              "`avow pair invite` or `avow pair join`. Until then everything works alone, as drafts."};
+      return {"There is no partner in this vault yet.", hint_of(kAlone, command)};
     case Errc::read_only:
       return {"This vault was put back from a backup or an older copy, so it can only be read for now. Nothing is lost.",
               "Lists, `avow status` and `avow verify` work as before."};

@@ -184,7 +184,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "grace", "how long after the due is still on time: 2 hours, 30 minutes, 1 day"},
     {"", "review", "days in which a report can be answered (7 unless told)"},
     {"", "on", "which day of a repeating or standing promise: monday, yesterday, 2026-11-27; left out: the one that waits"},
-    {"", "from", "when the window begins that ends with the due"},
+    {"", "from", "when the window begins that ends with --due; with --every and no --due: its first day"},
     {"", "until", "the last day of a repeating promise"},
     {"promise end", "from", "the first day on which it holds no more (the day after tomorrow unless told)"},
     {"promise pause", "from", "the first day that is not due (today unless told)"},

@@ -23,6 +23,15 @@ inline constexpr std::string_view kNoDays = "That promise is done once; leave th
 inline constexpr std::string_view kWholeOnly = "That is said about the whole promise; leave --on out.";
 inline constexpr std::string_view kNoDayWaits = "None of its days waits for that; name one with --on DATE.";
 inline constexpr std::string_view kWhichDay = "Several of its days fit; name one with --on: {}";
+inline constexpr std::string_view kNotItsDay = "It is not due on {}; `avow promise show` names its days.";
+inline constexpr std::string_view kNotItsDayBut = "It is not due on {}. The days nearest to it: {}";
+inline constexpr std::string_view kFirstDayForm =
+    "Without --due, --from is the first day of a promise that comes round: a date, today or later. For a window give --due too.";
+inline constexpr std::string_view kWindowIs = "It may be kept from {} on.";
+inline constexpr std::string_view kPausedFrom = "Not due from {} on, until you resume it.";
+inline constexpr std::string_view kPausedRange = "Not due from {} on; due again on {} or after.";
+inline constexpr std::string_view kPausedUntil = "Paused until {}.";
+inline constexpr std::string_view kEndsFrom = "From {} on it holds no more. What was due before stays.";
 inline constexpr std::string_view kNoRange = "--from and --until belong to pause and end.";
 inline constexpr std::string_view kRangeForm = "The day on which it goes on lies behind the first day of the pause.";
 inline constexpr std::string_view kEndAhead = "It can end from today on; what was due before stays.";

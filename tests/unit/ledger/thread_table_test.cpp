@@ -1,10 +1,9 @@
 // Every state of every thread, every kind of letter, both authors: allowed exactly as the table says, and without any
 // effect otherwise. The ways into the states are found in the table itself.
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
+#include "unit/ledger/readme_block.h"
 #include "unit/ledger/thread_story.h"
 
 using namespace avow;
@@ -197,15 +196,5 @@ TEST_CASE("every row has its words, and what is ended asks for no more steps tha
 }
 
 TEST_CASE("protocol/README.md holds the generated table of threads") {
-  std::ifstream file(AVOW_SOURCE_DIR "/protocol/README.md");
-  std::stringstream text;
-  text << file.rdbuf();
-  const std::string readme = text.str();
-  const std::string begin = "<!-- threads:begin -->\n";
-  const auto from = readme.find(begin);
-  const auto to = readme.find("<!-- threads:end -->");
-  REQUIRE(from != std::string::npos);
-  REQUIRE(to != std::string::npos);
-  const bool same = readme.substr(from + begin.size(), to - from - begin.size()) == thread_rows_markdown();
-  CHECK_MESSAGE(same, "put this between the markers:\n" << thread_rows_markdown());
+  check_readme_block("threads", thread_rows_markdown());
 }
