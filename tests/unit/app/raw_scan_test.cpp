@@ -65,7 +65,7 @@ TEST_CASE("raw scan: redacted words of a commitment") {
   REQUIRE(two.sync().ok());
   CHECK(found(two.a, "oleander") == 1);
   const Traces mine{sealed_pieces(two.a, entry_row(kOwnCommitments, 0)), sealed_pieces(two.a, keys_of(kOwnCommitments))};
-  CHECK(pieces_in(two.a.place().vault, mine.rows) > 100);
+  CHECK(pieces_in(two.a.place().vault, mine.rows) > 80);
   redacted(two.a, promise);
   SUBCASE("of its author") { check_gone(two.a, mine, "oleander"); }
   const Traces theirs{sealed_pieces(two.b, entry_row(kPartnersCommitments, 0)), sealed_pieces(two.b, keys_of(kPartnersCommitments))};
@@ -76,7 +76,7 @@ TEST_CASE("raw scan: redacted words of a commitment") {
   }
   SUBCASE("of the partner, who said erase") {
     REQUIRE(two.sync().ok());
-    CHECK(pieces_in(two.b.place().vault, theirs.rows) > 100);
+    CHECK(pieces_in(two.b.place().vault, theirs.rows) > 80);
     ask(two.b, about_taken_back("erase", promise));
     check_gone(two.b, theirs, "oleander");
   }
