@@ -591,7 +591,7 @@ struct SharedItem {
   text @4 :Text;
   state @5 :Text;
   delivered @6 :Bool;        # the partner is known to hold it
-  withdraw @7 :Text;         # the command that takes it back, "" = none does
+  withdraw @7 :Text;         # the command that takes it back; "" = its words are gone or cannot be read
 }
 
 # The shared picture.
