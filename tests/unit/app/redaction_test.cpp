@@ -303,6 +303,8 @@ TEST_CASE("retention: this device forgets the partner's notes after a while, not
   CHECK(text_of_note(two.b, old) == "an old note");
   CHECK(refusal(two.b, choose("retention-notes", "0d")) == Errc::usage);
   CHECK(refusal(two.b, choose("retention-notes", "36501d")) == Errc::usage);
+  ask(two.b, choose("retention-notes", "36500d"));
+  CHECK(text_of_note(two.b, old) == "an old note");
   ask(two.b, choose("retention-notes", "1mo"));
   const auto pieces = sealed_pieces(two.b, "SELECT payload FROM entry WHERE payload IS NOT NULL");  // reopens: the rule applies
   for (const bool reopened : {false, true}) {
