@@ -107,6 +107,7 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::CREATED:  // only `init` and `backup` make these, and they show them themselves
     case schema::Done::BACKUP_CREATED:
     case schema::Done::BACKUP_VERIFIED:
+    case schema::Done::BACKUPS:
     case schema::Done::RESTORED: break;
     case schema::Done::TODAY: today(done.getToday()); break;
     case schema::Done::CONFIG: config(done.getConfig()); break;
@@ -284,6 +285,7 @@ void HumanReplies::status(schema::Status::Reader status) {
   if (status.getTakenBack() > 0) line("Taken back", fmt::format(text::kStatusTakenBack, plural(status.getTakenBack(), "record waits", "records wait")));
   if (status.getNewer() > 0) line("Newer", fmt::format(text::kWrittenByNewer, plural(status.getNewer(), "record", "records")));
   if (status.getLastSyncAt().size() > 0) line("Last sync", safe(status.getLastSyncAt()));
+  if (status.getLastBackup().size() > 0) line("Last backup", safe(status.getLastBackup()));
   if (status.getListening().size() > 0) line("Listening", safe(status.getListening()));
   output_.print("\n");
   next(next_of(status));

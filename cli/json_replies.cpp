@@ -98,6 +98,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::CONFIRMED: return output_.data(json_of<schema::Confirmed>(done.getConfirmed()));
     case schema::Done::SYNCED: return output_.data(json_of<schema::Synced>(done.getSynced()));
     case schema::Done::BACKUP_CREATED: return output_.data(json_of<schema::BackupCreated>(done.getBackupCreated()));
+    case schema::Done::BACKUPS: return output_.data(json_of<schema::Backups>(done.getBackups()));
     case schema::Done::BACKUP_VERIFIED: return output_.data(json_of<schema::BackupVerified>(done.getBackupVerified()));
     case schema::Done::RESTORED: return output_.data(json_of<schema::Restored>(done.getRestored()));
     case schema::Done::CREATED: return output_.data(json_of<schema::Created>(done.getCreated()));

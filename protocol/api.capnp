@@ -65,9 +65,10 @@ struct Request {
     statsShare @53 :StatsQuery;      # one's own figures, as a note to the partner
     leave @54 :Leave;
     stop @55 :Void;                  # the instance ends; answered like lock
-    backupCreate @56 :Void;          # the file comes as chunks, whoever asked writes it
-    redact @57 :Redact;
-    takenBack @58 :TakenBackAct;
+    backupCreate @56 :BackupCreate;  # the file comes as chunks, whoever asked writes it
+    backupList @57 :Void;            # where backups of this vault were put
+    redact @58 :Redact;
+    takenBack @59 :TakenBackAct;
   }
 }
 
@@ -111,6 +112,10 @@ struct Redact {
 struct TakenBackAct {
   verb @0 :Text;             # list, show, erase, keep
   id @1 :Text;               # show, erase, keep; "all": erase, keep
+}
+
+struct BackupCreate {
+  file @0 :Text;             # where it is put, an absolute path: kept on this device, so that a wipe finds it; "" = not kept
 }
 
 struct Leave {
@@ -340,12 +345,16 @@ struct Done {
     backupCreated @25 :BackupCreated $Json.name("backup_created");
     backupVerified @26 :BackupVerified $Json.name("backup_verified");
     restored @27 :Restored;
+    backups @28 :Backups;
   }
 }
 
 struct BackupCreated {
   file @0 :Text;             # where whoever asked for it wrote it
   entries @1 :UInt32;
+}
+struct Backups {
+  files @0 :List(Text);      # the last one at the end
 }
 struct BackupVerified {
   ok @0 :Bool;
@@ -639,7 +648,8 @@ struct Status {
   listening @12 :Text;       # where, "" = nowhere
   covered @13 :Bool;         # the instance asks for the passphrase before it shows content
   newer @14 :UInt32;         # records of both, written by a newer avow: kept, and counted once this program knows them
-  takenBack @15 :UInt32 $Json.name("taken_back");  # what the partner took back and waits for my word: erase or keep the copy
+  lastBackup @15 :Text $Json.name("last_backup");  # the day on which this device last made one, "" = none
+  takenBack @16 :UInt32 $Json.name("taken_back");  # what the partner took back and waits for my word: erase or keep the copy
 }
 
 struct Problem {

@@ -13,6 +13,7 @@ std::vector<Command> status();
 std::vector<Command> today();
 std::vector<Command> looking_back();  // timeline, search, us, shared
 std::vector<Command> pair();
+std::vector<Command> safety();  // the page that is shown before pairing, at any time
 std::vector<Command> sync();
 std::vector<Command> serve();  // and unlock, lock
 std::vector<Command> note();

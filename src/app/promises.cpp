@@ -59,13 +59,31 @@ struct Said {
   bool has_due = true;
 };
 
+// The due that holds now: of what a promise became, or of the day that comes next.
+Result<void> echo_due(Vault& vault, const Asker& asker, const ledger::Promise& said, Changed& changed) {
+  const Instant now = vault.clock().now();
+  AVOW_TRY(const auto promise, vault.ledger().promise(said.successor.value_or(said.id), now));
+  if (const auto next = next_due(vault, promise, now)) {
+    changed.due = to_rfc3339(next->due);
+    changed.due_local = next->local;
+  } else if (!rests(promise)) {
+    AVOW_TRY(const auto terms, content_of(vault, promise.terms));
+    changed.due = text_of_instant(due_of(terms.facts));
+    changed.due_local = due_local(terms.facts, asker.zone);
+  }
+  return {};
+}
+
 Result<void> reply_promise(Vault& vault, const Asker& asker, const RecordId& id, Replies& replies, const Said& said = {}) {
   AVOW_TRY(const auto promise, vault.ledger().promise(id, vault.clock().now()));
-  AVOW_TRY(const auto terms, content_of(vault, promise.terms));
-  const ledger::Facts shown = !said.has_due ? ledger::Facts{} : said.terms != nullptr ? *said.terms : terms.facts;
-  Changed changed{to_text(id), std::string(ledger::name_of(promise.state)), text_of_instant(due_of(shown)),
-                  due_local(shown, asker.zone), "commitments", "", said.remark};
+  Changed changed{to_text(id), std::string(ledger::name_of(promise.state)), "", "", "commitments", "", said.remark};
   if (promise.successor) changed.successor = to_text(*promise.successor);
+  if (said.terms != nullptr) {
+    changed.due = text_of_instant(due_of(*said.terms));
+    changed.due_local = due_local(*said.terms, asker.zone);
+  } else if (said.has_due) {
+    AVOW_CHECK(echo_due(vault, asker, promise, changed));
+  }
   return reply_changed(vault, changed, replies);
 }
 
@@ -284,7 +302,10 @@ Result<std::string> take_done_at(Vault& vault, const Asker& asker, const ledger:
 // What an end or a pause says of its days: it has no due.
 std::string remark_on_range(const ledger::Facts& facts) {
   const std::string from = ledger::day_text(facts.day);
-  if (facts.kind == RecordKind::promise_end) return fmt::format(text::kEndsFrom, from);
+  if (facts.kind == RecordKind::promise_end) {
+    const bool short_notice = facts.due_at - facts.said_at < ledger::kGoodTime;
+    return fmt::format(text::kEndsFrom, from) + (short_notice ? " " + std::string(text::kEndsShort) : "");
+  }
   const bool back = facts.until_day != ledger::LocalDay{};
   const std::string until = back ? ledger::day_text(facts.until_day) : std::string();
   if (facts.day == ledger::LocalDay{}) return back ? fmt::format(text::kPausedUntil, until) : std::string();
@@ -292,6 +313,15 @@ std::string remark_on_range(const ledger::Facts& facts) {
 }
 
 bool is_range(RecordKind kind) { return kind == RecordKind::promise_end || kind == RecordKind::promise_pause; }
+
+// An upward correction waits for the other's word.
+void add_waiting(Vault& vault, const ledger::Act& act, std::string& remark) {
+  const bool day = act.day != ledger::LocalDay{};
+  const auto after = day ? vault.ledger().day(act.id, act.day, act.now) : vault.ledger().promise(act.id, act.now);
+  const auto own = [](const ledger::Proposal& one) { return one.by == log::Author::me && one.kind == RecordKind::promise_correct; };
+  if (!after.ok() || std::none_of(after->pending.begin(), after->pending.end(), own)) return;
+  remark += (remark.empty() ? "" : " ") + std::string(text::kCorrectionWaits);
+}
 
 Result<void> reply_day(Vault& vault, const Asker& asker, const RecordId& series, const ledger::Facts& said,
                        const std::string& remark, Replies& replies) {
@@ -332,7 +362,10 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   }
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
+  if (kind == RecordKind::promise_correct) add_waiting(vault, act, remark);
   if (act.day != ledger::LocalDay{}) return reply_day(vault, asker, promise.id, content.facts, remark, replies);
+  const bool whole_ended = kind == RecordKind::promise_release || kind == RecordKind::promise_step_back;
+  if (whole_ended && !promise.days.empty()) remark = text::kWholeFromNow;
   if (is_range(kind)) return reply_promise(vault, asker, found.id, replies, {nullptr, remark_on_range(content.facts), false});
   return reply_promise(vault, asker, found.id, replies, {has_terms(kind) ? &content.facts : nullptr, remark});
 }

@@ -69,7 +69,10 @@ Result<void> apply_rule(std::string_view zone, Instant now, schema::PromiseTerms
     AVOW_TRY(rule.until, ledger::parse_typed_day(view_of(terms.getUntil()), zone, now, ledger::Direction::ahead));
   }
   AVOW_CHECK(ledger::check(rule));
-  const auto first = ledger::days_of(rule, from, from, ledger::kLastDay, 1);
+  // Why each: of "every other friday" the coming one is the first, whatever week it lies in.
+  ledger::Recurrence each = rule;
+  each.interval = 1;
+  const auto first = ledger::days_of(each, from, from, ledger::kLastDay, 1);
   if (first.empty()) return usage(text::kNoDay);
   const std::string time = facts.due_wall.size() > 10 ? facts.due_wall.substr(10) : std::string();
   const std::string due_zone = facts.due_zone.empty() ? std::string(zone) : facts.due_zone;
@@ -149,6 +152,7 @@ Result<void> apply_range(const ledger::Promise& promise, schema::PromiseAct::Rea
     // A pause begins today; an end gives the other the notice that makes it no step back.
     from = ledger::today_in(zone, now) + days(end ? 2 : 0);
   }
+  if (pause && from != LocalDay{} && from < ledger::today_in(zone, now)) return usage(text::kPauseAhead);
   facts.day = from;
   if (pause && request.getUntil().size() > 0) {
     AVOW_TRY(facts.until_day, ledger::parse_typed_day(view_of(request.getUntil()), zone, now, ledger::Direction::ahead));
@@ -198,16 +202,28 @@ void fill_shape(schema::Promise::Builder out, Vault& vault, const ledger::Promis
     const Instant due = shown_due(whole->days.front(), promise);
     out.setDue(to_rfc3339(due));
     out.setDueLocal(local_due(whole->days.front(), promise.due_is_date, due));
-  } else if (promise.chain == ledger::Chain::repeating && promise.state == ledger::State::active) {
-    const auto& series = promise.days.front();
-    constexpr days kReach{1500};
-    const LocalDay today = ledger::today_in(series.zone, now);
-    const auto next = vault.ledger().days(promise.id, today, today + kReach, 1, now);
-    if (next.empty()) return;
-    const Instant due = shown_due(series, next.front());
-    out.setDue(to_rfc3339(due));
-    out.setDueLocal(local_due(series, series.due_is_date, due));
+  } else if (const auto next = next_due(vault, promise, now)) {
+    out.setDue(to_rfc3339(next->due));
+    out.setDueLocal(next->local);
+  } else if (rests(promise)) {
+    out.setDue("");
+    out.setDueLocal("");
   }
+}
+
+std::optional<NextDue> next_due(Vault& vault, const ledger::Promise& promise, Instant now) {
+  if (promise.chain != ledger::Chain::repeating || promise.state != ledger::State::active) return std::nullopt;
+  const auto& series = promise.days.front();
+  constexpr days kReach{1500};
+  const LocalDay today = ledger::today_in(series.zone, now);
+  const auto next = vault.ledger().days(promise.id, today, today + kReach, 1, now);
+  if (next.empty()) return std::nullopt;
+  const Instant due = shown_due(series, next.front());
+  return NextDue{due, local_due(series, series.due_is_date, due)};
+}
+
+bool rests(const ledger::Promise& promise) {
+  return promise.chain == ledger::Chain::repeating && promise.active_since && promise.state != ledger::State::active;
 }
 
 void fill_days(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now) {

@@ -5,6 +5,7 @@
 
 #include "app/rhythm.h"
 #include "base/text_promises.h"
+#include "ledger/series.h"
 #include "ledger/typed_when.h"
 
 namespace avow::app {
@@ -46,11 +47,13 @@ class Chooser {
       AVOW_TRY(const auto day, ledger::parse_typed_day(typed, zone_, now_, direction));
       if (std::find(named.begin(), named.end(), day) == named.end()) named.push_back(day);
     }
-    if (named.size() == 1) return due_on(named.front());
+    const LocalDay first = named.front();
+    if (named.size() == 1) return due_on(first);
     std::vector<LocalDay> fitting;
+    std::sort(named.begin(), named.end());
     std::copy_if(named.begin(), named.end(), std::back_inserter(fitting), [this](LocalDay day) { return fits(day); });
     if (fitting.size() > 1) return Error{Errc::usage, fmt::format(text::kWhichDay, list_of(fitting))};
-    return due_on(fitting.empty() ? named.front() : fitting.front());
+    return due_on(fitting.empty() ? first : fitting.front());
   }
 
   // The one day up to today that waits for this; else, of what can be said ahead, the next one.
@@ -69,9 +72,10 @@ class Chooser {
     return Error{Errc::refused, std::string(text::kNoDayWaits)};
   }
 
-  // Error{refused}: that is not one of its days; the nearest ones are named.
+  // Error{refused}: that is not one of its days; the nearest ones are named. Or it has come already.
   Result<LocalDay> due_on(LocalDay day) const {
     const auto one = ledger_.day(series_.id, day, now_);
+    if (one.ok() && has_come(day)) return Error{Errc::refused, std::string(text::kHasCome)};
     if (one.ok()) return one->due_day;
     if (one.error().code != Errc::not_found) return one.error();
     std::vector<LocalDay> near;
@@ -84,7 +88,13 @@ class Chooser {
   }
 
  private:
+  // Nobody forewarns of what has come.
+  bool has_come(LocalDay day) const {
+    return kind_ == RecordKind::promise_at_risk && ledger::times_of(series_.days.front(), day).due <= now_;
+  }
+
   bool fits(LocalDay day) const {
+    if (has_come(day)) return false;
     const ledger::Act act{kind_, series_.id, log::Author::me, now_, ledger::Outcome::kept, {}, {}, day};
     return ledger_.check(act).ok();
   }

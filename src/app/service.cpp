@@ -104,12 +104,17 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::IMPORT_LINES: return import_lines(vault, asker, request.getImportLines(), replies);
     case schema::Request::REDACT: return redact(vault, asker, request.getRedact(), replies);
     case schema::Request::TAKEN_BACK: return at_once(taken_back(vault, request.getTakenBack(), replies));
-    case schema::Request::BACKUP_CREATE: return backup_create(vault, replies);
+    case schema::Request::BACKUP_CREATE: return backup_create(vault, request.getBackupCreate(), replies);
+    case schema::Request::BACKUP_LIST: return at_once(backup_list(vault, replies));
     case schema::Request::LEAVE: return leave(vault, asker, link, request.getLeave(), replies);
     case schema::Request::LOCK:
     case schema::Request::STOP: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};
+}
+
+bool talks_to_partner(schema::Request::Reader request) {
+  return request.isSyncListen() || request.isSyncDial() || request.isPairInvite() || request.isPairJoin();
 }
 
 bool shows_content(schema::Request::Reader request) {

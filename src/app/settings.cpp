@@ -17,6 +17,9 @@
 namespace avow::app {
 namespace {
 
+constexpr std::string_view kPausedKey = "paused";
+constexpr std::string_view kOn = "on";
+
 using std::chrono::minutes;
 using std::chrono::seconds;
 using wire::view_of;
@@ -74,8 +77,8 @@ std::optional<minutes> hour_of(std::string_view text) {
 
 // Each puts a value into its place in Settings; false: not an allowed one.
 bool take_flag(std::string_view text, bool& to) {
-  if (text != "on" && text != "off") return false;
-  to = text == "on";
+  if (text != kOn && text != "off") return false;
+  to = text == kOn;
   return true;
 }
 
@@ -155,6 +158,11 @@ bool take_mute(std::string_view text, Settings& to) {
   return mute.has_value();
 }
 
+bool take_names(std::string_view text, Settings& to) {
+  to.neutral_names = text == "neutral";
+  return text == "own" || text == "neutral";
+}
+
 bool take_listen(std::string_view text, Settings& to) {
   to.listen = text == "none" ? "" : std::string(text);
   return text == "none" || pairing::check_address(text).ok();
@@ -191,7 +199,8 @@ constexpr SettingRow kRows[] = {
     {"mute", "off", take_mute},
     {"erase-taken-back", "ask", take_erase},
     {"retention-notes", "off", take_keep},
-    {"paused", "off", [](std::string_view text, Settings& to) { return take_flag(text, to.paused); }},
+    {kPausedKey, "off", [](std::string_view text, Settings& to) { return take_flag(text, to.paused); }},
+    {"names", "own", take_names},
     {"listen", "none", take_listen},
     {"dial", "none", take_dial},
 };
@@ -264,8 +273,13 @@ Result<std::vector<SettingValue>> setting_values(Vault& vault) {
 Result<SettingValue> set_setting(Vault& vault, std::string_view key, std::string_view value) {
   AVOW_CHECK(check_setting(key, value));
   const auto* row = find_row(key);
-  AVOW_CHECK(vault.choose(row->key, value));
+  AVOW_CHECK(vault.choose(row->key, value, key == kPausedKey ? Vault::IfReadOnly::go_on : Vault::IfReadOnly::refuse));
   return SettingValue{row->key, std::string(value), row->standard, words_of(*row).help};
+}
+
+Result<std::string> shown_name(Vault& vault, const std::string& name) {
+  AVOW_TRY(const auto settings, load_settings(vault));
+  return settings.neutral_names ? std::string() : name;
 }
 
 Result<void> config_show(Vault& vault, Replies& replies) {
@@ -277,6 +291,11 @@ Result<void> config_show(Vault& vault, Replies& replies) {
   out.initPaths(0);
   replies.done(message.getRoot<schema::Done>());
   return {};
+}
+
+std::optional<bool> asks_to_pause(schema::Request::Reader request) {
+  if (!request.isConfigSet() || view_of(request.getConfigSet().getKey()) != kPausedKey) return std::nullopt;
+  return view_of(request.getConfigSet().getValue()) == kOn;
 }
 
 Result<void> config_set(Vault& vault, schema::Setting::Reader request, Replies& replies) {

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "app/backups_made.h"
 #include "app/keyring.h"
 #include "app/local_facts.h"
 #include "app/private_record.h"
@@ -189,7 +190,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // ---- What stays on this device (vault_local.cpp). Error{read_only} for every change.
   // A choice as it was made; empty: none was. What keys and values mean: app/settings.h.
   Result<std::optional<std::string>> choice(std::string_view key);
-  Result<void> choose(std::string_view key, std::string_view value);
+  enum class IfReadOnly { refuse, go_on };
+  Result<void> choose(std::string_view key, std::string_view value, IfReadOnly if_read_only = IfReadOnly::refuse);
   // The private lane (app/private_record.h).
   Result<void> keep_private(const PrivateRecord& record, Replace replace = Replace::no);
   Result<void> erase_private(const RecordId& id);  // no trace of it is left on the disk
@@ -200,6 +202,9 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Error{damaged | newer_version}: they cannot be read, and are left as they are.
   Result<LocalFacts> local_facts() const;
   Result<void> keep_fact(FactKind kind);  // exported, locked, backed_up: what no other call of the vault keeps by itself
+  // Of this vault; not those of the one that it was restored from. Kept in a vault that is only read, too.
+  Result<BackupsMade> backups_made();
+  Result<void> keep_backup_made(const std::string& file);
   // One's own answers in a check-in with what opens their seal (app/kept_answers.h). Erasing leaves no trace on the disk.
   Result<std::optional<Bytes>> answers_in(const RecordId& checkin);
   Result<void> keep_answers(const RecordId& checkin, ByteView kept);
@@ -308,6 +313,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> put_facts(store::Transaction& transaction, const LocalFacts& facts) const;
   static Result<void> put_drafts(store::Transaction& transaction, const std::vector<Draft>& drafts);
   Result<void> take_in_unlock();
+  Result<Bytes> restored_from();  // what is known of that backup, empty: of none
   void note_unlock();  // at the end of opening; never an error
   log::Seen seen_of_partner(log::Lane lane, const LiveLog& own) const;
   // What a record of its author's takes of another one.

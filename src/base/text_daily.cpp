@@ -36,6 +36,9 @@ constexpr auto kSettings = std::to_array<SettingText>({
      "After how long this device erases its own copies of your partner's notes. What you wrote, your partner's copies, promises and "
      "figures stay; your partner could then not get those notes back from you."},
     {"paused", kOnOff, "Whether avow neither calls nor answers, whatever else is set; `avow pause` and `avow resume` set it."},
+    {"names", "own or neutral",
+     "Whether avow shows your name and your partner's (own), or neither of them, for a glance over the shoulder (neutral). What "
+     "the two of you wrote, and the names of folders, are shown as they are."},
     {"listen", "an address and a port like 192.168.1.20:7777, or none",
      "Where your partner reaches a running avow, when --listen does not say it."},
     {"dial", "up to eight addresses like 192.168.1.21:7777, with commas between, or none",

@@ -15,7 +15,7 @@ namespace avow::text {
 namespace {
 
 struct HintRow {
-  std::string_view noun;  // "" = any; the last row
+  std::string_view noun;  // or a whole command, before its noun; "" = any; the last row
   std::string_view hint;
 };
 
@@ -25,10 +25,20 @@ constexpr auto kMissing = std::to_array<HintRow>({
     {"promise", "`avow promise list` shows the ids."},
     {"checkin", "`avow checkin list` shows the ids."},
     {"config", "`avow config show` shows what can be set."},
+    {"answer", "`avow question list` shows the ids."},
+    {"decline", "`avow question list` shows the ids."},
+    {"question", "`avow question list` shows the ids."},
+    {"agreement", "`avow agreement list` shows the ids."},
+    {"boundary", "`avow boundary list` shows the ids."},
+    {"repair", "`avow repair list` shows the ids."},
+    {"session", "`avow session list` shows the ids."},
+    {"milestone", "`avow milestone list` shows the ids."},
     {"", "`avow note list` and `avow promise list` show the ids."},
 });
 constexpr auto kRefused = std::to_array<HintRow>({
     {"note", "`avow note show ID` says where a note stands."},
+    {"promise offer", "`avow promise offer --help` shows how a due is typed."},
+    {"promise ask", "`avow promise offer --help` shows how a due is typed."},
     {"promise", "`avow promise show ID` says where a promise stands."},
     {"checkin", "`avow checkin show ID` says where a check-in stands."},
     {"export", "`avow export --help` explains it."},
@@ -43,7 +53,7 @@ constexpr auto kAlone = std::to_array<HintRow>({
 std::string_view hint_of(std::span<const HintRow> rows, std::string_view command) {
   const std::string_view noun = command.substr(0, command.find(' '));
   for (const HintRow& row : rows) {
-    if (row.noun.empty() || row.noun == noun) return row.hint;
+    if (row.noun.empty() || row.noun == noun || row.noun == command) return row.hint;
   }
   return "";
 }

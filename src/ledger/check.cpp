@@ -88,6 +88,10 @@ Result<void> check_more(const Promise& promise, const Act& act, RecordKind kind,
   if ((kind == promise_own_view || kind == promise_nudge) && !past) {
     return refused("That is possible only once the promise is past its time.");
   }
+  // Of a day its author's tables say when that is, and who writes asks them.
+  if (kind == promise_at_risk && promise.chain != Chain::instance && promise.due && act.now >= *promise.due) {
+    return refused("Its time has come: there is nothing left to forewarn of.");
+  }
   if (kind == promise_change && own_open(promise_change)) {
     return refused("Your own change is still open: withdraw it first.");
   }

@@ -73,7 +73,7 @@ inline std::size_t pieces_in(const std::filesystem::path& folder, const std::vec
 }
 
 inline std::string backup_bytes(Person& person) {
-  const auto answers = ask(person, [](Request request) { request.setBackupCreate(); });
+  const auto answers = ask(person, [](Request request) { request.initBackupCreate(); });
   std::string out;
   for (std::size_t i = 0; i < answers->items.size(); ++i) {
     const auto chunk = answers->at(i).getChunk();

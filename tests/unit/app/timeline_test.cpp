@@ -166,7 +166,7 @@ TEST_CASE("us: milestones, what holds, boundaries, open repair, the next session
   CHECK(us(two.b)->result().getUs().getAgreements().size() == 0);
 }
 
-TEST_CASE("shared: all that is mine, whether it was delivered, and what takes it back; nothing private") {
+TEST_CASE("shared: all that is mine, whether it was delivered, and what takes it back, nothing private") {
   TwoPeople two(626);
   two.a.note("only a draft");
   two.pair();

@@ -63,10 +63,10 @@ TEST_CASE("a weekday lies ahead for a forewarning and behind for a report") {
   CHECK(due(ask(its.two.a, about("report", its.id, "wednesday"))) == "Wed 20 Jan 2027");
 }
 
-TEST_CASE("a weekday means the side on which it can be said; of two the dates are named") {
+TEST_CASE("a weekday means the side on which it can be said, of two the dates are named") {
   Repeating its(422, "day");
   CHECK(why(its.two.a, about("excuse", its.id, "wednesday")) ==
-        "usage: Several of its days fit; name one with --on: 2027-01-27, 2027-01-20");
+        "usage: Several of its days fit; name one with --on: 2027-01-20, 2027-01-27");
   ask(its.two.a, about("report", its.id, "wednesday"));
   CHECK(due(ask(its.two.a, about("excuse", its.id, "wednesday"))) == "Wed 27 Jan 2027");
   CHECK(due(ask(its.two.a, about("step-back", its.id, "2027-01-28"))) == "Thu 28 Jan 2027");
@@ -95,6 +95,44 @@ TEST_CASE("a day on which nothing is due is named, with the ones beside it") {
         "refused: It is not due on Wed 01 Jan 2020; `avow promise show` names its days.");
 }
 
+TEST_CASE("nobody forewarns of a day that has come") {
+  Repeating its(427, "friday");  // yesterday was one
+  const auto said_of_friday = why(its.two.a, about("at-risk", its.id, "2027-01-22"));
+  CHECK(said_of_friday == "refused: Its time has come: there is nothing left to forewarn of.");
+  CHECK(due(ask(its.two.a, about("at-risk", its.id))) == "Fri 29 Jan 2027");
+}
+
+TEST_CASE("what is resumed is due again, also before the day that the pause named") {
+  Repeating its(428, "day");
+  ask(its.two.a, range("pause", its.id, "tomorrow", "in 6 days"));
+  CHECK(record(ask(its.two.a, about("resume", its.id))).getDueLocal() == "Sat 23 Jan 2027");
+  its.two.clock.advance(std::chrono::hours(24));
+  CHECK(due(ask(its.two.a, about("report", its.id, "today"))) == "Sun 24 Jan 2027");
+  REQUIRE(its.two.sync().ok());
+  CHECK(its.two.b.promise_state(its.id) == "active");
+  ask(its.two.a, range("pause", its.id, "today", "in 6 days"));
+  its.two.clock.advance(std::chrono::hours(48));
+  ask(its.two.a, about("resume", its.id));
+  CHECK(why(its.two.a, about("report", its.id, "yesterday")).starts_with("refused: It is not due on Mon 25 Jan 2027."));
+  CHECK(due(ask(its.two.a, about("report", its.id, "today"))) == "Tue 26 Jan 2027");
+  CHECK(why(its.two.a, range("pause", its.id, "yesterday")) == "usage: It can pause from today on; what was due before stays.");
+}
+
+TEST_CASE("letting go of the whole says so, and shows no due") {
+  Repeating its(429, "day");
+  const auto stepped = ask(its.two.a, about("step-back", its.id));
+  CHECK(record(stepped).getDue().size() == 0);
+  CHECK(record(stepped).getRemark() == "That is the whole promise, from now on. One day alone: `--on DATE`.");
+}
+
+TEST_CASE("of every other friday the coming one is the first") {
+  TwoPeople two(431);
+  CHECK(due(ask(two.a, every("every other tuesday"))) == "Tue 19 Jan 2027");
+  two.clock.advance(std::chrono::hours(24));  // Saturday
+  CHECK(due(ask(two.a, every("every other friday"))) == "Fri 22 Jan 2027");
+  CHECK(due(ask(two.a, every("FREQ=MONTHLY;INTERVAL=2;BYMONTHDAY=15"))) == "Mon 15 Feb 2027");
+}
+
 TEST_CASE("an end and a pause say from which day they hold, and show no due") {
   Repeating its(425, "day");
   const auto paused = ask(its.two.a, range("pause", its.id, "monday", "thursday"));
@@ -106,10 +144,13 @@ TEST_CASE("an end and a pause say from which day they hold, and show no due") {
   ask(its.two.a, about("resume", its.id));
   const auto ended = ask(its.two.a, range("end", its.id, "friday"));
   CHECK(record(ended).getDue().size() == 0);
-  CHECK(record(ended).getRemark() == "From Fri 29 Jan 2027 on it holds no more. What was due before stays.");
+  CHECK(record(ended).getRemark() == "From Fri 29 Jan 2027 on it holds no more.");
+  Repeating other(430, "day");
+  CHECK(record(ask(other.two.a, range("end", other.id, "tomorrow"))).getRemark() ==
+        "From Sun 24 Jan 2027 on it holds no more. That is less than a day ahead, so it counts as stepping back.");
 }
 
-TEST_CASE("with a rule and without a due, from is the first day; with a due it is a window, and is said") {
+TEST_CASE("with a rule and without a due, from is the first day, with a due it is a window, and is said") {
   TwoPeople two(426);
   two.pair();
   const auto first = ask(two.a, every("day", "monday"));

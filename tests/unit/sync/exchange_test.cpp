@@ -199,7 +199,7 @@ TEST_CASE("a read-only vault publishes no head and takes nothing") {
   }
 }
 
-TEST_CASE("a partner who announces more than it sends cannot end the sync; what came stays, and is authentic") {
+TEST_CASE("a partner who announces more than it sends cannot end the sync, what came stays, and is authentic") {
   Talk talk;
   Talk::write(talk.partner, Lane::notes, 4);
   REQUIRE(talk.tell(talk.partners_hello()).ok());
