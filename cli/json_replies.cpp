@@ -58,6 +58,7 @@ void JsonReplies::item(schema::Item::Reader item) {
     case schema::Item::THREAD: return element(json_of<schema::Thread>(item.getThread()));
     case schema::Item::EVENT: return output_.data(json_of<schema::Event>(item.getEvent()));
     case schema::Item::PRIVATE_RECORD: return element(json_of<schema::PrivateRecord>(item.getPrivateRecord()));
+    case schema::Item::TAKEN_BACK: return element(json_of<schema::TakenBack>(item.getTakenBack()));
     case schema::Item::HIT: return element(json_of<schema::Hit>(item.getHit()));
     case schema::Item::MOMENT: return element(json_of<schema::Moment>(item.getMoment()));
     case schema::Item::CHECKIN: return element(json_of_checkin(item.getCheckin()));

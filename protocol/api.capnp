@@ -67,6 +67,8 @@ struct Request {
     stop @55 :Void;                  # the instance ends; answered like lock
     backupCreate @56 :BackupCreate;  # the file comes as chunks, whoever asked writes it
     backupList @57 :Void;            # where backups of this vault were put
+    redact @58 :Redact;
+    takenBack @59 :TakenBackAct;
   }
 }
 
@@ -98,6 +100,18 @@ struct ImportLines {
   format @1 :Text;           # "" = avow's own export · "loop": two texts, Habits.csv and Checkmarks.csv of Loop Habit Tracker
   checkOnly @2 :Bool;        # keep nothing
   firstLine @3 :UInt32 $Json.name("first_line");  # number of the first of them in its file, for what is said of a bad one
+}
+
+# Takes own words back for good: a note as noteWithdraw does, of anything else the words; states and figures stay.
+struct Redact {
+  id @0 :Text;
+  all @1 :Bool;              # … and every other own word in what it belongs to
+}
+
+# What the partner took back and this device still holds.
+struct TakenBackAct {
+  verb @0 :Text;             # list, show, erase, keep
+  id @1 :Text;               # show, erase, keep; "all": erase, keep
 }
 
 struct BackupCreate {
@@ -297,6 +311,7 @@ struct Item {
     checkin @11 :Checkin;
     line @12 :Text;            # of an export, without its line end
     chunk @13 :Data;           # of a file, in order
+    takenBack @14 :TakenBack $Json.name("taken_back");
   }
 }
 
@@ -401,7 +416,18 @@ struct Note {
   expiresAt @10 :Text $Json.name("expires_at");
   replyTo @11 :Text $Json.name("reply_to");  # the note that it answers
   replies @12 :List(Text);   # noteShow: the notes that answer it, the oldest first; elsewhere empty
+  missing @13 :Text;         # why its words are not shown: taken_back (by their author), not_kept (on this device), "" they are, or the state says it
 }
+# Something that its author took back and of which this device still has a copy.
+struct TakenBack {
+  id @0 :Text;               # of the record itself
+  kind @1 :Text;             # of what it belongs to, as in Hit
+  event @2 :Text;            # as in Moment
+  saidAt @3 :Text $Json.name("said_at");
+  state @4 :Text;            # waiting: for my word · kept
+  text @5 :Text;             # only when it is shown by itself
+}
+
 struct NoteVersion {
   text @0 :Text;
   saidAt @1 :Text $Json.name("said_at");
@@ -438,6 +464,7 @@ struct Promise {
   condition @18 :Text;       # conditional: what has to come up
   days @19 :List(PromiseDay);  # promiseShow of a repeating or standing one: the last and the next days
   from @20 :Text;            # the beginning of its window
+  missing @21 :Text;         # as in Note
 }
 
 struct PromiseDay {
@@ -488,6 +515,7 @@ struct PromiseEvent {
   standing @5 :Text;         # counted, crossed, inert, waiting, annotation
   text @6 :Text;
   outcome @7 :Text;
+  missing @8 :Text;          # as in Note
 }
 
 struct Proposal {
@@ -522,6 +550,7 @@ struct Thread {
   receivedAt @17 :Text $Json.name("received_at");
   can @18 :List(Text);       # the verbs that are open to me now
   history @19 :List(ThreadEvent);  # in `today` empty
+  missing @20 :Text;         # as in Note
 }
 
 struct ThreadEvent {
@@ -534,6 +563,7 @@ struct ThreadEvent {
   text @6 :Text;
   parts @7 :List(Headed);
   target @8 :Text;           # a promise that it links
+  missing @9 :Text;          # as in Note
 }
 
 # Something said that a search found.
@@ -570,7 +600,7 @@ struct SharedItem {
   text @4 :Text;
   state @5 :Text;
   delivered @6 :Bool;        # the partner is known to hold it
-  withdraw @7 :Text;         # the command that takes it back, "" = none does
+  withdraw @7 :Text;         # the command that takes it back; "" = its words are gone or cannot be read
 }
 
 # The shared picture.
@@ -619,6 +649,7 @@ struct Status {
   covered @13 :Bool;         # the instance asks for the passphrase before it shows content
   newer @14 :UInt32;         # records of both, written by a newer avow: kept, and counted once this program knows them
   lastBackup @15 :Text $Json.name("last_backup");  # the day on which this device last made one, "" = none
+  takenBack @16 :UInt32 $Json.name("taken_back");  # what the partner took back and waits for my word: erase or keep the copy
 }
 
 struct Problem {
@@ -701,6 +732,7 @@ struct Today {
   moreThreads @11 :UInt32 $Json.name("more_threads");
   checkins @12 :List(Checkin);  # the one check-in that waits for my answer and ends first
   moreCheckins @13 :UInt32 $Json.name("more_checkins");
+  takenBack @14 :UInt32 $Json.name("taken_back");  # as in Status
 }
 
 # What a kind of note may be written along.

@@ -31,6 +31,7 @@ std::vector<Command> words();
 std::vector<Command> journal();       // the forgiveness journal …
 std::vector<Command> own_boundary();  // … boundary held, crossed, log …
 std::vector<Command> own_things();    // … signs tick, mine, session note, private: what stays on this device
+std::vector<Command> taking_back();   // redact, taken-back
 std::vector<Command> mute();
 std::vector<Command> config();  // the settings of this device
 std::vector<Command> passphrase();

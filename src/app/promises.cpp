@@ -9,6 +9,7 @@
 #include "app/finding.h"
 #include "app/rhythm.h"
 #include "app/said.h"
+#include "app/taking_back.h"
 #include "app/terms.h"
 #include "app/writing.h"
 #include "base/text_app.h"
@@ -106,6 +107,7 @@ void fill_history(schema::Promise::Builder out, Vault& vault, const ledger::Prom
     events[i].setStanding(std::string(ledger::name_of(item.mark)));
     const auto content = content_of(vault, item.id);
     events[i].setText(content.ok() ? content->words.text : std::string());
+    events[i].setMissing(std::string(missing_name(vault, item.id)));
     events[i].setOutcome(item.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(item.outcome)));
   }
 }
@@ -187,6 +189,7 @@ Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledg
   out.setSuccessor(promise.successor ? to_text(*promise.successor) : std::string());
   out.setPredecessor(promise.predecessor ? to_text(*promise.predecessor) : std::string());
   fill_shape(out, vault, promise, terms.ok() ? *terms : Content{});
+  out.setMissing(std::string(missing_name(vault, promise.terms)));
   out.initHistory(0);
   fill_pending(out, vault, promise);
   return terms.ok();

@@ -27,6 +27,7 @@ using wire::view_of;
 constexpr std::size_t kDigestHoursMax = 4;
 constexpr std::size_t kRemindWithinMax = 4;
 constexpr std::uint32_t kTodayCapMax = 50;
+constexpr std::uint32_t kKeepDaysMax = 36'500;
 constexpr seconds kRemindBeforeMax = std::chrono::days(7);
 constexpr seconds kCoverAfterMax = std::chrono::days(7);
 
@@ -132,6 +133,25 @@ bool take_cap(std::string_view text, Settings& to) {
   return text == "off" || (to.today_cap && *to.today_cap > 0 && *to.today_cap <= kTodayCapMax);
 }
 
+bool take_erase(std::string_view text, Settings& to) {
+  to.erase_taken_back = text == "ask" ? std::nullopt : std::optional(text == "always");
+  return text == "ask" || text == "always" || text == "never";
+}
+
+// "30d", "12mo", "5y": a month has 30 days here, a year 365.
+bool take_keep(std::string_view text, Settings& to) {
+  to.keep_notes_for.reset();
+  if (text == "off") return true;
+  for (const auto& [unit, days] : {std::pair<std::string_view, unsigned>{"mo", 30}, {"d", 1}, {"y", 365}}) {
+    if (!text.ends_with(unit)) continue;
+    const auto count = number(text.substr(0, text.size() - unit.size()));
+    if (!count || *count == 0 || *count > kKeepDaysMax / days) return false;
+    to.keep_notes_for = std::chrono::days(*count * days);
+    return true;
+  }
+  return false;
+}
+
 bool take_mute(std::string_view text, Settings& to) {
   const auto mute = mute_of(text);
   to.mute = mute.value_or(Mute{});
@@ -177,6 +197,8 @@ constexpr SettingRow kRows[] = {
     {"remind-within", "any", take_within},
     {"today-cap", "off", take_cap},
     {"mute", "off", take_mute},
+    {"erase-taken-back", "ask", take_erase},
+    {"retention-notes", "off", take_keep},
     {kPausedKey, "off", [](std::string_view text, Settings& to) { return take_flag(text, to.paused); }},
     {"names", "own", take_names},
     {"listen", "none", take_listen},

@@ -38,6 +38,8 @@ struct Settings {
   std::vector<DayTime> remind_within;      // reminders wait for these; empty: at any time
   std::optional<std::uint32_t> today_cap;  // so many things today, and so many reminders a day; empty: as they come
   Mute mute;
+  std::optional<bool> erase_taken_back;               // copies of what the partner took back; empty: ask
+  std::optional<std::chrono::days> keep_notes_for;    // copies of the partner's notes; empty: for good
   bool paused = false;            // it neither calls nor answers
   bool neutral_names = false;     // answers name nobody
   std::string listen;             // ADDR:PORT, "" = none

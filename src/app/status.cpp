@@ -4,6 +4,7 @@
 
 #include "app/answers.h"
 #include "app/settings.h"
+#include "app/taking_back.h"
 #include "base/encoding.h"
 #include "ledger/when.h"
 
@@ -44,6 +45,7 @@ Result<void> status(Vault& vault, const Link& link, std::string_view zone, Repli
   out.setUndelivered(static_cast<std::uint32_t>(vault.undelivered()));
   out.setDrafts(static_cast<std::uint32_t>(drafts.size()));
   out.setReadOnly(vault.read_only());
+  out.setTakenBack(count32(taken_back_waiting(vault)));
   out.setNewer(static_cast<std::uint32_t>(vault.ledger().newer()));
   // Why the day only: a line that stays open would make the time a "last seen".
   out.setLastSyncAt(vault.last_sync() ? ledger::day_of(*vault.last_sync(), zone).date : std::string());

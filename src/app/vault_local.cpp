@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "app/searchable.h"
+#include "app/taking_back.h"
 #include "app/vault.h"
 #include "base/codec.h"
 #include "store/backup.h"
@@ -215,7 +216,7 @@ void Vault::note_unlock() {
   if (unreadable_facts_ || read_only()) return;
   // Why no error: a vault opens although this cannot be kept (a full disk); the list of failed ones waits on.
   static_cast<void>(take_in_unlock());
-  let_expire();
+  apply_own_rules(*this, Thorough::yes);
 }
 
 Result<Searchable*> Vault::searchable() {

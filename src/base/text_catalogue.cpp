@@ -4,6 +4,7 @@
 #include <span>
 
 #include "base/text_private.h"
+#include "base/text_taking_back.h"
 #include "base/text_threads.h"
 
 namespace avow::text {
@@ -63,7 +64,8 @@ constexpr auto kAfter = std::to_array<AfterRow>({
 }  // namespace
 
 After after(std::string_view command, std::string_view state) {
-  for (const std::span<const AfterRow> table : {std::span<const AfterRow>(kAfter), private_after_rows(), thread_after_rows()}) {
+  for (const std::span<const AfterRow> table : {std::span<const AfterRow>(kAfter), private_after_rows(), thread_after_rows(),
+                                               taking_back_after_rows()}) {
     for (const AfterRow& row : table) {
       if (row.command == command && (row.state.empty() || row.state == state)) return row.after;
     }
