@@ -189,7 +189,8 @@ Result<void> BackupWriter::Inside::some_rows() {
   if (!statement_) {
     AVOW_TRY(statement_, copy_->database().prepare(query.sql));
   }
-  for (int i = 0; i < kRowsAtATime && pending_.size() < kPiece; ++i) {
+  // Why not only below a piece: one that is just full waits here for what comes behind it, since the last is sealed apart.
+  for (int i = 0; i < kRowsAtATime && pending_.size() <= kPiece; ++i) {
     AVOW_TRY(const bool there, statement_->step());
     if (there) {
       AVOW_TRY(const BackupRow row, row_at(query.table, *statement_));
