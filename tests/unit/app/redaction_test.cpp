@@ -129,7 +129,8 @@ TEST_CASE("redacting a note withdraws it, a draft or something private is erased
   CHECK(redacted(two.a, boundary) == "redacted");
   CHECK(redacted(two.a, draft) == "withdrawn");
   CHECK(two.a.note_state(note) == "withdrawn");
-  const auto thread = show_thread(two.a, "boundary", boundary)->at(0).getThread();
+  const auto shown = show_thread(two.a, "boundary", boundary);
+  const auto thread = shown->at(0).getThread();
   CHECK(std::string(thread.getState()) == "stated");
   CHECK(std::string(thread.getText()).empty());
   CHECK(std::string(thread.getMissing()) == "taken_back");

@@ -184,7 +184,7 @@ TEST_CASE("the conversation's timeouts are kept") {
     RunningLink here(loop, std::move(connection.here), a, clock);
     REQUIRE(turn(loop, [&] { return here.ended(); }));
     CHECK(here.failed(Errc::timed_out));
-    CHECK(std::chrono::steady_clock::now() - start >= milliseconds(95));
+    CHECK(std::chrono::steady_clock::now() - start >= milliseconds(90));
     CHECK(a.timeouts <= 3);
   }
   SUBCASE("moved later") {
