@@ -300,11 +300,10 @@ Result<std::string> take_done_at(Vault& vault, const Asker& asker, const ledger:
 }
 
 // What an end or a pause says of its days: it has no due.
-std::string remark_on_range(const ledger::Facts& facts) {
+std::string remark_on_range(const ledger::Facts& facts, const ledger::Promise& after) {
   const std::string from = ledger::day_text(facts.day);
   if (facts.kind == RecordKind::promise_end) {
-    const bool short_notice = facts.due_at - facts.said_at < ledger::kGoodTime;
-    return fmt::format(text::kEndsFrom, from) + (short_notice ? " " + std::string(text::kEndsShort) : "");
+    return fmt::format(text::kEndsFrom, from) + (after.ended_short ? " " + std::string(text::kEndsShort) : "");
   }
   const bool back = facts.until_day != ledger::LocalDay{};
   const std::string until = back ? ledger::day_text(facts.until_day) : std::string();
@@ -366,7 +365,10 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   if (act.day != ledger::LocalDay{}) return reply_day(vault, asker, promise.id, content.facts, remark, replies);
   const bool whole_ended = kind == RecordKind::promise_release || kind == RecordKind::promise_step_back;
   if (whole_ended && !promise.days.empty()) remark = text::kWholeFromNow;
-  if (is_range(kind)) return reply_promise(vault, asker, found.id, replies, {nullptr, remark_on_range(content.facts), false});
+  if (is_range(kind)) {
+    AVOW_TRY(const auto after, vault.ledger().promise(found.id, act.now));
+    return reply_promise(vault, asker, found.id, replies, {nullptr, remark_on_range(content.facts, after), false});
+  }
   return reply_promise(vault, asker, found.id, replies, {has_terms(kind) ? &content.facts : nullptr, remark});
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text_promises.h"
 #include "ledger/note_table.h"
 
 namespace avow::ledger {
@@ -90,7 +91,7 @@ Result<void> check_more(const Promise& promise, const Act& act, RecordKind kind,
   }
   // Of a day its author's tables say when that is, and who writes asks them.
   if (kind == promise_at_risk && promise.chain != Chain::instance && promise.due && act.now >= *promise.due) {
-    return refused("Its time has come: there is nothing left to forewarn of.");
+    return refused(text::kHasCome);
   }
   if (kind == promise_change && own_open(promise_change)) {
     return refused("Your own change is still open: withdraw it first.");
