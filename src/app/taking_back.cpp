@@ -47,8 +47,8 @@ class Redaction final : public Operation {
  public:
   Redaction(Vault& vault, const Asker& asker, const ledger::Place& place, bool all, Replies& replies)
       : vault_(vault), zone_(asker.zone), clock_is_right_(asker.clock_is_right), place_(place), replies_(replies),
-        subject_(whole_of(vault.ledger(), place.subject, vault.clock().now())) {
-    if (!all || subject_.is_zero()) looked_at_all_ = take(place);
+        subject_(whole_of(vault.ledger(), place.subject, vault.clock().now())), looked_at_all_(!all || subject_.is_zero()) {
+    if (looked_at_all_) take(place);
   }
 
   Result<Progress> step() override {
@@ -64,9 +64,8 @@ class Redaction final : public Operation {
  private:
   static constexpr std::size_t kPage = 64;
 
-  bool take(const ledger::Place& place) {
+  void take(const ledger::Place& place) {
     if (has_words(vault_.words_of(place.id))) found_.push_back(place);
-    return true;
   }
 
   Result<Progress> look() {
@@ -109,7 +108,7 @@ class Redaction final : public Operation {
   const ledger::Place place_;
   Replies& replies_;
   const RecordId subject_;
-  bool looked_at_all_ = false;
+  bool looked_at_all_;
   ledger::SaidQuery query_;
   std::vector<ledger::Place> found_;
 };

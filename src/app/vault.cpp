@@ -275,8 +275,7 @@ Result<log::Payload> Vault::payload_of(const RecordId& id) {
   if (!record) return log::Payload{};
   const log::LogRef ref{record->lane, record->by, record->epoch};
   AVOW_TRY(auto entry, store_->entry(ref, record->index));
-  const auto taken = taken_of(ref).find(id);
-  if (taken != taken_of(ref).end()) strip(entry.payload, taken->second);
+  strip(taken_of(ref), id, entry.payload);
   return std::move(entry.payload);
 }
 

@@ -334,8 +334,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   bool is_withheld(const log::LogRef& ref, const RecordId& id) const;
   void note_taken(const log::LogRef& ref, const ledger::Facts& facts);
   // Without what its author has taken back: in a chunk that arrives, and in what leaves.
-  static void strip(log::Payload& payload, Taken what);
-  TakenRecords taken_with(const log::ReceivedChunk& chunk) const;
+  static void strip(const TakenRecords& taken, const RecordId& id, log::Payload& payload);
+  static TakenRecords taken_in(const log::ReceivedChunk& chunk);  // by its own records
   // What append() has put into a transaction, to be folded once it is durable.
   struct Written {
     log::LogRef ref;

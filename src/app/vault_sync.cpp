@@ -74,8 +74,7 @@ Result<std::vector<log::Entry>> Vault::read_entries(const log::LogRef& ref, std:
   // Why: what was taken back is served to nobody, its author included, whoever still has a copy.
   for (log::Entry& entry : entries) {
     AVOW_TRY(const auto row, row_of(entry));
-    const auto one = taken.find(row.id);
-    if (one != taken.end()) strip(entry.payload, one->second);
+    strip(taken, row.id, entry.payload);
   }
   return entries;
 }
@@ -106,20 +105,23 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   // Why: nothing is said about a chunk below its head; the last one waits for the disk, and with it all before.
   const bool whole = checked.frontier.size() == chunk.head.size();
   AVOW_TRY(auto transaction, begin_change(whole ? store::Durability::at_commit : store::Durability::with_the_next));
-  const TakenRecords taken = taken_with(chunk);
+  const TakenRecords& known_taken = taken_of(chunk.ref);
+  const TakenRecords newly_taken = taken_in(chunk);
   std::vector<ProjectionRow> rows;
   for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
     const auto& header = checked.headers[i];
-    const auto one = taken.find(checked.ids[i]);
+    const RecordId& id = checked.ids[i];
+    const bool taken = known_taken.contains(id) || newly_taken.contains(id);
     log::Entry stripped;
     // Why: what its author has taken back is dropped, from wherever it comes.
-    if (one != taken.end()) {
+    if (taken) {
       stripped = chunk.entries[i];
-      strip(stripped.payload, one->second);
+      strip(known_taken, id, stripped.payload);
+      strip(newly_taken, id, stripped.payload);
     }
-    const log::Entry& entry = one != taken.end() ? stripped : chunk.entries[i];
+    const log::Entry& entry = taken ? stripped : chunk.entries[i];
     AVOW_CHECK(transaction->append_entry(chunk.ref, chunk.first + i, entry));
-    rows.push_back(row_of(checked.ids[i], log::Seen{header.seen_epoch, header.seen_size, header.seen_hash}, entry.payload));
+    rows.push_back(row_of(id, log::Seen{header.seen_epoch, header.seen_size, header.seen_hash}, entry.payload));
   }
   AVOW_CHECK(transaction->put_nodes(chunk.ref, checked.completed));
   state.size = checked.frontier.size();

@@ -14,6 +14,13 @@ using store::ItemKind;
 
 constexpr std::string_view kForgotten = "notes forgotten";
 
+// Of two records that take the same one, the one that takes more counts.
+template <typename Taken, typename What>
+void add_taken(Taken& taken, const RecordId& id, What what) {
+  const auto [one, added] = taken.emplace(id, what);
+  if (!added) one->second = std::max(one->second, what);
+}
+
 }  // namespace
 
 // In the commitments lane nothing takes facts: every state and figure stands on them.
@@ -31,8 +38,10 @@ const Vault::TakenRecords& Vault::taken_of(const log::LogRef& ref) const {
   return found == taken_.end() ? kNone : found->second;
 }
 
-void Vault::strip(log::Payload& payload, Taken what) {
-  if (what == Taken::payload) payload = {};
+void Vault::strip(const TakenRecords& taken, const RecordId& id, log::Payload& payload) {
+  const auto one = taken.find(id);
+  if (one == taken.end()) return;
+  if (one->second == Taken::payload) payload = {};
   payload.words.reset();
 }
 
@@ -40,20 +49,17 @@ void Vault::strip(log::Payload& payload, Taken what) {
 void Vault::note_taken(const log::LogRef& ref, const ledger::Facts& facts) {
   const auto what = takes_of(ref.lane, facts);
   if (!what) return;
-  const auto [one, added] = taken_[{ref.by, ref.lane}].emplace(facts.takes, *what);
-  if (!added) one->second = std::max(one->second, *what);
+  add_taken(taken_[{ref.by, ref.lane}], facts.takes, *what);
   if (!is_withheld(ref, facts.takes)) held_taken_.insert(facts.takes);
 }
 
-Vault::TakenRecords Vault::taken_with(const log::ReceivedChunk& chunk) const {
-  TakenRecords taken = taken_of(chunk.ref);
+Vault::TakenRecords Vault::taken_in(const log::ReceivedChunk& chunk) {
+  TakenRecords taken;
   for (const auto& entry : chunk.entries) {
     if (!entry.payload.facts) continue;
     const auto facts = ledger::decode_facts(entry.payload.facts->bytes);
     const auto what = facts.ok() ? takes_of(chunk.ref.lane, *facts) : std::nullopt;
-    if (!what) continue;
-    const auto [one, added] = taken.emplace(facts->takes, *what);
-    if (!added) one->second = std::max(one->second, *what);
+    if (what) add_taken(taken, facts->takes, *what);
   }
   return taken;
 }

@@ -1,0 +1,186 @@
+#include <algorithm>
+
+#include "app/answers.h"
+#include "app/draft_list.h"
+#include "app/finding.h"
+#include "app/promises.h"
+#include "app/rhythm.h"
+#include "app/said.h"
+#include "app/taking_back.h"
+#include "app/terms.h"
+#include "app/writing.h"
+#include "wire/message.h"
+
+namespace avow::app {
+namespace {
+
+using ledger::RecordKind;
+using wire::view_of;
+
+void fill_history(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now) {
+  const auto history = vault.ledger().history(promise.id, now);
+  auto events = out.initHistory(static_cast<unsigned>(history.size()));
+  for (unsigned i = 0; i < events.size(); ++i) {
+    const auto& item = history[i];
+    events[i].setId(to_text(item.id));
+    events[i].setEvent(std::string(said_event_of(item.kind)));
+    events[i].setBy(std::string(log::name_of(item.by)));
+    events[i].setSaidAt(to_rfc3339(item.said_at));
+    events[i].setReceivedAt(text_of_instant(vault.received_at(item.id)));
+    events[i].setStanding(std::string(ledger::name_of(item.mark)));
+    const auto content = content_of(vault, item.id);
+    events[i].setText(content.ok() ? content->words.text : std::string());
+    events[i].setMissing(std::string(missing_name(vault, item.id)));
+    events[i].setOutcome(item.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(item.outcome)));
+  }
+}
+
+void fill_pending(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise) {
+  auto pending = out.initPending(static_cast<unsigned>(promise.pending.size()));
+  for (unsigned i = 0; i < pending.size(); ++i) {
+    const auto& proposal = promise.pending[i];
+    const auto content = content_of(vault, proposal.id);
+    pending[i].setId(to_text(proposal.id));
+    pending[i].setBy(std::string(log::name_of(proposal.by)));
+    pending[i].setKind(proposal.kind == RecordKind::promise_change ? "terms" : "outcome");
+    pending[i].setText(content.ok() ? content->words.text : std::string());
+    pending[i].setDue(content.ok() ? text_of_instant(due_of(content->facts)) : std::string());
+    pending[i].setDueLocal(content.ok() ? due_local(content->facts) : std::string());
+    pending[i].setOutcome(proposal.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(proposal.outcome)));
+  }
+}
+
+void fill_words(schema::Promise::Builder out, const ledger::Words& words) {
+  out.setText(words.text);
+  out.setDoneWhen(words.done_when);
+  out.setIfThen(words.if_then);
+  out.setLookAt(words.look_at);
+}
+
+// False: it could not be read, and is shown as damaged.
+Result<bool> reply_item(Vault& vault, const ledger::Promise& promise, Instant now, Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Item>().initPromise();
+  AVOW_TRY(const bool readable, fill_promise(out, vault, promise));
+  fill_history(out, vault, promise, now);
+  fill_days(out, vault, promise, now);
+  replies.item(message.getRoot<schema::Item>());
+  return readable;
+}
+
+Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
+  AVOW_TRY(const auto content, content_of(draft.facts, draft.words));
+  capnp::MallocMessageBuilder message;
+  auto out = message.initRoot<schema::Item>().initPromise();
+  out.setId(to_text(draft.id));
+  out.setBy(content.facts.kind == RecordKind::promise_ask ? "partner" : "me");
+  fill_words(out, content.words);
+  out.setDue(text_of_instant(due_of(content.facts)));
+  out.setDueLocal(due_local(content.facts));
+  out.setState("draft");
+  out.setOutcome("");
+  out.setSuccessor("");
+  out.setPredecessor("");
+  fill_shape(out, content);
+  out.initHistory(0);
+  out.initPending(0);
+  replies.item(message.getRoot<schema::Item>());
+  return {};
+}
+
+}  // namespace
+
+Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise) {
+  const auto terms = content_of(vault, promise.terms);
+  if (!terms.ok() && terms.error().code != Errc::damaged) return terms.error();
+  out.setId(to_text(typed_id_of(promise)));
+  out.setBy(std::string(log::name_of(promise.promiser)));
+  fill_words(out, terms.ok() ? terms->words : ledger::Words{});
+  out.setDue(text_of_instant(promise.due));
+  out.setDueLocal(terms.ok() && promise.due ? due_local(terms->facts) : std::string());
+  out.setState(terms.ok() ? std::string(ledger::name_of(promise.state)) : std::string(kDamaged));
+  out.setOutcome(promise.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(promise.outcome)));
+  out.setSuccessor(promise.successor ? to_text(*promise.successor) : std::string());
+  out.setPredecessor(promise.predecessor ? to_text(*promise.predecessor) : std::string());
+  fill_shape(out, vault, promise, terms.ok() ? *terms : Content{});
+  out.setMissing(std::string(missing_name(vault, promise.terms)));
+  out.initHistory(0);
+  fill_pending(out, vault, promise);
+  return terms.ok();
+}
+
+namespace {
+
+class PromiseList final : public Operation {
+ public:
+  PromiseList(Vault& vault, std::optional<Instant> since, std::size_t limit, Replies& replies)
+      : vault_(vault), replies_(replies), left_(limit), now_(vault.clock().now()) {
+    query_.since = since;
+  }
+
+  Result<Progress> step() override {
+    if (!begun_) return begin();
+    query_.limit = std::min(kPage, left_);
+    const auto page = vault_.ledger().promises(query_, now_);
+    for (const auto& promise : page) {
+      AVOW_TRY(const bool readable, reply_item(vault_, promise, now_, replies_));
+      if (!readable) ++unreadable_;
+    }
+    left_ -= page.size();
+    if (left_ > 0 && page.size() == kPage) {
+      query_.before = page.back().id;
+      return Progress::more;
+    }
+    reply_list_end(replies_, unreadable_);
+    return Progress::done;
+  }
+
+ private:
+  static constexpr std::size_t kPage = 16;
+
+  Result<Progress> begin() {
+    begun_ = true;
+    const auto wanted = [](const Content& draft) { return !ledger::transitions_of(draft.facts.kind).empty(); };
+    AVOW_TRY(unreadable_, show_drafts(vault_, query_.since, left_, wanted,
+                                      [this](const Draft& draft) { return reply_draft_item(draft, replies_); }));
+    return Progress::more;
+  }
+
+  Vault& vault_;
+  Replies& replies_;
+  ledger::PromisesQuery query_;
+  std::size_t left_;
+  const Instant now_;
+  bool begun_ = false;
+  std::size_t unreadable_ = 0;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
+                                                Replies& replies) {
+  AVOW_TRY(const auto since, parse_since(view_of(query.getSince()), zone, vault.clock().now()));
+  const std::size_t limit = query.getLimit() > 0 ? query.getLimit() : SIZE_MAX;
+  return std::unique_ptr<Operation>(std::make_unique<PromiseList>(vault, since, limit, replies));
+}
+
+Result<void> promise_show(Vault& vault, std::string_view zone, schema::PromiseRef::Reader request, Replies& replies) {
+  AVOW_TRY(const auto found, find_record(vault, view_of(request.getId()), ledger::Scope::promises));
+  std::size_t unreadable = 0;
+  if (found.draft) {
+    AVOW_CHECK(reply_draft_item(*found.draft, replies));
+  } else {
+    const Instant now = vault.clock().now();
+    AVOW_TRY(auto promise, vault.ledger().promise(found.id, now));
+    AVOW_TRY(const auto day, day_shown(vault, promise, view_of(request.getOn()), zone, now));
+    if (day != ledger::LocalDay{}) {
+      AVOW_TRY(promise, vault.ledger().day(found.id, day, now));
+    }
+    AVOW_TRY(const bool readable, reply_item(vault, promise, now, replies));
+    if (!readable) unreadable = 1;
+  }
+  reply_list_end(replies, unreadable);
+  return {};
+}
+
+}  // namespace avow::app
