@@ -66,6 +66,9 @@ struct Request {
     leave @54 :Leave;
     stop @55 :Void;                  # the instance ends; answered like lock
     backupCreate @56 :Void;          # the file comes as chunks, whoever asked writes it
+    epochStart @57 :EpochStart;      # a restored vault writes again, with new keys
+    restoredList @58 :Void;          # own entries that wait for their author's word, and what was set apart
+    restoredSay @59 :RestoredSay;
   }
 }
 
@@ -97,6 +100,16 @@ struct ImportLines {
   format @1 :Text;           # "" = avow's own export · "loop": two texts, Habits.csv and Checkmarks.csv of Loop Habit Tracker
   checkOnly @2 :Bool;        # keep nothing
   firstLine @3 :UInt32 $Json.name("first_line");  # number of the first of them in its file, for what is said of a bad one
+}
+
+struct EpochStart {
+  partnerUnreachable @0 :Bool $Json.name("partner_unreachable");  # without a sync since the restore: the partner is lost, or far away
+}
+
+struct RestoredSay {
+  id @0 :Text;               # a prefix as typed
+  mine @1 :Bool;             # true: I wrote it · false: I did not
+  all @2 :Bool;              # instead of an id: all that wait
 }
 
 struct Leave {
@@ -292,6 +305,7 @@ struct Item {
     checkin @11 :Checkin;
     line @12 :Text;            # of an export, without its line end
     chunk @13 :Data;           # of a file, in order
+    restored @14 :RestoredRecord;
   }
 }
 
@@ -325,6 +339,7 @@ struct Done {
     backupCreated @25 :BackupCreated $Json.name("backup_created");
     backupVerified @26 :BackupVerified $Json.name("backup_verified");
     restored @27 :Restored;
+    epochStarted @28 :EpochStarted $Json.name("epoch_started");
   }
 }
 
@@ -340,6 +355,20 @@ struct BackupVerified {
 struct Restored {
   readOnly @0 :Bool $Json.name("read_only");
   entries @1 :UInt32;
+}
+
+struct EpochStarted {
+  epoch @0 :UInt32;
+}
+# Something set apart: it counts in no list and no figure.
+struct RestoredRecord {
+  id @0 :Text;
+  by @1 :Text;
+  lane @2 :Text;
+  kind @3 :Text;
+  text @4 :Text;
+  saidAt @5 :Text $Json.name("said_at");
+  state @6 :Text;            # waiting: for my word · not_mine: I did not write it · not_theirs: my partner says so · other_branch
 }
 
 struct Partial {
@@ -609,6 +638,11 @@ struct Status {
   listening @12 :Text;       # where, "" = nowhere
   covered @13 :Bool;         # the instance asks for the passphrase before it shows content
   newer @14 :UInt32;         # records of both, written by a newer avow: kept, and counted once this program knows them
+  epoch @15 :UInt32;         # of my own logs
+  restoredWaiting @16 :UInt32 $Json.name("restored_waiting");  # own entries that wait for my word
+  histories @17 :UInt32;     # logs of which two histories were shown (restored from a backup?)
+  why @18 :Text;             # when only read, and after "I did not write these": what is the matter, as a sentence
+  next @19 :Text;            # … and what to do next
 }
 
 struct Problem {
@@ -623,6 +657,7 @@ struct Verified {
   logs @3 :List(LogSummary);
   heads @4 :UInt32;
   cosignatures @5 :UInt32;
+  histories @6 :List(Problem);  # two histories of one log that are settled: a later epoch began since
 }
 
 struct SpokenWords {
