@@ -7,6 +7,7 @@
 #include "base/text_checkin.h"
 #include "base/text_daily.h"
 #include "base/text_leaving.h"
+#include "base/text_taking_back.h"
 #include "base/text_threads.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
@@ -126,6 +127,9 @@ void HumanReplies::today(schema::Today::Reader today) {
   const bool nothing = shown + others == 0 && today.getMuted().size() == 0;
   output_.print("\n");
   if (nothing) output_.print(fmt::format("{}\n", text::kTodayNothing));
+  if (today.getTakenBack() > 0) {
+    output_.print_wrapped(fmt::format(text::kTakenBackWaits, plural(today.getTakenBack(), "record", "records")));
+  }
   if (today.getUndelivered() > 0) {
     output_.print(fmt::format("{}\n", fmt::format(text::kNotDelivered, today.getUndelivered(), today.getUndelivered() == 1 ? "entry is" : "entries are")));
   }

@@ -8,6 +8,7 @@
 #include "base/text_promises.h"
 #include "base/text_notes.h"
 #include "base/text_replies.h"
+#include "base/text_taking_back.h"
 #include "base/text_threads.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
@@ -82,6 +83,7 @@ void HumanReplies::item(schema::Item::Reader item) {
     case schema::Item::THREAD: return thread(item.getThread());
     case schema::Item::EVENT: return event(item.getEvent());
     case schema::Item::PRIVATE_RECORD: return private_record(item.getPrivateRecord());
+    case schema::Item::TAKEN_BACK: return taken_back(item.getTakenBack());
     case schema::Item::HIT: return hit(item.getHit());
     case schema::Item::MOMENT: return moment(item.getMoment());
     case schema::Item::CHECKIN:
@@ -97,7 +99,9 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::UNSET: break;
     case schema::Done::STATUS: status(done.getStatus()); break;
     case schema::Done::RECORD: record(done.getRecord()); break;
-    case schema::Done::COUNT: count(done.getCount()); break;
+    case schema::Done::COUNT:
+      command_.starts_with("taken-back") ? taken_back_counted(done.getCount().getCount()) : count(done.getCount());
+      break;
     case schema::Done::VERIFIED: verified(done.getVerified()); break;
     case schema::Done::WORDS: words(done.getWords()); break;
     case schema::Done::PAIRED: paired(done.getPaired()); break;
@@ -106,6 +110,7 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::CREATED:  // only `init` and `backup` make these, and they show them themselves
     case schema::Done::BACKUP_CREATED:
     case schema::Done::BACKUP_VERIFIED:
+    case schema::Done::BACKUPS:
     case schema::Done::RESTORED: break;
     case schema::Done::TODAY: today(done.getToday()); break;
     case schema::Done::CONFIG: config(done.getConfig()); break;
@@ -154,7 +159,7 @@ void HumanReplies::note(schema::Note::Reader note) {
   if (note.getTags().size() > 0) meta += " · " + fmt::format(text::kTags, listed(note.getTags()));
   output_.print(
       fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(note.getId()))), style.quiet(meta)));
-  output_.print(quoted(view_of(note.getText())));
+  said_or_missing(note.getText(), note.getMissing());
   note_details(note);
 }
 
@@ -192,7 +197,7 @@ void HumanReplies::promise(schema::Promise::Reader promise) {
   if (promise.getDueLocal().size() > 0) meta += " · due " + safe(promise.getDueLocal());
   output_.print(fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(promise.getId()))),
                             style.quiet(meta)));
-  output_.print(quoted(view_of(promise.getText())));
+  said_or_missing(promise.getText(), promise.getMissing());
   labelled(text::kCondition, promise.getCondition());
   if (command_ == "promise show") promise_details(promise);
 }
@@ -227,7 +232,7 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
     else if (standing != "counted" && standing != "annotation" && !standing.empty())
       told += " · " + safe(event.getStanding());
     output_.print(told + "\n");
-    output_.print(quoted(view_of(event.getText()), "    "));
+    said_or_missing(event.getText(), event.getMissing(), "    ");
   }
   for (const auto day : promise.getDays()) {
     const std::string word = day.getOutcome().size() > 0 && day.getOutcome() != day.getState() ? " · " + as_words(day.getOutcome()) : "";
@@ -286,8 +291,10 @@ void HumanReplies::status(schema::Status::Reader status) {
   logs(status.getLogs());
   line("Drafts", std::to_string(status.getDrafts()));
   if (!left) line("Delivery", delivery_in_words(status.getUndelivered()));
+  if (status.getTakenBack() > 0) line("Taken back", fmt::format(text::kStatusTakenBack, plural(status.getTakenBack(), "record waits", "records wait")));
   if (status.getNewer() > 0) line("Newer", fmt::format(text::kWrittenByNewer, plural(status.getNewer(), "record", "records")));
   if (status.getLastSyncAt().size() > 0) line("Last sync", safe(status.getLastSyncAt()));
+  if (status.getLastBackup().size() > 0) line("Last backup", safe(status.getLastBackup()));
   if (status.getListening().size() > 0) line("Listening", safe(status.getListening()));
   output_.print("\n");
   if (status.getWhy().size() > 0) output_.print(fmt::format("{}\n", safe(status.getWhy())));

@@ -53,7 +53,7 @@ void HumanReplies::stats(schema::Stats::Reader stats) {
   output_.print(fmt::format("{}\n", output_.style().strong(text::kStatsTitle)));
   if (stats.getMonths().size() == 0) {
     output_.print(fmt::format("{}\n", text::kStatsNothing));
-    return next(text::kStatsNext);
+    return next(text::kStatsFirst);
   }
   output_.print_wrapped(counts(mine));
   output_.print_wrapped(ratio(mine));
@@ -65,10 +65,11 @@ void HumanReplies::stats(schema::Stats::Reader stats) {
     const auto figures = month.getMine();
     const std::uint32_t kept = figures.getKept() + figures.getLate();
     output_.print(fmt::format("  {}  {:>3}/{:<3} {}\n", safe(month.getMonth()), kept, figures.getDue(), bar(kept, figures.getDue())));
+    if (!month.getStrength().isNumber()) continue;
     const double strength = std::clamp(month.getStrength().getNumber(), 0.0, 1.0);
     trend += kBlocks[static_cast<std::size_t>(strength * 7.99)];
   }
-  output_.print_wrapped(fmt::format(text::kStatsTrend, trend));
+  if (!trend.empty()) output_.print_wrapped(fmt::format(text::kStatsTrend, trend));
   output_.print("\n");
   next(text::kStatsNext);
 }

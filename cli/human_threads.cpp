@@ -61,7 +61,7 @@ void HumanReplies::thread(schema::Thread::Reader thread) {
   if (thread.getWaitsForMe()) meta += fmt::format(" · {}", text::kWaitsForYou);
   const std::string head = fmt::format("{}  {}", style.strong(short_id(safe(thread.getId()))), style.quiet(meta));
   output_.print(fmt::format("{}{}\n", items_ > 1 ? "\n" : "", head));
-  output_.print(quoted(view_of(thread.getText())));
+  said_or_missing(thread.getText(), thread.getMissing());
   headed(thread.getParts(), "  ");
   if (command_.ends_with(" show")) thread_details(thread);
 }
@@ -77,7 +77,7 @@ void HumanReplies::thread_details(schema::Thread::Reader thread) {
     else if (standing != "counted" && standing != "annotation") told += " · " + safe(event.getStanding());
     output_.print(told + "\n");
     if (same_words(event, thread)) continue;  // they stand above
-    output_.print(quoted(view_of(event.getText()), "    "));
+    said_or_missing(event.getText(), event.getMissing(), "    ");
     headed(event.getParts(), "    ");
   }
   std::string can;

@@ -58,6 +58,7 @@ void JsonReplies::item(schema::Item::Reader item) {
     case schema::Item::THREAD: return element(json_of<schema::Thread>(item.getThread()));
     case schema::Item::EVENT: return output_.data(json_of<schema::Event>(item.getEvent()));
     case schema::Item::PRIVATE_RECORD: return element(json_of<schema::PrivateRecord>(item.getPrivateRecord()));
+    case schema::Item::TAKEN_BACK: return element(json_of<schema::TakenBack>(item.getTakenBack()));
     case schema::Item::HIT: return element(json_of<schema::Hit>(item.getHit()));
     case schema::Item::MOMENT: return element(json_of<schema::Moment>(item.getMoment()));
     case schema::Item::CHECKIN: return element(json_of_checkin(item.getCheckin()));
@@ -98,6 +99,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::CONFIRMED: return output_.data(json_of<schema::Confirmed>(done.getConfirmed()));
     case schema::Done::SYNCED: return output_.data(json_of<schema::Synced>(done.getSynced()));
     case schema::Done::BACKUP_CREATED: return output_.data(json_of<schema::BackupCreated>(done.getBackupCreated()));
+    case schema::Done::BACKUPS: return output_.data(json_of<schema::Backups>(done.getBackups()));
     case schema::Done::BACKUP_VERIFIED: return output_.data(json_of<schema::BackupVerified>(done.getBackupVerified()));
     case schema::Done::RESTORED: return output_.data(json_of<schema::Restored>(done.getRestored()));
     case schema::Done::CREATED: return output_.data(json_of<schema::Created>(done.getCreated()));

@@ -69,8 +69,8 @@ avow::cli::Backend real_backend() {
                                                      kWaitForOther);
           },
           [](const avow::instance::VaultPlace& place, const std::filesystem::path& socket,
-             const std::function<void()>& on_wait) {
-            return avow::instance::wipe_vault(place, socket, on_wait, kWaitForOther);
+             std::span<const std::string> backups, const std::function<void()>& on_wait) {
+            return avow::instance::wipe_vault(place, socket, backups, on_wait, kWaitForOther);
           }};
 }
 

@@ -90,6 +90,10 @@ class HumanReplies final : public ShownReplies {
   void checkin_warnings(schema::Checkin::Reader checkin);
   // human_private.cpp
   void private_record(schema::PrivateRecord::Reader record);
+  // human_taking_back.cpp
+  void taken_back(schema::TakenBack::Reader item);
+  void taken_back_counted(std::uint32_t count);
+  void said_or_missing(capnp::Text::Reader said, capnp::Text::Reader missing, std::string_view gap = "  ");
   // human_looking_back.cpp
   void hit(schema::Hit::Reader hit);
   void searched(schema::Searched::Reader searched);

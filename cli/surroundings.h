@@ -7,11 +7,13 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "cli/command.h"
 #include "instance/asked.h"
 #include "instance/instance.h"
+#include "instance/wiping.h"
 
 namespace avow::cli {
 
@@ -46,8 +48,8 @@ struct Backend {
                                              const std::function<void()>& on_wait)>
       change_passphrase;
   // instance::wipe_vault
-  std::function<Result<std::vector<std::string>>(const instance::VaultPlace&, const std::filesystem::path& socket,
-                                                 const std::function<void()>& on_wait)>
+  std::function<Result<instance::Wiped>(const instance::VaultPlace&, const std::filesystem::path& socket,
+                                        std::span<const std::string> backups, const std::function<void()>& on_wait)>
       wipe;
 };
 

@@ -65,10 +65,13 @@ struct Request {
     statsShare @53 :StatsQuery;      # one's own figures, as a note to the partner
     leave @54 :Leave;
     stop @55 :Void;                  # the instance ends; answered like lock
-    backupCreate @56 :Void;          # the file comes as chunks, whoever asked writes it
-    epochStart @57 :EpochStart;      # a restored vault writes again, with new keys
-    restoredList @58 :Void;          # own entries that wait for their author's word, and what was set apart
-    restoredSay @59 :RestoredSay;
+    backupCreate @56 :BackupCreate;  # the file comes as chunks, whoever asked writes it
+    backupList @57 :Void;            # where backups of this vault were put
+    redact @58 :Redact;
+    takenBack @59 :TakenBackAct;
+    epochStart @60 :EpochStart;      # a restored vault writes again, with new keys
+    restoredList @61 :Void;          # own entries that wait for their author's word, and what was set apart
+    restoredSay @62 :RestoredSay;
   }
 }
 
@@ -110,6 +113,22 @@ struct RestoredSay {
   id @0 :Text;               # a prefix as typed
   mine @1 :Bool;             # true: I wrote it · false: I did not
   all @2 :Bool;              # instead of an id: all that wait
+}
+
+# Takes own words back for good: a note as noteWithdraw does, of anything else the words; states and figures stay.
+struct Redact {
+  id @0 :Text;
+  all @1 :Bool;              # … and every other own word in what it belongs to
+}
+
+# What the partner took back and this device still holds.
+struct TakenBackAct {
+  verb @0 :Text;             # list, show, erase, keep
+  id @1 :Text;               # show, erase, keep; "all": erase, keep
+}
+
+struct BackupCreate {
+  file @0 :Text;             # where it is put, an absolute path: kept on this device, so that a wipe finds it; "" = not kept
 }
 
 struct Leave {
@@ -305,7 +324,8 @@ struct Item {
     checkin @11 :Checkin;
     line @12 :Text;            # of an export, without its line end
     chunk @13 :Data;           # of a file, in order
-    restored @14 :RestoredRecord;
+    takenBack @14 :TakenBack $Json.name("taken_back");
+    restored @15 :RestoredRecord;
   }
 }
 
@@ -339,13 +359,17 @@ struct Done {
     backupCreated @25 :BackupCreated $Json.name("backup_created");
     backupVerified @26 :BackupVerified $Json.name("backup_verified");
     restored @27 :Restored;
-    epochStarted @28 :EpochStarted $Json.name("epoch_started");
+    backups @28 :Backups;
+    epochStarted @29 :EpochStarted $Json.name("epoch_started");
   }
 }
 
 struct BackupCreated {
   file @0 :Text;             # where whoever asked for it wrote it
   entries @1 :UInt32;
+}
+struct Backups {
+  files @0 :List(Text);      # the last one at the end
 }
 struct BackupVerified {
   ok @0 :Bool;
@@ -421,7 +445,18 @@ struct Note {
   expiresAt @10 :Text $Json.name("expires_at");
   replyTo @11 :Text $Json.name("reply_to");  # the note that it answers
   replies @12 :List(Text);   # noteShow: the notes that answer it, the oldest first; elsewhere empty
+  missing @13 :Text;         # why its words are not shown: taken_back (by their author), not_kept (on this device), "" they are, or the state says it
 }
+# Something that its author took back and of which this device still has a copy.
+struct TakenBack {
+  id @0 :Text;               # of the record itself
+  kind @1 :Text;             # of what it belongs to, as in Hit
+  event @2 :Text;            # as in Moment
+  saidAt @3 :Text $Json.name("said_at");
+  state @4 :Text;            # waiting: for my word · kept
+  text @5 :Text;             # only when it is shown by itself
+}
+
 struct NoteVersion {
   text @0 :Text;
   saidAt @1 :Text $Json.name("said_at");
@@ -458,6 +493,7 @@ struct Promise {
   condition @18 :Text;       # conditional: what has to come up
   days @19 :List(PromiseDay);  # promiseShow of a repeating or standing one: the last and the next days
   from @20 :Text;            # the beginning of its window
+  missing @21 :Text;         # as in Note
 }
 
 struct PromiseDay {
@@ -508,6 +544,7 @@ struct PromiseEvent {
   standing @5 :Text;         # counted, crossed, inert, waiting, annotation
   text @6 :Text;
   outcome @7 :Text;
+  missing @8 :Text;          # as in Note
 }
 
 struct Proposal {
@@ -542,6 +579,7 @@ struct Thread {
   receivedAt @17 :Text $Json.name("received_at");
   can @18 :List(Text);       # the verbs that are open to me now
   history @19 :List(ThreadEvent);  # in `today` empty
+  missing @20 :Text;         # as in Note
 }
 
 struct ThreadEvent {
@@ -554,6 +592,7 @@ struct ThreadEvent {
   text @6 :Text;
   parts @7 :List(Headed);
   target @8 :Text;           # a promise that it links
+  missing @9 :Text;          # as in Note
 }
 
 # Something said that a search found.
@@ -590,7 +629,7 @@ struct SharedItem {
   text @4 :Text;
   state @5 :Text;
   delivered @6 :Bool;        # the partner is known to hold it
-  withdraw @7 :Text;         # the command that takes it back, "" = none does
+  withdraw @7 :Text;         # the command that takes it back; "" = its words are gone or cannot be read
 }
 
 # The shared picture.
@@ -638,11 +677,13 @@ struct Status {
   listening @12 :Text;       # where, "" = nowhere
   covered @13 :Bool;         # the instance asks for the passphrase before it shows content
   newer @14 :UInt32;         # records of both, written by a newer avow: kept, and counted once this program knows them
-  epoch @15 :UInt32;         # of my own logs
-  restoredWaiting @16 :UInt32 $Json.name("restored_waiting");  # own entries that wait for my word
-  histories @17 :UInt32;     # logs of which two histories were shown (restored from a backup?)
-  why @18 :Text;             # when only read, and after "I did not write these": what is the matter, as a sentence
-  next @19 :Text;            # … and what to do next
+  lastBackup @15 :Text $Json.name("last_backup");  # the day on which this device last made one, "" = none
+  takenBack @16 :UInt32 $Json.name("taken_back");  # what the partner took back and waits for my word: erase or keep the copy
+  epoch @17 :UInt32;         # of my own logs
+  restoredWaiting @18 :UInt32 $Json.name("restored_waiting");  # own entries that wait for my word
+  histories @19 :UInt32;     # logs of which two histories were shown (restored from a backup?)
+  why @20 :Text;             # when only read, and after "I did not write these": what is the matter, as a sentence
+  next @21 :Text;            # … and what to do next
 }
 
 struct Problem {
@@ -726,6 +767,7 @@ struct Today {
   moreThreads @11 :UInt32 $Json.name("more_threads");
   checkins @12 :List(Checkin);  # the one check-in that waits for my answer and ends first
   moreCheckins @13 :UInt32 $Json.name("more_checkins");
+  takenBack @14 :UInt32 $Json.name("taken_back");  # as in Status
 }
 
 # What a kind of note may be written along.

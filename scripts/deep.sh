@@ -40,9 +40,9 @@ stage "sim, ${SIM_SEEDS:-2000} seeds" env AVOW_SIM_SEEDS="${SIM_SEEDS:-2000}" AV
 stage "kill at ${KILL_MOMENTS:-200} moments" \
   env AVOW_KILL_MOMENTS="${KILL_MOMENTS:-200}" ctest --preset release -R '^e2e: (kill|instance crash)' --timeout 36000
 # Why optimised: here they run for long; in test.sh compiling them is what takes time.
-fuzzers() { cmake --preset fuzz -Wno-dev -D CMAKE_CXX_FLAGS_RELWITHDEBINFO='-O1 -g1' && cmake --build --preset fuzz -j "$jobs"; }
+fuzzers() { cmake --preset asan -Wno-dev -B build/fuzz -D CMAKE_CXX_FLAGS_DEBUG='-O1 -g1' && cmake --build build/fuzz -j "$jobs" --target fuzzers; }
 stage 'build fuzz' fuzzers
-stage "fuzz, ${FUZZ_SECONDS:-300} s each" run_fuzzers "${FUZZ_SECONDS:-300}"
+stage "fuzz, ${FUZZ_SECONDS:-300} s each" run_fuzzers build/fuzz "${FUZZ_SECONDS:-300}"
 stage 'build dev' configure_and_build dev
 stage 'valgrind on the unit tests' valgrind_units
 stage 'clang-tidy' tidy_all

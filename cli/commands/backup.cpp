@@ -84,7 +84,8 @@ Result<int> run_create(Context& context, const Command& command, const Arguments
   AVOW_TRY(const auto file, PrivateFile::open(path, arguments.has("replace")));
   Chunks chunks(*file);
   RequestMessage request;
-  request->setBackupCreate();
+  std::error_code problem;
+  request->initBackupCreate().setFile(std::filesystem::weakly_canonical(std::filesystem::absolute(path, problem), problem).string());
   AVOW_CHECK(context.ask(request, chunks));
   if (interrupt_came()) return Error{Errc::interrupted, ""};
   if (!chunks.whole()) return Error{Errc::failed, "no answer came"};

@@ -13,6 +13,7 @@ std::vector<Command> status();
 std::vector<Command> today();
 std::vector<Command> looking_back();  // timeline, search, us, shared
 std::vector<Command> pair();
+std::vector<Command> safety();  // the page that is shown before pairing, at any time
 std::vector<Command> sync();
 std::vector<Command> serve();  // and unlock, lock
 std::vector<Command> note();
@@ -30,6 +31,7 @@ std::vector<Command> words();
 std::vector<Command> journal();       // the forgiveness journal …
 std::vector<Command> own_boundary();  // … boundary held, crossed, log …
 std::vector<Command> own_things();    // … signs tick, mine, session note, private: what stays on this device
+std::vector<Command> taking_back();   // redact, taken-back
 std::vector<Command> mute();
 std::vector<Command> config();  // the settings of this device
 std::vector<Command> passphrase();

@@ -7,6 +7,7 @@
 #include "cli/context.h"
 #include "cli/input.h"
 #include "cli/values.h"
+#include "wire/json.h"
 #include "wire/message.h"
 
 namespace avow::cli::commands {
@@ -31,6 +32,17 @@ void show_safety_page(Context& context) {
   if (!context.may_ask()) return;
   context.output().notice(text::kContinue);
   wait_for_enter(context.world().streams.in);
+}
+
+// Opens nothing: there may be no vault yet, and who reads it is nobody's business.
+Result<int> run_safety(Context& context, const Command&, const Arguments&) {
+  Output& output = context.output();
+  if (output.json()) {
+    output.data(fmt::format(R"({{"text":{}}})", wire::to_json_string(text::kSafetyPage)));
+  } else {
+    output.print_wrapped(text::kSafetyPage);
+  }
+  return 0;
 }
 
 Result<std::string> read_link(Context& context, const Arguments& arguments) {
@@ -91,6 +103,10 @@ Result<int> run_words(Context& context, const Command& command, const Arguments&
 }
 
 }  // namespace
+
+std::vector<Command> safety() {
+  return {{"safety", "", {}, run_safety}};
+}
 
 std::vector<Command> pair() {
   return {{"pair",

@@ -33,8 +33,28 @@ Result<bool> is_its_name(Context& context, const instance::VaultPlace& place, co
   request->setStatus();
   KeptAnswer own;
   AVOW_CHECK(context.ask(request, own));
-  context.let_go();
   return own.get().isStatus() && wire::view_of(own.get().getStatus().getName().asReader()) == typed;
+}
+
+// Does the vault answer without anybody being asked for the passphrase?
+bool is_open(Context& context) {
+  const auto there = context.running();
+  return there.ok() && *there != nullptr && (*there)->state() == instance::Running::State::open;
+}
+
+// Where backups of it were put. Nothing when it cannot say: whoever wipes need not be able to open it.
+std::optional<std::vector<std::string>> known_backups(Context& context) {
+  if (context.passphrase_sources().asks() && !is_open(context)) {
+    if (!context.may_ask()) return std::nullopt;
+    context.output().notice(text::kWipePassphrase);
+  }
+  RequestMessage request;
+  request->setBackupList();
+  KeptAnswer answer;
+  if (!context.ask(request, answer).ok() || !answer.get().isBackups()) return std::nullopt;
+  std::vector<std::string> out;
+  for (const auto file : answer.get().asReader().getBackups().getFiles()) out.emplace_back(wire::view_of(file));
+  return out;
 }
 
 // Its ports and keys are closed when this comes back; it lets go of the vault a moment later.
@@ -47,15 +67,31 @@ Result<void> stop_running(Context& context) {
   return there->handle(request->asReader(), unheard);
 }
 
-void show(Output& output, const instance::VaultPlace& place, const std::vector<std::string>& remains) {
-  std::string list;
+std::string json_list(const std::vector<std::string>& names) {
+  std::string out;
+  for (const auto& name : names) out += (out.empty() ? "" : ",") + wire::to_json_string(name);
+  return "[" + out + "]";
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const auto& name : names) out += (out.empty() ? "" : ", ") + neutralise_line(name);
+  return out;
+}
+
+void show(Output& output, const instance::VaultPlace& place, const instance::Wiped& wiped, bool backups_known) {
+  const auto& [removed, left] = wiped.backups;
   if (output.json()) {
-    for (const auto& name : remains) list += (list.empty() ? "" : ",") + wire::to_json_string(name);
-    return output.data(fmt::format("{{\"done\":true,\"remains\":[{}]}}", list));
+    return output.data(fmt::format(R"({{"done":true,"remains":{},"backups_known":{},"backups_removed":{},"backups_left":{}}})",
+                                   json_list(wiped.remains), backups_known, json_list(removed), json_list(left)));
   }
-  for (const auto& name : remains) list += (list.empty() ? "" : ", ") + neutralise_line(name);
   output.print_wrapped(text::kWiped);
-  if (!remains.empty()) output.print_wrapped(fmt::format(text::kWipedRemains, neutralise_line(place.vault.string()), list));
+  if (!removed.empty()) output.print_wrapped(fmt::format(text::kWipedBackups, listed(removed)));
+  if (!left.empty()) output.print_wrapped(fmt::format(text::kWipedBackupsLeft, listed(left)));
+  if (!backups_known) output.print_wrapped(text::kWipedBackupsUnknown);
+  if (!wiped.remains.empty()) {
+    output.print_wrapped(fmt::format(text::kWipedRemains, neutralise_line(place.vault.string()), listed(wiped.remains)));
+  }
   output.print_wrapped(text::kWipedCannot);
   output.print_wrapped(std::string(text::kNext) + std::string(text::kAfterWipe));
 }
@@ -67,12 +103,14 @@ Result<int> run_wipe(Context& context, const Command&, const Arguments& argument
   AVOW_TRY(const std::string typed, typed_name(context, arguments, place));
   AVOW_TRY(const bool its_name, is_its_name(context, place, typed));
   if (!its_name) return Error{Errc::refused, std::string(text::kWipeOtherName)};
+  const auto backups = known_backups(context);
+  context.let_go();
   AVOW_CHECK(stop_running(context));
-  AVOW_TRY(const auto remains, context.world().backend.wipe(place, socket, [] {}));
+  AVOW_TRY(const auto wiped, context.world().backend.wipe(place, socket, backups.value_or(std::vector<std::string>()), [] {}));
   const auto folder = vaults_folder(context.world().environment);
   const bool was_current = folder.ok() && place.vault == *folder / current_vault(context.world().environment);
   if (was_current) static_cast<void>(choose_vault(context.world().environment, std::string(kFirstVault)));
-  show(context.output(), place, remains);
+  show(context.output(), place, wiped, backups.has_value());
   return 0;
 }
 

@@ -12,8 +12,8 @@ constexpr std::chrono::seconds kWaitForOther{5};
 
 class Backup final : public Operation {
  public:
-  Backup(Vault& vault, Replies& replies)
-      : vault_(vault), replies_(replies), writer_(vault.store(), vault.clock().now(), vault.random()) {}
+  Backup(Vault& vault, std::string file, Replies& replies)
+      : vault_(vault), file_(std::move(file)), replies_(replies), writer_(vault.store(), vault.clock().now(), vault.random()) {}
 
   Result<Progress> step() override {
     AVOW_TRY(const bool whole, writer_.step([this](ByteView bytes) -> Result<void> {
@@ -25,6 +25,7 @@ class Backup final : public Operation {
     if (!whole) return Progress::more;
     // Why no error: when the disk is full or the vault only read, its backup is wanted all the more.
     static_cast<void>(vault_.keep_fact(FactKind::backed_up));
+    static_cast<void>(vault_.keep_backup_made(file_));
     capnp::MallocMessageBuilder message;
     message.initRoot<schema::Done>().initBackupCreated().setEntries(count32(writer_.facts().entries));
     replies_.done(message.getRoot<schema::Done>());
@@ -33,6 +34,7 @@ class Backup final : public Operation {
 
  private:
   Vault& vault_;
+  const std::string file_;
   Replies& replies_;
   store::BackupWriter writer_;
 };
@@ -59,8 +61,17 @@ Result<store::BackupFacts> read_all(Opened& opened, RandomSource& random) {
 
 }  // namespace
 
-Result<std::unique_ptr<Operation>> backup_create(Vault& vault, Replies& replies) {
-  return std::unique_ptr<Operation>(std::make_unique<Backup>(vault, replies));
+Result<std::unique_ptr<Operation>> backup_create(Vault& vault, schema::BackupCreate::Reader request, Replies& replies) {
+  return std::unique_ptr<Operation>(std::make_unique<Backup>(vault, std::string(wire::view_of(request.getFile())), replies));
+}
+
+Result<void> backup_list(Vault& vault, Replies& replies) {
+  AVOW_TRY(const BackupsMade made, vault.backups_made());
+  capnp::MallocMessageBuilder message;
+  auto files = message.initRoot<schema::Done>().initBackups().initFiles(static_cast<unsigned>(made.files.size()));
+  for (unsigned i = 0; i < files.size(); ++i) files.set(i, made.files[i]);
+  replies.done(message.getRoot<schema::Done>());
+  return {};
 }
 
 Result<void> check_beginning(const OpenBackup& open) {

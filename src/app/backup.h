@@ -12,7 +12,9 @@
 
 namespace avow::app {
 
-Result<std::unique_ptr<Operation>> backup_create(Vault& vault, Replies& replies);
+Result<std::unique_ptr<Operation>> backup_create(Vault& vault, schema::BackupCreate::Reader request, Replies& replies);
+// Where backups of this vault were put (app/backups_made.h).
+Result<void> backup_list(Vault& vault, Replies& replies);
 
 // The file from its beginning, as often as it is asked for.
 using OpenBackup = std::function<Result<store::ByteSource>()>;

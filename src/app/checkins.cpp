@@ -120,7 +120,8 @@ Result<void> fill_opened(schema::Checkin::Builder out, Vault& vault, const Check
     if (checkin.of(by).opening.is_zero()) continue;
     only = only.empty() ? std::string(log::name_of(by)) : "both";
     AVOW_TRY(const auto answers, opened_by(vault, checkin, by));
-    if (!answers) false_by = false_by.empty() ? std::string(log::name_of(by)) : "both";
+    const bool here = vault.words_are(checkin.of(by).opening) == Vault::WordsAre::shown;
+    if (!answers && here) false_by = false_by.empty() ? std::string(log::name_of(by)) : "both";
     const bool shown = by != kMe && checkin.state == CheckinState::revealed && answers;
     if (shown) fill_theirs(out, *answers);
   }

@@ -9,6 +9,7 @@
 #include "app/status.h"
 #include "app/writing.h"
 #include "base/text_app.h"
+#include "base/text_backup.h"
 #include "base/text_daily.h"
 #include "base/text_epoch.h"
 #include "base/text_leaving.h"
@@ -93,6 +94,13 @@ Health last_sync(Vault& vault) {
   return well("last-sync", days == 1 ? std::string(text::kDoctorSyncedYesterday) : fmt::format(text::kDoctorSyncedDays, days));
 }
 
+Health last_backup(Vault& vault, std::string_view zone) {
+  const auto made = vault.backups_made();
+  if (!made.ok()) return unwell("backup", made.error().context, "");
+  if (!made->last) return well("backup", text::kDoctorNoBackup);
+  return well("backup", fmt::format(text::kDoctorBackup, ledger::day_of(*made->last, zone).date));
+}
+
 Health undelivered(Vault& vault) {
   const auto count = static_cast<std::uint32_t>(vault.undelivered());
   if (count == 0) return well("undelivered", text::kDoctorDelivered);
@@ -125,6 +133,7 @@ Result<void> doctor(Vault& vault, store::Pages pages, std::string_view zone, Rep
   auto all = program_health(vault.clock().now(), vault.last_said(), zone);
   all.push_back(integrity_of(store::quick_check(vault.store(), pages)));
   for (const auto look : {writing, pairing, last_sync, undelivered, two_histories}) all.push_back(look(vault));
+  all.push_back(last_backup(vault, zone));
   capnp::MallocMessageBuilder message;
   fill_doctor(message.initRoot<schema::Done>().initDoctor(), all);
   replies.done(message.getRoot<schema::Done>());

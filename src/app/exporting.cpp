@@ -17,7 +17,8 @@ Result<PastRecord> past_of(Vault& vault, const log::LogRef& ref, std::uint64_t i
   AVOW_TRY(const auto row, row_of(entry));
   PastRecord out{ref, index, row.id, row.seen, vault.received_at(row.id), {}, {}};
   if (entry.payload.facts) out.facts = std::move(entry.payload.facts->bytes);
-  if (entry.payload.words) out.words = std::move(entry.payload.words->bytes);
+  const bool shown = vault.words_are(row.id) == Vault::WordsAre::shown;
+  if (entry.payload.words && shown) out.words = std::move(entry.payload.words->bytes);
   return out;
 }
 

@@ -7,6 +7,7 @@
 #include "app/answers.h"
 #include "app/draft_list.h"
 #include "app/finding.h"
+#include "app/taking_back.h"
 #include "app/writing.h"
 #include "base/limits.h"
 #include "base/text.h"
@@ -170,6 +171,7 @@ Result<bool> fill_note(schema::Note::Builder out, Vault& vault, const ledger::No
   out.setReceivedAt(withdrawn ? std::string() : text_of_instant(vault.received_at(note.id)));
   out.setCorrected(note.versions > 1);
   fill_more(out, words, note.expires_at.value_or(Instant{}), note.reply_to);
+  out.setMissing(std::string(missing_name(vault, note.version)));
   out.initVersions(0);
   return segment.ok();
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/answers.h"
+#include "app/settings.h"
 #include "base/text_app.h"
 #include "base/text_leaving.h"
 #include "crypto/hash.h"
@@ -47,9 +48,10 @@ Result<void> check_may_pair(Vault& vault, const Hash* again = nullptr) {
 
 Result<void> reply_paired(Vault& vault, const PairingResult& result, bool side_by_side, Replies& replies) {
   if (side_by_side) AVOW_CHECK(vault.set_confirmed());
+  AVOW_TRY(const std::string partner, shown_name(vault, result.partner_name));
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initPaired();
-  out.setPartner(result.partner_name);
+  out.setPartner(partner);
   auto words = out.initWords(static_cast<unsigned>(result.words.size()));
   for (unsigned i = 0; i < words.size(); ++i) words.set(i, result.words[i]);
   out.setConfirmed(vault.pairing_stage() == PairingStage::confirmed);
@@ -198,10 +200,11 @@ Result<void> pair_confirm(Vault& vault, Replies& replies) {
   AVOW_TRY(const auto words, vault.pairing_words());
   if (!words) return Error{Errc::refused, std::string(text::kNoWordsYet)};
   AVOW_CHECK(vault.set_confirmed());
+  AVOW_TRY(const std::string partner, shown_name(vault, vault.keys().partner()->keys.name));
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initConfirmed();
   out.setConfirmed(true);
-  out.setPartner(vault.keys().partner()->keys.name);
+  out.setPartner(partner);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

@@ -163,6 +163,14 @@ Result<void> private_show(Vault& vault, schema::PrivateQuery::Reader query, Repl
   return {};
 }
 
+Result<void> erase_private_record(Vault& vault, std::string_view typed, Replies& replies) {
+  auto record = find_private(vault, typed, "");
+  if (!record.ok() && record.error().code == Errc::not_found) record = find_private(vault, typed, name_of(PrivateKind::journal));
+  if (!record.ok()) return record.error();
+  AVOW_CHECK(vault.erase_private(record->id));
+  return reply_state(vault, *record, "erased", replies);
+}
+
 Result<void> private_erase(Vault& vault, schema::PrivateQuery::Reader query, Replies& replies) {
   AVOW_TRY(const auto record, find_private(vault, view_of(query.getId()), view_of(query.getKind())));
   AVOW_CHECK(vault.erase_private(record.id));

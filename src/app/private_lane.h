@@ -16,6 +16,9 @@ Result<void> private_show(Vault& vault, schema::PrivateQuery::Reader query, Repl
 // What was shared of a journal stays a note, with its own withdraw.
 Result<void> private_erase(Vault& vault, schema::PrivateQuery::Reader query, Replies& replies);
 
+// The same for an id alone, of whatever kind, the journal too.
+Result<void> erase_private_record(Vault& vault, std::string_view typed, Replies& replies);
+
 // Writes one sentence as a note, and remembers here which one it is. Error{refused}: one is shared already.
 Result<void> journal_share(Vault& vault, const Asker& asker, schema::TextChange::Reader request, Replies& replies);
 // Withdraws that note. Error{refused}: none is shared.

@@ -9,9 +9,11 @@
 #include "app/finding.h"
 #include "app/rhythm.h"
 #include "app/said.h"
+#include "app/taking_back.h"
 #include "app/terms.h"
 #include "app/writing.h"
 #include "base/text_app.h"
+#include "base/text_promises.h"
 #include "ledger/series.h"
 #include "wire/message.h"
 
@@ -54,15 +56,34 @@ bool has_terms(RecordKind kind) { return kind == RecordKind::promise_counter || 
 struct Said {
   const ledger::Facts* terms = nullptr;
   std::string remark;
+  bool has_due = true;
 };
+
+// The due that holds now: of what a promise became, or of the day that comes next.
+Result<void> echo_due(Vault& vault, const Asker& asker, const ledger::Promise& said, Changed& changed) {
+  const Instant now = vault.clock().now();
+  AVOW_TRY(const auto promise, vault.ledger().promise(said.successor.value_or(said.id), now));
+  if (const auto next = next_due(vault, promise, now)) {
+    changed.due = to_rfc3339(next->due);
+    changed.due_local = next->local;
+  } else if (!rests(promise)) {
+    AVOW_TRY(const auto terms, content_of(vault, promise.terms));
+    changed.due = text_of_instant(due_of(terms.facts));
+    changed.due_local = due_local(terms.facts, asker.zone);
+  }
+  return {};
+}
 
 Result<void> reply_promise(Vault& vault, const Asker& asker, const RecordId& id, Replies& replies, const Said& said = {}) {
   AVOW_TRY(const auto promise, vault.ledger().promise(id, vault.clock().now()));
-  AVOW_TRY(const auto terms, content_of(vault, promise.terms));
-  const ledger::Facts& shown = said.terms != nullptr ? *said.terms : terms.facts;
-  Changed changed{to_text(id), std::string(ledger::name_of(promise.state)), text_of_instant(due_of(shown)),
-                  due_local(shown, asker.zone), "commitments", "", said.remark};
+  Changed changed{to_text(id), std::string(ledger::name_of(promise.state)), "", "", "commitments", "", said.remark};
   if (promise.successor) changed.successor = to_text(*promise.successor);
+  if (said.terms != nullptr) {
+    changed.due = text_of_instant(due_of(*said.terms));
+    changed.due_local = due_local(*said.terms, asker.zone);
+  } else if (said.has_due) {
+    AVOW_CHECK(echo_due(vault, asker, promise, changed));
+  }
   return reply_changed(vault, changed, replies);
 }
 
@@ -86,6 +107,7 @@ void fill_history(schema::Promise::Builder out, Vault& vault, const ledger::Prom
     events[i].setStanding(std::string(ledger::name_of(item.mark)));
     const auto content = content_of(vault, item.id);
     events[i].setText(content.ok() ? content->words.text : std::string());
+    events[i].setMissing(std::string(missing_name(vault, item.id)));
     events[i].setOutcome(item.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(item.outcome)));
   }
 }
@@ -167,12 +189,20 @@ Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledg
   out.setSuccessor(promise.successor ? to_text(*promise.successor) : std::string());
   out.setPredecessor(promise.predecessor ? to_text(*promise.predecessor) : std::string());
   fill_shape(out, vault, promise, terms.ok() ? *terms : Content{});
+  out.setMissing(std::string(missing_name(vault, promise.terms)));
   out.initHistory(0);
   fill_pending(out, vault, promise);
   return terms.ok();
 }
 
 namespace {
+
+// A window is easily typed where something else was meant: it is said out loud.
+void add_window(const ledger::Facts& facts, std::string_view zone, std::string& remark) {
+  if (facts.start_at == Instant{}) return;
+  const auto begins = fmt::format(text::kWindowIs, moment_local(facts.start_at, facts.due_zone, zone));
+  remark += (remark.empty() ? "" : " ") + begins;
+}
 
 // A repeating promise that lay here for some days begins with the next one that its rule names.
 Result<void> begin_on_next_day(Draft& draft, Instant now) {
@@ -214,8 +244,9 @@ Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerm
   Content content{std::move(answer.facts), {}};
   const auto promiser = terms.getAsk() ? log::Author::partner : log::Author::me;
   const std::string zone = zone_for_due(vault, promiser, {}, asker.zone);
-  AVOW_TRY(const auto remark, apply_terms(zone, act.now, terms, content));
+  AVOW_TRY(auto remark, apply_terms(zone, act.now, terms, content));
   AVOW_CHECK(apply_shape(zone, act.now, terms, content));
+  add_window(content.facts, asker.zone, remark);
   const ledger::Facts said = content.facts;
   AVOW_TRY(auto record, make_record(vault, asker, std::move(content.facts), content.words));
   const RecordId id = vault.id_for(kLane, record.id_random);
@@ -242,6 +273,7 @@ Result<std::string> take_new_terms(Vault& vault, const Asker& asker, const ledge
   const std::string zone = zone_for_due(vault, promise.promiser, promise.id, asker.zone);
   AVOW_TRY(auto remark, apply_terms(zone, now, typed, content));
   AVOW_CHECK(apply_shape(zone, now, typed, content));
+  add_window(content.facts, asker.zone, remark);
   if (typed.getDue().size() > 0) AVOW_CHECK(check_still_ahead(content.facts, now, asker.zone));
   return remark;
 }
@@ -265,6 +297,30 @@ Result<std::string> take_done_at(Vault& vault, const Asker& asker, const ledger:
   AVOW_TRY(auto done, parse_done_at(view_of(request.getDoneAt()), asker.zone, day, act.now));
   act.done_at = done.at;
   return std::move(done.remark);
+}
+
+// What an end or a pause says of its days: it has no due.
+std::string remark_on_range(const ledger::Facts& facts) {
+  const std::string from = ledger::day_text(facts.day);
+  if (facts.kind == RecordKind::promise_end) {
+    const bool short_notice = facts.due_at - facts.said_at < ledger::kGoodTime;
+    return fmt::format(text::kEndsFrom, from) + (short_notice ? " " + std::string(text::kEndsShort) : "");
+  }
+  const bool back = facts.until_day != ledger::LocalDay{};
+  const std::string until = back ? ledger::day_text(facts.until_day) : std::string();
+  if (facts.day == ledger::LocalDay{}) return back ? fmt::format(text::kPausedUntil, until) : std::string();
+  return back ? fmt::format(text::kPausedRange, from, until) : fmt::format(text::kPausedFrom, from);
+}
+
+bool is_range(RecordKind kind) { return kind == RecordKind::promise_end || kind == RecordKind::promise_pause; }
+
+// An upward correction waits for the other's word.
+void add_waiting(Vault& vault, const ledger::Act& act, std::string& remark) {
+  const bool day = act.day != ledger::LocalDay{};
+  const auto after = day ? vault.ledger().day(act.id, act.day, act.now) : vault.ledger().promise(act.id, act.now);
+  const auto own = [](const ledger::Proposal& one) { return one.by == log::Author::me && one.kind == RecordKind::promise_correct; };
+  if (!after.ok() || std::none_of(after->pending.begin(), after->pending.end(), own)) return;
+  remark += (remark.empty() ? "" : " ") + std::string(text::kCorrectionWaits);
 }
 
 Result<void> reply_day(Vault& vault, const Asker& asker, const RecordId& series, const ledger::Facts& said,
@@ -306,7 +362,11 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   }
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
+  if (kind == RecordKind::promise_correct) add_waiting(vault, act, remark);
   if (act.day != ledger::LocalDay{}) return reply_day(vault, asker, promise.id, content.facts, remark, replies);
+  const bool whole_ended = kind == RecordKind::promise_release || kind == RecordKind::promise_step_back;
+  if (whole_ended && !promise.days.empty()) remark = text::kWholeFromNow;
+  if (is_range(kind)) return reply_promise(vault, asker, found.id, replies, {nullptr, remark_on_range(content.facts), false});
   return reply_promise(vault, asker, found.id, replies, {has_terms(kind) ? &content.facts : nullptr, remark});
 }
 

@@ -21,15 +21,6 @@ using wire::view_of;
 
 Error usage(std::string_view sentence) { return Error{Errc::usage, std::string(sentence)}; }
 
-Result<LocalDay> typed_day(std::string_view typed, std::string_view zone, Instant now, ledger::Direction direction) {
-  AVOW_TRY(const auto when, ledger::parse_typed_when(typed, zone, now, direction));
-  return ledger::local_day_in(when.wall).value_or(LocalDay{});
-}
-
-LocalDay today_in(std::string_view zone, Instant now) {
-  return ledger::local_day_in(ledger::day_of(now, zone).date).value_or(LocalDay{});
-}
-
 // "2 hours", "90 minutes", "1 day", "2h".
 Result<std::chrono::milliseconds> typed_span(std::string_view typed) {
   std::string spaced;
@@ -52,16 +43,36 @@ Result<std::chrono::milliseconds> typed_span(std::string_view typed) {
   return span;
 }
 
+// Without a due, --from is the first day on which a rule may be due; with one it begins the window that ends with it.
+bool from_is_first_day(schema::PromiseTerms::Reader terms) {
+  return terms.getEvery().size() > 0 && terms.getFrom().size() > 0 && terms.getDue().size() == 0;
+}
+
+Result<LocalDay> first_day_of(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms,
+                              const ledger::Facts& facts) {
+  const LocalDay today = ledger::today_in(zone, now);
+  if (!from_is_first_day(terms)) {
+    return facts.due_wall.empty() ? today : ledger::local_day_in(facts.due_wall).value_or(LocalDay{});
+  }
+  AVOW_TRY(const auto when, ledger::parse_typed_when(view_of(terms.getFrom()), zone, now));
+  const auto first = ledger::local_day_in(when.wall).value_or(LocalDay{});
+  if (!when.date_only || first < today) return usage(text::kFirstDayForm);
+  return first;
+}
+
 // The first day that the rule names, with the due's time of day.
 Result<void> apply_rule(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, ledger::Facts& facts) {
-  const LocalDay from = facts.due_wall.empty() ? today_in(zone, now) : ledger::local_day_in(facts.due_wall).value_or(LocalDay{});
+  AVOW_TRY(const LocalDay from, first_day_of(zone, now, terms, facts));
   AVOW_TRY(auto rule, ledger::parse_every(view_of(terms.getEvery()), from));
   if (terms.getUntil().size() > 0) {
     if (rule.count > 0 || rule.until != LocalDay{}) return usage(text::kEndTwice);
-    AVOW_TRY(rule.until, typed_day(view_of(terms.getUntil()), zone, now, ledger::Direction::ahead));
+    AVOW_TRY(rule.until, ledger::parse_typed_day(view_of(terms.getUntil()), zone, now, ledger::Direction::ahead));
   }
   AVOW_CHECK(ledger::check(rule));
-  const auto first = ledger::days_of(rule, from, from, ledger::kLastDay, 1);
+  // Why each: of "every other friday" the coming one is the first, whatever week it lies in.
+  ledger::Recurrence each = rule;
+  each.interval = 1;
+  const auto first = ledger::days_of(each, from, from, ledger::kLastDay, 1);
   if (first.empty()) return usage(text::kNoDay);
   const std::string time = facts.due_wall.size() > 10 ? facts.due_wall.substr(10) : std::string();
   const std::string due_zone = facts.due_zone.empty() ? std::string(zone) : facts.due_zone;
@@ -81,21 +92,12 @@ Result<void> apply_times(std::string_view zone, Instant now, schema::PromiseTerm
     facts.grace_end_at = facts.due_at + grace;
     facts.flags |= ledger::kGraceGiven;
   }
-  if (terms.getFrom().size() == 0) return {};
+  if (terms.getFrom().size() == 0 || from_is_first_day(terms)) return {};
   if (facts.due_wall.empty()) return usage(text::kWindowNeedsDue);
   AVOW_TRY(const auto from, ledger::parse_typed_when(view_of(terms.getFrom()), zone, now));
   facts.start_at = from.date_only ? ledger::instant_on(from.wall, std::chrono::minutes(0), from.zone).value_or(from.due) : from.due;
   if (facts.start_at >= facts.due_at) return usage(text::kWindowForm);
   return {};
-}
-
-std::string list_of(const std::vector<ledger::Promise>& some) {
-  constexpr std::size_t kListed = 6;
-  std::string out;
-  for (std::size_t i = 0; i < std::min(some.size(), kListed); ++i) {
-    out += (i == 0 ? "" : ", ") + ledger::date_text(some[i].due_day);
-  }
-  return some.size() > kListed ? out + " …" : out;
 }
 
 std::string_view name_of(ledger::Chain chain) {
@@ -136,38 +138,6 @@ Result<void> apply_shape(std::string_view zone, Instant now, schema::PromiseTerm
   return apply_times(zone, now, terms, facts);
 }
 
-Result<LocalDay> day_meant(Vault& vault, const ledger::Promise& series, RecordKind kind, std::string_view typed,
-                           std::string_view zone, Instant now) {
-  const auto rows = ledger::transitions_of(kind);
-  const auto of = [&](ledger::Chain chain) {
-    return std::any_of(rows.begin(), rows.end(), [chain](const auto& row) { return ledger::contains(row.chains, chain); });
-  };
-  // "decline" and "withdraw" may answer a proposal about a day.
-  const bool about_proposal = kind == RecordKind::promise_decline || kind == RecordKind::promise_withdraw;
-  if (series.days.empty() || !(of(ledger::Chain::instance) || (about_proposal && !typed.empty()))) {
-    if (typed.empty()) return LocalDay{};
-    return usage(series.days.empty() ? text::kNoDays : text::kWholeOnly);
-  }
-  if (!typed.empty()) {
-    AVOW_TRY(const auto day, typed_day(typed, zone, now, ledger::Direction::behind));
-    AVOW_TRY(const auto one, vault.ledger().day(series.id, day, now));
-    return one.due_day;
-  }
-  if (of(series.chain)) return LocalDay{};
-  if (series.chain == ledger::Chain::standing && kind == RecordKind::promise_report) return today_in(zone, now);
-  constexpr days kBack{400};
-  constexpr std::size_t kMost = 500;
-  const LocalDay today = today_in(zone, now);
-  std::vector<ledger::Promise> fitting;
-  for (auto& one : vault.ledger().days(series.id, today - kBack, today, kMost, now)) {
-    ledger::Act act{kind, series.id, log::Author::me, now, ledger::Outcome::kept, {}, {}, one.due_day};
-    if (vault.ledger().check(act).ok()) fitting.push_back(std::move(one));
-  }
-  if (fitting.size() == 1) return fitting.front().due_day;
-  if (fitting.empty()) return Error{Errc::refused, std::string(text::kNoDayWaits)};
-  return Error{Errc::usage, fmt::format(text::kWhichDay, list_of(fitting))};
-}
-
 Result<void> apply_range(const ledger::Promise& promise, schema::PromiseAct::Reader request, std::string_view zone, Instant now,
                          ledger::Facts& facts) {
   const bool pause = facts.kind == RecordKind::promise_pause;
@@ -177,18 +147,19 @@ Result<void> apply_range(const ledger::Promise& promise, schema::PromiseAct::Rea
   if (promise.days.empty() && typed && request.getFrom().size() > 0) return usage(text::kNoDays);
   LocalDay from{};
   if (request.getFrom().size() > 0) {
-    AVOW_TRY(from, typed_day(view_of(request.getFrom()), zone, now, ledger::Direction::ahead));
+    AVOW_TRY(from, ledger::parse_typed_day(view_of(request.getFrom()), zone, now, ledger::Direction::ahead));
   } else if (!promise.days.empty()) {
     // A pause begins today; an end gives the other the notice that makes it no step back.
-    from = today_in(zone, now) + days(end ? 2 : 0);
+    from = ledger::today_in(zone, now) + days(end ? 2 : 0);
   }
+  if (pause && from != LocalDay{} && from < ledger::today_in(zone, now)) return usage(text::kPauseAhead);
   facts.day = from;
   if (pause && request.getUntil().size() > 0) {
-    AVOW_TRY(facts.until_day, typed_day(view_of(request.getUntil()), zone, now, ledger::Direction::ahead));
+    AVOW_TRY(facts.until_day, ledger::parse_typed_day(view_of(request.getUntil()), zone, now, ledger::Direction::ahead));
     if (facts.until_day <= from) return usage(text::kRangeForm);
   }
   if (!end) return {};
-  if (from < today_in(zone, now)) return usage(text::kEndAhead);
+  if (from < ledger::today_in(zone, now)) return usage(text::kEndAhead);
   facts.due_wall = ledger::date_text(from);
   facts.due_zone = std::string(zone);
   facts.due_at = ledger::instant_on(facts.due_wall, std::chrono::minutes(0), zone).value_or(now);
@@ -231,25 +202,28 @@ void fill_shape(schema::Promise::Builder out, Vault& vault, const ledger::Promis
     const Instant due = shown_due(whole->days.front(), promise);
     out.setDue(to_rfc3339(due));
     out.setDueLocal(local_due(whole->days.front(), promise.due_is_date, due));
-  } else if (promise.chain == ledger::Chain::repeating && promise.state == ledger::State::active) {
-    const auto& series = promise.days.front();
-    constexpr days kReach{1500};
-    const LocalDay today = today_in(series.zone, now);
-    const auto next = vault.ledger().days(promise.id, today, today + kReach, 1, now);
-    if (next.empty()) return;
-    const Instant due = shown_due(series, next.front());
-    out.setDue(to_rfc3339(due));
-    out.setDueLocal(local_due(series, series.due_is_date, due));
+  } else if (const auto next = next_due(vault, promise, now)) {
+    out.setDue(to_rfc3339(next->due));
+    out.setDueLocal(next->local);
+  } else if (rests(promise)) {
+    out.setDue("");
+    out.setDueLocal("");
   }
 }
 
-Result<LocalDay> day_shown(Vault& vault, const ledger::Promise& promise, std::string_view typed, std::string_view zone,
-                           Instant now) {
-  if (typed.empty()) return LocalDay{};
-  if (promise.days.empty()) return usage(text::kNoDays);
-  AVOW_TRY(const auto day, typed_day(typed, zone, now, ledger::Direction::behind));
-  AVOW_TRY(const auto one, vault.ledger().day(promise.id, day, now));
-  return one.due_day;
+std::optional<NextDue> next_due(Vault& vault, const ledger::Promise& promise, Instant now) {
+  if (promise.chain != ledger::Chain::repeating || promise.state != ledger::State::active) return std::nullopt;
+  const auto& series = promise.days.front();
+  constexpr days kReach{1500};
+  const LocalDay today = ledger::today_in(series.zone, now);
+  const auto next = vault.ledger().days(promise.id, today, today + kReach, 1, now);
+  if (next.empty()) return std::nullopt;
+  const Instant due = shown_due(series, next.front());
+  return NextDue{due, local_due(series, series.due_is_date, due)};
+}
+
+bool rests(const ledger::Promise& promise) {
+  return promise.chain == ledger::Chain::repeating && promise.active_since && promise.state != ledger::State::active;
 }
 
 void fill_days(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now) {
@@ -258,7 +232,7 @@ void fill_days(schema::Promise::Builder out, Vault& vault, const ledger::Promise
   constexpr std::size_t kMost = 80;
   if (promise.days.empty()) return;
   const auto& zone = promise.days.front().zone;
-  const LocalDay today = today_in(zone, now);
+  const LocalDay today = ledger::today_in(zone, now);
   const auto days = vault.ledger().days(promise.id, today - kBack, today + kAhead, kMost, now);
   auto list = out.initDays(static_cast<unsigned>(days.size()));
   for (unsigned i = 0; i < list.size(); ++i) {

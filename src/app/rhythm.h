@@ -27,6 +27,15 @@ Result<ledger::LocalDay> day_shown(Vault& vault, const ledger::Promise& promise,
 
 // shape, every, condition, ends, on, from; of a series the due of the day that comes next.
 void fill_shape(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, const Content& terms);
+// What is due next of a repeating promise that is active; nothing of any other.
+struct NextDue {
+  Instant due{};
+  std::string local;
+};
+std::optional<NextDue> next_due(Vault& vault, const ledger::Promise& promise, Instant now);
+// Was it agreed, and is it not to be done now? Then its terms' first day says nothing any more.
+bool rests(const ledger::Promise& promise);
+
 // The last days and the next ones, for one promise that is shown whole.
 void fill_days(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now);
 // … as a draft has it.

@@ -19,6 +19,7 @@
 #include "app/stats.h"
 #include "app/status.h"
 #include "app/syncing.h"
+#include "app/taking_back.h"
 #include "app/threads.h"
 #include "app/timeline.h"
 #include "app/today.h"
@@ -47,7 +48,7 @@ store::Pages pages_for(const Link& link) {
 
 Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies) {
   using wire::view_of;
-  vault.let_expire();
+  apply_own_rules(vault, Thorough::no);
   const std::string_view zone = request.getZone().size() > 0 ? view_of(request.getZone()) : std::string_view("UTC");
   const Asker asker{zone, request.getClockIsRight()};
   switch (request.which()) {
@@ -102,15 +103,22 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CHECKIN_LIST: return at_once(checkin_list(vault, zone, request.getCheckinList(), replies));
     case schema::Request::EXPORT_LINES: return export_lines(vault, replies);
     case schema::Request::IMPORT_LINES: return import_lines(vault, asker, request.getImportLines(), replies);
-    case schema::Request::BACKUP_CREATE: return backup_create(vault, replies);
     case schema::Request::EPOCH_START: return at_once(epoch_start(vault, request.getEpochStart(), replies));
     case schema::Request::RESTORED_LIST: return at_once(restored_list(vault, replies));
     case schema::Request::RESTORED_SAY: return at_once(restored_say(vault, request.getRestoredSay(), replies));
+    case schema::Request::REDACT: return redact(vault, asker, request.getRedact(), replies);
+    case schema::Request::TAKEN_BACK: return at_once(taken_back(vault, request.getTakenBack(), replies));
+    case schema::Request::BACKUP_CREATE: return backup_create(vault, request.getBackupCreate(), replies);
+    case schema::Request::BACKUP_LIST: return at_once(backup_list(vault, replies));
     case schema::Request::LEAVE: return leave(vault, asker, link, request.getLeave(), replies);
     case schema::Request::LOCK:
     case schema::Request::STOP: break;
   }
   return Error{Errc::usage, std::string(text::kUnknownRequest)};
+}
+
+bool talks_to_partner(schema::Request::Reader request) {
+  return request.isSyncListen() || request.isSyncDial() || request.isPairInvite() || request.isPairJoin();
 }
 
 bool shows_content(schema::Request::Reader request) {

@@ -16,4 +16,7 @@ Result<std::unique_ptr<Operation>> begin(Vault& vault, Link& link, schema::Reque
 // May this be asked while the vault is covered? Only what shows no content.
 bool shows_content(schema::Request::Reader request);
 
+// Does it reach for the partner, or wait for them? What a pause ends.
+bool talks_to_partner(schema::Request::Reader request);
+
 }  // namespace avow::app

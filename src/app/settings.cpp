@@ -17,6 +17,9 @@
 namespace avow::app {
 namespace {
 
+constexpr std::string_view kPausedKey = "paused";
+constexpr std::string_view kOn = "on";
+
 using std::chrono::minutes;
 using std::chrono::seconds;
 using wire::view_of;
@@ -24,6 +27,7 @@ using wire::view_of;
 constexpr std::size_t kDigestHoursMax = 4;
 constexpr std::size_t kRemindWithinMax = 4;
 constexpr std::uint32_t kTodayCapMax = 50;
+constexpr std::uint32_t kKeepDaysMax = 36'500;
 constexpr seconds kRemindBeforeMax = std::chrono::days(7);
 constexpr seconds kCoverAfterMax = std::chrono::days(7);
 
@@ -73,8 +77,8 @@ std::optional<minutes> hour_of(std::string_view text) {
 
 // Each puts a value into its place in Settings; false: not an allowed one.
 bool take_flag(std::string_view text, bool& to) {
-  if (text != "on" && text != "off") return false;
-  to = text == "on";
+  if (text != kOn && text != "off") return false;
+  to = text == kOn;
   return true;
 }
 
@@ -129,10 +133,34 @@ bool take_cap(std::string_view text, Settings& to) {
   return text == "off" || (to.today_cap && *to.today_cap > 0 && *to.today_cap <= kTodayCapMax);
 }
 
+bool take_erase(std::string_view text, Settings& to) {
+  to.erase_taken_back = text == "ask" ? std::nullopt : std::optional(text == "always");
+  return text == "ask" || text == "always" || text == "never";
+}
+
+// "30d", "12mo", "5y": a month has 30 days here, a year 365.
+bool take_keep(std::string_view text, Settings& to) {
+  to.keep_notes_for.reset();
+  if (text == "off") return true;
+  for (const auto& [unit, days] : {std::pair<std::string_view, unsigned>{"mo", 30}, {"d", 1}, {"y", 365}}) {
+    if (!text.ends_with(unit)) continue;
+    const auto count = number(text.substr(0, text.size() - unit.size()));
+    if (!count || *count == 0 || *count > kKeepDaysMax / days) return false;
+    to.keep_notes_for = std::chrono::days(*count * days);
+    return true;
+  }
+  return false;
+}
+
 bool take_mute(std::string_view text, Settings& to) {
   const auto mute = mute_of(text);
   to.mute = mute.value_or(Mute{});
   return mute.has_value();
+}
+
+bool take_names(std::string_view text, Settings& to) {
+  to.neutral_names = text == "neutral";
+  return text == "own" || text == "neutral";
 }
 
 bool take_listen(std::string_view text, Settings& to) {
@@ -169,7 +197,10 @@ constexpr SettingRow kRows[] = {
     {"remind-within", "any", take_within},
     {"today-cap", "off", take_cap},
     {"mute", "off", take_mute},
-    {"paused", "off", [](std::string_view text, Settings& to) { return take_flag(text, to.paused); }},
+    {"erase-taken-back", "ask", take_erase},
+    {"retention-notes", "off", take_keep},
+    {kPausedKey, "off", [](std::string_view text, Settings& to) { return take_flag(text, to.paused); }},
+    {"names", "own", take_names},
     {"listen", "none", take_listen},
     {"dial", "none", take_dial},
 };
@@ -242,8 +273,13 @@ Result<std::vector<SettingValue>> setting_values(Vault& vault) {
 Result<SettingValue> set_setting(Vault& vault, std::string_view key, std::string_view value) {
   AVOW_CHECK(check_setting(key, value));
   const auto* row = find_row(key);
-  AVOW_CHECK(vault.choose(row->key, value));
+  AVOW_CHECK(vault.choose(row->key, value, key == kPausedKey ? Vault::IfReadOnly::go_on : Vault::IfReadOnly::refuse));
   return SettingValue{row->key, std::string(value), row->standard, words_of(*row).help};
+}
+
+Result<std::string> shown_name(Vault& vault, const std::string& name) {
+  AVOW_TRY(const auto settings, load_settings(vault));
+  return settings.neutral_names ? std::string() : name;
 }
 
 Result<void> config_show(Vault& vault, Replies& replies) {
@@ -255,6 +291,11 @@ Result<void> config_show(Vault& vault, Replies& replies) {
   out.initPaths(0);
   replies.done(message.getRoot<schema::Done>());
   return {};
+}
+
+std::optional<bool> asks_to_pause(schema::Request::Reader request) {
+  if (!request.isConfigSet() || view_of(request.getConfigSet().getKey()) != kPausedKey) return std::nullopt;
+  return view_of(request.getConfigSet().getValue()) == kOn;
 }
 
 Result<void> config_set(Vault& vault, schema::Setting::Reader request, Replies& replies) {

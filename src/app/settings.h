@@ -38,7 +38,10 @@ struct Settings {
   std::vector<DayTime> remind_within;      // reminders wait for these; empty: at any time
   std::optional<std::uint32_t> today_cap;  // so many things today, and so many reminders a day; empty: as they come
   Mute mute;
+  std::optional<bool> erase_taken_back;               // copies of what the partner took back; empty: ask
+  std::optional<std::chrono::days> keep_notes_for;    // copies of the partner's notes; empty: for good
   bool paused = false;            // it neither calls nor answers
+  bool neutral_names = false;     // answers name nobody
   std::string listen;             // ADDR:PORT, "" = none
   std::vector<std::string> dial;  // ADDR:PORT
   bool operator==(const Settings&) const = default;
@@ -57,14 +60,19 @@ struct SettingValue {
 Result<Settings> load_settings(Vault& vault);
 Result<std::vector<SettingValue>> setting_values(Vault& vault);
 // Error{usage}: no such key (the nearest is named), or not an allowed value (the form is named): nothing changes.
-// Error{read_only}.
+// Error{read_only}: for all but a pause, which nothing may stand in the way of.
 Result<SettingValue> set_setting(Vault& vault, std::string_view key, std::string_view value);
 // … and answers with it.
 Result<void> reply_setting(Vault& vault, std::string_view key, std::string_view to, Replies& replies);
 // Is there such a setting, and, without `value`, nothing more; with it, is it an allowed value? Error{usage}.
 Result<void> check_setting(std::string_view key, std::optional<std::string_view> value);
 
+// The name as answers show it: "" when the person chose neutral names.
+Result<std::string> shown_name(Vault& vault, const std::string& name);
+
 Result<void> config_show(Vault& vault, Replies& replies);
+// true: this request begins a pause, false: it ends one.
+std::optional<bool> asks_to_pause(schema::Request::Reader request);
 Result<void> config_set(Vault& vault, schema::Setting::Reader request, Replies& replies);
 
 }  // namespace avow::app

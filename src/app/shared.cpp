@@ -81,6 +81,12 @@ class Shared final : public Operation {
  private:
   static constexpr std::size_t kPage = 64;
 
+  // Where nothing ends or hides it (any more), its words can still be taken back.
+  static std::string redaction_of(const ledger::Place& place, const Result<ledger::Words>& words) {
+    if (!words.ok() || *words == ledger::Words{}) return {};
+    return fmt::format("avow redact {}", to_text(place.id).substr(0, 8));
+  }
+
   std::vector<ledger::Place> one_place() const { return {*vault_.ledger().find(*only_)}; }
 
   // What begins something, and whatever else has words. Not: a note that was withdrawn, and its older wordings.
@@ -103,7 +109,7 @@ class Shared final : public Operation {
     out.setState(std::string(words.ok() ? thing->state : kDamaged));
     out.setDelivered(place.index < vault_.delivered_size(log::LogRef{place.lane, place.by, place.epoch}));
     const auto verb = begins ? verb_for(vault_.ledger(), *thing, now_) : std::string_view();
-    out.setWithdraw(verb.empty() ? std::string() : fmt::format("avow {} {} {}", noun_of(thing->kind), verb, to_text(thing->id).substr(0, 8)));
+    out.setWithdraw(verb.empty() ? redaction_of(place, words) : fmt::format("avow {} {} {}", noun_of(thing->kind), verb, to_text(thing->id).substr(0, 8)));
     replies_.item(message.getRoot<schema::Item>());
     return true;
   }

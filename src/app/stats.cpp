@@ -14,6 +14,11 @@ namespace {
 
 using capnp::json::Value;
 
+void fill_number(Value::Builder out, std::optional<double> number) {
+  if (number) out.setNumber(*number);
+  else out.setNull();
+}
+
 void fill_ratio(Value::Builder out, const std::optional<ledger::Ratio>& ratio) {
   if (!ratio) return out.setNull();
   constexpr double kDigits = 10'000;
@@ -89,7 +94,7 @@ Result<void> stats(Vault& vault, std::string_view zone, schema::StatsQuery::Read
     line.setMonth(fmt::format("{:04}-{:02}", month / 12, month % 12 + 1));
     fill_figures(line.initMine(), of.by[0]);
     fill_together(line.initOurs(), of.by);
-    line.initStrength().setNumber(static_cast<double>(of.strength / 100) / 10'000);
+    fill_number(line.initStrength(), of.strength ? std::optional(static_cast<double>(*of.strength / 100) / 10'000) : std::nullopt);
   }
   replies.done(message.getRoot<schema::Done>());
   return {};

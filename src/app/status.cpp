@@ -4,6 +4,8 @@
 
 #include "app/answers.h"
 #include "app/restoring.h"
+#include "app/settings.h"
+#include "app/taking_back.h"
 #include "base/encoding.h"
 #include "ledger/when.h"
 
@@ -30,20 +32,25 @@ Result<void> status(Vault& vault, const Link& link, std::string_view zone, Repli
     if (log.cosignature) cosigned += log.cosignature->checkpoint.size;
   }
   const auto* partner = vault.keys().partner();
+  AVOW_TRY(const std::string own_name, shown_name(vault, vault.name()));
+  AVOW_TRY(const std::string partner_name, shown_name(vault, partner != nullptr ? partner->keys.name : std::string()));
+  const auto backups = vault.backups_made();
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initStatus();
   out.setVault(to_hex(vault.store().vault_id()));
-  out.setName(vault.name());
+  out.setName(own_name);
   out.setPaired(vault.keys().confirmed());
-  out.setPartner(partner != nullptr ? partner->keys.name : std::string());
+  out.setPartner(partner_name);
   out.setPairing(name_of(vault.pairing_stage()));
   fill_logs(out, vault);
   out.setUndelivered(static_cast<std::uint32_t>(vault.undelivered()));
   out.setDrafts(static_cast<std::uint32_t>(drafts.size()));
   out.setReadOnly(vault.read_only());
+  out.setTakenBack(count32(taken_back_waiting(vault)));
   out.setNewer(static_cast<std::uint32_t>(vault.ledger().newer()));
   // Why the day only: a line that stays open would make the time a "last seen".
   out.setLastSyncAt(vault.last_sync() ? ledger::day_of(*vault.last_sync(), zone).date : std::string());
+  out.setLastBackup(backups.ok() && backups->last ? ledger::day_of(*backups->last, zone).date : std::string());
   const Serving serving = link.serving();
   out.setServing(serving.serving);
   out.setCovered(serving.covered);

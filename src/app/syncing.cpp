@@ -36,12 +36,13 @@ namespace {
 
 Result<void> finish(Vault& vault, const sync::Outcome& outcome, Replies& replies) {
   if (outcome.words) AVOW_CHECK(vault.keep_sync_words(*outcome.words, vault.clock().now()));
+  AVOW_TRY(const std::string partner, shown_name(vault, vault.keys().partner()->keys.name));
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Done>().initSynced();
   out.setSent(static_cast<std::uint32_t>(outcome.sent));
   out.setReceived(static_cast<std::uint32_t>(outcome.received));
   out.setLevel(outcome.level);
-  out.setPartner(vault.keys().partner()->keys.name);
+  out.setPartner(partner);
   const std::size_t count = outcome.words ? outcome.words->size() : 0;
   auto words = out.initWords(static_cast<unsigned>(count));
   for (unsigned i = 0; i < words.size(); ++i) words.set(i, (*outcome.words)[i]);

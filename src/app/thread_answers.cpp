@@ -5,6 +5,7 @@
 #include "app/draft_list.h"
 #include "app/finding.h"
 #include "app/said.h"
+#include "app/taking_back.h"
 #include "app/terms.h"
 #include "app/threads.h"
 #include "app/writing.h"
@@ -69,6 +70,7 @@ void fill_history(schema::Thread::Builder out, Vault& vault, const ledger::Threa
     events[i].setSaidAt(to_rfc3339(item.said_at));
     events[i].setReceivedAt(text_of_instant(vault.received_at(item.id)));
     events[i].setText(shown ? content->words.text : std::string());
+    events[i].setMissing(std::string(missing_name(vault, item.id)));
     fill_parts(events[i], shown ? content->words.parts : std::vector<ledger::Part>{});
     const bool links = content.ok() && !content->facts.target.is_zero();
     events[i].setTarget(links ? to_text(content->facts.target) : std::string());
@@ -172,6 +174,7 @@ Result<bool> fill_thread(schema::Thread::Builder out, Vault& vault, const ledger
   out.setBy(std::string(log::name_of(thread.by)));
   out.setState(std::string(content.ok() ? ledger::name_of(thread.state) : kDamaged));
   out.setText(shown ? content->words.text : std::string());
+  out.setMissing(std::string(missing_name(vault, thread.words)));
   fill_parts(out, shown ? content->words.parts : std::vector<ledger::Part>{});
   out.setTransparency(thread.first_kind == ledger::RecordKind::transparency_propose);
   fill_times(out, vault, thread, zone);

@@ -71,7 +71,7 @@ Result<void> take_end(const Asker& asker, std::string_view until, ledger::Facts&
   return {};
 }
 
-// When both look at it again: required for what has no near end.
+// When both look at it again; what ends before needs none.
 Result<void> take_review(const Asker& asker, std::string_view review, ledger::Facts& facts, std::string& remarks) {
   const bool typed = !review.empty();
   if (!typed && facts.kind == transparency_propose) return {};
@@ -79,7 +79,9 @@ Result<void> take_review(const Asker& asker, std::string_view review, ledger::Fa
   const std::string when = typed ? std::string(review) : date_after(start, ledger::kReviewAfterDefault, asker.zone);
   AVOW_TRY(facts.review_at, moment_of(when, asker.zone, facts.said_at, remarks));
   if (facts.review_at <= facts.said_at) return Error{Errc::usage, std::string(text::kReviewIsPast)};
-  if (!typed && !facts.due_wall.empty()) facts.review_at = std::min(facts.review_at, facts.due_at);
+  const bool ends_first = !facts.due_wall.empty() && facts.due_at <= facts.review_at;
+  if (ends_first && typed) return Error{Errc::usage, std::string(text::kReviewAfterEnd)};
+  if (ends_first) facts.review_at = {};
   return {};
 }
 

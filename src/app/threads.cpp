@@ -35,6 +35,9 @@ Changed changed_of(const RecordId& id, std::string_view state, const Echo& echo,
   return {to_text(id), std::string(state), text_of_instant(echo.at), echo.local, std::string(log::name_of(lane)), "", echo.remark};
 }
 
+// A signature sets no time: what is echoed is the end of what was signed.
+bool is_signature(RecordKind kind) { return kind == RecordKind::agreement_sign; }
+
 // What was written along with a record: a promise that was offered, a session that was planned. Zero: none.
 struct Along {
   RecordId promise;
@@ -227,7 +230,9 @@ Result<void> thread_act(Vault& vault, const Asker& asker, schema::ThreadAct::Rea
   }
   if (!link.offered && !next) {
     AVOW_CHECK(vault.append(answer.lane, one(std::move(record))));
-    return reply_thread(vault, thread.id, echo_of(content.facts, asker.zone, remark), {}, replies);
+    if (!is_signature(kind)) return reply_thread(vault, thread.id, echo_of(content.facts, asker.zone, remark), {}, replies);
+    AVOW_TRY(const auto signed_terms, content_of(vault, thread.words));
+    return reply_thread(vault, thread.id, echo_of(signed_terms.facts, asker.zone), {}, replies);
   }
   Along along;
   Echo echo;

@@ -8,6 +8,7 @@
 #include "app/promises.h"
 #include "app/settings.h"
 #include "app/status.h"
+#include "app/taking_back.h"
 #include "app/threads.h"
 #include "app/waiting.h"
 #include "base/text_catalogue.h"
@@ -136,6 +137,7 @@ Result<void> today(Vault& vault, std::string_view zone, Replies& replies) {
     checkin[0].initTheirs(0);
   }
   out.setMoreCheckins(more(checkins_waiting, checkin_shown ? 1U : 0U));
+  out.setTakenBack(count32(taken_back_waiting(vault)));
   out.setMuted(mute_sentence(settings.mute, zone, now));
   out.setNext(next_of(vault, shown, mutes_all(settings.mute, now), undelivered));
   replies.done(message.getRoot<schema::Done>());

@@ -52,17 +52,12 @@ void sort_as_listed(std::vector<Draft>& drafts) {
   std::sort(drafts.begin(), drafts.end(), [&](const Draft& a, const Draft& b) { return place(a) > place(b); });
 }
 
-// Records by which an author says that what another one said is gone.
-bool takes_content(ledger::RecordKind kind) {
-  return kind == ledger::RecordKind::note_withdraw || kind == ledger::RecordKind::note_expire ||
-         kind == ledger::RecordKind::redaction;
-}
-
-// … or that it is not to be seen any more.
-bool takes_back(ledger::RecordKind kind) {
+// Records after which a text is not to be found any more.
+bool hides_text(ledger::RecordKind kind) {
   const auto* row = ledger::thread_row_of(kind);
-  return takes_content(kind) || kind == ledger::RecordKind::promise_withdraw ||
-         (row != nullptr && row->to == ledger::ThreadState::withdrawn);
+  const bool taken = kind == ledger::RecordKind::note_withdraw || kind == ledger::RecordKind::note_expire ||
+                     kind == ledger::RecordKind::redaction || kind == ledger::RecordKind::promise_withdraw;
+  return taken || (row != nullptr && row->to == ledger::ThreadState::withdrawn);
 }
 
 bool is_about_log(ledger::RecordKind kind) {
@@ -85,7 +80,8 @@ Vault::~Vault() = default;
 void Vault::fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow row) {
   LiveLog& live = live_[ref];
   live.last_seen = row.seen;
-  if (!row.whole) live.withheld.insert(row.id);
+  if (!row.whole) live.withheld.emplace(row.id, index);
+  else if (taken_of(ref).contains(row.id)) held_taken_.insert(row.id);
   count(ref, index, row);
   live.tail.push_back(std::move(row));
   if (live.tail.size() == kProjectionChunk) live.tail.clear();
@@ -99,8 +95,10 @@ void Vault::count(const log::LogRef& ref, std::uint64_t index, const ProjectionR
     auto decoded = ledger::decode_facts(row.facts);
     known = decoded.ok();
     if (known) facts = std::move(*decoded);
-    if (takes_content(facts.kind) && !facts.takes.is_zero()) live.taken.insert(facts.takes);
-    if (searchable_ != nullptr && takes_back(facts.kind)) forget_searchable();
+    else unread_.emplace(row.id, Spot{ref, row.id, index});
+    // Why: somebody else with my keys may have written it, and what is destroyed does not come back.
+    if (!set_apart_.contains(row.id)) note_taken(ref, facts);
+    if (searchable_ != nullptr && hides_text(facts.kind)) forget_searchable();
   }
   if (facts.kind == ledger::RecordKind::disown) take_disowned(ref, facts.takes);
   const bool about_log = is_about_log(facts.kind);
@@ -168,8 +166,8 @@ log::Seen Vault::seen_of_partner(log::Lane lane, const LiveLog& own) const {
 }
 
 Result<Vault::Written> Vault::write(store::Transaction& transaction, const log::LogRef& into, std::vector<NewRecord> records,
-                                    const std::vector<RecordId>& erase, Instant now) {
-  Written out{into, 0, {}, {}, places_of(into.lane, erase), erase};
+                                    const std::vector<RecordId>& erase, Instant now, Taken what) {
+  Written out{into, 0, {}, {}, spots_of(erase), what};
   const LiveLog& live = live_[out.ref];
   store::LogState state = *transaction.state().find(out.ref);
   out.first = state.size;
@@ -189,19 +187,9 @@ Result<Vault::Written> Vault::write(store::Transaction& transaction, const log::
   state.root = out.frontier.root();
   transaction.set_log(state);
   AVOW_CHECK(put_completed(transaction, out.ref, out.rows));
-  for (const auto& [ref, indices] : out.erased) AVOW_CHECK(destroy(transaction, ref, indices, Destroyed::payload));
+  for (const Spot& spot : out.erased) AVOW_ASSERT(spot.ref.by == log::Author::me && spot.ref.lane == into.lane);
+  AVOW_CHECK(destroy(transaction, out.erased, what));
   return out;
-}
-
-std::vector<std::pair<log::LogRef, std::vector<std::uint64_t>>> Vault::places_of(log::Lane lane,
-                                                                                 const std::vector<RecordId>& ids) const {
-  std::map<log::LogRef, std::vector<std::uint64_t>> out;
-  for (const auto& id : ids) {
-    const auto place = ledger_.find(id);
-    AVOW_ASSERT(place && place->by == log::Author::me && place->lane == lane);
-    out[{lane, place->by, place->epoch}].push_back(place->index);
-  }
-  return {out.begin(), out.end()};
 }
 
 Result<void> Vault::commit_writing(store::Transaction& transaction, std::vector<Written> written, Instant now) {
@@ -211,10 +199,7 @@ Result<void> Vault::commit_writing(store::Transaction& transaction, std::vector<
   for (Written& one : written) {
     live_[one.ref].frontier = one.frontier;
     for (std::size_t i = 0; i < one.rows.size(); ++i) fold_in(one.ref, one.first + i, std::move(one.rows[i]));
-    for (const auto& [ref, indices] : one.erased) forget_in_tail(ref, indices, Destroyed::payload);
-    std::erase_if(expiring_, [&one](const auto& timed) {
-      return std::find(one.gone.begin(), one.gone.end(), timed.second) != one.gone.end();
-    });
+    forget(one.erased, one.what);
   }
   return {};
 }
@@ -261,50 +246,12 @@ Result<void> Vault::put_completed(store::Transaction& transaction, const log::Lo
   return {};
 }
 
-Result<void> Vault::destroy(store::Transaction& transaction, const log::LogRef& ref,
-                            std::span<const std::uint64_t> indices, Destroyed what) {
-  const store::LogState& state = *transaction.state().find(ref);
-  std::set<std::uint64_t> chunks;
-  for (const std::uint64_t index : indices) {
-    AVOW_CHECK(what == Destroyed::words ? transaction.destroy_words(ref, index) : transaction.destroy_payload(ref, index));
-    const std::uint64_t chunk = index / kProjectionChunk;
-    if ((chunk + 1) * kProjectionChunk <= state.size) chunks.insert(chunk);
-  }
-  for (const std::uint64_t chunk : chunks) {
-    const std::uint64_t start = chunk * kProjectionChunk;
-    AVOW_TRY(const auto rows, rows_of_entries(ref, start, start + kProjectionChunk));
-    AVOW_CHECK(transaction.put_item(ItemKind::snapshot, log_item_key(state.id, chunk), encode_rows(rows)));
-  }
-  return {};
-}
-
-void Vault::forget_in_tail(const log::LogRef& ref, std::span<const std::uint64_t> indices, Destroyed what) {
-  LiveLog& live = live_[ref];
-  const std::uint64_t tail_start = store_->state().find(ref)->size - live.tail.size();
-  for (const std::uint64_t index : indices) {
-    if (index < tail_start) continue;
-    ProjectionRow& row = live.tail[index - tail_start];
-    if (what == Destroyed::payload) row.facts.clear();
-    row.whole = false;
-  }
-}
-
 void Vault::let_expire() {
   const auto end = std::find_if(expiring_.begin(), expiring_.end(),
                                 [now = parts_.clock.now()](const auto& one) { return one.first > now; });
   std::vector<RecordId> ended;
   for (auto one = expiring_.begin(); one != end; ++one) ended.push_back(one->second);
-  if (ended.empty() || !destroy_words_of(ended).ok()) return;
-  expiring_.erase(expiring_.begin(), end);
-}
-
-Result<void> Vault::destroy_words_of(const std::vector<RecordId>& notes) {
-  const auto places = places_of(log::Lane::notes, notes);
-  AVOW_TRY(auto transaction, begin_change());
-  for (const auto& [ref, indices] : places) AVOW_CHECK(destroy(*transaction, ref, indices, Destroyed::words));
-  AVOW_CHECK(transaction->commit());
-  for (const auto& [ref, indices] : places) forget_in_tail(ref, indices, Destroyed::words);
-  return {};
+  if (!ended.empty()) static_cast<void>(destroy_now(spots_of(ended), Taken::words));
 }
 
 Result<void> Vault::put_drafts(store::Transaction& transaction, const std::vector<Draft>& drafts) {
@@ -365,7 +312,10 @@ Result<DraftList> Vault::list_drafts() {
 Result<log::Payload> Vault::payload_of(const RecordId& id) {
   const auto record = ledger_.find(id);
   if (!record) return log::Payload{};
-  AVOW_TRY(auto entry, store_->entry(log::LogRef{record->lane, record->by, record->epoch}, record->index));
+  const log::LogRef ref{record->lane, record->by, record->epoch};
+  AVOW_TRY(auto entry, store_->entry(ref, record->index));
+  const auto taken = taken_of(ref).find(id);
+  if (taken != taken_of(ref).end()) strip(entry.payload, taken->second);
   return std::move(entry.payload);
 }
 

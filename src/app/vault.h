@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "app/backups_made.h"
 #include "app/keyring.h"
 #include "app/local_facts.h"
 #include "app/private_record.h"
@@ -174,6 +175,33 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
 
   // When a partner's record arrived here; empty for own records.
   std::optional<Instant> received_at(const RecordId& id) const;
+  // ---- Taking back (vault_taking_back.cpp; the rules stand in app/taking_back.h)
+  // Writes these redactions into the own log of that lane and destroys the words of the own records that they name, in
+  // one transaction; of the check-ins what was kept of one's own answers, too.
+  struct Redactions {
+    std::vector<NewRecord> records;
+    std::vector<RecordId> named;
+    std::vector<RecordId> checkins;
+  };
+  Result<void> redact(log::Lane lane, Redactions redactions);
+  // Why words are not shown. Shown, taken back by their author (a copy may still lie here), or simply not here.
+  enum class WordsAre { shown, taken_back, not_here };
+  WordsAre words_are(const RecordId& id) const;
+  // Records that their author took back, and of which something lies here all the same: the partner's, or one's own in a
+  // vault that was restored.
+  std::vector<RecordId> held_though_taken(log::Author by) const;
+  Result<log::Payload> held_payload(const RecordId& id);  // such a copy
+  Result<void> destroy_taken(const std::vector<RecordId>& ids);
+  // The person chose to keep these copies.
+  Result<void> keep_taken(const std::vector<RecordId>& ids);
+  Result<std::set<RecordId>> kept_taken();
+  // Destroys the words of the partner's notes that arrived until then and that I acknowledged, at most of so many
+  // entries at a time. True: there are no more.
+  Result<bool> forget_notes(Instant until, std::uint64_t entries_max);
+
+  // Is it so long since this was last asked and answered with yes? The first time it is. Of this run only.
+  bool is_time_to_look(std::chrono::milliseconds since_last);
+
   // Destroys the words of own notes whose time has ended; their facts stay, so both sides see the same. Never an error:
   // what cannot be done now (a full disk, a vault that is only read) is done next time.
   void let_expire();
@@ -186,7 +214,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // ---- What stays on this device (vault_local.cpp). Error{read_only} for every change.
   // A choice as it was made; empty: none was. What keys and values mean: app/settings.h.
   Result<std::optional<std::string>> choice(std::string_view key);
-  Result<void> choose(std::string_view key, std::string_view value);
+  enum class IfReadOnly { refuse, go_on };
+  Result<void> choose(std::string_view key, std::string_view value, IfReadOnly if_read_only = IfReadOnly::refuse);
   // The private lane (app/private_record.h).
   Result<void> keep_private(const PrivateRecord& record, Replace replace = Replace::no);
   Result<void> erase_private(const RecordId& id);  // no trace of it is left on the disk
@@ -197,6 +226,9 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Error{damaged | newer_version}: they cannot be read, and are left as they are.
   Result<LocalFacts> local_facts() const;
   Result<void> keep_fact(FactKind kind);  // exported, locked, backed_up: what no other call of the vault keeps by itself
+  // Of this vault; not those of the one that it was restored from. Kept in a vault that is only read, too.
+  Result<BackupsMade> backups_made();
+  Result<void> keep_backup_made(const std::string& file);
   // One's own answers in a check-in with what opens their seal (app/kept_answers.h). Erasing leaves no trace on the disk.
   Result<std::optional<Bytes>> answers_in(const RecordId& checkin);
   Result<void> keep_answers(const RecordId& checkin, ByteView kept);
@@ -316,8 +348,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   struct LiveLog {
     log::Frontier frontier;
     log::Seen last_seen;               // of the last entry
-    std::set<RecordId> withheld;       // entries without their whole payload …
-    std::set<RecordId> taken;          // … those that a withdrawal or redaction of their author's names …
+    std::map<RecordId, std::uint64_t> withheld;  // entries without their whole payload, with their indices …
     std::map<RecordId, Instant> timed; // … and until when those had a time whose facts say so
     std::vector<ProjectionRow> tail;   // rows of the chunk that is not full yet
     std::map<std::uint64_t, Instant> arrivals;  // partner's: first index of what came at one time → when
@@ -341,24 +372,43 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> put_facts(store::Transaction& transaction, const LocalFacts& facts) const;
   static Result<void> put_drafts(store::Transaction& transaction, const std::vector<Draft>& drafts);
   Result<void> take_in_unlock();
+  Result<Bytes> restored_from();  // what is known of that backup, empty: of none
   void note_unlock();  // at the end of opening; never an error
   log::Seen seen_of_partner(log::Lane lane, const LiveLog& own) const;
+  // What a record of its author's takes of another one.
+  enum class Taken { words, payload };
+  using TakenRecords = std::map<RecordId, Taken>;
+  const TakenRecords& taken_of(const log::LogRef& ref) const;
+  static std::optional<Taken> takes_of(log::Lane lane, const ledger::Facts& facts);
+  // Where a record stands, also one whose facts do not parse.
+  struct Spot {
+    log::LogRef ref;
+    RecordId id;
+    std::uint64_t index = 0;
+  };
+  std::optional<Spot> spot_of(const RecordId& id) const;
+  std::vector<Spot> spots_of(const std::vector<RecordId>& ids) const;
+  Result<void> load_forgotten();
+  Result<std::vector<Spot>> worded_notes(const log::LogRef& ref, std::uint64_t first, std::uint64_t end);
+  bool is_withheld(const log::LogRef& ref, const RecordId& id) const;
+  void note_taken(const log::LogRef& ref, const ledger::Facts& facts);
+  // Without what its author has taken back: in a chunk that arrives, and in what leaves.
+  static void strip(log::Payload& payload, Taken what);
+  TakenRecords taken_with(const log::ReceivedChunk& chunk) const;
   // What append() has put into a transaction, to be folded once it is durable.
   struct Written {
     log::LogRef ref;
     std::uint64_t first = 0;
     log::Frontier frontier;
     std::vector<ProjectionRow> rows;
-    std::vector<std::pair<log::LogRef, std::vector<std::uint64_t>>> erased;  // by log, of any epoch
-    std::vector<RecordId> gone;                                              // their ids
+    std::vector<Spot> erased;
+    Taken what = Taken::payload;
   };
   Result<Written> write(store::Transaction& transaction, const log::LogRef& into, std::vector<NewRecord> records,
-                        const std::vector<RecordId>& erase, Instant now);
+                        const std::vector<RecordId>& erase, Instant now, Taken what = Taken::payload);
   Result<void> commit_writing(store::Transaction& transaction, std::vector<Written> written, Instant now);
   Result<void> finish_writing(store::Transaction& transaction, std::vector<Written> written, Instant now);
   log::LogRef own_log(log::Lane lane) const { return {lane, log::Author::me, keyring_->epoch()}; }
-  // Those records of mine by the log that they stand in.
-  std::vector<std::pair<log::LogRef, std::vector<std::uint64_t>>> places_of(log::Lane lane, const std::vector<RecordId>& ids) const;
   // Adds one stored entry to the projection.
   void fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow row);
   // … and to what counts, unless it is set apart.
@@ -383,13 +433,11 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Writes the chunks of the projection that these new rows complete.
   Result<void> put_completed(store::Transaction& transaction, const log::LogRef& ref,
                              std::span<const ProjectionRow> rows) const;
-  // Destroys the payloads of own records of one log, or their words only, in the full chunks of the projection too.
-  enum class Destroyed { payload, words };
-  Result<void> destroy(store::Transaction& transaction, const log::LogRef& ref, std::span<const std::uint64_t> indices,
-                       Destroyed what);
-  void forget_in_tail(const log::LogRef& ref, std::span<const std::uint64_t> indices, Destroyed what);
-  Result<void> destroy_words_of(const std::vector<RecordId>& notes);
-  static bool accounted_for(const LiveLog& log, Instant now);
+  // Destroys payloads, or their words only, in the full chunks of the projection too; then forget() what memory holds.
+  Result<void> destroy(store::Transaction& transaction, std::span<const Spot> spots, Taken what);
+  void forget(std::span<const Spot> spots, Taken what);
+  Result<void> destroy_now(std::span<const Spot> spots, Taken what);
+  bool accounted_for(const log::LogRef& ref, const store::LogState& state, Instant now) const;
   // Goes on past what cannot be opened or what `take` does not understand, and counts it.
   Result<std::size_t> take_readable(store::ItemKind kind, const std::function<Result<void>(ByteView key, ByteView plain)>& take);
   // Every change but evidence begins here. Error{read_only}.
@@ -411,6 +459,11 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::map<log::LogRef, std::uint64_t> delivered_;
   std::optional<Instant> last_sync_;
   std::optional<Instant> last_said_;
+  std::map<std::pair<log::Author, log::Lane>, TakenRecords> taken_;  // by their author's word
+  std::set<RecordId> held_taken_;           // … of which something lies here (those that nobody has seen here too)
+  std::map<RecordId, Spot> unread_;         // whose facts do not parse
+  std::map<std::uint16_t, std::uint64_t> forgotten_;  // by epoch: the partner's notes below it are forgotten here
+  std::optional<Instant> looked_at_;        // is_time_to_look()
   std::set<std::pair<Instant, RecordId>> expiring_;  // own notes and corrections with a time, whose words are here
   std::function<void()> on_own_entries_;
   std::function<void()> on_leaving_;

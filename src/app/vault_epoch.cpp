@@ -274,8 +274,11 @@ Result<void> Vault::take_back(const log::ReceivedChunk& chunk) {
   std::vector<log::Node> completed;
   std::vector<ProjectionRow> rows;
   std::map<RecordId, SetApart> back;
+  const TakenRecords taken = taken_with(chunk);
   for (std::uint64_t index = from; index < end; ++index) {
-    const auto& entry = chunk.entries[index - chunk.first];
+    log::Entry entry = chunk.entries[index - chunk.first];
+    const auto gone_by = taken.find(checked.ids[index - chunk.first]);
+    if (gone_by != taken.end()) strip(entry.payload, gone_by->second);
     AVOW_CHECK(transaction->append_entry(chunk.ref, index, entry));
     frontier.append(log::leaf_hash(entry.header), completed);
     AVOW_TRY(auto row, row_of(entry));

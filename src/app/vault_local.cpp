@@ -4,8 +4,10 @@
 #include <tuple>
 
 #include "app/searchable.h"
+#include "app/taking_back.h"
 #include "app/vault.h"
 #include "base/codec.h"
+#include "store/backup.h"
 #include "store/failed_unlocks.h"
 #include "store/transaction.h"
 
@@ -17,6 +19,7 @@ using store::ItemKind;
 constexpr std::string_view kChoicePrefix = "config ";
 constexpr std::string_view kLastReminded = "last-reminded";
 constexpr std::string_view kFacts = "local facts";
+constexpr std::string_view kBackups = "backups made";
 
 std::string choice_key(std::string_view key) { return std::string(kChoicePrefix) + std::string(key); }
 
@@ -28,8 +31,8 @@ Result<std::optional<std::string>> Vault::choice(std::string_view key) {
   return std::optional(std::string(text_of(*stored)));
 }
 
-Result<void> Vault::choose(std::string_view key, std::string_view value) {
-  AVOW_TRY(auto transaction, begin_change());
+Result<void> Vault::choose(std::string_view key, std::string_view value, IfReadOnly if_read_only) {
+  AVOW_TRY(auto transaction, if_read_only == IfReadOnly::go_on ? store_->begin() : begin_change());
   const std::string name = choice_key(key);
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(name), bytes_of(value)));
   return transaction->commit();
@@ -113,6 +116,28 @@ Result<void> Vault::keep_fact(FactKind kind) {
   return {};
 }
 
+Result<Bytes> Vault::restored_from() {
+  AVOW_TRY(auto stored, store_->item(ItemKind::evidence, bytes_of(store::kRestoredKey)));
+  return std::move(stored).value_or(Bytes());
+}
+
+Result<BackupsMade> Vault::backups_made() {
+  AVOW_TRY(const auto stored, store_->item(ItemKind::other, bytes_of(kBackups)));
+  if (!stored) return BackupsMade();
+  AVOW_TRY(const Bytes restored, restored_from());
+  return decode_backups_made(*stored, restored);
+}
+
+// Why not begin_change: a vault that is only read is backed up, too, and what it left behind has to be found.
+Result<void> Vault::keep_backup_made(const std::string& file) {
+  AVOW_TRY(BackupsMade made, backups_made());
+  add(made, file, parts_.clock.now());
+  AVOW_TRY(const Bytes restored, restored_from());
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(transaction->put_item(ItemKind::other, bytes_of(kBackups), encode(made, restored)));
+  return transaction->commit();
+}
+
 // Why the bare id as the key: keys of items stand in the file as they are, and an id tells nothing.
 Result<std::optional<Bytes>> Vault::answers_in(const RecordId& checkin) {
   return store_->item(ItemKind::other, checkin.bytes);
@@ -191,7 +216,7 @@ void Vault::note_unlock() {
   if (unreadable_facts_ || read_only()) return;
   // Why no error: a vault opens although this cannot be kept (a full disk); the list of failed ones waits on.
   static_cast<void>(take_in_unlock());
-  let_expire();
+  apply_own_rules(*this, Thorough::yes);
 }
 
 Result<Searchable*> Vault::searchable() {

@@ -132,6 +132,7 @@ Result<void> Vault::make_keys(const std::string& name) {
 Result<void> Vault::load() {
   AVOW_TRY(keyring_, Keyring::load(*store_, parts_.tap));
   AVOW_CHECK(load_settings());
+  AVOW_CHECK(load_forgotten());
   set_list_order();
   AVOW_CHECK(load_set_apart());
   for (const auto& log : store_->state().logs) {

@@ -4,6 +4,7 @@
 
 #include "app/revealing.h"
 #include "app/spoken_words.h"
+#include "app/taking_back.h"
 #include "app/vault.h"
 #include "base/codec.h"
 #include "base/limits.h"
@@ -55,7 +56,7 @@ log::Head Vault::head_of(const store::LogState& state) const {
 
 Result<std::vector<log::LogPosition>> Vault::publish_heads() {
   if (read_only()) return Error{Errc::read_only, ""};
-  let_expire();
+  apply_own_rules(*this, Thorough::no);
   const std::vector<store::LogState> logs = store_->state().logs;
   std::unique_ptr<store::Transaction> transaction;
   for (store::LogState state : logs) {
@@ -75,7 +76,16 @@ Result<std::vector<log::LogPosition>> Vault::publish_heads() {
 
 Result<std::vector<log::Entry>> Vault::read_entries(const log::LogRef& ref, std::uint64_t first, std::uint64_t end) {
   const std::uint64_t count = std::min<std::uint64_t>(end - first, kEntriesAtOnce);
-  return store_->entries(ref, first, count, limits::kChunkBytesMax);
+  AVOW_TRY(auto entries, store_->entries(ref, first, count, limits::kChunkBytesMax));
+  const TakenRecords& taken = taken_of(ref);
+  if (taken.empty()) return entries;
+  // Why: what was taken back is served to nobody, its author included, whoever still has a copy.
+  for (log::Entry& entry : entries) {
+    AVOW_TRY(const auto row, row_of(entry));
+    const auto one = taken.find(row.id);
+    if (one != taken.end()) strip(entry.payload, one->second);
+  }
+  return entries;
 }
 
 Result<Hash> Vault::root_at(const log::LogRef& ref, std::uint64_t size) {
@@ -104,8 +114,20 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   // Why: nothing is said about a chunk below its head; the last one waits for the disk, and with it all before.
   const bool whole = checked.frontier.size() == chunk.head.size();
   AVOW_TRY(auto transaction, store_->begin(whole ? store::Durability::at_commit : store::Durability::with_the_next));
+  const TakenRecords taken = taken_with(chunk);
+  std::vector<ProjectionRow> rows;
   for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
-    AVOW_CHECK(transaction->append_entry(chunk.ref, chunk.first + i, chunk.entries[i]));
+    const auto& header = checked.headers[i];
+    const auto one = taken.find(checked.ids[i]);
+    log::Entry stripped;
+    // Why: what its author has taken back is dropped, from wherever it comes.
+    if (one != taken.end()) {
+      stripped = chunk.entries[i];
+      strip(stripped.payload, one->second);
+    }
+    const log::Entry& entry = one != taken.end() ? stripped : chunk.entries[i];
+    AVOW_CHECK(transaction->append_entry(chunk.ref, chunk.first + i, entry));
+    rows.push_back(row_of(checked.ids[i], log::Seen{header.seen_epoch, header.seen_size, header.seen_hash}, entry.payload));
   }
   AVOW_CHECK(transaction->put_nodes(chunk.ref, checked.completed));
   state.size = checked.frontier.size();
@@ -120,12 +142,6 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   ByteWriter arrival;
   arrival.u64(chunk.first).i64(to_millis(now));
   AVOW_CHECK(transaction->put_item(ItemKind::received_at, arrival_key, arrival.bytes()));
-  std::vector<ProjectionRow> rows;
-  for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
-    const auto& header = checked.headers[i];
-    const log::Seen seen{header.seen_epoch, header.seen_size, header.seen_hash};
-    rows.push_back(row_of(checked.ids[i], seen, chunk.entries[i].payload));
-  }
   AVOW_CHECK(put_completed(*transaction, chunk.ref, rows));
   AVOW_CHECK(transaction->commit());
 
@@ -134,6 +150,7 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   folded.arrivals[chunk.first] = now;
   for (std::size_t i = 0; i < rows.size(); ++i) fold_in(chunk.ref, chunk.first + i, std::move(rows[i]));
   if (whole && chunk.ref.lane == log::Lane::notes) reveal_ready(*this);
+  erase_taken_back(*this);
   return {};
 }
 
@@ -149,21 +166,24 @@ Result<void> Vault::store_head(const log::LogRef& ref, const log::Head& head) {
   return transaction->commit();
 }
 
-// What its author did not give is gone by its author's own word: a record that names it, or a time that has ended.
-bool Vault::accounted_for(const LiveLog& log, Instant now) {
-  return std::all_of(log.withheld.begin(), log.withheld.end(), [&](const RecordId& id) {
-    const auto timed = log.timed.find(id);
-    return log.taken.contains(id) || (timed != log.timed.end() && timed->second <= now);
+// What its author did not give is gone by its author's own word: a record that names it, or a time that has ended. What
+// was acknowledged before had been here.
+bool Vault::accounted_for(const log::LogRef& ref, const store::LogState& state, Instant now) const {
+  const LiveLog& log = live_.at(ref);
+  const TakenRecords& taken = taken_of(ref);
+  const std::uint64_t acknowledged = state.cosignature ? state.cosignature->checkpoint.size : 0;
+  return std::all_of(log.withheld.begin(), log.withheld.end(), [&](const auto& one) {
+    const auto timed = log.timed.find(one.first);
+    return one.second < acknowledged || taken.contains(one.first) || (timed != log.timed.end() && timed->second <= now);
   });
 }
 
 Result<std::optional<log::Cosignature>> Vault::cosign(const log::LogRef& ref, Instant now) {
   const std::optional<log::Cosignature> nothing;
   store::LogState state = *store_->state().find(ref);
-  const LiveLog& live = live_[ref];
   const bool complete = state.size > 0 && state.head && state.head->size() == state.size;
   const bool grew = !state.cosignature || state.cosignature->checkpoint.size < state.size;
-  if (!complete || !grew || !accounted_for(live, now) || store_->state().read_only) return nothing;
+  if (!complete || !grew || !accounted_for(ref, state, now) || store_->state().read_only) return nothing;
   log::Cosignature mine;
   mine.checkpoint = state.head->checkpoint;
   mine.time_seconds = log::quarter_hour_end(now);

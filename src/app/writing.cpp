@@ -88,7 +88,7 @@ Result<RecordId> release_draft(Vault& vault, const Asker& asker, const Draft& dr
 Result<std::optional<Instant>> parse_ahead(std::string_view typed, std::string_view zone, Instant now) {
   if (typed.empty()) return std::optional<Instant>{};
   AVOW_TRY(const auto when, ledger::parse_typed_when(typed, zone, now));
-  if (when.due <= now) return Error{Errc::usage, fmt::format(text::kNotAhead, ledger::local_text(when.due, zone))};
+  if (when.due <= now) return Error{Errc::usage, fmt::format(text::kNotAhead, when.date_only ? ledger::local_day(when.due - std::chrono::milliseconds(1), zone) : ledger::local_text(when.due, zone))};
   return std::optional(when.due);
 }
 

@@ -78,6 +78,8 @@ inline constexpr std::size_t kInstantsPerFileMax = 100;       // kept beside a v
 inline constexpr std::size_t kLocalFactsMax = 50;           // listed; the counts go on
 
 // A backup
+inline constexpr std::size_t kBackupsKnownMax = 64;                     // of which a vault knows where they were put
+inline constexpr std::size_t kBackupPathBytesMax = 4 * 1024;
 inline constexpr std::size_t kBackupValueBytesMax = 16 * 1024 * 1024;  // one stored value in it
 inline constexpr std::size_t kBackupPieceBytes = 16 * 1024;            // exact, of what one sealed piece holds
 

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "base/text_private.h"
+#include "base/text_taking_back.h"
 #include "base/text_threads.h"
 
 namespace avow::text {
@@ -37,7 +38,7 @@ constexpr auto kAfter = std::to_array<AfterRow>({
     {"promise take", "", {"You have taken it on.", kNextSync}},
     {"promise accept", "", {"Accepted.", kNextSync}},
     {"promise decline", "", {"Declined. No reason is needed.", kNextSync}},
-    {"promise withdraw", "", {"Withdrawn.", kNextSync}},
+    {"promise withdraw", "", {"Withdrawn. It may already have been read.", kNextSync}},
     {"promise at-risk", "", {"Said in time that it is at risk. That counts for you.", kNextShow}},
     {"promise change", "", {"New terms proposed. The old ones stand until both agree.", kNextSync}},
     {"promise report", "", {"Reported. An honest word counts, whatever it says.", kNextSync}},
@@ -52,7 +53,9 @@ constexpr auto kAfter = std::to_array<AfterRow>({
     {"promise differ",
      "",
      {"Noted that you see it differently. Both views stay side by side.", "`avow promise settle` when you agree."}},
-    {"promise settle", "", {"Your proposal is noted.", kNextShow}},
+    {"promise settle", "disputed", {"Your proposal is noted. It holds once your partner says the same.", kNextShow}},
+    {"promise settle", "left_open", {"Left open. Both views stay side by side.", kNextSync}},
+    {"promise settle", "", {"Settled.", kNextSync}},
     {"promise correct", "", {"Corrected. The first report stays visible.", kNextSync}},
     {"promise view", "", {"Your own view stands beside your partner's word.", kNextSync}},
     {"promise nudge", "", {"One gentle reminder will be shown. There is only one for each promise.", kNextSync}},
@@ -61,7 +64,8 @@ constexpr auto kAfter = std::to_array<AfterRow>({
 }  // namespace
 
 After after(std::string_view command, std::string_view state) {
-  for (const std::span<const AfterRow> table : {std::span<const AfterRow>(kAfter), private_after_rows(), thread_after_rows()}) {
+  for (const std::span<const AfterRow> table : {std::span<const AfterRow>(kAfter), private_after_rows(), thread_after_rows(),
+                                               taking_back_after_rows()}) {
     for (const AfterRow& row : table) {
       if (row.command == command && (row.state.empty() || row.state == state)) return row.after;
     }

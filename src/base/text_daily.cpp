@@ -29,7 +29,16 @@ constexpr auto kSettings = std::to_array<SettingText>({
      "How many things `avow today` shows at most, and how often a day you are reminded at most. Lists show all."},
     {"mute", "all, notes, or kinds of notes with commas, each with or without \" until 2027-01-16T17:00:00Z\", or off",
      "What is not put before you in `avow today` and in reminders; `avow mute` sets it. Lists show all."},
+    {"erase-taken-back", "ask, always or never",
+     "Whether this device erases its copy of what your partner takes back. Until you say so with ask, and with never, the copy "
+     "stays here, out of sight. Your partner does not learn which it is."},
+    {"retention-notes", "a time like 90d, 12mo or 2y, or off",
+     "After how long this device erases its own copies of your partner's notes. What you wrote, your partner's copies, promises and "
+     "figures stay; your partner could then not get those notes back from you."},
     {"paused", kOnOff, "Whether avow neither calls nor answers, whatever else is set; `avow pause` and `avow resume` set it."},
+    {"names", "own or neutral",
+     "Whether avow shows your name and your partner's (own), or neither of them, for a glance over the shoulder (neutral). What "
+     "the two of you wrote, and the names of folders, are shown as they are."},
     {"listen", "an address and a port like 192.168.1.20:7777, or none",
      "Where your partner reaches a running avow, when --listen does not say it."},
     {"dial", "up to eight addresses like 192.168.1.21:7777, with commas between, or none",

@@ -16,7 +16,7 @@ namespace avow::text {
 namespace {
 
 struct HintRow {
-  std::string_view noun;  // "" = any; the last row
+  std::string_view noun;  // or a whole command, before its noun; "" = any; the last row
   std::string_view hint;
 };
 
@@ -26,10 +26,20 @@ constexpr auto kMissing = std::to_array<HintRow>({
     {"promise", "`avow promise list` shows the ids."},
     {"checkin", "`avow checkin list` shows the ids."},
     {"config", "`avow config show` shows what can be set."},
+    {"answer", "`avow question list` shows the ids."},
+    {"decline", "`avow question list` shows the ids."},
+    {"question", "`avow question list` shows the ids."},
+    {"agreement", "`avow agreement list` shows the ids."},
+    {"boundary", "`avow boundary list` shows the ids."},
+    {"repair", "`avow repair list` shows the ids."},
+    {"session", "`avow session list` shows the ids."},
+    {"milestone", "`avow milestone list` shows the ids."},
     {"", "`avow note list` and `avow promise list` show the ids."},
 });
 constexpr auto kRefused = std::to_array<HintRow>({
     {"note", "`avow note show ID` says where a note stands."},
+    {"promise offer", "`avow promise offer --help` shows how a due is typed."},
+    {"promise ask", "`avow promise offer --help` shows how a due is typed."},
     {"promise", "`avow promise show ID` says where a promise stands."},
     {"checkin", "`avow checkin show ID` says where a check-in stands."},
     {"export", "`avow export --help` explains it."},
@@ -38,11 +48,15 @@ constexpr auto kRefused = std::to_array<HintRow>({
     {"restored", "`avow restored list` shows what came back."},
     {"", "`avow status` says where things stand."},
 });
+constexpr auto kAlone = std::to_array<HintRow>({
+    {"checkin", "`avow pair invite` or `avow pair join`. A check-in is for two."},
+    {"", "`avow pair invite` or `avow pair join`. Until then everything works alone, as drafts."},
+});
 
 std::string_view hint_of(std::span<const HintRow> rows, std::string_view command) {
   const std::string_view noun = command.substr(0, command.find(' '));
   for (const HintRow& row : rows) {
-    if (row.noun.empty() || row.noun == noun) return row.hint;
+    if (row.noun.empty() || row.noun == noun || row.noun == command) return row.hint;
   }
   return "";
 }
@@ -119,8 +133,7 @@ ErrorText error_text(Errc code, std::string_view command) {
               "pairing, each of you first runs `avow pair confirm`."};
     case Errc::refused: return {"", hint_of(kRefused, command)};
     case Errc::not_paired:
-      return {"There is no partner in this vault yet.",
-              "`avow pair invite` or `avow pair join`. Until then everything works alone, as drafts."};
+      return {"There is no partner in this vault yet.", hint_of(kAlone, command)};
     case Errc::read_only:
       return {"This vault was put back from a backup or an older copy, so it can only be read for now. Nothing is lost.",
               kReadOnlyHint};

@@ -7,6 +7,7 @@
 #include "base/text_epoch.h"
 #include "base/text_leaving.h"
 #include "base/text_private.h"
+#include "base/text_taking_back.h"
 
 namespace avow::text {
 namespace {
@@ -39,6 +40,9 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "avow pair confirm", "`avow sync`."},
     {"pair words", "show the five words of the pairing", "Shows the words once more, to compare them.",
      "avow pair words", "`avow pair confirm` when they are the same on both sides."},
+    {"safety", "who should not use this, and how to leave",
+     "Shows the page that each of you sees before pairing. It asks for nothing, and nobody learns that you read it.", "avow safety",
+     "nothing needs doing."},
     {"sync", "bring both copies level",
      "Connects to your partner and exchanges what the other does not have yet. Both need to be there: one waits with "
      "--listen, the other connects. Cutting it off loses nothing.",
@@ -183,9 +187,11 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "if", "what has to come up first: a conditional promise"},
     {"", "grace", "how long after the due is still on time: 2 hours, 30 minutes, 1 day"},
     {"", "review", "days in which a report can be answered (7 unless told)"},
-    {"", "on", "which day of a repeating or standing promise: monday, yesterday, 2026-11-27; left out: the one that waits"},
-    {"", "from", "when the window begins that ends with the due"},
+    {"", "on", "which day of a repeating or standing promise: monday, yesterday, 2026-11-27; left out: the one that waits, else the next"},
+    {"", "from", "when the window begins that ends with --due; with --every and no --due: its first day"},
     {"", "until", "the last day of a repeating promise"},
+    {"promise release", "on", "release one day only: friday, 2026-11-27; left out: the whole promise, from now on"},
+    {"promise step-back", "on", "step back from one day only: friday, 2026-11-27; left out: the whole promise, from now on"},
     {"promise end", "from", "the first day on which it holds no more (the day after tomorrow unless told)"},
     {"promise pause", "from", "the first day that is not due (today unless told)"},
     {"promise pause", "until", "the first day that is due again; left out: until you resume it"},
@@ -264,7 +270,8 @@ constexpr auto kOptions = std::to_array<OptionRow>({
 std::span<const HelpPage> help_pages() { return kPages; }
 
 const HelpPage* find_help(std::string_view command) {
-  for (const auto pages : {help_pages(), promise_help_pages(), thread_help_pages(), private_help_pages(), checkin_help_pages(), leaving_help_pages(), epoch_help_pages()}) {
+  for (const auto pages : {help_pages(), promise_help_pages(), thread_help_pages(), private_help_pages(), checkin_help_pages(), leaving_help_pages(),
+                           taking_back_help_pages(), epoch_help_pages()}) {
     const auto found =
         std::find_if(pages.begin(), pages.end(), [&](const HelpPage& p) { return p.command == command; });
     if (found != pages.end()) return &*found;
@@ -275,7 +282,8 @@ const HelpPage* find_help(std::string_view command) {
 std::string_view option_help(std::string_view command, std::string_view name) {
   if (const auto help = private_option_help(command, name); !help.empty()) return help;
   std::string_view general;
-  for (const std::span<const OptionRow> rows : {std::span<const OptionRow>(kOptions), thread_option_rows(), leaving_option_rows(), epoch_option_rows()}) {
+  for (const std::span<const OptionRow> rows : {std::span<const OptionRow>(kOptions), thread_option_rows(), leaving_option_rows(),
+                                                taking_back_option_rows(), epoch_option_rows()}) {
     for (const OptionRow& row : rows) {
       if (row.name != name) continue;
       if (row.command == command) return row.help;

@@ -39,7 +39,8 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "Overwrites and removes the vault, its keys, its journal and its mark on this device. So that it cannot happen by mistake it "
      "asks for the vault's name, or takes it from --confirm: the name of its folder, or your own name in it. With the folder's name "
      "it needs no passphrase: whoever can run this could delete the files as well. Your partner learns nothing and keeps their "
-     "copy; copies elsewhere are not reached.",
+     "copy; copies elsewhere are not reached. If the passphrase is given, it also removes the backups that avow made of this vault and that are "
+     "still where it put them.",
      "avow wipe --confirm vault", "nothing. `avow leave quiet` before it is not needed."},
 });
 

@@ -42,6 +42,8 @@ inline constexpr std::string_view kDoctorLeft = "You have left; nothing calls an
 // ---- Pausing
 inline constexpr std::string_view kPaused = "This vault is paused: avow neither calls nor answers for it.";
 inline constexpr std::string_view kPausedHint = "`avow resume` ends the pause.";
+inline constexpr std::string_view kPauseNotKept =
+    "The pause holds from now on, but it could not be written down, so it ends when avow ends or is locked ({}).";
 inline constexpr std::string_view kPausedNow =
     "Paused. avow neither calls nor answers now, and your partner does not learn it. Everything else works as before.";
 inline constexpr std::string_view kResumedNow = "The pause is over. Nothing is sent before the next sync.";
@@ -56,8 +58,15 @@ inline constexpr std::string_view kWipeOtherName = "That is not the name of this
 inline constexpr std::string_view kWipeHint = "`avow wipe --confirm NAME`: the name of its folder, or your own name in it.";
 inline constexpr std::string_view kWiped =
     "Wiped. The vault, its keys, its journal and its mark on this device were overwritten and removed. Nobody was told.";
+inline constexpr std::string_view kWipePassphrase =
+    "With the passphrase avow also removes the backups that it made. Enter alone leaves them where they are.";
+inline constexpr std::string_view kWipedBackups = "These backups, which avow had made, were overwritten and removed, too: {}.";
+inline constexpr std::string_view kWipedBackupsLeft =
+    "These backups were not found where avow had put them, or could not be removed. If they still exist, delete them yourself: {}.";
+inline constexpr std::string_view kWipedBackupsUnknown =
+    "The vault was not opened, so avow does not know where it put backups. If there are any, delete them yourself.";
 inline constexpr std::string_view kWipedCannot =
-    "What avow cannot remove: your partner's copy, backups and exports wherever you put them, snapshots that the computer made of "
+    "What avow cannot remove: your partner's copy, copies that were made of backups, exports, snapshots that the computer made of "
     "its disk, what a flash disk keeps of overwritten files, and the history of your shell.";
 inline constexpr std::string_view kWipedRemains = "These files in {} are not avow's, and stay: {}.";
 inline constexpr std::string_view kAfterWipe = "nothing. `avow init` would make a new vault.";

@@ -11,7 +11,7 @@ namespace avow::text {
 inline constexpr std::string_view kGraceForm = "Say how long, at most a year: --grace \"2 hours\", \"30 minutes\" or \"1 day\".";
 inline constexpr std::string_view kGraceNeedsDue = "A grace needs a due: add --due or --every.";
 inline constexpr std::string_view kWindowNeedsDue = "A window ends with the due: add --due.";
-inline constexpr std::string_view kWindowForm = "The window begins before the due.";
+inline constexpr std::string_view kWindowForm = "The window has to begin before the due.";
 inline constexpr std::string_view kReviewForm = "A report can be answered for at most 366 days.";
 inline constexpr std::string_view kOneShape = "One of --every, --standing and --if: a promise has one shape.";
 inline constexpr std::string_view kUntilNeedsEvery = "--until belongs to --every; --due says when a promise is due.";
@@ -23,6 +23,20 @@ inline constexpr std::string_view kNoDays = "That promise is done once; leave th
 inline constexpr std::string_view kWholeOnly = "That is said about the whole promise; leave --on out.";
 inline constexpr std::string_view kNoDayWaits = "None of its days waits for that; name one with --on DATE.";
 inline constexpr std::string_view kWhichDay = "Several of its days fit; name one with --on: {}";
+inline constexpr std::string_view kNotItsDay = "It is not due on {}; `avow promise show` names its days.";
+inline constexpr std::string_view kNotItsDayBut = "It is not due on {}. The days nearest to it: {}";
+inline constexpr std::string_view kHasCome = "Its time has come: there is nothing left to forewarn of.";
+inline constexpr std::string_view kFirstDayForm =
+    "Without --due, --from is the first day of a promise that comes round: a date, today or later. For a window give --due too.";
+inline constexpr std::string_view kWindowIs = "It may be kept from {} on.";
+inline constexpr std::string_view kPausedFrom = "Not due from {} on, until you resume it.";
+inline constexpr std::string_view kPausedRange = "Not due from {} on; due again on {} or after.";
+inline constexpr std::string_view kPausedUntil = "Paused until {}.";
+inline constexpr std::string_view kEndsShort = "That is less than a day ahead, so it counts as stepping back.";
+inline constexpr std::string_view kWholeFromNow = "That is the whole promise, from now on. One day alone: `--on DATE`.";
+inline constexpr std::string_view kCorrectionWaits = "It counts once your partner confirms it; until then the first word stands.";
+inline constexpr std::string_view kPauseAhead = "It can pause from today on; what was due before stays.";
+inline constexpr std::string_view kEndsFrom = "From {} on it holds no more.";
 inline constexpr std::string_view kNoRange = "--from and --until belong to pause and end.";
 inline constexpr std::string_view kRangeForm = "The day on which it goes on lies behind the first day of the pause.";
 inline constexpr std::string_view kEndAhead = "It can end from today on; what was due before stays.";
@@ -66,6 +80,7 @@ inline constexpr std::string_view kFiguresShared = "My promises, counted: {}";
 inline constexpr std::string_view kFiguresSharedRatio = ". Follow-through: {}.";
 inline constexpr std::string_view kFiguresSharedTooFew = ". Too few to say more.";
 inline constexpr std::string_view kFiguresSharedTooLittle = ". Too little reported to say more.";
+inline constexpr std::string_view kStatsFirst = "`avow promise offer` makes the first one.";
 inline constexpr std::string_view kStatsNext = "`avow promise list` shows each of them.";
 
 }  // namespace avow::text

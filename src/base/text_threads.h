@@ -12,6 +12,7 @@ namespace avow::text {
 // ---- What is asked for before it is written
 inline constexpr std::string_view kEachPart = "Each part";
 inline constexpr std::string_view kEndsBeforeItBegins = "Its end has to lie behind its beginning, and ahead of now.";
+inline constexpr std::string_view kReviewAfterEnd = "The day on which you both look at it again lies behind its end; leave --review out.";
 inline constexpr std::string_view kReviewIsPast = "The day on which you both look at it again has to lie ahead.";
 inline constexpr std::string_view kSessionNeedsTime = "Say when the session is: --at WHEN.";
 inline constexpr std::string_view kSayWhen = "Say when.";

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <capnp/message.h>
+#include <fmt/format.h>
 
 #include "app/service.h"
 #include "base/text_leaving.h"
@@ -56,7 +57,11 @@ Result<std::unique_ptr<app::Operation>> Instance::Inside::begin(schema::Request:
     touch();
   }
   if (request.isLeave()) leaving_ = &replies;
+  const auto pauses = app::asks_to_pause(request);
+  if (pauses == true) pause();
   auto begun = app::begin(*vault_, network_, request, replies);
+  if (pauses && (*pauses || begun.ok())) pause_is_not_kept_ = !begun.ok();
+  if (pauses == true && !begun.ok()) return Error{begun.error().code, fmt::format(text::kPauseNotKept, begun.error().context)};
   if (request.isConfigSet() && begun.ok()) apply_settings();
   if (line_) line_->refresh();
   mark_later();
@@ -153,14 +158,18 @@ void Instance::Inside::cover() {
   if (!settings_.sync_when_covered) close_line();
 }
 
+// Why before it is written: it holds at once, whatever the disk says. Local work goes on.
+void Instance::Inside::pause() {
+  settings_.paused = true;
+  close_line();
+  server_->end_talks(Error{Errc::refused, std::string(text::kPaused)});
+}
+
 void Instance::Inside::apply_settings() {
   auto loaded = app::load_settings(*vault_);
   if (!loaded.ok()) return tell(loaded.error());
   const bool was_paused = std::exchange(settings_, std::move(*loaded)).paused;
-  if (settings_.paused && !was_paused) {
-    close_line();
-    server_->end_requests(Error{Errc::refused, std::string(text::kPaused)});
-  }
+  if (pause_is_not_kept_) settings_.paused = true;
   if (was_paused && !settings_.paused) tell(open_line());
   if (line_) line_->set_delivery(settings_.delivery);
   touch();

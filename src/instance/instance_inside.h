@@ -56,6 +56,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<void> open_line();
   void close_line();
   void let_go_of_partner();
+  void pause();
   void apply_settings();
   void say_listening(app::Replies& replies) const;
   void watch_signals();
@@ -103,6 +104,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   std::optional<TimePoint> window_end_;
   bool mark_planned_ = false;
   bool covered_ = false;
+  bool pause_is_not_kept_ = false;           // it holds until this instance ends
   std::optional<Ending> ending_;
   std::chrono::microseconds longest_turn_{0};
   bool own_socket_ = true;                   // false: the service manager made it, and it is not ours to remove

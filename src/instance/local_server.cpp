@@ -16,6 +16,7 @@
 #include <asio/use_awaitable.hpp>
 #include <asio/write.hpp>
 
+#include "app/service.h"
 #include "crypto/secret.h"
 #include "instance/local_place.h"
 #include "wire/frame.h"
@@ -50,6 +51,9 @@ class LocalConnection final : public app::Replies, public std::enable_shared_fro
   void close();
   void end_request(const Error& why) {
     if (std::exchange(turn_, nullptr)) fail(why);
+  }
+  void end_talk(const Error& why) {
+    if (talks_) end_request(why);
   }
   bool flushed() const { return output_.empty() && !writing_; }
 
@@ -89,6 +93,7 @@ class LocalConnection final : public app::Replies, public std::enable_shared_fro
   Bytes sending_;
   bool writing_ = false;
   bool answered_ = false;
+  bool talks_ = false;
   std::shared_ptr<Turns::Turn> turn_;
 };
 
@@ -184,6 +189,7 @@ Result<void> LocalConnection::take_frame(Frame::Reader frame) {
 Result<void> LocalConnection::take_request(schema::Request::Reader request) {
   if (turn_) return Error{Errc::usage, "one request at a time"};
   answered_ = false;
+  talks_ = app::talks_to_partner(request);
   AVOW_TRY(auto operation, desk_.begin(request, *this));
   if (operation) go_on(std::move(operation));
   return {};
@@ -192,6 +198,7 @@ Result<void> LocalConnection::take_request(schema::Request::Reader request) {
 Result<void> LocalConnection::take_unlock(ByteView passphrase) {
   if (turn_) return Error{Errc::usage, "one request at a time"};
   answered_ = false;
+  talks_ = false;
   go_on(desk_.begin_unlock(crypto::SecretBuffer(passphrase), *this));
   return {};
 }
@@ -225,6 +232,11 @@ class LocalServer::Inside : public std::enable_shared_from_this<Inside> {
     for (const auto& weak : connections_) {
       const auto connection = weak.lock();
       if (connection && connection.get() != but) connection->end_request(why);
+    }
+  }
+  void end_talks(const Error& why) {
+    for (const auto& weak : connections_) {
+      if (const auto connection = weak.lock()) connection->end_talk(why);
     }
   }
   bool flushed() const {
@@ -290,6 +302,8 @@ LocalServer::LocalServer(asio::io_context& loop, int socket, Turns& turns, Local
 LocalServer::~LocalServer() { inside_->close(); }
 
 void LocalServer::end_requests(const Error& why, const app::Replies* but) { inside_->end_requests(why, but); }
+
+void LocalServer::end_talks(const Error& why) { inside_->end_talks(why); }
 
 void LocalServer::when_flushed(std::function<void()> call) {
   const auto timer = std::make_shared<asio::steady_timer>(inside_->loop());

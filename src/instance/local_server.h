@@ -38,6 +38,8 @@ class LocalServer {
   // Ends whatever is under way, at once: its ports and calls close, and who asked learns why.
   // `but`: this one goes on.
   void end_requests(const Error& why, const app::Replies* but = nullptr);
+  // The same for those that reach for the partner or wait for them; what else is under way goes on.
+  void end_talks(const Error& why);
   // Calls back once every answer that was given so far is on its way, or nobody takes it.
   void when_flushed(std::function<void()> call);
   // The listening socket stays open for the program that comes after this one; a copy that survives exec.

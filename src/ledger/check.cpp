@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "ledger/note_table.h"
+
 namespace avow::ledger {
 namespace {
 
@@ -85,6 +87,10 @@ Result<void> check_more(const Promise& promise, const Act& act, RecordKind kind,
   if (kind == promise_nudge && promise.nudged) return refused("You have already asked once how it went.");
   if ((kind == promise_own_view || kind == promise_nudge) && !past) {
     return refused("That is possible only once the promise is past its time.");
+  }
+  // Of a day its author's tables say when that is, and who writes asks them.
+  if (kind == promise_at_risk && promise.chain != Chain::instance && promise.due && act.now >= *promise.due) {
+    return refused("Its time has come: there is nothing left to forewarn of.");
   }
   if (kind == promise_change && own_open(promise_change)) {
     return refused("Your own change is still open: withdraw it first.");
@@ -188,12 +194,28 @@ Result<Answer> check_first(const Act& act) {
   return answer;
 }
 
-Result<Answer> check_note(const Note& note, const Act& act) {
-  if (note.state == NoteState::withdrawn) return refused("This note was withdrawn; nothing more can be done with it.");
+namespace {
+
+std::string_view why_not(const Note& note, const Act& act) {
+  if (note.state == NoteState::withdrawn) return "This note was withdrawn; nothing more can be done with it.";
   if (note.state == NoteState::expired && act.kind != note_withdraw) {
-    return refused("The time that was set for this note has ended; its author can still withdraw it.");
+    return "The time that was set for this note has ended; its author can still withdraw it.";
   }
-  const bool mine = note.by == act.by;
+  if (act.kind != note_seen) return "Only its author can correct or withdraw a note; you can: seen.";
+  if (note.by == act.by) return "Only the one who received a note can mark it as seen; you can: correct, withdraw.";
+  return "You have marked this note as seen already.";
+}
+
+}  // namespace
+
+Result<Answer> check_note(const Note& note, const Act& act) {
+  const auto rows = note_rows();
+  if (std::none_of(rows.begin(), rows.end(), [&](const NoteRow& row) { return row.from != 0 && row.kind == act.kind; })) {
+    return Error{Errc::usage, "nothing that a note knows"};
+  }
+  if (note_row_of(act.kind, note.state, note.by == act.by ? NoteWho::author : NoteWho::receiver) == nullptr) {
+    return refused(why_not(note, act));
+  }
   Answer answer;
   answer.lane = log::Lane::notes;
   Facts& facts = answer.facts;
@@ -202,14 +224,6 @@ Result<Answer> check_note(const Note& note, const Act& act) {
   facts.promise = note.id;
   facts.parent = note.version;
   if (act.kind == note_correct && note.expires_at) facts.expires_at = *note.expires_at;
-  if (act.kind == note_seen) {
-    if (mine) return refused("Only the one who received a note can mark it as seen; you can: correct, withdraw.");
-    if (note.state == NoteState::seen) return refused("You have marked this note as seen already.");
-  } else if (act.kind == note_correct || act.kind == note_withdraw) {
-    if (!mine) return refused("Only its author can correct or withdraw a note; you can: seen.");
-  } else {
-    return Error{Errc::usage, "nothing that a note knows"};
-  }
   if (act.kind == note_withdraw) {
     facts.takes_kind = RecordKind::note;
     facts.takes = note.id;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/ledger.h"
+#include "ledger/note_table.h"
 #include "ledger/promise_tree.h"
 
 namespace avow::ledger {
@@ -107,13 +108,11 @@ CheckinState state_at(const Checkin& checkin, Instant now) {
 }
 
 bool waits_for(const Checkin& checkin, log::Author who) {
-  const bool unsealed = checkin.state == CheckinState::open || checkin.state == CheckinState::sealed;
-  return unsealed && checkin.of(who).seal.is_zero();
+  return checkin_row_of(RecordKind::checkin_seal, checkin.state, checkin.of(who)) != nullptr;
 }
 
 bool is_to_open(const Checkin& checkin, log::Author who, Instant now) {
-  const bool both = checkin.standing == CheckinState::both_sealed || checkin.standing == CheckinState::opened;
-  return both && now < checkin.expires_at && checkin.of(who).opening.is_zero();
+  return now < checkin.expires_at && checkin_row_of(RecordKind::checkin_open, checkin.standing, checkin.of(who)) != nullptr;
 }
 
 Checkin fold_checkin(const RecordId& id, std::span<const Record* const> records, Instant now) {
@@ -140,7 +139,7 @@ Checkin fold_checkin(const RecordId& id, std::span<const Record* const> records,
     for (const Record* withdrawal : written_by(author, RecordKind::checkin_withdraw, own)) {
       const bool both = seals[0] != nullptr && seals[1] != nullptr;
       const bool late = both && had_seen(*withdrawal, *seals[0]) && had_seen(*withdrawal, *seals[1]);
-      if (!late) checkin.of(author).withdrew = true;
+      if (!late && withdrawal->facts.said_at < checkin.expires_at) checkin.of(author).withdrew = true;
     }
   }
   checkin.standing = standing_of(checkin);
@@ -149,9 +148,8 @@ Checkin fold_checkin(const RecordId& id, std::span<const Record* const> records,
 }
 
 Result<Answer> check_checkin(const Checkin& checkin, RecordKind kind, log::Author by, Instant now) {
-  const bool unsealed = checkin.state == CheckinState::open || checkin.state == CheckinState::sealed;
-  if (kind == RecordKind::checkin_seal && waits_for(checkin, by)) return answer_of(checkin, kind, now);
-  if (kind == RecordKind::checkin_withdraw && unsealed) return answer_of(checkin, kind, now);
+  const bool by_hand = kind == RecordKind::checkin_seal || kind == RecordKind::checkin_withdraw;
+  if (by_hand && checkin_row_of(kind, checkin.state, checkin.of(by)) != nullptr) return answer_of(checkin, kind, now);
   return Error{Errc::refused, std::string(why_nothing_is_to_do(checkin.state))};
 }
 

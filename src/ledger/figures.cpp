@@ -141,7 +141,7 @@ Accounts add_up(std::vector<Counted> counted) {
     month.by[whose] += one.figures;
     const auto towards = one.first ? strength_of(one.figures) : std::nullopt;
     if (towards) strength = strength ? *strength + (*towards - *strength) / kStep : *towards;
-    month.strength = static_cast<std::uint32_t>(strength.value_or(0));
+    if (strength) month.strength = static_cast<std::uint32_t>(*strength);
   }
   return accounts;
 }

@@ -57,7 +57,7 @@ inline std::uint32_t due_together(const std::array<Figures, 2>& by) { return by[
 using Month = std::int32_t;
 struct MonthFigures {
   std::array<Figures, 2> by;              // by[0]: of the one asked for, by[1]: of the other
-  std::uint32_t strength = 0;             // of the first, parts per million, at the month's end
+  std::optional<std::uint32_t> strength;  // of the first, parts per million, at the month's end; empty: no word yet
   bool operator==(const MonthFigures&) const = default;
 };
 

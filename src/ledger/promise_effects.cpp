@@ -95,7 +95,7 @@ void Walk::apply_to_days(const Record& letter) {
   if (binds || promise_.standing == State::active || promise_.standing == State::paused) series.heads.push_back(letter.id);
   if (facts.kind == promise_resume) {
     for (Stop& stop : series.stops) {
-      if (stop.until != LocalDay{} || stop.resumed_at || !stop.pause) continue;
+      if (stop.resumed_at || !stop.pause) continue;
       stop.resumed_at = facts.said_at;
     }
     return;

@@ -253,4 +253,9 @@ Result<When> parse_typed_when(std::string_view text, std::string_view zone, Inst
   return resolve(*phrase, zone, now, direction);
 }
 
+Result<LocalDay> parse_typed_day(std::string_view text, std::string_view zone, Instant now, Direction direction) {
+  AVOW_TRY(const auto when, parse_typed_when(text, zone, now, direction));
+  return local_day_in(when.wall).value_or(LocalDay{});
+}
+
 }  // namespace avow::ledger

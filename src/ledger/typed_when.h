@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "ledger/local_day.h"
 #include "ledger/when.h"
 
 namespace avow::ledger {
@@ -22,5 +23,7 @@ enum class Direction : std::uint8_t { ahead, behind };
 // Error{usage}: not understood; or with the choices: midnight, an hour without am or pm, 03/04/2026, the weekday that it is
 // today, "next friday" before this week's, and today or tomorrow between midnight and 04:00.
 Result<When> parse_typed_when(std::string_view text, std::string_view zone, Instant now, Direction direction = Direction::ahead);
+// The day of it on the wall of its zone.
+Result<LocalDay> parse_typed_day(std::string_view text, std::string_view zone, Instant now, Direction direction);
 
 }  // namespace avow::ledger

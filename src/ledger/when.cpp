@@ -255,6 +255,8 @@ std::string local_wall(Instant instant, std::string_view zone) {
   return wall_text(wall_at(*found, shown(instant)), true, false);
 }
 
+std::string day_text(LocalDay day) { return local_day(Instant(day.time_since_epoch()), "UTC"); }
+
 Day day_of(Instant instant, std::string_view zone) {
   const date::time_zone* found = zone_or_utc(zone);
   if (found == nullptr) return {to_rfc3339(instant).substr(0, 10), shown(instant) + hours(24)};
@@ -265,6 +267,8 @@ Day day_of(Instant instant, std::string_view zone) {
   const auto next = day + date::days(1);
   return {wall_text(next, false, false), resolve(*found, next + date::days(1) + kDayEnds).instant};
 }
+
+LocalDay today_in(std::string_view zone, Instant now) { return local_day_in(day_of(now, zone).date).value_or(LocalDay{}); }
 
 std::optional<Instant> instant_on(std::string_view date, minutes at, std::string_view zone) {
   Scanner text(date);

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "ledger/local_day.h"
 
 namespace avow::ledger {
 
@@ -32,6 +33,7 @@ Result<When> parse_when(std::string_view text, std::string_view zone);
 std::string local_text(Instant instant, std::string_view zone);
 // "Fri 27 Nov 2026": the day that it is then in that zone.
 std::string local_day(Instant instant, std::string_view zone);
+std::string day_text(LocalDay day);
 // "2026-11-27T18:00" on the wall of that zone, cut to minutes. An unknown zone reads UTC.
 std::string local_wall(Instant instant, std::string_view zone);
 bool zone_exists(std::string_view zone);
@@ -44,6 +46,7 @@ struct Day {
 };
 // The day that it is at `instant` on the wall of that zone. An unknown zone reads UTC.
 Day day_of(Instant instant, std::string_view zone);
+LocalDay today_in(std::string_view zone, Instant now);
 // The instant at which that wall shows `minutes` after midnight of `date` ("2026-11-27"), as parse_when() takes it:
 // in a gap as before the change, of a fold the earlier. Empty: no such date.
 std::optional<Instant> instant_on(std::string_view date, std::chrono::minutes minutes, std::string_view zone);

@@ -20,7 +20,8 @@ enum class ItemKind : std::uint8_t {
   blob = 11,           // an attachment's key and size
   other = 12,          // anything else of the app's
   imported = 13,       // a line of another vault's export: history, and in no log
-  restored = 14,       // own entries that came back and wait for their author's word, or stood in another branch
+  kept_copy = 14,      // what its author took back and this person chose to keep
+  restored = 15,       // own entries that came back and wait for their author's word, or stood in another branch
 };
 
 }  // namespace avow::store

@@ -2,10 +2,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdio>
 #include <filesystem>
+#include <memory>
+#include <optional>
 
 #include <unistd.h>
 
+#include "store/backup.h"
 #include "store/failed_unlocks.h"
 #include "store/files.h"
 #include "store/high_water.h"
@@ -77,17 +81,36 @@ Result<void> overwrite_and_remove(const std::vector<std::string>& paths) {
   return out;
 }
 
-// The mark outside the folder; whose it is, stands in the vault.
-Result<void> remove_mark(const VaultLock& lock, const std::string& state_dir) {
+// Whose the vault is, also when only a leftover tells.
+std::optional<VaultId> id_of_vault_in(const VaultLock& lock) {
   for (const std::string& path : databases_in(lock.dir())) {
     const auto database = open_vault_file(path);
     if (!database.ok()) continue;
     const auto slots = read_key_slots(**database);
-    if (!slots.ok()) continue;
-    const std::string mark = high_water_path(state_dir, slots->vault_id);
-    return overwrite_and_remove({mark, mark + std::string(kNewSuffix)});
+    if (slots.ok()) return slots->vault_id;
   }
-  return {};
+  return std::nullopt;
+}
+
+Result<void> remove_mark(const VaultLock& lock, const std::string& state_dir) {
+  const auto id = id_of_vault_in(lock);
+  if (!id) return {};
+  const std::string mark = high_water_path(state_dir, *id);
+  return overwrite_and_remove({mark, mark + std::string(kNewSuffix)});
+}
+
+// A link is not followed.
+bool is_backup_of(const VaultId& vault, const std::string& path) {
+  std::error_code problem;
+  if (!fs::is_regular_file(fs::symlink_status(path, problem))) return false;
+  const std::shared_ptr<std::FILE> file(std::fopen(path.c_str(), "rbe"), [](std::FILE* opened) {
+    if (opened != nullptr) std::fclose(opened);
+  });
+  if (file == nullptr) return false;
+  const auto reader = BackupReader::begin([file](MutableByteView out) -> Result<std::size_t> {
+    return std::fread(out.data(), 1, out.size(), file.get());
+  });
+  return reader.ok() && (*reader)->slots().vault_id == vault;
 }
 
 std::vector<std::string> others_in(const std::string& dir) {
@@ -107,6 +130,16 @@ bool is_there_to_wipe(const std::string& dir) {
   const bool lock_beside = is_there(dir + "/" + kLockFileName);
   const auto databases = databases_in(dir);
   return std::any_of(databases.begin(), databases.end(), [lock_beside](const auto& path) { return is_own_database(path, lock_beside); });
+}
+
+WipedBackups wipe_backups(const VaultLock& lock, std::span<const std::string> files) {
+  const auto id = id_of_vault_in(lock);
+  WipedBackups out;
+  for (const std::string& file : files) {
+    const bool gone = id && is_backup_of(*id, file) && overwrite_and_remove({file}).ok();
+    (gone ? out.removed : out.left).push_back(file);
+  }
+  return out;
 }
 
 Result<std::vector<std::string>> wipe_vault(const VaultLock& lock, const std::string& state_dir) {

@@ -1,6 +1,8 @@
 """Going: after leaving, pausing or wiping nothing is dialed and nothing answers, in a running instance and after a restart."""
 
+import resource
 import socket
+import subprocess
 import time
 
 from instance_lock import Counted
@@ -17,7 +19,7 @@ def at_once(*people):
 class Watched:
     """Ben listens; Ana listens and dials through a proxy, and beside it a port that only counts."""
 
-    def __init__(self, tools, folder):
+    def __init__(self, tools, folder, prefix=()):
         self.a, self.b = two_people(tools, folder)
         at_once(self.a, self.b)
         self.theirs = Serving(self.b, "--listen", "127.0.0.1:0")
@@ -25,7 +27,7 @@ class Watched:
         for address in (self.counted.address, self.proxy.address):
             self.dials = (*getattr(self, "dials", ()), "--dial", address)
         self.a.ask("config", "set", "dial", f"{self.counted.address},{self.proxy.address}")
-        self.mine = Serving(self.a, "--listen", "127.0.0.1:0", *self.dials)
+        self.mine = Serving(self.a, "--listen", "127.0.0.1:0", *self.dials, prefix=prefix)
         self.a.ask("note", "add", "before")
         wait_level(self.a, self.b, 20)
         expect("the test can see a dial", self.counted.count > 0)
@@ -154,7 +156,7 @@ def wiped_while_it_runs(tools, folder):
         if locked:
             a.ask("lock")
         expect("another name changes nothing", a.ask("wipe", "--confirm", "Ben", code=7)["code"] == "refused")
-        expect("it is wiped", a.ask("wipe", "--confirm", a.vault.name, passphrase=False) == {"done": True, "remains": []})
+        expect("it is wiped", a.ask("wipe", "--confirm", a.vault.name, passphrase=False)["remains"] == [])
         expect("the instance has ended", serving.process.wait(10) == 0)
         expect("the folder is gone", not a.vault.exists())
         files = [path for path in a.state.rglob("*") if path.is_file()]
@@ -185,4 +187,87 @@ def passphrase_while_it_runs(tools, folder):
     expect("it ends with 0", serving.end() == 0)
 
 
-PARTS = [left_is_silent, paused_is_silent, notice_arrives, leave_ends_requests, wiped_while_it_runs, passphrase_while_it_runs]
+def many_notes(person, count):
+    """A command that writes them; under way."""
+    lines = "".join(f"{number} {'many words of it ' * 60}\n" for number in range(count))
+    return person.start("note", "add", "-", "--each-line", stdin=lines)
+
+
+def left_while_it_talks(tools, folder):
+    """Leaving in the middle of a session that carries a lot, at one moment after the other: at once, and nothing falls over."""
+    for number, moment in enumerate((0.0, 0.05, 0.1, 0.2, 0.4, "stuck")):
+        place = folder / str(number)
+        place.mkdir()
+        a, b = two_people(tools, place)
+        at_once(a, b)
+        listening = Serving(a, "--listen", "127.0.0.1:0")
+        proxy = Proxy(listening.port)
+        dialing = Serving(b, "--dial", proxy.address)
+        a.ask("note", "add", "before")
+        wait_level(a, b, 20)
+        carried = bytes_since(proxy.to_server, 0) + bytes_since(proxy.to_client, 0)
+        if moment == "stuck":
+            proxy.freeze()  # what is written from now on fills the sockets and stays there
+        many_notes(a, 4000).finish()
+        writing = many_notes(b, 4000)
+        if moment != "stuck":
+            time.sleep(moment)
+            expect("a lot is on its way", bytes_since(proxy.to_server, 0) + bytes_since(proxy.to_client, 0) > carried)
+        who, other = (a, b) if number % 2 == 0 else (b, a)
+        began = time.monotonic()
+        expect("leaving is done", who.ask("leave", "notice" if number % 3 == 0 else "quiet")["done"])
+        took = time.monotonic() - began
+        expect("and at once", took < 10, took)
+        writing.finish()
+        for person in (who, other):
+            expect("the history is whole", person.ask("verify")["ok"])
+        expect("left", who.ask("status")["pairing"] == "left")
+        expect("both end with 0", (listening.end(), dialing.end()) == (0, 0), listening.errors() + dialing.errors())
+        proxy.close()
+        print(f"      {moment}: {took:.2f} s")
+
+
+def pause_ends_only_sync(tools, folder):
+    """A pause ends what talks to the partner, and nothing else: an export that is under way comes out whole."""
+    a, b = two_people(tools, folder)
+    serving = Serving(a)
+    many_notes(a, 4000).finish()
+    lines = a.ask("status")["undelivered"]
+    waiting = a.start("sync", "--listen", "127.0.0.1:0", "--for", "5m")
+    port = int(waiting.line()["data"]["address"].rsplit(":", 1)[1])
+    # Nobody reads it yet, so that it is still under way when the pause comes.
+    export = subprocess.Popen([word for word in a.command("export", "--jsonl", "-") if word != "--json"], stdout=subprocess.PIPE, env=a.environment())
+    first = export.stdout.read(1)
+    a.ask("pause")
+    expect("the port is closed", refuses(port))
+    code, said = waiting.finish()
+    expect("who waited learns why", code == 7 and said[-1]["error"]["code"] == "refused", (code, said))
+    whole = first + export.communicate(timeout=60)[0]
+    expect("the export ended well", export.returncode == 0, export.returncode)
+    expect("and is whole", whole.count(b"many words of it") >= lines > 0, (len(whole), lines))
+    expect("b is as before", b.ask("status")["pairing"] == "confirmed")
+    expect("it ends with 0", serving.end() == 0)
+
+
+def pause_with_full_disk(tools, folder):
+    """A pause that cannot be written down holds all the same, and says how long."""
+    watched = Watched(tools, folder, prefix=("bash", "-c", 'trap "" XFSZ; exec "$0" "$@"'))
+    a, mine = watched.a, watched.mine
+    resource.prlimit(mine.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    failed = a.ask("pause", code=1)
+    expect("it says what it is", "ends when avow ends" in failed["message"], failed)
+    paused_at, port = time.monotonic(), mine.port
+    wait_until("the port is closed", lambda: refuses(port), 2)
+    dialed = watched.seen()
+    watched.b.ask("note", "add", "to somebody who is away")
+    watched.expect_silence("paused", port, paused_at, dialed)
+    resource.prlimit(mine.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    a.ask("config", "set", "delivery", "at-once")
+    expect("another setting does not end it", refuses(port))
+    a.ask("resume")
+    wait_level(a, watched.b, 60)
+    expect("both end with 0", (mine.end(), watched.theirs.end()) == (0, 0))
+    watched.close()
+
+
+PARTS = [left_is_silent, left_while_it_talks, paused_is_silent, pause_ends_only_sync, pause_with_full_disk, notice_arrives, leave_ends_requests, wiped_while_it_runs, passphrase_while_it_runs]

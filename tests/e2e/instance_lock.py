@@ -120,7 +120,8 @@ def sniff(interface):
             packet = frame[14:]
             header = (packet[0] & 15) * 4
             total = int.from_bytes(packet[2:4], "big")
-            seen = {"at": time.monotonic(), "from": socket.inet_ntoa(packet[12:16]), "protocol": packet[9]}
+            seen = {"at": time.monotonic(), "from": socket.inet_ntoa(packet[12:16]), "to": socket.inet_ntoa(packet[16:20]),
+                    "protocol": packet[9], "port": int.from_bytes(packet[header + 2:header + 4], "big")}
             if packet[9] == socket.IPPROTO_TCP:
                 tcp = packet[header:]
                 seen |= {"payload": total - header - (tcp[12] >> 4) * 4, "syn": bool(tcp[13] & 2), "ack": bool(tcp[13] & 16)}
@@ -167,6 +168,14 @@ class Wire:
     @staticmethod
     def _ip(*words):
         subprocess.run(["ip", *words], check=True, capture_output=True, text=True)
+
+    def route_everything(self):
+        """Whatever the first one would send anywhere goes over the cable."""
+        self._ip("-n", self.names[0], "route", "add", "default", "via", THERE)
+
+    def knock_elsewhere(self):
+        code = "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('203.0.113.9', 53))"
+        subprocess.run([*self.inside(0), sys.executable, "-c", code], check=True)
 
     def inside(self, side):
         return ["ip", "netns", "exec", self.names[side]]

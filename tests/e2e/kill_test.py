@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""SIGKILL at seeded moments of init, pair, append, sync, leave, passphrase, wipe, backup and restore: nothing acknowledged is lost, and the next sync levels both.
+"""SIGKILL at seeded moments of init, pair, append, sync, leave, passphrase, wipe, backup, restore and redact: nothing acknowledged is lost, and the next sync levels both.
 
 AVOW_KILL_MOMENTS (default 50) moments from AVOW_KILL_SEED (default 1). A failure names the moment's seed; run that one
 alone with AVOW_KILL_SEED=<seed> AVOW_KILL_MOMENTS=1.
@@ -201,6 +201,40 @@ def with_vault(person, vault):
     return other
 
 
+def during_redact(tools, folder, chance):
+    """The words are there or taken back, never half; the next sync says the same on both sides, and no figure changes."""
+    a, b = Person(tools, folder, "Ana"), Person(tools, folder, "Ben")
+    a.make()
+    b.make()
+    pair(a, b)
+    words = f"I will not say {chance.getrandbits(64)} again."
+    promise = a.ask("promise", "offer", words)["id"]
+    sync(a, b)
+    b.ask("promise", "accept", promise)
+    b.ask("config", "set", "erase-taken-back", chance.choice(["ask", "always", "never"]))
+    sync(a, b)
+    before = b.ask("stats")
+    said = kill_after(a.start("redact", promise, "--all"), chance.uniform(0, 0.12))
+    shown = a.ask("promise", "show", promise)["promises"][0]
+    if shown["state"] != "active" or (shown["text"], shown["missing"]) not in ((words, ""), ("", "taken_back")):
+        raise Failure(f"neither there nor taken back: {shown['state']}, {shown['missing']}")
+    if any("data" in line for line in said) and shown["text"]:
+        raise Failure("words that were said to be taken back are there")
+    if not a.ask("verify")["ok"]:
+        raise Failure("verify after a killed redact")
+    victim = b.start("sync", "--listen", "127.0.0.1:0", "--for", "20s")
+    dialing = a.start("sync", "--at", victim.line()["data"]["address"])
+    time.sleep(chance.uniform(0, 0.3))
+    if victim.process.poll() is None:
+        victim.kill()
+    dialing.finish()
+    sync(a, b)
+    theirs = b.ask("promise", "show", promise)["promises"][0]
+    if (theirs["state"], theirs["text"], theirs["missing"]) != ("active", shown["text"], shown["missing"]) or b.ask("stats") != before:
+        raise Failure("not the same on both sides after a killed redact")
+    check_same_history(a, b)
+
+
 def during_backup(tools, folder, chance):
     """After a killed backup the old file is there or the new one, whole; after a killed restore the vault or a place for it."""
     a = Person(tools, folder, "Ana")
@@ -226,7 +260,7 @@ def during_backup(tools, folder, chance):
 
 
 STAGES = [during_init, during_pairing, during_append, during_sync, during_sync, during_leave, during_passphrase, during_wipe,
-          during_backup]
+          during_backup, during_redact]
 
 
 def main():

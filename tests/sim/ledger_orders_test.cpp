@@ -246,7 +246,8 @@ log::Author author_of(const std::vector<Record>& records, const RecordId& id) {
 void nobody_else_binds(Life& life) {
   const Histories all = histories_of(life.story.anna.ledger, life.promises, life.story.now);
   const std::vector<Record> records = life.everything();
-  for (const auto& [id, promise] : all) {
+  for (const auto& known : all) {
+    const auto& promise = known.second;
     const log::Author promiser = promise.promiser;
     CAPTURE(name_of(promise.state));
     if (promise.state == State::missed || promise.outcome == Outcome::missed) {

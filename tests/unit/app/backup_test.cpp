@@ -1,9 +1,12 @@
 // `avow backup`: what one person's vault holds goes into one file and comes back, to be read and not written in.
 #include "app/backup.h"
 
+#include "app/backups_made.h"
+#include "base/limits.h"
 #include "base/reason.h"
 #include "store/check.h"
 #include "unit/app/support.h"
+#include "wire/message.h"
 
 using namespace avow;
 using namespace avow::testing;
@@ -11,7 +14,7 @@ using namespace avow::testing;
 namespace {
 
 auto create_backup() {
-  return [](Request request) { request.setBackupCreate(); };
+  return [](Request request) { request.initBackupCreate(); };
 }
 
 std::string backup_of(Person& person) {
@@ -147,7 +150,7 @@ TEST_CASE("a backup is made in small steps, and others write in between") {
   CHECK(store::quick_check(two.a.vault().store()).ok());
 }
 
-TEST_CASE("safety: nothing that was written or taken back is readable in a backup, and what was taken back does not come back") {
+TEST_CASE("safety_10 nothing that was written or taken back is readable in a backup, and what was taken back does not come back") {
   TwoPeople two(915);
   two.pair();
   const std::string gone = two.a.note("a marker that was taken back");
@@ -179,4 +182,55 @@ TEST_CASE("a backup is a fact of this device, and one can be made of a vault tha
   restore(two.a, backup);
   const std::string again = backup_of(two.a);
   CHECK(app::verify_backup(file(again), bytes_of(kPassphrase), two.a.random).ok());
+}
+
+TEST_CASE("where backups were put is kept on this device, the last day is told, and nothing of it is exported") {
+  TwoPeople two(921);
+  const auto made_at = [&](const std::string& path) {
+    ask(two.a, [&](Request request) { request.initBackupCreate().setFile(path); });
+  };
+  const auto files = [&] {
+    std::vector<std::string> out;
+    const auto answers = ask(two.a, [](Request request) { request.setBackupList(); });
+    for (const auto one : answers->result().getBackups().getFiles()) out.emplace_back(wire::view_of(one));
+    return out;
+  };
+  const auto last_day = [&] { return std::string(ask(two.a, [](Request request) { request.setStatus(); })->result().getStatus().getLastBackup()); };
+  CHECK(files().empty());
+  CHECK(last_day().empty());
+  made_at("/stick/one");
+  made_at("/stick/two");
+  made_at("/stick/one");
+  made_at("");
+  CHECK(files() == std::vector<std::string>{"/stick/two", "/stick/one"});
+  CHECK(last_day() == "2027-01-15");
+  const std::string backup = backup_of(two.a);
+  const auto exported = ask(two.a, [](Request request) { request.setExportLines(); });
+  for (std::size_t i = 0; i < exported->items.size(); ++i) CHECK(wire::view_of(exported->at(i).getLine()).find("/stick") == std::string_view::npos);
+  restore(two.a, backup);
+  CHECK(files().empty());  // they are the backups of the one that may go on
+  made_at("/stick/three");
+  CHECK(two.a.vault().read_only());
+  CHECK(files() == std::vector<std::string>{"/stick/three"});
+}
+
+TEST_CASE("as many backups are known as may be, and paths as long as they may be") {
+  app::BackupsMade made;
+  for (std::size_t i = 0; i < limits::kBackupsKnownMax + 1; ++i) app::add(made, "/stick/" + std::to_string(i), Instant{});
+  CHECK(made.files.size() == limits::kBackupsKnownMax);
+  CHECK(made.files.front() == "/stick/1");
+  const Bytes mark{1, 2, 3};
+  CHECK(*app::decode_backups_made(app::encode(made, mark), mark) == made);
+  CHECK(*app::decode_backups_made(app::encode(made, mark), {}) == app::BackupsMade{});
+  const std::string longest(limits::kBackupPathBytesMax, 'x');
+  app::add(made, longest + "x", Instant{});
+  CHECK(made.files.back() != longest + "x");
+  app::add(made, longest, Instant{});
+  CHECK(made.files.back() == longest);
+  CHECK(*app::decode_backups_made(app::encode(made, {}), {}) == made);
+  Bytes more = app::encode(made, {});
+  more[1 + 4 + 8] = limits::kBackupsKnownMax + 1;
+  CHECK(app::decode_backups_made(more, {}).error().code == Errc::damaged);
+  more.front() = 2;
+  CHECK(app::decode_backups_made(more, {}).error().code == Errc::newer_version);
 }

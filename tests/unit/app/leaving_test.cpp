@@ -97,7 +97,7 @@ struct Begun {
 
 }  // namespace
 
-TEST_CASE("safety 15: leaving forgets keys and addresses, without a trace on the disk") {
+TEST_CASE("safety_15 leaving forgets keys and addresses, without a trace on the disk") {
   Lived lived(901);
   Person& a = lived.two.a;
   const std::string where = "kind = 2 AND key = CAST('pair' AS BLOB) OR kind IN (6, 9) OR kind = 1 AND key = CAST('config dial' AS BLOB)";
@@ -186,7 +186,7 @@ TEST_CASE("who comes first in a list stays so after leaving") {
   }
 }
 
-TEST_CASE("safety 14: a vault that may only be read can leave, an unconfirmed one too, one without a partner has nobody to leave") {
+TEST_CASE("safety_14 a vault that may only be read can leave, an unconfirmed one too, one without a partner has nobody to leave") {
   TwoPeople alone(908);
   CHECK(refusal(alone.a, leave()) == Errc::not_paired);
   CHECK(refusal(alone.a, leave(true)) == Errc::not_paired);
@@ -202,6 +202,11 @@ TEST_CASE("safety 14: a vault that may only be read can leave, an unconfirmed on
     REQUIRE((*change)->commit().ok());
   }
   CHECK(a.vault().read_only());
+  CHECK(app::set_setting(a.vault(), "delivery", "tick").error().code == Errc::read_only);
+  for (const char* paused : {"on", "off", "on"}) {
+    REQUIRE(app::set_setting(a.vault(), "paused", paused).ok());
+    CHECK(app::load_settings(a.vault())->paused == (std::string_view(paused) == "on"));
+  }
   CHECK(std::string(ask(a, leave(true))->result().getLeft().getNotice()) == "unsure");
   a.open();
   CHECK(stage_of(a) == "left");
@@ -230,7 +235,7 @@ TEST_CASE("a notice arrives as a note, tagged and not signed") {
   CHECK(log_of(lived.two.b, log::Lane::notes, log::Author::partner).head->authentication.size() == 32);
 }
 
-TEST_CASE("safety 15: a notice that does not arrive in time holds nobody back") {
+TEST_CASE("safety_15 a notice that does not arrive in time holds nobody back") {
   for (const auto ends : {OneLink::Ends::badly, OneLink::Ends::never}) {
     Lived lived(912);
     OneLink link(lived.two, ends);
@@ -284,7 +289,7 @@ TEST_CASE("what talks is let go of before the keys are forgotten") {
   CHECK(told == 1);
 }
 
-TEST_CASE("safety 15: a pause lets nothing out and nothing in, until it is over") {
+TEST_CASE("safety_15 a pause lets nothing out and nothing in, until it is over") {
   Lived lived(916);
   Person& a = lived.two.a;
   REQUIRE(app::set_setting(a.vault(), "paused", "on").ok());

@@ -149,7 +149,7 @@ TEST_CASE("a vault that looks restored opens, and keeps no facts") {
   ask(two.a, [](Request request) { request.setLocalFacts(); });
 }
 
-TEST_CASE("safety: local facts never leave: no record, nothing signed and nothing that the partner holds after a sync tells any") {
+TEST_CASE("safety_02 local facts never leave: no record, nothing signed and nothing that the partner holds after a sync tells any") {
   TwoPeople two(225);
   two.pair();
   std::vector<Instant> instants;  // odd milliseconds: nothing else happens just then

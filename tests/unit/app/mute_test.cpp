@@ -66,7 +66,7 @@ void fill(TwoPeople& two) {
 
 }  // namespace
 
-TEST_CASE("safety 21: today-cap holds over all sorts, own promises first, and the rest is counted") {
+TEST_CASE("safety_21 today-cap holds over all sorts, own promises first, and the rest is counted") {
   TwoPeople two(431);
   two.pair();
   fill(two);
@@ -83,7 +83,7 @@ TEST_CASE("safety 21: today-cap holds over all sorts, own promises first, and th
   CHECK(counts(two.a) == "3 4 3 +0 0 2 ");
 }
 
-TEST_CASE("kinds of notes are muted until their time ends; lists show all") {
+TEST_CASE("kinds of notes are muted until their time ends, lists show all") {
   TwoPeople two(432);
   two.pair();
   fill(two);
@@ -148,7 +148,7 @@ TEST_CASE("the partner never learns of caps, mutes and hours: not one byte of an
   CHECK(quiet == life_seen(false));
 }
 
-TEST_CASE("of very many muted notes only the newest are opened; what lies behind them is counted as it is") {
+TEST_CASE("of very many muted notes only the newest are opened, what lies behind them is counted as it is") {
   TwoPeople two(436);
   two.pair();
   note_of_kind(two.b, "gratitude");

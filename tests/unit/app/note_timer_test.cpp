@@ -152,7 +152,7 @@ TEST_CASE("an opening notices too, inside a full chunk of the projection as well
   CHECK(two.a.verified());
 }
 
-TEST_CASE("a time has to lie ahead; a draft whose time ended is not sent") {
+TEST_CASE("a time has to lie ahead, a draft whose time ended is not sent") {
   TwoPeople two(425);
   const auto add = [](const std::string& expires) {
     return [expires](Request request) {
@@ -228,7 +228,7 @@ TEST_CASE("tags and kinds: kept through a correction, listed by, at their limits
   CHECK(listed(two.a, "", "rent") == 3);
 }
 
-TEST_CASE("an answer names its note on both sides; drafts and what is gone are not answered") {
+TEST_CASE("an answer names its note on both sides, drafts and what is gone are not answered") {
   TwoPeople two(427);
   const auto draft = two.a.note("a draft");
   two.pair();

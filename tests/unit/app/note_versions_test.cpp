@@ -22,7 +22,7 @@ std::vector<std::string> versions_of(Person& person, const std::string& id) {
 
 }  // namespace
 
-TEST_CASE("note show tells every wording, the oldest first; lists tell the current one") {
+TEST_CASE("note show tells every wording, the oldest first, lists tell the current one") {
   TwoPeople two(91);
   two.pair();
   const auto id = two.a.note("first");

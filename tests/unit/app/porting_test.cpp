@@ -310,7 +310,7 @@ Outside life_seen(const Lines& history) {
 
 }  // namespace
 
-TEST_CASE("safety: imported history is in no log, no message, no signature and no count") {
+TEST_CASE("safety_02 imported history is in no log, no message, no signature and no count") {
   TwoPeople old(823);
   live_a_little(old);
   Lines history;  // without drafts, which are counted as drafts
@@ -323,7 +323,7 @@ TEST_CASE("safety: imported history is in no log, no message, no signature and n
   CHECK(with == life_seen({}));
 }
 
-TEST_CASE("safety: no export holds a key, a setting or what opens a seal, and nothing imported is readable on the disk") {
+TEST_CASE("safety_10 no export holds a key, a setting or what opens a seal, and nothing imported is readable on the disk") {
   TwoPeople two(824);
   live_a_little(two);
   ask(two.a, [](Request request) {

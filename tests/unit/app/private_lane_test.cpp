@@ -113,7 +113,7 @@ TEST_CASE("a journal is found by its own commands only: not by lists, today, ids
   CHECK(journal->at(0).getPrivateRecord().getState() == "written");
 }
 
-TEST_CASE("one sentence of an entry is shared as a note, and taken back; the entry stays") {
+TEST_CASE("one sentence of an entry is shared as a note, and taken back, the entry stays") {
   TwoPeople two(405);
   const auto entry = written(two.a, "pages and pages about the kingfisher");
   CHECK(refusal(two.a, share_sentence(entry, "I am glad that you told me.")) == Errc::not_paired);
@@ -140,7 +140,7 @@ TEST_CASE("one sentence of an entry is shared as a note, and taken back; the ent
   CHECK(two.a.verified());
 }
 
-TEST_CASE("the log of a boundary is for one's own, a session's thought for a session; nothing of both is written down shared") {
+TEST_CASE("the log of a boundary is for one's own, a session's thought for a session, nothing of both is written down shared") {
   TwoPeople two(406);
   two.pair();
   const auto mine = thread_of_mine(two.a, ledger::RecordKind::boundary_state);
@@ -210,7 +210,7 @@ TEST_CASE("what is erased leaves no trace, and nothing of what stays is readable
   CHECK(two.a.verified());
 }
 
-TEST_CASE("a private record survives encoding; a newer or broken one is told apart") {
+TEST_CASE("a private record survives encoding, a newer or broken one is told apart") {
   PrivateRecord record;
   record.id.bytes[0] = 7;
   record.kind = PrivateKind::boundary_log;

@@ -17,7 +17,7 @@ TEST_CASE("the recovery code opens the vault in place of the passphrase") {
   CHECK(two.a.try_open().ok());
 }
 
-TEST_CASE("safety 17: a wrong passphrase says so and changes nothing, however often") {
+TEST_CASE("safety_17 a wrong passphrase says so and changes nothing, however often") {
   TwoPeople two(42);
   const auto note = two.a.note("still here");
   two.a.close();
@@ -33,7 +33,7 @@ TEST_CASE("safety 17: a wrong passphrase says so and changes nothing, however of
   CHECK(two.a.note_state(note) == "draft");
 }
 
-TEST_CASE("where there is no vault, opening says so; where there is one, making another is refused") {
+TEST_CASE("where there is no vault, opening says so, where there is one, making another is refused") {
   TwoPeople two(43);
   const app::VaultParts parts{two.a.random, two.clock, {}};
   const app::VaultPlace nowhere{two.folder.path() / "nothing", two.folder.path() / "nothing-state"};

@@ -199,7 +199,7 @@ TEST_CASE("reminders wait for the parts of the day that were chosen, and one sen
   CHECK(r.next() == Reminder{wall("2027-01-17T22:00"), Reminder::Kind::due});
 }
 
-TEST_CASE("while everything is muted nothing is said; what waited is said once at its end, if there is one") {
+TEST_CASE("while everything is muted nothing is said, what waited is said once at its end, if there is one") {
   Reminded r(272);
   const auto promise = r.promise("2027-01-16T18:00");
   r.settings.digest_hours = {9h};
@@ -218,7 +218,7 @@ TEST_CASE("while everything is muted nothing is said; what waited is said once a
   CHECK(r.next() == Reminder{wall("2027-01-16T19:00"), Reminder::Kind::due});
 }
 
-TEST_CASE("safety 21: no more reminders a day than the cap, and the next day begins anew") {
+TEST_CASE("safety_21 no more reminders a day than the cap, and the next day begins anew") {
   Reminded r(273);
   for (const char* due : {"2027-01-16T10:00", "2027-01-16T12:00", "2027-01-16T14:00", "2027-01-17T10:00"}) r.promise(due);
   r.settings.today_cap = 2;
@@ -233,7 +233,7 @@ TEST_CASE("safety 21: no more reminders a day than the cap, and the next day beg
   CHECK(r.last->that_day == 1);
 }
 
-TEST_CASE("a question that waits is a reason to remind, on its day; a boundary is none") {
+TEST_CASE("a question that waits is a reason to remind, on its day, a boundary is none") {
   Reminded r(299);
   r.settings.digest_hours = {12h};
   r.last = app::Reminded{r.two.clock.now(), 1};

@@ -160,7 +160,7 @@ TEST_CASE("own drafts are found first, and only by their author") {
   CHECK(found(two.a, "bank", 1) == Texts{"a draft about the bank"});
 }
 
-TEST_CASE("filters: a time, a tag, a kind, a person; what is no filter is words") {
+TEST_CASE("filters: a time, a tag, a kind, a person, what is no filter is words") {
   TwoPeople two(607);
   two.pair();
   two.a.note("first bank");

@@ -30,7 +30,7 @@ TEST_CASE("a new vault has the standard settings, each with its words") {
   CHECK(settings_of(two.a) == app::Settings{});
   const auto answers = ask(two.a, [](Request request) { request.setConfigShow(); });
   const auto settings = answers->result().getConfig().getSettings();
-  CHECK(settings.size() == 14);
+  CHECK(settings.size() == 17);
   for (const auto setting : settings) {
     CAPTURE(std::string(setting.getKey()));
     CHECK(setting.getValue() == setting.getStandard());
@@ -83,7 +83,7 @@ TEST_CASE("an unknown key names the nearest, a bad value names what is allowed, 
   CHECK(unknown.error().code == Errc::usage);
   CHECK(unknown.error().context.find("Did you mean delivery?") != std::string::npos);
   CHECK(try_ask(two.a, set("zzz", "1")).error().context.find("remind-before") != std::string::npos);
-  for (const auto& [key, value] : std::vector<std::pair<std::string, std::string>>{
+  for (const auto& wrong : std::vector<std::pair<std::string, std::string>>{
            {"delivery", ""}, {"delivery", "Tick"}, {"cover-after", "0m"}, {"cover-after", "5"}, {"cover-after", "8d"},
            {"cover-after", "99999999999h"}, {"cover-after", "off"}, {"sync-when-covered", "yes"}, {"remind-before", "169h"},
            {"remind-before", "never"}, {"remind-before", "-1h"}, {"digest-hours", "9:00"}, {"digest-hours", "24:00"},
@@ -93,6 +93,8 @@ TEST_CASE("an unknown key names the nearest, a bad value names what is allowed, 
            {"remind-within", "08:00"}, {"remind-within", "8-9"}, {"remind-within", "08:00-08:00"},
            {"remind-within", "01:00-02:00,03:00-04:00,05:00-06:00,07:00-08:00,09:00-10:00"}, {"today-cap", "0"},
            {"today-cap", "51"}, {"today-cap", "-1"}, {"mute", "weather"}, {"mute", "all until noon"}}) {
+    const auto& key = wrong.first;
+    const auto& value = wrong.second;
     CAPTURE(key);
     CAPTURE(value);
     const auto refused = try_ask(two.a, set(key, value));
@@ -123,4 +125,23 @@ TEST_CASE("protocol/README.md lists every setting with its standard value") {
     CAPTURE(setting.key);
     CHECK(page.find("| `" + std::string(setting.key) + "` | `" + std::string(setting.standard) + "` |") != std::string::npos);
   }
+}
+
+TEST_CASE("with neutral names no answer names anybody, and what the partner gets is as before") {
+  TwoPeople two(231);
+  two.meet();
+  const auto status = [&] { return ask(two.a, [](Request request) { request.setStatus(); }); };
+  const std::string mine = status()->result().getStatus().getName();
+  const std::string theirs = status()->result().getStatus().getPartner();
+  CHECK_FALSE(mine.empty());
+  CHECK_FALSE(theirs.empty());
+  ask(two.a, set("names", "neutral"));
+  CHECK(std::string(ask(two.a, [](Request request) { request.setPairConfirm(); })->result().getConfirmed().getPartner()).empty());
+  CHECK(std::string(status()->result().getStatus().getName()).empty());
+  CHECK(std::string(status()->result().getStatus().getPartner()).empty());
+  CHECK(two.a.vault().own_identity().keys.name == mine);
+  ask(two.b, [](Request request) { request.setPairConfirm(); });
+  CHECK(std::string(ask(two.b, [](Request request) { request.setStatus(); })->result().getStatus().getPartner()) == mine);
+  ask(two.a, set("names", "own"));
+  CHECK(std::string(status()->result().getStatus().getPartner()) == theirs);
 }

@@ -19,7 +19,7 @@ std::unique_ptr<Answers> today(Person& person) {
 
 }  // namespace
 
-TEST_CASE("before pairing every thread is a draft; it goes out with the id that it had") {
+TEST_CASE("before pairing every thread is a draft, it goes out with the id that it had") {
   TwoPeople two(301);
   const std::vector<Begun> all{{"question"}, {"agreement"}, {"transparency"}, {"boundary"}, {"repair"}, {"attempt"},
                                {"session", "", "", "2027-03-01T17:00"}, {"milestone"}, {"sign"}};
@@ -162,7 +162,7 @@ TEST_CASE("an agreement has an end or a review, and its standard values are days
   };
   CHECK(times({"transparency"}) == "Sun 14 Feb 2027|");
   CHECK(times({"agreement"}) == "|Thu 15 Apr 2027");
-  CHECK(times({"agreement", "x", "2027-02-01"}) == "Mon 01 Feb 2027|Tue 02 Feb 2027");
+  CHECK(times({"agreement", "x", "2027-02-01"}) == "Mon 01 Feb 2027|");
   CHECK(times({"agreement", "x", "", "", "2027-03-01"}) == "|Mon 01 Mar 2027");
   CHECK(times({"transparency", "x", "2027-04-15"}) == "Thu 15 Apr 2027|");  // the 90th day, whole
   CHECK(refusal(two.a, begin_thread({"transparency", "x", "2027-04-16"})) == Errc::refused);
@@ -187,7 +187,7 @@ TEST_CASE("a draft whose end has passed is not proposed") {
   CHECK(thread_state(two.a, "agreement", draft) == "draft");
 }
 
-TEST_CASE("both see an agreement end at the same moment, and its renewal needs both again") {
+TEST_CASE("safety_07 both see an agreement end at the same moment, and its renewal needs both again") {
   TwoPeople two(309);
   two.pair();
   const auto id = begun(two.a, {"transparency", "our calendars", "2027-01-20"});
@@ -228,7 +228,7 @@ TEST_CASE("amends are a promise of one's own") {
   CHECK(acted(two.a, {"session", session, "outcome", "we talked", "", hers}) == "held");
 }
 
-TEST_CASE("of what is withdrawn nobody is shown a word, nor what was said to it") {
+TEST_CASE("safety_08 of what is withdrawn nobody is shown a word, nor what was said to it") {
   TwoPeople two(311);
   two.pair();
   const auto repair = begun(two.a, {"repair", "a heavy word"});

@@ -166,7 +166,7 @@ TEST_CASE("us: milestones, what holds, boundaries, open repair, the next session
   CHECK(us(two.b)->result().getUs().getAgreements().size() == 0);
 }
 
-TEST_CASE("shared: all that is mine, whether it was delivered, and what takes it back; nothing private") {
+TEST_CASE("shared: all that is mine, whether it was delivered, and what takes it back, nothing private") {
   TwoPeople two(626);
   two.a.note("only a draft");
   two.pair();
@@ -190,7 +190,9 @@ TEST_CASE("shared: all that is mine, whether it was delivered, and what takes it
   CHECK_FALSE(by_text.at("later").first);
   CHECK(by_text.at("I will call") == std::pair(true, "avow promise withdraw " + promise.substr(0, 8)));
   CHECK(by_text.at("no shouting") == std::pair(true, "avow boundary retire " + boundary.substr(0, 8)));
-  CHECK(by_text.at("at the bank") == std::pair(false, std::string()));
+  CHECK_FALSE(by_text.at("at the bank").first);
+  const std::string redact = by_text.at("at the bank").second;  // nothing withdraws an answer; its words can be taken back
+  CHECK(redact.starts_with("avow redact "));
   CHECK(shared(two.a, "note")->items.size() == 2);
   CHECK(shared(two.a, "", note.substr(0, 10))->items.size() == 1);
   ask(two.a, withdraw_note(note));
@@ -198,7 +200,12 @@ TEST_CASE("shared: all that is mine, whether it was delivered, and what takes it
   two.a.act("withdraw", promise);
   const auto gone = shared(two.a, "promise");
   CHECK(gone->at(0).getShared().getState() == "withdrawn");
-  CHECK(gone->at(0).getShared().getWithdraw().size() == 0);
+  CHECK(std::string(gone->at(0).getShared().getWithdraw()) == "avow redact " + promise.substr(0, 8));
+  const std::string answer = redact.substr(redact.rfind(' ') + 1);
+  ask(two.a, [&](Request request) { request.initRedact().setId(answer); });
+  const auto left = shared(two.a);
+  REQUIRE(left->items.size() > 2);
+  for (std::size_t i = 0; i < left->items.size(); ++i) CHECK(std::string(left->at(i).getShared().getText()) != "at the bank");
   CHECK(refusal(two.a, [&](Request request) { request.initShared().setId(asked); }) == Errc::refused);
   CHECK(refusal(two.a, [](Request request) { request.initShared().setId("zzzzzz"); }) == Errc::not_found);
 }

@@ -31,7 +31,7 @@ std::string accepted(TwoPeople& two, Person& promiser, Person& other, const std:
 
 }  // namespace
 
-TEST_CASE("with nothing to do, today says so; before pairing it names the next step") {
+TEST_CASE("with nothing to do, today says so, before pairing it names the next step") {
   TwoPeople two(241);
   CHECK(std::string(today(two.a)->result().getToday().getNext()).find("pair invite") != std::string::npos);
   two.meet();
@@ -127,7 +127,7 @@ TEST_CASE("what waits for my word: offers, requests, other terms, reports and pr
   CHECK_FALSE(waits(two.a, changed));
 }
 
-TEST_CASE("safety 21: today is capped, and the rest is a number") {
+TEST_CASE("safety_21 today is capped, and the rest is a number") {
   TwoPeople two(244);
   two.pair();
   for (int i = 0; i < 7; ++i) accepted(two, two.a, two.b, "mine " + std::to_string(i), "2027-01-15T18:00");

@@ -16,7 +16,7 @@ TEST_CASE("honest text is not touched") {
   }
 }
 
-TEST_CASE("what cannot be seen or would act is spelled out") {
+TEST_CASE("safety_22 what cannot be seen or would act is spelled out") {
   CHECK(neutralise("\x1B[2J") == "\\u{1b}[2J");
   CHECK(neutralise("a\rb") == "a\\u{d}b");
   CHECK(neutralise("\xC2\x9B") == "\\u{9b}");

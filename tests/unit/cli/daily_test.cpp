@@ -74,7 +74,7 @@ TEST_CASE("today: what is past due is said gently, and an odd date does no harm"
   CHECK(world.out.find('\x1b') == std::string::npos);
 }
 
-TEST_CASE("config: a mistake is found before the vault is opened; paths open nothing") {
+TEST_CASE("config: a mistake is found before the vault is opened, paths open nothing") {
   FakeWorld world;
   CHECK(world.run({"config", "set", "delivry", "tick"}) == 2);
   CHECK(world.err.find("Did you mean delivery?") != std::string::npos);

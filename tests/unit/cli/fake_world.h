@@ -138,10 +138,10 @@ struct FakeWorld {
       new_passphrases.emplace_back(text_of(fresh.view()));
       return crypto::SecretBuffer(bytes_of("NEW-CODE"));
     };
-    out_.backend.wipe = [this](const instance::VaultPlace&, const std::filesystem::path&,
-                               const std::function<void()>&) -> Result<std::vector<std::string>> {
+    out_.backend.wipe = [this](const instance::VaultPlace&, const std::filesystem::path&, std::span<const std::string> backups,
+                               const std::function<void()>&) -> Result<instance::Wiped> {
       ++wiped;
-      return std::vector<std::string>{"checkin-sets"};
+      return instance::Wiped{{"checkin-sets"}, {{backups.begin(), backups.end()}, {}}};
     };
     return out_;
   }

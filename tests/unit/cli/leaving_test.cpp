@@ -37,7 +37,7 @@ std::string in_one_line(std::string text) {
 
 }  // namespace
 
-TEST_CASE("safety 14: leaving, pausing and resuming take one command, and there is nothing to fill in") {
+TEST_CASE("safety_14 leaving, pausing and resuming take one command, and there is nothing to fill in") {
   int seen = 0;
   for (const Command& command : commands::all()) {
     if (command.noun != "leave" && command.noun != "pause" && command.noun != "resume") continue;
@@ -76,7 +76,7 @@ TEST_CASE("pause and resume are one setting") {
   CHECK(asked(world)[1]["configSet"]["value"] == "off");
 }
 
-TEST_CASE("safety 16: a wipe needs the vault's name, and no passphrase for that of its folder") {
+TEST_CASE("safety_16 a wipe needs the vault's name, and no passphrase for that of its folder") {
   FakeWorld world;
   world.own_name = "Ana";
   CHECK(world.run({"wipe", "--no-input"}, false) == 2);
@@ -88,8 +88,27 @@ TEST_CASE("safety 16: a wipe needs the vault's name, and no passphrase for that 
   CHECK(world.run({"wipe", "--confirm", "Ana", "--json"}) == 0);
   CHECK(world.last_json()["data"]["done"] == true);
   CHECK(world.last_json()["data"]["remains"][0] == "checkin-sets");
+  CHECK(world.last_json()["data"]["backups_known"] == false);
   CHECK(world.run({"wipe", "--confirm", "tmp", "--no-input"}, false) == 0);
   CHECK(world.out.find("What avow cannot remove:") != std::string::npos);
+  CHECK(world.wiped == 2);
+}
+
+TEST_CASE("a wipe is told of the backups when the vault can be opened, and goes on when it cannot") {
+  FakeWorld world;
+  world.answer = [](schema::Request::Reader request, app::Replies& replies) -> Result<void> {
+    REQUIRE(request.isBackupList());
+    capnp::MallocMessageBuilder message;
+    message.initRoot<schema::Done>().initBackups().initFiles(1).set(0, "/stick/\x1b one");
+    replies.done(message.getRoot<schema::Done>());
+    return {};
+  };
+  CHECK(world.run({"wipe", "--confirm", "tmp"}) == 0);
+  CHECK(world.out.find("/stick/\\u{1b} one") != std::string::npos);
+  CHECK(world.out.find("was not opened") == std::string::npos);
+  world.passphrase_typed = "wrong";
+  CHECK(world.run({"wipe", "--confirm", "tmp"}) == 0);
+  CHECK(in_one_line(world.out).find("was not opened") != std::string::npos);
   CHECK(world.wiped == 2);
 }
 
@@ -98,7 +117,9 @@ TEST_CASE("a wipe asks what runs to stop, whatever its state") {
     FakeWorld world;
     world.runs = state;
     CHECK(world.run({"wipe", "--confirm", "tmp", "--no-input"}, false) == 0);
-    CHECK(asked_only(world, "stop"));
+    const auto requests = asked(world);
+    CHECK(requests.back().contains("stop"));
+    CHECK(requests.size() == (state == instance::Running::State::open ? 2U : 1U));  // where backups were put, by one that is open
     CHECK(world.wiped == 1);
     CHECK(world.unlocked == 0);
   }

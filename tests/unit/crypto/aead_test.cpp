@@ -31,7 +31,7 @@ TEST_CASE("sealed bytes open with their key and context only, and not after any 
   }
 }
 
-TEST_CASE("the same text sealed twice differs; nothing at all can be sealed") {
+TEST_CASE("the same text sealed twice differs, nothing at all can be sealed") {
   SeededRandom random(2);
   const Key key = Key::random(random);
   CHECK(seal(key, {}, bytes_of("text"), random) != seal(key, {}, bytes_of("text"), random));

@@ -58,7 +58,7 @@ TEST_CASE("moving hands the bytes over without a copy") {
   CHECK_FALSE(moved.empty());
 }
 
-TEST_CASE("a copy is a memory of its own; shrinking keeps the front and wipes the rest") {
+TEST_CASE("a copy is a memory of its own, shrinking keeps the front and wipes the rest") {
   SeededRandom random(2);
   const Bytes bytes = random.some_bytes(200);
   SecretBuffer secret{ByteView(bytes)};

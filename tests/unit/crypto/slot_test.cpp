@@ -52,7 +52,7 @@ Errc code_of(const Result<Key>& result) { return result.ok() ? Errc::failed : re
 
 }  // namespace
 
-TEST_CASE("a slot opens with its passphrase; a whole slot answers any other with \"wrong passphrase\"") {
+TEST_CASE("a slot opens with its passphrase, a whole slot answers any other with \"wrong passphrase\"") {
   const Made made;
   CHECK(equal(made.open(made.slot).value().view(), made.master.view()));
   for (const std::string_view wrong : {"correct horsf", "correct hors", "correct horse ", "Correct horse", "x"}) {

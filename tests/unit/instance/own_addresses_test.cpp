@@ -11,7 +11,7 @@ using instance::own_hosts;
 using instance::reachable_at;
 using Texts = std::vector<std::string>;
 
-TEST_CASE("a port of one address is reached there; a port of every address at those of this device") {
+TEST_CASE("a port of one address is reached there, a port of every address at those of this device") {
   const Texts hosts{"192.0.2.7", "10.0.0.3", "[2001:db8::7]"};
   CHECK(reachable_at("127.0.0.1:7", hosts) == Texts{"127.0.0.1:7"});
   CHECK(reachable_at("[::1]:7", hosts) == Texts{"[::1]:7"});

@@ -35,7 +35,7 @@ TEST_CASE("what one writes arrives at the other by itself, and nothing twice") {
   CHECK(both.ben->notes() == 2);
 }
 
-TEST_CASE("a line that comes up with nothing to carry tells nothing") {
+TEST_CASE("safety_05 a line that comes up with nothing to carry tells nothing") {
   TwoServing both(2);
   both.start();
   // The words of the first sync show that it came up.
@@ -109,7 +109,7 @@ TEST_CASE("a second instance of one vault does not come up") {
   CHECK(second.error().code == Errc::busy);
 }
 
-TEST_CASE("a covered instance shows nothing before the passphrase comes again, and goes on syncing") {
+TEST_CASE("safety_10 a covered instance shows nothing before the passphrase comes again, and goes on syncing") {
   TwoServing both(8);
   both.start();
   both.ana->set("delivery", "at-once");

@@ -61,7 +61,7 @@ TEST_CASE("a failure is the answer") {
   CHECK(end->error().code == Errc::io);
 }
 
-TEST_CASE("who waits is not asked again before it is ready; who goes away is never asked again") {
+TEST_CASE("who waits is not asked again before it is ready, who goes away is never asked again") {
   asio::io_context loop(1);
   instance::Turns turns(loop);
   std::vector<char> trace;

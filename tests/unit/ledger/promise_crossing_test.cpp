@@ -239,7 +239,7 @@ TEST_CASE("a proposal never moves the head") {
   }
 }
 
-TEST_CASE("two equal outcomes that cross count as agreed; unequal ones wait") {
+TEST_CASE("two equal outcomes that cross count as agreed, unequal ones wait") {
   Story s;
   const RecordId id = s.reported(Outcome::kept);
   s.act(s.ben, promise_differ, id);

@@ -12,7 +12,7 @@ namespace {
 bool has(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 }  // namespace
 
-TEST_CASE("an ask is taken on, countered or declined; unanswered it lapses silently") {
+TEST_CASE("an ask is taken on, countered or declined, unanswered it lapses silently") {
   Story s;
   const RecordId ask = s.act(s.ben, promise_ask);
   s.sync();

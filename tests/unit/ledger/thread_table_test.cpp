@@ -1,10 +1,9 @@
 // Every state of every thread, every kind of letter, both authors: allowed exactly as the table says, and without any
 // effect otherwise. The ways into the states are found in the table itself.
-#include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
+#include "unit/ledger/readme_block.h"
 #include "unit/ledger/thread_story.h"
 
 using namespace avow;
@@ -164,16 +163,17 @@ TEST_CASE("every state that a thread can have is reached through its table") {
 
 TEST_CASE("every state, every letter, both authors: what the table allows, and nothing else") {
   const auto kinds = every_kind();
-  for (const auto& [key, way] : ways()) {
-    CAPTURE(name_of(key.first));
-    CAPTURE(key.second);
+  for (const auto& known : ways()) {
+    const Way& way = known.second;
+    CAPTURE(name_of(known.first.first));
+    CAPTURE(known.first.second);
     for (const RecordKind kind : kinds) {
       for (const log::Author by : {log::Author::me, log::Author::partner}) try_it(way, kind, by);
     }
   }
 }
 
-TEST_CASE("every row has its words, and what is ended asks for no more steps than what is begun") {
+TEST_CASE("safety_14 every row has its words, and what is ended asks for no more steps than what is begun") {
   for (const ThreadRow& row : thread_rows()) {
     CAPTURE(name_of(row.kind));
     CHECK_FALSE(row.event.empty());
@@ -197,15 +197,5 @@ TEST_CASE("every row has its words, and what is ended asks for no more steps tha
 }
 
 TEST_CASE("protocol/README.md holds the generated table of threads") {
-  std::ifstream file(AVOW_SOURCE_DIR "/protocol/README.md");
-  std::stringstream text;
-  text << file.rdbuf();
-  const std::string readme = text.str();
-  const std::string begin = "<!-- threads:begin -->\n";
-  const auto from = readme.find(begin);
-  const auto to = readme.find("<!-- threads:end -->");
-  REQUIRE(from != std::string::npos);
-  REQUIRE(to != std::string::npos);
-  const bool same = readme.substr(from + begin.size(), to - from - begin.size()) == thread_rows_markdown();
-  CHECK_MESSAGE(same, "put this between the markers:\n" << thread_rows_markdown());
+  check_readme_block("threads", thread_rows_markdown());
 }

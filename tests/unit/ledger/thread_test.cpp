@@ -10,7 +10,7 @@ using namespace avow::ledger;
 using namespace avow::ledger::story;
 using enum avow::ledger::RecordKind;
 
-TEST_CASE("an agreement holds with two signatures, and either ends it alone") {
+TEST_CASE("safety_07 an agreement holds with two signatures, and either ends it alone") {
   ThreadStory s;
   const RecordId id = s.shared(s.anna, agreement_propose);
   CHECK(s.is(id) == "proposed");
@@ -31,7 +31,7 @@ TEST_CASE("an agreement holds with two signatures, and either ends it alone") {
   CHECK(s.no(s.ben, agreement_sign, id).find("It is ended; there is nothing") != std::string::npos);
 }
 
-TEST_CASE("past its end an agreement is inert on both sides") {
+TEST_CASE("safety_07 past its end an agreement is inert on both sides") {
   ThreadStory s;
   const RecordId signed_one = s.shared(s.anna, transparency_propose, until(days_on(20)));
   const RecordId waiting = s.shared(s.anna, agreement_propose, until(days_on(20)));
@@ -201,7 +201,7 @@ TEST_CASE("a pause has a return, forbids nothing, and either may end it") {
   }
 }
 
-TEST_CASE("only the hurt person says how it is for them") {
+TEST_CASE("safety_06 only the hurt person says how it is for them") {
   ThreadStory s;
   const RecordId id = s.shared(s.anna, repair_raise);
   s.go(s.ben, repair_apologise, id);

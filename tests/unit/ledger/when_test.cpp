@@ -54,7 +54,7 @@ TEST_CASE("a zone in the text wins") {
   CHECK(parse_when("2026-11-27T18:00Z[Europe/Berlin]", "UTC")->wall == "2026-11-27T19:00");
 }
 
-TEST_CASE("a time that does not exist moves forward, one that comes twice is the earlier; both say so") {
+TEST_CASE("a time that does not exist moves forward, one that comes twice is the earlier, both say so") {
   const auto gap = parse_when("2026-03-29T02:30", "Europe/Berlin");
   CHECK(to_rfc3339(gap->due) == "2026-03-29T01:30:00Z");
   CHECK(gap->wall == "2026-03-29T03:30");
@@ -137,7 +137,7 @@ TEST_CASE("a day ends at four, also when the clocks change") {
   }
 }
 
-TEST_CASE("a wall time on a date is an instant; a skipped one moves on, a doubled one is the earlier") {
+TEST_CASE("a wall time on a date is an instant, a skipped one moves on, a doubled one is the earlier") {
   using std::chrono::minutes;
   CHECK(instant_on("2026-11-27", minutes(18 * 60), "Europe/Berlin") == parse_when("2026-11-27T18:00", "Europe/Berlin")->due);
   CHECK(instant_on("2026-03-29", minutes(150), "Europe/Berlin") == parse_when("2026-03-29T03:30", "Europe/Berlin")->due);

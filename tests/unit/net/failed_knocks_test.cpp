@@ -41,7 +41,7 @@ TEST_CASE("a bucket is full at its limit and not before, and one is forgiven at 
   CHECK(knocks.is_full(here, now));
 }
 
-TEST_CASE("so many places are remembered and no more; those that are forgiven go") {
+TEST_CASE("so many places are remembered and no more, those that are forgiven go") {
   FailedKnocks knocks;
   TimePoint now{seconds(1'000)};
   const auto many = [](std::size_t i) { return Bytes{1, static_cast<std::uint8_t>(i >> 8U), static_cast<std::uint8_t>(i), 0}; };

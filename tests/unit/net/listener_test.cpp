@@ -106,7 +106,7 @@ TEST_CASE("the partner gets in and the waiting ends") {
   CHECK(house.lines.empty());
 }
 
-TEST_CASE("every stranger gets no byte and is closed at the deadline, not before") {
+TEST_CASE("safety_12 every stranger gets no byte and is closed at the deadline, not before") {
   House house(short_options());
   house.wait();
   SeededRandom random(1);
@@ -198,7 +198,7 @@ TEST_CASE("when the house is full the oldest stranger goes, at the limit and not
   CHECK(house.answered == std::set<std::uint8_t>{1});
 }
 
-TEST_CASE("four handshakes at a time; for a fifth the oldest gives way") {
+TEST_CASE("four handshakes at a time, for a fifth the oldest gives way") {
   House house;
   house.wait();
   for (std::uint8_t i = 1; i <= 4; ++i) house.knock(i);
@@ -211,7 +211,7 @@ TEST_CASE("four handshakes at a time; for a fifth the oldest gives way") {
   CHECK(house.partner_gets_in(6));
 }
 
-TEST_CASE("the newest confirmed conversation replaces an older one; an unconfirmed one does not") {
+TEST_CASE("the newest confirmed conversation replaces an older one, an unconfirmed one does not") {
   House house;
   house.wait();
   Caller& older = house.knock(1);
@@ -265,7 +265,7 @@ TEST_CASE("trouble on this side ends the waiting") {
   CHECK(house.ends == 1);
 }
 
-TEST_CASE("the window ends; who is confirmed by then may finish") {
+TEST_CASE("the window ends, who is confirmed by then may finish") {
   House house(short_options());
   house.wait(milliseconds(200));
   SUBCASE("nobody came") {
@@ -394,7 +394,7 @@ struct FarHouse {
 
 }  // namespace
 
-TEST_CASE("after many failed knocks from one place its strangers wait less; others as long as before") {
+TEST_CASE("after many failed knocks from one place its strangers wait less, others as long as before") {
   FarHouse far;
   CHECK(time_until_closed(*far.house, far.house->call()) >= milliseconds(580));
   far.fill_the_bucket();

@@ -217,7 +217,7 @@ TEST_CASE("the conversation's timeouts are kept") {
   }
 }
 
-TEST_CASE("a link can be closed from outside; the peer sees it") {
+TEST_CASE("a link can be closed from outside, the peer sees it") {
   asio::io_context loop(1);
   RealClock clock;
   Connection connection(loop);

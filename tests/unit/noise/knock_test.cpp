@@ -38,7 +38,7 @@ TEST_CASE("a knock opens with its key only, and not after any flipped bit or at 
   CHECK_FALSE(open_knock(key, longer).has_value());
 }
 
-TEST_CASE("the 72 bytes are nonce, tag, message; the tag covers \"knock/v1\", nonce and message") {
+TEST_CASE("the 72 bytes are nonce, tag, message, the tag covers \"knock/v1\", nonce and message") {
   SeededRandom random(4);
   const crypto::Key key = crypto::Key::random(random);
   const Knock knock = some_knock(random);

@@ -160,7 +160,7 @@ TEST_CASE("one's own link, a link for other keys and an unsound identity are ref
   CHECK(Ceremony::join(two.bea.parts(two.link), kStart, kWallStart).error().code == Errc::usage);
 }
 
-TEST_CASE("the same joiner may come back with the same link and gets a fresh root; nobody else may") {
+TEST_CASE("the same joiner may come back with the same link and gets a fresh root, nobody else may") {
   Two two;
   Meeting first = two.meet();
   first.run();

@@ -117,7 +117,7 @@ TEST_CASE("words messages keep step and value, and refuse every other shape") {
   CHECK(decode_words_message(Bytes(kWordsMessageBytesMax + 8)).error().code == Errc::too_large);
 }
 
-TEST_CASE("each key changes the identity hash; the name does not") {
+TEST_CASE("each key changes the identity hash, the name does not") {
   const PartnerKeys keys = sample();
   PartnerKeys named = keys;
   named.name = "other";

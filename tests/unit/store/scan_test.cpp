@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "store/inside.h"
 #include "store/sqlite.h"
 #include "unit/store/vault_fixture.h"
 
@@ -56,6 +57,19 @@ Result<void> add_long_entry(OpenVault& vault, const std::string& words) {
   return change->commit();
 }
 
+// The keys of 32 payloads as they stand unsealed in row 0: with the passphrase in hand, too.
+std::string payload_keys_of(OpenVault& vault, const std::string& dir) {
+  const auto master = vault.store->slots().value().open(crypto::SlotKind::passphrase, bytes_of(kPassphrase)).value();
+  const TemporaryDir copy;
+  for (const char* name : {"vault.db", "vault.db-wal"}) {
+    if (std::filesystem::exists(dir + "/" + name)) std::filesystem::copy(dir + "/" + name, copy / name);
+  }
+  const auto inside = StoreInside::open(copy / "vault.db", master, vault.random).value();
+  auto statement = inside->database->prepare("SELECT sealed FROM payload_keys WHERE row = 0").value();
+  REQUIRE(statement.step().value());
+  return std::string(text_of(inside->rows.open_secret(Table::payload_keys, row_key(0), statement.blob(0).value()).value().view()));
+}
+
 }  // namespace
 
 TEST_CASE("no text reaches the folder in clear, and after its destruction not even the sealed bytes are there") {
@@ -72,6 +86,7 @@ TEST_CASE("no text reaches the folder in clear, and after its destruction not ev
       const auto pieces = stored_pieces(dir / "v", "SELECT payload FROM entry WHERE row = 3");
       REQUIRE(pieces.size() > 300);
       CHECK(pieces_found(dir / "v", pieces) > pieces.size() * 9 / 10);  // the others lie across two pages
+      const auto old_key = payload_keys_of(vault, dir / "v").substr(3 * crypto::Key::kSize, crypto::Key::kSize);
       const auto old_keys = stored_pieces(dir / "v", "SELECT sealed FROM payload_keys WHERE row = 0");
       CHECK_FALSE(folder_holds(dir / "v", "secret"));
       CHECK_FALSE(folder_holds(dir / "v", "the facts of"));
@@ -83,6 +98,10 @@ TEST_CASE("no text reaches the folder in clear, and after its destruction not ev
       }
       CHECK(pieces_found(dir / "v", pieces) == 0);
       CHECK(pieces_found(dir / "v", old_keys) == 0);
+      const auto keys_left = payload_keys_of(vault, dir / "v");
+      CHECK(keys_left.size() == 4 * crypto::Key::kSize);
+      CHECK(keys_left.find(old_key) == std::string::npos);
+      CHECK_FALSE(folder_holds(dir / "v", old_key));
       CHECK_FALSE(folder_holds(dir / "v", "secret"));
       CHECK(vault.store->check().ok());
     }

@@ -138,7 +138,7 @@ TEST_CASE("a time from, and a time before") {
   CHECK(look(from_millis(2000), from_millis(4000)) == 2);
 }
 
-TEST_CASE("in the order of saying, however it came in; and what was removed is not found") {
+TEST_CASE("in the order of saying, however it came in, and what was removed is not found") {
   Library library;
   REQUIRE(library.index->add({id_of(1), id_of(11), from_millis(3000), "bank three", {}}).ok());
   REQUIRE(library.index->add({id_of(2), id_of(12), from_millis(1000), "bank one", {}}).ok());

@@ -46,7 +46,8 @@ TEST_CASE("a new vault opens with its passphrase and with its recovery code, and
   CHECK(vault.store->state().counter == 0);
   REQUIRE(vault.put(ItemKind::setting, "name", "Ada").ok());
   CHECK(mode_of(dir / "v") == 0700);
-  for (const auto& [name, bytes] : files_in(dir / "v")) {
+  for (const auto& file : files_in(dir / "v")) {
+    const auto& name = file.first;
     INFO(name);
     CHECK(mode_of(dir / "v/" + name) == 0600);
     CHECK(name != "vault.db-shm");

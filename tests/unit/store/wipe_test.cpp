@@ -56,7 +56,7 @@ struct Full {
 
 }  // namespace
 
-TEST_CASE("safety 16: a wipe overwrites and removes all that avow keeps for a vault") {
+TEST_CASE("safety_16 a wipe overwrites and removes all that avow keeps for a vault") {
   const Full full;
   CHECK(is_there_to_wipe(full.dir));
   const auto others = full.wipe();
@@ -109,7 +109,7 @@ TEST_CASE("a damaged vault can be wiped, too") {
   CHECK_FALSE(fs::exists(full.dir));
 }
 
-TEST_CASE("safety 16: a folder that holds no vault of avow's is not touched, whatever the names in it") {
+TEST_CASE("safety_16 a folder that holds no vault of avow's is not touched, whatever the names in it") {
   const TemporaryDir folder;
   const std::string dir = folder / "notes";
   fs::create_directory(dir);

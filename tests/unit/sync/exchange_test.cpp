@@ -267,7 +267,7 @@ TEST_CASE("a new epoch is learned by its certificate, and by nothing else") {
   CHECK(text_of_result(talk.tell(hello)).starts_with("forged"));
 }
 
-TEST_CASE("a partner who announces more than it sends cannot end the sync; what came stays, and is authentic") {
+TEST_CASE("a partner who announces more than it sends cannot end the sync, what came stays, and is authentic") {
   Talk talk;
   Talk::write(talk.partner, Lane::notes, 4);
   REQUIRE(talk.tell(talk.partners_hello()).ok());

@@ -116,7 +116,7 @@ struct Stays {
 
 }  // namespace
 
-TEST_CASE("two sessions stay live after the words; what one writes is the other's with the next tick") {
+TEST_CASE("two sessions stay live after the words, what one writes is the other's with the next tick") {
   Pair2 pair;
   pair.begin();
   CHECK((pair.dialer->live() && pair.listener->live()));
@@ -311,7 +311,7 @@ TEST_CASE("early and repeated calls do nothing, and a wall clock that jumps is n
   CHECK((pair.dialer->live() && pair.listener->live()));
 }
 
-TEST_CASE("after a stopwatch's jump there is one flight, not one for each tick that was missed; a long one is a silence") {
+TEST_CASE("after a stopwatch's jump there is one flight, not one for each tick that was missed, a long one is a silence") {
   Pair2 pair;
   pair.begin();
   pair.clock.advance(seconds(44));
@@ -372,7 +372,7 @@ TEST_CASE("a refused message in the live phase ends the session and stores nothi
   CHECK(text_of_result(stays.partner->say(Stored{})).starts_with("closed"));
 }
 
-TEST_CASE("end() before the words makes a live session end with them; what was written goes along") {
+TEST_CASE("end() before the words makes a live session end with them, what was written goes along") {
   Pair2 pair;
   pair.dialer = pair.dial();
   pair.listener = pair.listen();

@@ -102,7 +102,7 @@ TEST_CASE("what is written while both stay goes out with its head, once, and is 
   }
 }
 
-TEST_CASE("with a tick, entries and answers wait for it; without news nothing is signed") {
+TEST_CASE("with a tick, entries and answers wait for it, without news nothing is signed") {
   Live2 talk(Delivery::tick);
   talk.i_write(Lane::notes, 1);
   Talk::write(talk.partner, Lane::notes, 1);
@@ -288,7 +288,7 @@ TEST_CASE("'stored' names no more than was sent, each time more, of a log that I
   CHECK(text_of_result(talk.tell(Stored{Lane::notes, 0, 1})) == "malformed: stored, before the words");
 }
 
-TEST_CASE("cosignatures may come again and again, each of more; false ones are refused") {
+TEST_CASE("cosignatures may come again and again, each of more, false ones are refused") {
   for (const Lane lane : log::kLanes) {
     Live2 talk;
     const std::uint64_t size = talk.me.logs.entries(lane, Author::me).size();
@@ -417,7 +417,7 @@ TEST_CASE("who does not stay takes what a partner that stays had sent, and says 
   CHECK(only<Chunk>(talk.hear()).empty());
 }
 
-TEST_CASE("the first round tells its events in order; addresses only when there are some") {
+TEST_CASE("the first round tells its events in order, addresses only when there are some") {
   Talk talk;
   talk.options.live = true;
   Talk::write(talk.partner, Lane::notes, 2);

@@ -154,7 +154,7 @@ TEST_CASE("a stream that stops anywhere is no finished sync") {
   }
 }
 
-TEST_CASE("silence ends a session: ten seconds in the handshake, sixty after it; early calls do nothing") {
+TEST_CASE("silence ends a session: ten seconds in the handshake, sixty after it, early calls do nothing") {
   Two two;
   auto dialer = two.dial();
   auto listener = two.listen();

@@ -46,7 +46,7 @@ TEST_CASE("frames come out whole, whatever the slices are") {
   }
 }
 
-TEST_CASE("a frame at the limit is waited for; one byte more is refused before a byte of it came") {
+TEST_CASE("a frame at the limit is waited for, one byte more is refused before a byte of it came") {
   wire::FrameReader at_limit;
   CHECK(at_limit.receive(announced(wire::kFrameBytesMax)).ok());
   CHECK(!at_limit.next().has_value());

@@ -64,7 +64,7 @@ TEST_CASE("an empty text, an empty list and an empty struct are not the same as 
   CHECK(shown<schema::Facts>([](schema::Facts::Builder facts) { facts.setPromise(capnp::Data::Reader()); }) == R"({"promise":""})");
 }
 
-TEST_CASE("every number of every width comes back; those that JSON would round are texts") {
+TEST_CASE("every number of every width comes back, those that JSON would round are texts") {
   for (const std::int64_t said : {INT64_MIN, std::int64_t{-9'007'199'254'740'992}, std::int64_t{-1}, std::int64_t{1},
                                   std::int64_t{9'007'199'254'740'991}, std::int64_t{9'007'199'254'740'992}, INT64_MAX}) {
     shown<schema::Facts>([said](schema::Facts::Builder facts) { facts.setSaidAt(said); });

@@ -1,5 +1,6 @@
-// PRODUCT.md, "Safety": one test for each line that records, vault and sync can break. The number is the line's.
-// 1 is tests/tidy (fields of the schemas); 17 is recovery_code_test; 7 comes with agreements; 12 and 13 are of net and cli.
+// What avow promises to whoever is afraid of the other (docs/claims.md, whose numbers these are), where records, vault and
+// sync could break it.
+#include "app/settings.h"
 #include "unit/app/support.h"
 #include "wire/json.h"
 
@@ -7,7 +8,7 @@ using namespace avow;
 using namespace avow::testing;
 using namespace std::chrono_literals;
 
-TEST_CASE("safety 2: nothing leaves that its author did not release by an explicit act") {
+TEST_CASE("safety_02 nothing leaves that its author did not release by an explicit act") {
   TwoPeople two(131);
   const auto note = two.a.note("written before we paired");
   two.a.offer("I will call when I leave work");
@@ -21,7 +22,7 @@ TEST_CASE("safety 2: nothing leaves that its author did not release by an explic
   CHECK(two.sync()->sent == 1);
 }
 
-TEST_CASE("safety 3: no record of the partner's changes a setting here") {
+TEST_CASE("safety_03 no record of the partner's changes a setting here") {
   TwoPeople two(132);
   two.pair();
   two.a.note("one");
@@ -44,7 +45,40 @@ TEST_CASE("safety 3: no record of the partner's changes a setting here") {
   CHECK(two.a.vault().name() == name);
 }
 
-TEST_CASE("safety 5: seen is a user's act: listing, showing, syncing and verifying write nothing about it") {
+TEST_CASE("safety_04 no person, key or record lets one open, pause, end or export the other's vault") {
+  TwoPeople two(139);
+  two.pair();
+  const auto note = two.a.note("mine");
+  const auto promise = two.a.offer("I will call");
+  REQUIRE(two.sync().ok());
+  // Everything that B can say, and how B can go, reaches A.
+  for (const std::string& verb : std::vector<std::string>{"accept", "release", "decline", "withdraw", "pause", "end", "report", "step-back"}) {
+    static_cast<void>(two.b.try_act(verb, promise));
+  }
+  CHECK(refusal(two.b, withdraw_note(note)) == Errc::refused);
+  CHECK(refusal(two.b, correct_note(note, "not mine")) == Errc::refused);
+  REQUIRE(two.sync().ok());
+  CHECK(text_of_note(two.a, note) == "mine");
+  ask(two.b, [](Request request) {
+    auto pause = request.initConfigSet();
+    pause.setKey("paused");
+    pause.setValue("on");
+  });
+  ask(two.b, [](Request request) { request.initLeave().setNotice(true); });
+  CHECK(two.a.vault().pairing_stage() == app::PairingStage::confirmed);
+  CHECK_FALSE(app::load_settings(two.a.vault())->paused);
+  CHECK_FALSE(two.a.vault().read_only());
+  CHECK(two.a.note_state(two.a.note("still writing")) == "shared");
+  // Nothing of B's opens A's vault.
+  two.a.close();
+  CHECK(two.a.try_open(two.b.recovery_text()).error().code == Errc::wrong_passphrase);
+  const crypto::Key shared_root(two.b.vault().keys().partner()->root.view());
+  CHECK_FALSE(app::Vault::open_with(two.a.place(), shared_root, {two.a.random, two.clock, {}}, 0ms, {}).ok());
+  two.a.open();
+  CHECK(two.a.verified());
+}
+
+TEST_CASE("safety_05 seen is a user's act: listing, showing, syncing and verifying write nothing about it") {
   TwoPeople two(133);
   two.pair();
   const auto note = two.a.note("have you seen this?");
@@ -66,7 +100,7 @@ TEST_CASE("safety 5: seen is a user's act: listing, showing, syncing and verifyi
   CHECK(refusal(two.b, see_note(note)) == Errc::refused);
 }
 
-TEST_CASE("safety 5: status tells the day of the last sync, never when the partner was there") {
+TEST_CASE("safety_05 status tells the day of the last sync, never when the partner was there") {
   TwoPeople two(96);
   two.pair();
   REQUIRE(two.sync().ok());
@@ -81,7 +115,7 @@ TEST_CASE("safety 5: status tells the day of the last sync, never when the partn
   CHECK(json->find("09:") == std::string::npos);
 }
 
-TEST_CASE("safety 6: no promise becomes missed without its author, however late it is") {
+TEST_CASE("safety_06 no promise becomes missed without its author, however late it is") {
   TwoPeople two(134);
   two.pair();
   const auto promise = two.a.offer("I will call when I leave work", "2027-01-16T18:00");
@@ -98,7 +132,7 @@ TEST_CASE("safety 6: no promise becomes missed without its author, however late 
   CHECK(two.a.act("report", promise, "missed") == "missed");
 }
 
-TEST_CASE("safety 8: every shared text has its withdraw") {
+TEST_CASE("safety_08 every shared text has its withdraw") {
   TwoPeople two(135);
   two.pair();
   const auto note = two.a.note("taken back");
@@ -111,7 +145,7 @@ TEST_CASE("safety 8: every shared text has its withdraw") {
   CHECK(two.b.promise_state(promise) == "withdrawn");
 }
 
-TEST_CASE("safety 10 scan: nothing on disk holds plaintext after a day of use") {
+TEST_CASE("safety_10 nothing on disk holds plaintext after a day of use") {
   TwoPeople two(136);
   const std::vector<std::string> texts{"kingfisher over the weir", "marmalade in the blue tin", "umbrella left at the chapel",
                                        "lanterns along the towpath", "juniper behind the gate"};
@@ -155,7 +189,7 @@ TEST_CASE("safety 10 scan: nothing on disk holds plaintext after a day of use") 
   check_nothing();
 }
 
-TEST_CASE("safety 14: declining, withdrawing and stepping back need no reason and no more than one step") {
+TEST_CASE("safety_14 declining, withdrawing and stepping back need no reason and no more than one step") {
   TwoPeople two(137);
   two.pair();
   for (const std::string& verb : std::vector<std::string>{"decline", "withdraw", "step-back", "release"}) {
@@ -172,7 +206,7 @@ TEST_CASE("safety 14: declining, withdrawing and stepping back need no reason an
   }
 }
 
-TEST_CASE("safety 21: lists always show all") {
+TEST_CASE("safety_21 lists always show all") {
   TwoPeople two(138);
   two.pair();
   ask(two.b, [](Request request) {

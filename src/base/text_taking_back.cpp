@@ -1,0 +1,58 @@
+#include "base/text_taking_back.h"
+
+#include <array>
+
+namespace avow::text {
+namespace {
+
+constexpr auto kPages = std::to_array<HelpPage>({
+    {"redact", "take your own words back for good",
+     "Erases the words of one of your own records on this device, without a trace, and tells your partner's device that you took "
+     "them back. Of a promise or an agreement only the words go: what was agreed, when, and how it went stays, and no figure "
+     "changes. A note is withdrawn whole. A draft, and what is private, is simply erased. Nobody is sent these words again, you "
+     "included. A copy may already have been read, and whether your partner's device erases it is your partner's choice. What your "
+     "partner wrote stays, even where it repeats your words.",
+     "avow redact 3fk9", "`avow sync` tells your partner's device."},
+    {"taken-back list", "what your partner took back and this device still has",
+     "Lists the records that your partner took back and of which a copy is still here, out of sight: waiting for your word, or "
+     "kept. The words themselves are not in the list.",
+     "avow taken-back list", "`avow taken-back erase ID` or `avow taken-back keep ID`."},
+    {"taken-back show", "show a copy that is still here",
+     "Shows the words of your copy. Your partner does not learn that you looked.", "avow taken-back show 3fk9",
+     "`avow taken-back erase ID` or `avow taken-back keep ID`."},
+    {"taken-back erase", "erase your copy", "Erases the copy on this device, without a trace. Your partner does not learn it.",
+     "avow taken-back erase 3fk9", "nothing. `avow config set erase-taken-back always` does it by itself from now on."},
+    {"taken-back keep", "keep your copy",
+     "Keeps the copy on this device, out of sight; only `avow taken-back show` shows it, and it is never given to anyone. Your "
+     "partner does not learn it.",
+     "avow taken-back keep 3fk9", "nothing. `avow config set erase-taken-back never` does it by itself from now on."},
+});
+
+constexpr auto kOptions = std::to_array<OptionRow>({
+    {"redact", "id", "the record, as lists or `show` name it, or only its beginning"},
+    {"redact", "all", "take back all your own words in what it belongs to: the whole promise, repair, session, …"},
+    {"redact", "yes", "do not ask whether you are sure"},
+    {"taken-back erase", "id", "its id, or only its beginning; all: every one of them"},
+    {"taken-back keep", "id", "its id, or only its beginning; all: every one of them"},
+});
+
+constexpr auto kAfter = std::to_array<AfterRow>({
+    {"redact",
+     "redacted",
+     {"Taken back: the words are erased here, and nobody is sent them again. A copy may already have been read.", kNextSync}},
+    {"redact", "withdrawn", {"Withdrawn and erased here. If it was shared before, a copy may already have been read.", kNextSync}},
+    {"redact", "erased", {"Erased on this device. Nobody else had it.", "nothing needs doing."}},
+});
+
+}  // namespace
+
+std::span<const HelpPage> taking_back_help_pages() { return kPages; }
+std::span<const OptionRow> taking_back_option_rows() { return kOptions; }
+std::span<const AfterRow> taking_back_after_rows() { return kAfter; }
+
+std::string_view missing_text(std::string_view missing) {
+  if (missing == "taken_back") return kMissingTakenBack;
+  return missing.empty() ? std::string_view() : kMissingNotKept;
+}
+
+}  // namespace avow::text
