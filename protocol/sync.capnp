@@ -18,6 +18,7 @@ struct SyncMessage {
     blobChunk @10 :Void;
     level @11 :Void;         # I have stored all that you sent and cosigned what I may
     stored @12 :Stored;      # live: all that you announced of this log is stored here
+    lost @13 :Stored;        # of this log of mine I hold another branch than you, behind `size`: give yours back
   }
 }
 

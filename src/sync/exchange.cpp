@@ -199,6 +199,13 @@ Result<void> Exchange::take_epochs(const Hello& theirs) {
   return {};
 }
 
+log::LogPosition Exchange::position_now(const log::LogRef& ref) {
+  const auto positions = store_.positions();
+  const auto at = std::find_if(positions.begin(), positions.end(), [&ref](const auto& one) { return one.ref == ref; });
+  AVOW_ASSERT(at != positions.end());
+  return *at;
+}
+
 // Is that head one of this log's past? Error{forged}: I did not make it.
 Result<bool> Exchange::knows_own_head(const LogStatus& status, const Outgoing& log) {
   const auto authentic = check_own_head(pair_, log.position, *status.head);
@@ -208,12 +215,9 @@ Result<bool> Exchange::knows_own_head(const LogStatus& status, const Outgoing& l
   }
   const std::uint64_t shown = status.head->size();
   if (status.size > shown) return out_of_turn("more entries than the head covers");
-  const auto positions = store_.positions();
-  const auto held = std::find_if(positions.begin(), positions.end(),
-                                 [&log](const log::LogPosition& one) { return one.ref == log.position.ref; });
-  AVOW_ASSERT(held != positions.end());
-  if (held->head && held->head->size() == shown) return held->head->checkpoint.root == status.head->checkpoint.root;
-  if (shown > held->size) return false;
+  const log::LogPosition held = position_now(log.position.ref);
+  if (held.head && held.head->size() == shown) return held.head->checkpoint.root == status.head->checkpoint.root;
+  if (shown > held.size) return false;
   AVOW_TRY(const Hash root, store_.root_at(log.position.ref, shown));
   return root == status.head->checkpoint.root;
 }
@@ -224,12 +228,21 @@ Result<void> Exchange::compare_own(const LogStatus& status) {
   if (log == nullptr) return Error{Errc::forged, "a log of mine that I never had"};
   if (status.head) {
     AVOW_TRY(const bool known, knows_own_head(status, *log));
-    const bool lacks_entries = status.size > log->position.size;
+    // Why not what was published, in a vault that writes: it publishes all that it holds with its HELLO.
+    const auto& ref = log->position.ref;
+    const bool lacks_entries = status.size > (store_.read_only() ? log->position.size : position_now(ref).size);
     if (!known) AVOW_CHECK(store_.found_own_history_ahead(log->position.ref, *status.head));
     if (!known || lacks_entries) {
       log->coming_back = status.size;
       log->next = log->position.size;
       log->held_there = status.head;
+      // Why: a shorter branch than the one that I showed is not known for one by whoever holds it.
+      const std::uint64_t shown = log->position.head ? log->position.head->size() : 0;
+      if (!known && shown > status.size) {
+        const auto& mine = log->position.cosignature;
+        const std::uint64_t common = std::min(mine ? mine->checkpoint.size : 0, status.size);
+        queued_.push_back(encode(Message(Lost{status.lane, status.epoch, common})));
+      }
       const bool all_of_it = status.size == status.head->size();
       if (!all_of_it && logs_.is_latest(log->position.ref)) set_aside_ = true;
       return {};
@@ -322,9 +335,7 @@ Result<void> Exchange::on_given_back(const Chunk& chunk) {
   events_.add(Received{chunk.entries.size()});
   if (chunk.first + chunk.entries.size() < log->coming_back) return {};
   log->next = std::exchange(log->coming_back, 0);
-  for (const auto& position : store_.positions()) {
-    if (position.ref == log->position.ref) log->position = position;
-  }
+  log->position = position_now(log->position.ref);
   show_only_published();
   return {};
 }
@@ -351,6 +362,18 @@ Result<void> Exchange::on(const LevelMessage&) {
     AVOW_CHECK(store_.delivered(log.position.ref, std::min(log.next, log.position.size)));
   }
   return all_back ? store_.came_level() : Result<void>();
+}
+
+// Its author holds another branch than I do, and a longer one: mine was here first.
+Result<void> Exchange::on(const Lost& lost) {
+  Incoming* const log = logs_.theirs(lost.lane, lost.epoch);
+  if (log == nullptr || log->set_aside || level_received_) return out_of_turn("a log lost out of turn");
+  if (log->announced && log->position.head) {
+    AVOW_CHECK(store_.found_fork(log->position.ref, *log->position.head, *log->announced));
+  }
+  log->announced.reset();
+  log->set_aside = true;
+  return give_back(*log, std::min(lost.size, log->position.size));
 }
 
 Result<void> Exchange::on(const Stored&) { return out_of_turn("stored, before the words"); }

@@ -66,11 +66,13 @@ class Exchange {
   Result<void> on(const WordsOpen& words);
   Result<void> on(const LevelMessage& level);
   Result<void> on(const Stored& stored);
+  Result<void> on(const Lost& lost);
 
   Result<void> on_given_back(const Chunk& chunk);
 
   Result<void> take_epochs(const Hello& hello);
   Result<void> compare_own(const LogStatus& status);
+  log::LogPosition position_now(const log::LogRef& ref);
   Result<bool> knows_own_head(const LogStatus& status, const Outgoing& log);
   Result<void> compare_theirs(const LogStatus& status);
   bool apart() const;

@@ -194,6 +194,13 @@ void write(schema::SyncMessage::Builder out, const Stored& stored) {
   to.setSize(stored.size);
 }
 
+void write(schema::SyncMessage::Builder out, const Lost& lost) {
+  auto to = out.initLost();
+  to.setLane(static_cast<std::uint8_t>(lost.lane));
+  to.setEpoch(lost.epoch);
+  to.setSize(lost.size);
+}
+
 bool is_named_twice(const std::vector<LogStatus>& logs) {
   std::set<std::tuple<log::Lane, std::uint16_t, bool>> named;
   return !std::all_of(logs.begin(), logs.end(), [&named](const LogStatus& log) {
@@ -278,6 +285,15 @@ Result<Message> read_stored(schema::Stored::Reader in) {
   return Message(out);
 }
 
+Result<Message> read_lost(schema::Stored::Reader in) {
+  Lost out;
+  AVOW_TRY(out.lane, lane_of(in.getLane()));
+  AVOW_TRY(out.epoch, epoch_of(in.getEpoch()));
+  out.size = in.getSize();
+  if (out.size > limits::kLogSizeMax) return Error{Errc::too_large, "a log"};
+  return Message(out);
+}
+
 Result<Message> read_message(schema::SyncMessage::Reader in) {
   switch (in.which()) {
     case schema::SyncMessage::HELLO: return read_hello(in.getHello());
@@ -288,6 +304,7 @@ Result<Message> read_message(schema::SyncMessage::Reader in) {
     case schema::SyncMessage::WORDS_OPEN: return read_words<WordsOpen>(in.getWordsOpen());
     case schema::SyncMessage::LEVEL: return Message(LevelMessage{});
     case schema::SyncMessage::STORED: return read_stored(in.getStored());
+    case schema::SyncMessage::LOST: return read_lost(in.getLost());
     case schema::SyncMessage::UNSET:
     case schema::SyncMessage::END:
     case schema::SyncMessage::BLOB_WANT:

@@ -75,7 +75,15 @@ struct Stored {
   bool operator==(const Stored&) const = default;
 };
 
-using Message = std::variant<Hello, Chunk, Cosign, WordsCommit, WordsReply, WordsOpen, LevelMessage, Stored>;
+// "Of this log of mine you hold another branch, behind `size` entries at most: give yours back."
+struct Lost {
+  log::Lane lane = log::Lane::commitments;
+  std::uint16_t epoch = 0;
+  std::uint64_t size = 0;
+  bool operator==(const Lost&) const = default;
+};
+
+using Message = std::variant<Hello, Chunk, Cosign, WordsCommit, WordsReply, WordsOpen, LevelMessage, Stored, Lost>;
 
 // At most limits::kAddressesMax, each 1 to limits::kAddressBytesMax visible ASCII characters; whether they are
 // addresses is the dialer's to find out. Error{malformed}.

@@ -118,13 +118,29 @@ TEST_CASE("every message is read back as it was written") {
   const Message messages[] = {Message(hello), Message(chunk_of(1)), Message(withheld),
                               Message(Cosign{Lane::commitments, 0, cosignature}), Message(Cosign{Lane::notes, 3, ack}),
                               Message(WordsCommit{Hash{1}}), Message(WordsReply{Hash{2}}), Message(WordsOpen{Hash{3}}),
-                              Message(LevelMessage{}), Message(Stored{Lane::notes, 3, 7}),
+                              Message(LevelMessage{}), Message(Lost{Lane::notes, 3, 0}),
+                              Message(Lost{Lane::commitments, limits::kEpochMax, limits::kLogSizeMax}), Message(Stored{Lane::notes, 3, 7}),
                               Message(Stored{Lane::commitments, limits::kEpochMax, limits::kLogSizeMax})};
   for (const Message& message : messages) {
     const auto decoded = decode(encode(message));
     REQUIRE(decoded.ok());
     CHECK(*decoded == message);
   }
+}
+
+TEST_CASE("a lost log has a lane, an epoch and a size that there can be") {
+  const auto with = [](std::uint8_t lane, std::uint16_t epoch, std::uint64_t size) {
+    return refused_when([=](schema::SyncMessage::Builder root) {
+      auto lost = root.initLost();
+      lost.setLane(lane);
+      lost.setEpoch(epoch);
+      lost.setSize(size);
+    });
+  };
+  CHECK(with(2, limits::kEpochMax, limits::kLogSizeMax) == "accepted");
+  CHECK(with(3, 0, 0) == "malformed");
+  CHECK(with(1, limits::kEpochMax + 1, 0) == "too_large");
+  CHECK(with(1, 0, limits::kLogSizeMax + 1) == "too_large");
 }
 
 TEST_CASE("a HELLO names up to 256 logs") {
