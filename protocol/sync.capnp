@@ -35,7 +35,7 @@ struct LogState {
   size @3 :UInt64;           # entries held
   head @4 :Head;             # own: my latest · yours: the latest authentic one that I hold (its size may be above `size`)
   cosignedSize @5 :UInt64;   # yours: the largest size that I cosigned · own: … that you cosigned
-  certificate @6 :Data;      # own log of a later epoch: its export-key certificate
+  certificate @6 :Data;      # of a log of a later epoch: its author's export-key certificate; absent for epoch 0
 }
 
 struct Hello {
@@ -63,6 +63,7 @@ struct Chunk {
   entries @3 :List(Entry);
   head @4 :Head;             # the author's head that the proof reaches
   proof @5 :List(Data);      # consistency proof from the end of this chunk to that head; empty when equal
+  yours @6 :Bool;            # true: given back, entries of a log that the receiver writes and has lost
 }
 
 struct Cosign {
