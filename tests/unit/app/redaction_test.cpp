@@ -74,7 +74,7 @@ TEST_CASE("redacted words are gone on both sides, and what was agreed stays: sta
   CHECK(held.cosignature->checkpoint.size == held.size);
 }
 
-TEST_CASE("only own words can be taken back, only where there are some; --all takes a promise's own words, of its days too") {
+TEST_CASE("only own words can be taken back, only where there are some, --all takes a promise's own words, of its days too") {
   TwoPeople two(702);
   two.pair();
   const std::string id = ask(two.a, [](Request request) {
@@ -213,7 +213,7 @@ TEST_CASE("ask: what was taken back is out of sight at once, and waits for one w
   REQUIRE(two.sync().ok());
 }
 
-TEST_CASE("never: the copy stays, out of sight; always: it goes by itself, also when that is chosen later") {
+TEST_CASE("never: the copy stays, out of sight, always: it goes by itself, also when that is chosen later") {
   TwoPeople two(712);
   two.pair();
   ask(two.b, choose("erase-taken-back", "never"));
