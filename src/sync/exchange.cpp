@@ -173,6 +173,7 @@ Result<void> Exchange::on(const Hello& theirs) {
   for (const LogStatus& status : theirs.logs) {
     if (status.yours) AVOW_CHECK(compare_own(status));
   }
+  expect_unpublished();
   for (const LogStatus& status : theirs.logs) {
     if (!status.yours) AVOW_CHECK(compare_theirs(status));
   }
@@ -228,9 +229,7 @@ Result<void> Exchange::compare_own(const LogStatus& status) {
   if (log == nullptr) return Error{Errc::forged, "a log of mine that I never had"};
   if (status.head) {
     AVOW_TRY(const bool known, knows_own_head(status, *log));
-    // Why not what was published, in a vault that writes: it publishes all that it holds with its HELLO.
-    const auto& ref = log->position.ref;
-    const bool lacks_entries = status.size > (store_.read_only() ? log->position.size : position_now(ref).size);
+    const bool lacks_entries = status.size > position_now(log->position.ref).size;
     if (!known) AVOW_CHECK(store_.found_own_history_ahead(log->position.ref, *status.head));
     if (!known || lacks_entries) {
       log->coming_back = status.size;
@@ -259,6 +258,14 @@ bool Exchange::apart() const {
            const bool given = log.giving_back && log.position.head->size() == log.position.size;
            return log.set_aside && !given && logs_.is_latest(log.position.ref);
          });
+}
+
+// Of a log that is only read I show what I know to be published: what the partner holds beyond comes back, though it is here.
+void Exchange::expect_unpublished() {
+  if (!store_.read_only()) return;
+  for (Outgoing& log : logs_.outgoing) {
+    if (log.is_back() && log.next > log.position.size) log.coming_back = std::exchange(log.next, log.position.size);
+  }
 }
 
 // Its author lost what stands behind `from`, or writes another branch from there on.

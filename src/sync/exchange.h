@@ -73,6 +73,7 @@ class Exchange {
   Result<void> take_epochs(const Hello& hello);
   Result<void> compare_own(const LogStatus& status);
   log::LogPosition position_now(const log::LogRef& ref);
+  void expect_unpublished();
   Result<bool> knows_own_head(const LogStatus& status, const Outgoing& log);
   Result<void> compare_theirs(const LogStatus& status);
   bool apart() const;
