@@ -2,6 +2,7 @@
 
 #include "base/text_catalogue.h"
 #include "base/text_daily.h"
+#include "base/text_epoch.h"
 #include "base/text_leaving.h"
 #include "base/text_looking_back.h"
 #include "base/text_promises.h"
@@ -28,7 +29,7 @@ std::string partner_name(capnp::Text::Reader name) {
 
 // The one step that fits where things stand.
 std::string_view next_of(schema::Status::Reader status) {
-  if (status.getReadOnly()) return text::kNextReadOnly;
+  if (status.getNext().size() > 0) return view_of(status.getNext());
   if (view_of(status.getPairing()) == "waiting-for-confirmation") return text::kNextConfirm;
   if (view_of(status.getPairing()) == "left") return text::kNextLeft;
   if (!status.getPaired()) return text::kNextPair;
@@ -58,6 +59,7 @@ namespace {
 
 std::string_view nothing_here(std::string_view command) {
   if (command == "us") return text::kNothingAYearAgo;
+  if (command == "restored list") return text::kRestoredNone;
   return command == "shared" ? text::kNothingShared : text::kNothingHere;
 }
 
@@ -88,6 +90,7 @@ void HumanReplies::item(schema::Item::Reader item) {
       if (items_ > 1) output_.print("\n");
       return checkin_line(item.getCheckin());
     case schema::Item::SHARED: return shared_item(item.getShared());
+    case schema::Item::RESTORED: return restored_record(item.getRestored());
   }
 }
 
@@ -125,6 +128,10 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::SEARCHED: searched(done.getSearched()); break;
     case schema::Done::CHECKIN: checkin(done.getCheckin()); break;
     case schema::Done::US: us(done.getUs()); break;
+    case schema::Done::EPOCH_STARTED:
+      output_.print(fmt::format("{}\n\n", text::kEpochStarted));
+      next(text::kEpochStartedNext);
+      break;
     case schema::Done::LEFT: left(done.getLeft()); break;
     case schema::Done::LIST:
       if (items_ == 0) output_.print(fmt::format("{}\n", nothing_here(command_)));
@@ -278,6 +285,8 @@ void HumanReplies::status(schema::Status::Reader status) {
   else
     line("Partner", waiting ? fmt::format(text::kWordsNotConfirmed, partner_name(status.getPartner())) : std::string(text::kNoneYet));
   if (status.getReadOnly()) line("Writing", std::string(text::kWritingOff));
+  if (status.getRestoredWaiting() > 0) line("Came back", fmt::format(text::kStatusWaiting, plural(status.getRestoredWaiting(), "entry", "entries")));
+  if (status.getHistories() > 0) line("Histories", std::string(text::kStatusHistories));
   output_.print("Entries\n");
   logs(status.getLogs());
   line("Drafts", std::to_string(status.getDrafts()));
@@ -288,7 +297,13 @@ void HumanReplies::status(schema::Status::Reader status) {
   if (status.getLastBackup().size() > 0) line("Last backup", safe(status.getLastBackup()));
   if (status.getListening().size() > 0) line("Listening", safe(status.getListening()));
   output_.print("\n");
+  if (status.getWhy().size() > 0) output_.print(fmt::format("{}\n", safe(status.getWhy())));
   next(next_of(status));
+}
+
+void HumanReplies::restored_record(schema::RestoredRecord::Reader record) {
+  output_.print(fmt::format("{}  {:<12} {}  {}\n", output_.style().strong(short_id(safe(record.getId()))), as_words(record.getState()),
+                            output_.style().quiet(as_words(record.getKind())), safe(record.getText())));
 }
 
 void HumanReplies::record(schema::RecordState::Reader record) {
@@ -313,6 +328,11 @@ void HumanReplies::record(schema::RecordState::Reader record) {
 }
 
 void HumanReplies::count(schema::Count::Reader count) {
+  if (command_.starts_with("restored ")) {
+    const std::string entries = plural(count.getCount(), "entry", "entries");
+    output_.print(command_ == "restored mine" ? fmt::format(text::kRestoredCounts, entries) : fmt::format(text::kRestoredSetApart, entries));
+    return next(text::kRestoredAllMineNext);
+  }
   output_.print(fmt::format(text::kWritten, plural(count.getCount(), "note", "notes")));
   next(text::kAfterWritten);
 }

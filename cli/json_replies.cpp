@@ -63,6 +63,7 @@ void JsonReplies::item(schema::Item::Reader item) {
     case schema::Item::MOMENT: return element(json_of<schema::Moment>(item.getMoment()));
     case schema::Item::CHECKIN: return element(json_of_checkin(item.getCheckin()));
     case schema::Item::SHARED: return element(json_of<schema::SharedItem>(item.getShared()));
+    case schema::Item::RESTORED: return element(json_of<schema::RestoredRecord>(item.getRestored()));
   }
 }
 
@@ -112,6 +113,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::STATS: return output_.data(json_of<schema::Stats>(done.getStats()));
     case schema::Done::TEMPLATES: return output_.data(json_of<schema::Templates>(done.getTemplates()));
     case schema::Done::CHECKIN: return output_.data(json_of_checkin(done.getCheckin()));
+    case schema::Done::EPOCH_STARTED: return output_.data(json_of<schema::EpochStarted>(done.getEpochStarted()));
     case schema::Done::LEFT: return output_.data(json_of<schema::Left>(done.getLeft()));
     case schema::Done::US: return output_.data(json_of<schema::Us>(done.getUs()));
     case schema::Done::SEARCHED:

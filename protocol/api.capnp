@@ -69,6 +69,9 @@ struct Request {
     backupList @57 :Void;            # where backups of this vault were put
     redact @58 :Redact;
     takenBack @59 :TakenBackAct;
+    epochStart @60 :EpochStart;      # a restored vault writes again, with new keys
+    restoredList @61 :Void;          # own entries that wait for their author's word, and what was set apart
+    restoredSay @62 :RestoredSay;
   }
 }
 
@@ -100,6 +103,16 @@ struct ImportLines {
   format @1 :Text;           # "" = avow's own export · "loop": two texts, Habits.csv and Checkmarks.csv of Loop Habit Tracker
   checkOnly @2 :Bool;        # keep nothing
   firstLine @3 :UInt32 $Json.name("first_line");  # number of the first of them in its file, for what is said of a bad one
+}
+
+struct EpochStart {
+  partnerUnreachable @0 :Bool $Json.name("partner_unreachable");  # without a sync since the restore: the partner is lost, or far away
+}
+
+struct RestoredSay {
+  id @0 :Text;               # a prefix as typed
+  mine @1 :Bool;             # true: I wrote it · false: I did not
+  all @2 :Bool;              # instead of an id: all that wait
 }
 
 # Takes own words back for good: a note as noteWithdraw does, of anything else the words; states and figures stay.
@@ -312,6 +325,7 @@ struct Item {
     line @12 :Text;            # of an export, without its line end
     chunk @13 :Data;           # of a file, in order
     takenBack @14 :TakenBack $Json.name("taken_back");
+    restored @15 :RestoredRecord;
   }
 }
 
@@ -346,6 +360,7 @@ struct Done {
     backupVerified @26 :BackupVerified $Json.name("backup_verified");
     restored @27 :Restored;
     backups @28 :Backups;
+    epochStarted @29 :EpochStarted $Json.name("epoch_started");
   }
 }
 
@@ -364,6 +379,20 @@ struct BackupVerified {
 struct Restored {
   readOnly @0 :Bool $Json.name("read_only");
   entries @1 :UInt32;
+}
+
+struct EpochStarted {
+  epoch @0 :UInt32;
+}
+# Something set apart: it counts in no list and no figure.
+struct RestoredRecord {
+  id @0 :Text;
+  by @1 :Text;
+  lane @2 :Text;
+  kind @3 :Text;
+  text @4 :Text;
+  saidAt @5 :Text $Json.name("said_at");
+  state @6 :Text;            # waiting: for my word · not_mine: I did not write it · not_theirs: my partner says so · other_branch
 }
 
 struct Partial {
@@ -650,6 +679,11 @@ struct Status {
   newer @14 :UInt32;         # records of both, written by a newer avow: kept, and counted once this program knows them
   lastBackup @15 :Text $Json.name("last_backup");  # the day on which this device last made one, "" = none
   takenBack @16 :UInt32 $Json.name("taken_back");  # what the partner took back and waits for my word: erase or keep the copy
+  epoch @17 :UInt32;         # of my own logs
+  restoredWaiting @18 :UInt32 $Json.name("restored_waiting");  # own entries that wait for my word
+  histories @19 :UInt32;     # logs of which two histories were shown (restored from a backup?)
+  why @20 :Text;             # when only read, and after "I did not write these": what is the matter, as a sentence
+  next @21 :Text;            # … and what to do next
 }
 
 struct Problem {
@@ -664,6 +698,7 @@ struct Verified {
   logs @3 :List(LogSummary);
   heads @4 :UInt32;
   cosignatures @5 :UInt32;
+  histories @6 :List(Problem);  # two histories of one log that are settled: a later epoch began since
 }
 
 struct SpokenWords {

@@ -18,6 +18,7 @@ struct SyncMessage {
     blobChunk @10 :Void;
     level @11 :Void;         # I have stored all that you sent and cosigned what I may
     stored @12 :Stored;      # live: all that you announced of this log is stored here
+    lost @13 :Stored;        # of this log of mine I hold another branch than you, behind `size`: give yours back
   }
 }
 
@@ -35,7 +36,7 @@ struct LogState {
   size @3 :UInt64;           # entries held
   head @4 :Head;             # own: my latest · yours: the latest authentic one that I hold (its size may be above `size`)
   cosignedSize @5 :UInt64;   # yours: the largest size that I cosigned · own: … that you cosigned
-  certificate @6 :Data;      # own log of a later epoch: its export-key certificate
+  certificate @6 :Data;      # of a log of a later epoch: its author's export-key certificate; absent for epoch 0
 }
 
 struct Hello {
@@ -63,6 +64,7 @@ struct Chunk {
   entries @3 :List(Entry);
   head @4 :Head;             # the author's head that the proof reaches
   proof @5 :List(Data);      # consistency proof from the end of this chunk to that head; empty when equal
+  yours @6 :Bool;            # true: given back, entries of a log that the receiver writes and has lost
 }
 
 struct Cosign {

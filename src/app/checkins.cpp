@@ -105,7 +105,7 @@ void fill_theirs(schema::Checkin::Builder out, const std::vector<ledger::Checkin
 // What an author opened; empty: it is not what was sealed.
 Result<std::optional<std::vector<ledger::CheckinAnswer>>> opened_by(Vault& vault, const Checkin& checkin, log::Author by) {
   using Opened = std::optional<std::vector<ledger::CheckinAnswer>>;
-  const LogId log = by == kMe ? vault.keys().own_log_id(kLane) : vault.keys().partner_log_id(kLane);
+  const LogId log = vault.log_of(checkin.of(by).seal, kLane, by);
   AVOW_TRY(const auto words, words_said(vault, checkin.of(by).opening));
   auto answers = ledger::decode_answers(words.answers);
   if (!answers.ok() || !ledger::opens(checkin.of(by).sealed, checkin.id, log, words)) return Opened{};

@@ -5,11 +5,13 @@
 #include <capnp/message.h>
 #include <fmt/format.h>
 
+#include "app/restoring.h"
 #include "app/status.h"
 #include "app/writing.h"
 #include "base/text_app.h"
 #include "base/text_backup.h"
 #include "base/text_daily.h"
+#include "base/text_epoch.h"
 #include "base/text_leaving.h"
 #include "crypto/init.h"
 #include "ledger/when.h"
@@ -62,7 +64,15 @@ Health integrity_of(const Result<void>& checked) {
 
 Health writing(Vault& vault) {
   if (!vault.read_only()) return well("writing", text::kDoctorWritable);
-  return unwell("writing", text::kDoctorReadOnly, text::kNextReadOnly);
+  const auto stands = standing(vault);
+  if (!stands.ok()) return unwell("writing", text::kDoctorReadOnly, text::kNextReadOnly);
+  return unwell("writing", stands->why, stands->next);
+}
+
+Health two_histories(Vault& vault) {
+  const auto shown = histories(vault);
+  if (shown.ok() && shown->unsettled.empty()) return well("histories", text::kDoctorOneHistory);
+  return unwell("histories", text::kHistoriesUnsettled, "");
 }
 
 Health pairing(Vault& vault) {
@@ -122,7 +132,7 @@ void fill_doctor(schema::Doctor::Builder out, const std::vector<Health>& all) {
 Result<void> doctor(Vault& vault, store::Pages pages, std::string_view zone, Replies& replies) {
   auto all = program_health(vault.clock().now(), vault.last_said(), zone);
   all.push_back(integrity_of(store::quick_check(vault.store(), pages)));
-  for (const auto look : {writing, pairing, last_sync, undelivered}) all.push_back(look(vault));
+  for (const auto look : {writing, pairing, last_sync, undelivered, two_histories}) all.push_back(look(vault));
   all.push_back(last_backup(vault, zone));
   capnp::MallocMessageBuilder message;
   fill_doctor(message.initRoot<schema::Done>().initDoctor(), all);

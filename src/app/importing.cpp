@@ -63,7 +63,7 @@ Error wrong_line(std::uint32_t number, std::string_view why) {
 
 Result<void> Importing::take(Past past) {
   if (!is_first(key_of(past))) return {};
-  if (const auto* record = std::get_if<PastRecord>(&past); record != nullptr && vault_.ledger().find(record->id)) return {};
+  if (const auto* record = std::get_if<PastRecord>(&past); record != nullptr && vault_.holds(record->id)) return {};
   if (const auto* answers = std::get_if<PastAnswers>(&past)) {
     AVOW_TRY(const auto kept, vault_.answers_in(answers->checkin));
     if (kept) return {};

@@ -1,6 +1,7 @@
 #include "app/keyring.h"
 
 #include "base/codec.h"
+#include "base/limits.h"
 #include "store/transaction.h"
 
 namespace avow::app {
@@ -13,6 +14,9 @@ constexpr std::uint16_t kFirstEpoch = 0;
 constexpr std::size_t kStoredBytes = 4096;  // more than any stored value has
 constexpr std::string_view kOwnKey = "own";
 constexpr std::string_view kPairKey = "pair";
+constexpr std::uint8_t kEpochVersion = 1;
+constexpr std::string_view kOwnEpochPrefix = "epoch me ";  // then u16
+constexpr std::string_view kPartnerEpochPrefix = "epoch partner ";
 
 // A stored value with secrets in it: wiped when it goes out of scope.
 class WipedBytes {
@@ -81,10 +85,29 @@ Result<PairRecord> decode_pair(ByteReader& in) {
   return out;
 }
 
+std::string_view epoch_prefix(log::Author by) {
+  return by == log::Author::me ? kOwnEpochPrefix : kPartnerEpochPrefix;
+}
+
+Bytes epoch_item(log::Author by, std::uint16_t epoch) {
+  Bytes key = to_bytes(bytes_of(epoch_prefix(by)));
+  append(key, little_endian(epoch));
+  return key;
+}
+
+// `seeds`: of log and witness key, when they are here.
+WipedBytes encode_epoch(ByteView certificate, ByteView seeds) {
+  ByteWriter out;
+  out.reserve(kStoredBytes).u8(kEpochVersion).blob(certificate).blob(seeds);
+  return WipedBytes(out.take());
+}
+
 }  // namespace
 
-Keyring::Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, std::unique_ptr<log::Pen> pen)
-    : static_key_(std::move(static_key)), my_notes_(std::move(my_notes)), pen_(std::move(pen)) {}
+Keyring::Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, std::unique_ptr<log::Pen> pen, log::SignedBytesTap tap)
+    : static_key_(std::move(static_key)), my_notes_(std::move(my_notes)), pen_(std::move(pen)), tap_(std::move(tap)) {
+  own_epochs_[kFirstEpoch] = {{kFirstEpoch, pen_->log_key(), pen_->witness_key()}, {}};
+}
 
 Result<std::unique_ptr<Keyring>> Keyring::create(store::Transaction& transaction, RandomSource& random,
                                                  log::SignedBytesTap tap) {
@@ -98,8 +121,8 @@ Result<std::unique_ptr<Keyring>> Keyring::create(store::Transaction& transaction
   out.fixed(log_key.seed.view()).fixed(witness_key.seed.view()).fixed(my_notes.view());
   const WipedBytes stored(out.take());
   AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kOwnKey), stored.view()));
-  auto pen = std::make_unique<log::Pen>(std::move(log_key), std::move(witness_key), std::move(export_key), std::move(tap));
-  return std::unique_ptr<Keyring>(new Keyring(std::move(static_key), std::move(my_notes), std::move(pen)));
+  auto pen = std::make_unique<log::Pen>(std::move(log_key), std::move(witness_key), std::move(export_key), tap);
+  return std::unique_ptr<Keyring>(new Keyring(std::move(static_key), std::move(my_notes), std::move(pen), std::move(tap)));
 }
 
 Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedBytesTap tap) {
@@ -117,9 +140,10 @@ Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedB
   if (!in.finish().ok() || epoch != kFirstEpoch) return Error{Errc::damaged, "the stored keys"};
   auto pen = std::make_unique<log::Pen>(crypto::signing_key_from_seed(std::move(log_seed)),
                                         crypto::signing_key_from_seed(std::move(witness_seed)),
-                                        crypto::signing_key_from_seed(std::move(export_seed)), std::move(tap));
+                                        crypto::signing_key_from_seed(export_seed.copy()), tap);
   std::unique_ptr<Keyring> keyring(new Keyring(crypto::agreement_key_from_secret(std::move(static_secret)),
-                                               std::move(my_notes), std::move(pen)));
+                                               std::move(my_notes), std::move(pen), std::move(tap)));
+  AVOW_CHECK(keyring->load_epochs(store, export_seed.view()));
   AVOW_TRY(auto pair, store.item(store::ItemKind::key, bytes_of(kPairKey)));
   if (pair) {
     const WipedBytes pair_bytes(std::move(*pair));
@@ -189,21 +213,104 @@ void Keyring::derive_pair() {
   make_pair(sync::derive_pair_secrets(partner_->root, static_key_.public_key, partner_->keys.static_key));
 }
 
+// ---- Epochs
+
+const KnownEpoch* Keyring::find_epoch(log::Author by, std::uint16_t epoch) const {
+  const auto at = epochs(by).find(epoch);
+  return at == epochs(by).end() ? nullptr : &at->second;
+}
+
+std::uint16_t Keyring::latest_epoch(log::Author by) const { return epochs(by).empty() ? kFirstEpoch : epochs(by).rbegin()->first; }
+
+LogId Keyring::log_id(const log::LogRef& ref) const {
+  const KnownEpoch* known = find_epoch(ref.by, ref.epoch);
+  AVOW_ASSERT(known != nullptr);
+  return known->keys.id_of(ref.lane);
+}
+
+Result<NewEpoch> Keyring::make_epoch(store::Store& store, store::Transaction& transaction, RandomSource& random,
+                                     std::optional<log::Checkpoint> last_head) const {
+  AVOW_ASSERT(latest_epoch(log::Author::me) < limits::kEpochMax);
+  AVOW_TRY(auto own, store.item(store::ItemKind::key, bytes_of(kOwnKey)));
+  if (!own) return Error{Errc::damaged, "the vault's own keys are missing"};
+  const WipedBytes stored(std::move(*own));
+  ByteReader in(stored.view());
+  static_cast<void>(in.fixed(1 + 2 + crypto::Key::kSize));  // version, epoch, static key
+  auto export_seed = key_from(in);
+  auto log_key = crypto::new_signing_key(random);
+  auto witness_key = crypto::new_signing_key(random);
+  ByteWriter seeds;
+  seeds.reserve(kStoredBytes).fixed(log_key.seed.view()).fixed(witness_key.seed.view());
+  const WipedBytes kept(seeds.take());
+  NewEpoch out;
+  out.known.keys = {static_cast<std::uint16_t>(latest_epoch(log::Author::me) + 1), log_key.public_key, witness_key.public_key};
+  out.known.certificate = log::encode(log::certify(*pen_, out.known.keys, std::move(last_head)));
+  const WipedBytes item = encode_epoch(out.known.certificate, kept.view());
+  AVOW_CHECK(transaction.put_item(store::ItemKind::key, epoch_item(log::Author::me, out.known.keys.epoch), item.view()));
+  out.pen = std::make_unique<log::Pen>(std::move(log_key), std::move(witness_key),
+                                       crypto::signing_key_from_seed(std::move(export_seed)), tap_);
+  return out;
+}
+
+void Keyring::take_new_epoch(NewEpoch made) {
+  epoch_ = made.known.keys.epoch;
+  own_epochs_[epoch_] = std::move(made.known);
+  pen_ = std::move(made.pen);
+}
+
+Result<void> Keyring::put_found_epoch(store::Transaction& transaction, log::Author by, const log::Certificate& certificate) {
+  const WipedBytes item = encode_epoch(log::encode(certificate), {});
+  return transaction.put_item(store::ItemKind::key, epoch_item(by, certificate.keys.epoch), item.view());
+}
+
+void Keyring::take_found_epoch(log::Author by, const log::Certificate& certificate) {
+  auto& known = by == log::Author::me ? own_epochs_ : partner_epochs_;
+  known[certificate.keys.epoch] = {certificate.keys, log::encode(certificate)};
+}
+
+Result<void> Keyring::load_epochs(store::Store& store, ByteView export_seed) {
+  AVOW_TRY(const auto keys, store.item_keys(store::ItemKind::key));
+  for (const auto by : {log::Author::me, log::Author::partner}) {
+    for (const Bytes& key : keys) {
+      if (!text_of(key).starts_with(epoch_prefix(by))) continue;
+      AVOW_TRY(auto item, store.item(store::ItemKind::key, key));
+      if (!item) continue;
+      const WipedBytes stored(std::move(*item));
+      AVOW_CHECK(take_stored_epoch(stored.view(), by, export_seed));
+    }
+  }
+  return {};
+}
+
+Result<void> Keyring::take_stored_epoch(ByteView stored, log::Author by, ByteView export_seed) {
+  ByteReader in(stored);
+  if (in.u8() > kEpochVersion) return Error{Errc::newer_version, "the stored keys"};
+  const ByteView certificate = in.blob();
+  ByteReader seeds(in.blob());
+  const auto known = log::decode_certificate(certificate);
+  if (!in.finish().ok() || !known.ok()) return Error{Errc::damaged, "the stored keys of an epoch"};
+  take_found_epoch(by, *known);
+  if (seeds.remaining() == 0 || known->keys.epoch < epoch_) return {};
+  auto log_seed = key_from(seeds);
+  auto witness_seed = key_from(seeds);
+  if (!seeds.finish().ok()) return Error{Errc::damaged, "the stored keys of an epoch"};
+  epoch_ = known->keys.epoch;
+  pen_ = std::make_unique<log::Pen>(crypto::signing_key_from_seed(std::move(log_seed)),
+                                    crypto::signing_key_from_seed(std::move(witness_seed)),
+                                    crypto::signing_key_from_seed(crypto::Key(export_seed)), tap_);
+  return {};
+}
+
 void Keyring::make_pair(sync::PairSecrets secrets) {
   const auto& theirs = partner_->keys;
+  partner_epochs_[kFirstEpoch] = {{kFirstEpoch, theirs.log_key, theirs.witness_key}, {}};
   pair_.reset();
   secrets_.emplace(std::move(secrets));
   pair_.reset(new sync::Pair{.my_static = static_key_,
                              .secrets = *secrets_,
                              .my_notes = my_notes_,
                              .me = {static_key_.public_key, pen_->export_key()},
-                             .partner = {theirs.static_key, theirs.export_key},
-                             .my_log_key = pen_->log_key(),
-                             .partner_log_key = theirs.log_key});
-}
-
-LogId Keyring::own_log_id(log::Lane lane) const {
-  return log::make_log_id(lane, kFirstEpoch, pen_->log_key(), pen_->witness_key());
+                             .partner = {theirs.static_key, theirs.export_key}});
 }
 
 LogId Keyring::log_id_of(const pairing::PartnerKeys& keys, log::Lane lane) {

@@ -2,13 +2,14 @@
 // protocol/README.md#keys.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "crypto/sign.h"
-#include "log/signing.h"
+#include "log/epoch.h"
 #include "pairing/identity.h"
 #include "store/store.h"
 #include "sync/partner.h"
@@ -41,6 +42,18 @@ struct LeftPartner {
   bool me_first = false;  // as Keyring::me_first() said
 };
 
+// The public halves of one epoch's keys, and what says whose they are. Value.
+struct KnownEpoch {
+  log::EpochKeys keys;
+  Bytes certificate;  // as log::encode() writes it; empty for epoch 0
+};
+
+// Keys that were made for a new epoch and are not used yet. Resource.
+struct NewEpoch {
+  KnownEpoch known;
+  std::unique_ptr<log::Pen> pen;
+};
+
 // Resource. Loaded at unlock; the log keys are made with the vault.
 class Keyring {
  public:
@@ -53,16 +66,33 @@ class Keyring {
   // Is this the item of the own keys, with nothing of a partner in it?
   static bool is_own(store::ItemKind kind, ByteView key);
 
+  // Of the latest own epoch whose private keys are here: what is written now is of that one.
   const log::Pen& pen() const { return *pen_; }
+  std::uint16_t epoch() const { return epoch_; }
+  using Epochs = std::map<std::uint16_t, KnownEpoch>;
+  // All that are known; of mine perhaps later ones, whose keys a restored vault does not have.
+  const Epochs& epochs(log::Author by) const { return by == log::Author::me ? own_epochs_ : partner_epochs_; }
+  // Null: no such epoch.
+  const KnownEpoch* find_epoch(log::Author by, std::uint16_t epoch) const;
+  std::uint16_t latest_epoch(log::Author by) const;
+  // Precondition: that epoch is known.
+  LogId log_id(const log::LogRef& ref) const;
+
+  // Makes and writes the keys of the epoch after all known own ones; they count from take_new_epoch() on.
+  Result<NewEpoch> make_epoch(store::Store& store, store::Transaction& transaction, RandomSource& random,
+                              std::optional<log::Checkpoint> last_head) const;
+  void take_new_epoch(NewEpoch made);
+  // Public halves that the partner showed; checked by the caller. They count from take_found_epoch() on.
+  static Result<void> put_found_epoch(store::Transaction& transaction, log::Author by, const log::Certificate& certificate);
+  void take_found_epoch(log::Author by, const log::Certificate& certificate);
   const crypto::AgreementKey& static_key() const { return static_key_; }
   const crypto::Key& my_notes() const { return my_notes_; }
-  LogId own_log_id(log::Lane lane) const;
+  LogId own_log_id(log::Lane lane) const { return log_id({lane, log::Author::me, epoch_}); }
 
   const PairRecord* partner() const { return partner_ ? &*partner_ : nullptr; }
   bool confirmed() const { return partner_ && partner_->stage == PairingStage::confirmed; }
   // Which of the two comes first where an order is needed that both see alike. Precondition: partner().
   bool me_first() const { return me_first_; }
-  LogId partner_log_id(log::Lane lane) const { return log_id_of(partner_->keys, lane); }  // precondition: partner()
   static LogId log_id_of(const pairing::PartnerKeys& keys, log::Lane lane);
   // Precondition: partner(). Valid until the pairing changes.
   const sync::Pair& pair() const { return *pair_; }
@@ -77,14 +107,20 @@ class Keyring {
   void take_left(LeftPartner left);
 
  private:
-  Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, std::unique_ptr<log::Pen> pen);
+  Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, std::unique_ptr<log::Pen> pen, log::SignedBytesTap tap);
   Result<void> take_stored(ByteView pair_item);
+  Result<void> load_epochs(store::Store& store, ByteView export_seed);
+  Result<void> take_stored_epoch(ByteView stored, log::Author by, ByteView export_seed);
   void derive_pair();
   void make_pair(sync::PairSecrets secrets);
 
   crypto::AgreementKey static_key_;
   crypto::Key my_notes_;
   std::unique_ptr<log::Pen> pen_;
+  log::SignedBytesTap tap_;
+  std::uint16_t epoch_ = 0;
+  Epochs own_epochs_;
+  Epochs partner_epochs_;
   std::optional<PairRecord> partner_;
   bool me_first_ = false;
   std::optional<sync::PairSecrets> secrets_;

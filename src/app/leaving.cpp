@@ -28,7 +28,7 @@ class Leaving final : public Operation {
  public:
   Leaving(Vault& vault, Replies& replies)
       : vault_(vault), replies_(replies), parts_{vault.keys().pair(), vault, vault},
-        to_deliver_(vault.store().state().find(kMine)->size) {}
+        to_deliver_(vault.store().state().find(mine(vault))->size) {}
   // Why here too: who asked may go away, and the one who has said that they leave has left.
   ~Leaving() override {
     if (!left_) static_cast<void>(let_go_and_leave());
@@ -54,9 +54,9 @@ class Leaving final : public Operation {
   }
 
  private:
-  static constexpr log::LogRef kMine{log::Lane::notes, log::Author::me, 0};
-
-  bool delivered() const { return vault_.delivered_size(kMine) >= to_deliver_; }
+  // The log that the notice stands in.
+  static log::LogRef mine(const Vault& vault) { return {log::Lane::notes, log::Author::me, vault.keys().epoch()}; }
+  bool delivered() const { return vault_.delivered_size(mine(vault_)) >= to_deliver_; }
   int started() const { return (line_ ? 1 : 0) + (call_ ? 1 : 0); }
   SyncEnd on_end() {
     return [this](Result<sync::Outcome>) {

@@ -13,8 +13,11 @@ constexpr log::Author kMe = log::Author::me;
 
 // Why not only what has come: a withdrawal may stand behind the seal, in what is still on its way.
 bool all_has_arrived(Vault& vault) {
-  const auto* log = vault.store().state().find(log::LogRef{kLane, log::Author::partner, 0});
-  return log != nullptr && log->head && log->head->size() == log->size;
+  const auto& logs = vault.store().state().logs;
+  return std::all_of(logs.begin(), logs.end(), [](const store::LogState& log) {
+    const bool concerned = log.ref.lane == kLane && log.ref.by == log::Author::partner && (log.head || log.ref.epoch == 0);
+    return !concerned || (log.head && log.head->size() == log.size);
+  });
 }
 
 // Why more than the clock: one that was set back must not bring an expired check-in to life.
@@ -35,7 +38,7 @@ Result<void> open_own(Vault& vault, const ledger::Checkin& checkin) {
   ledger::Words words;
   words.nonce = to_bytes(kept.nonce);
   words.answers = kept.sealed;
-  const bool fits = ledger::opens(mine.sealed, checkin.id, vault.keys().own_log_id(kLane), words);
+  const bool fits = ledger::opens(mine.sealed, checkin.id, vault.log_of(mine.seal, kLane, kMe), words);
   if (!fits) return Error{Errc::damaged, "answers that are not those that were sealed"};
   AVOW_TRY(const auto payload, vault.payload_of(mine.seal));
   AVOW_TRY(const auto seal, ledger::decode_facts(payload.facts ? ByteView(payload.facts->bytes) : ByteView()));

@@ -12,6 +12,7 @@
 #include "app/pairing.h"
 #include "app/private_lane.h"
 #include "app/promises.h"
+#include "app/restoring.h"
 #include "app/search.h"
 #include "app/settings.h"
 #include "app/shared.h"
@@ -102,6 +103,9 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::CHECKIN_LIST: return at_once(checkin_list(vault, zone, request.getCheckinList(), replies));
     case schema::Request::EXPORT_LINES: return export_lines(vault, replies);
     case schema::Request::IMPORT_LINES: return import_lines(vault, asker, request.getImportLines(), replies);
+    case schema::Request::EPOCH_START: return at_once(epoch_start(vault, request.getEpochStart(), replies));
+    case schema::Request::RESTORED_LIST: return at_once(restored_list(vault, replies));
+    case schema::Request::RESTORED_SAY: return at_once(restored_say(vault, request.getRestoredSay(), replies));
     case schema::Request::REDACT: return redact(vault, asker, request.getRedact(), replies);
     case schema::Request::TAKEN_BACK: return at_once(taken_back(vault, request.getTakenBack(), replies));
     case schema::Request::BACKUP_CREATE: return backup_create(vault, request.getBackupCreate(), replies);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/answers.h"
+#include "app/restoring.h"
 #include "app/settings.h"
 #include "app/taking_back.h"
 #include "base/encoding.h"
@@ -55,6 +56,13 @@ Result<void> status(Vault& vault, const Link& link, std::string_view zone, Repli
   out.setCovered(serving.covered);
   out.setListening(serving.address);
   out.setCosignedThrough(static_cast<std::uint32_t>(cosigned));
+  out.setEpoch(vault.keys().epoch());
+  out.setRestoredWaiting(count32(vault.waiting_for_word()));
+  AVOW_TRY(const auto shown, histories(vault));
+  out.setHistories(count32(shown.settled.size() + shown.unsettled.size()));
+  AVOW_TRY(const auto stands, standing(vault));
+  out.setWhy(stands.why);
+  out.setNext(stands.next);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

@@ -21,7 +21,6 @@ constexpr std::chrono::seconds kWindowMax = std::chrono::hours(24);
 
 // Why "unreachable": to one who has not confirmed the words, the partner looks absent.
 Result<void> check_may_sync(Vault& vault) {
-  if (vault.read_only()) return Error{Errc::read_only, ""};
   switch (vault.pairing_stage()) {
     case PairingStage::none: return Error{Errc::not_paired, ""};
     case PairingStage::waiting: return Error{Errc::unreachable, std::string(reason::kUnconfirmed)};

@@ -15,7 +15,7 @@ Result<std::unique_ptr<Operation>> sync_dial(Vault& vault, Link& link, schema::S
                                              Replies& replies);
 Result<void> words(Vault& vault, Replies& replies);
 
-// Lanes are open: Error{not_paired}, {read_only}; {unreachable}: the words are not confirmed here.
+// Lanes are open: Error{not_paired}; {unreachable}: the words are not confirmed here.
 Result<void> check_may_sync(Vault& vault);
 
 }  // namespace avow::app

@@ -60,6 +60,10 @@ bool hides_text(ledger::RecordKind kind) {
   return taken || (row != nullptr && row->to == ledger::ThreadState::withdrawn);
 }
 
+bool is_about_log(ledger::RecordKind kind) {
+  return kind == ledger::RecordKind::epoch_begin || kind == ledger::RecordKind::disown;
+}
+
 std::uint32_t minute_of(Instant instant) {
   const auto minutes = std::chrono::floor<std::chrono::minutes>(instant).time_since_epoch().count();
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(minutes, 0, UINT32_MAX));
@@ -76,27 +80,51 @@ Vault::~Vault() = default;
 void Vault::fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow row) {
   LiveLog& live = live_[ref];
   live.last_seen = row.seen;
-  ledger::Facts facts;  // of kind none: a record whose facts are withheld says only whose it was
-  bool known = true;    // facts that do not decode: stored, verified and inert
   if (!row.whole) live.withheld.emplace(row.id, index);
   else if (taken_of(ref).contains(row.id)) held_taken_.insert(row.id);
+  count(ref, index, row);
+  live.tail.push_back(std::move(row));
+  if (live.tail.size() == kProjectionChunk) live.tail.clear();
+}
+
+void Vault::count(const log::LogRef& ref, std::uint64_t index, const ProjectionRow& row) {
+  LiveLog& live = live_[ref];
+  ledger::Facts facts;  // of kind none: a record whose facts are withheld says only whose it was
+  bool known = true;    // facts that do not decode: stored, verified and inert
   if (!row.facts.empty()) {
     auto decoded = ledger::decode_facts(row.facts);
     known = decoded.ok();
     if (known) facts = std::move(*decoded);
     else unread_.emplace(row.id, Spot{ref, row.id, index});
-    note_taken(ref, facts);
+    // Why: somebody else with my keys may have written it, and what is destroyed does not come back.
+    if (!set_apart_.contains(row.id)) note_taken(ref, facts);
     if (searchable_ != nullptr && hides_text(facts.kind)) forget_searchable();
   }
+  if (facts.kind == ledger::RecordKind::disown) take_disowned(ref, facts.takes);
+  const bool about_log = is_about_log(facts.kind);
+  if (about_log) about_logs_.insert(row.id);
+  if (about_log || set_apart_.contains(row.id)) return;
   const bool worded = facts.kind == ledger::RecordKind::note || facts.kind == ledger::RecordKind::note_correct;
   if (ref.lane == log::Lane::notes && worded && facts.expires_at != Instant{}) {
     if (!row.whole) live.timed[row.id] = facts.expires_at;
     else if (ref.by == log::Author::me) expiring_.insert({facts.expires_at, row.id});
   }
-  const RecordId id = row.id;
-  live.tail.push_back(std::move(row));
-  if (live.tail.size() == kProjectionChunk) live.tail.clear();
-  if (known) ledger_.add(ledger::Record{id, ref.lane, ref.by, ref.epoch, index, live.last_seen, std::move(facts), std::nullopt});
+  if (known) ledger_.add(ledger::Record{row.id, ref.lane, ref.by, ref.epoch, index, row.seen, std::move(facts), std::nullopt});
+}
+
+// Its author says that somebody else wrote it, with keys that are not used any more. An own one is set apart already.
+void Vault::take_disowned(const log::LogRef& ref, const RecordId& id) {
+  const auto place = ledger_.find(id);
+  if (!place || place->by != ref.by || place->lane != ref.lane || place->epoch >= ref.epoch) return;
+  ledger_.remove(id);
+  forget_searchable();
+  disowned_by_partner_[id] = {id, {place->lane, place->by, place->epoch}, place->index, ApartState::not_theirs};
+}
+
+LogId Vault::log_of(const RecordId& id, log::Lane lane, log::Author by) const {
+  const auto place = ledger_.find(id);
+  const auto epoch = by == log::Author::me ? keyring_->epoch() : keyring_->latest_epoch(by);
+  return keyring_->log_id({lane, by, place ? place->epoch : epoch});
 }
 
 std::optional<Instant> Vault::received_at(const RecordId& id) const {
@@ -127,20 +155,25 @@ RecordId Vault::id_for(log::Lane lane, const ByteArray<16>& id_random) const {
 
 // The partner's latest complete head of the lane; never less than what the last own entry had seen.
 log::Seen Vault::seen_of_partner(log::Lane lane, const LiveLog& own) const {
-  const auto* theirs = store_->state().find(log::LogRef{lane, log::Author::partner, 0});
-  if (theirs == nullptr || !theirs->head || theirs->head->size() != theirs->size) return own.last_seen;
-  return log::Seen{theirs->ref.epoch, theirs->size, log::head_hash(theirs->head->checkpoint)};
+  log::Seen seen = own.last_seen;
+  for (const auto& theirs : store_->state().logs) {
+    const bool complete = theirs.ref.by == log::Author::partner && theirs.ref.lane == lane && theirs.head &&
+                          theirs.head->size() == theirs.size;
+    if (!complete || std::pair(theirs.ref.epoch, theirs.size) < std::pair(seen.epoch, seen.size)) continue;
+    seen = {theirs.ref.epoch, theirs.size, log::head_hash(theirs.head->checkpoint)};
+  }
+  return seen;
 }
 
-Result<Vault::Written> Vault::write(store::Transaction& transaction, log::Lane lane, std::vector<NewRecord> records,
+Result<Vault::Written> Vault::write(store::Transaction& transaction, const log::LogRef& into, std::vector<NewRecord> records,
                                     const std::vector<RecordId>& erase, Instant now, Taken what) {
-  Written out{log::LogRef{lane, log::Author::me, 0}, 0, {}, {}, spots_of(erase), what};
+  Written out{into, 0, {}, {}, spots_of(erase), what};
   const LiveLog& live = live_[out.ref];
-  store::LogState state = *store_->state().find(out.ref);
+  store::LogState state = *transaction.state().find(out.ref);
   out.first = state.size;
   out.frontier = live.frontier;
   out.rows.reserve(records.size());
-  const log::Seen seen = seen_of_partner(lane, live);
+  const log::Seen seen = seen_of_partner(into.lane, live);
   std::vector<log::Node> completed;
   for (auto& record : records) {
     const auto entry = log::make_entry(state.id, state.size, minute_of(now), seen, record.id_random, std::move(record.facts),
@@ -154,12 +187,12 @@ Result<Vault::Written> Vault::write(store::Transaction& transaction, log::Lane l
   state.root = out.frontier.root();
   transaction.set_log(state);
   AVOW_CHECK(put_completed(transaction, out.ref, out.rows));
-  for (const Spot& spot : out.erased) AVOW_ASSERT(spot.ref.by == log::Author::me && spot.ref.lane == lane);
+  for (const Spot& spot : out.erased) AVOW_ASSERT(spot.ref.by == log::Author::me && spot.ref.lane == into.lane);
   AVOW_CHECK(destroy(transaction, out.erased, what));
   return out;
 }
 
-Result<void> Vault::finish_writing(store::Transaction& transaction, std::vector<Written> written, Instant now) {
+Result<void> Vault::commit_writing(store::Transaction& transaction, std::vector<Written> written, Instant now) {
   AVOW_CHECK(transaction.put_item(ItemKind::setting, bytes_of(kLastSaidSetting), ByteWriter().i64(to_millis(now)).bytes()));
   AVOW_CHECK(transaction.commit());
   last_said_ = now;
@@ -168,6 +201,11 @@ Result<void> Vault::finish_writing(store::Transaction& transaction, std::vector<
     for (std::size_t i = 0; i < one.rows.size(); ++i) fold_in(one.ref, one.first + i, std::move(one.rows[i]));
     forget(one.erased, one.what);
   }
+  return {};
+}
+
+Result<void> Vault::finish_writing(store::Transaction& transaction, std::vector<Written> written, Instant now) {
+  AVOW_CHECK(commit_writing(transaction, std::move(written), now));
   if (on_own_entries_) on_own_entries_();
   return {};
 }
@@ -178,7 +216,7 @@ Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const
   const Instant now = parts_.clock.now();
   AVOW_TRY(auto transaction, store_->begin());
   std::vector<Written> written(1);
-  AVOW_TRY(written.front(), write(*transaction, lane, std::move(records), erase, now));
+  AVOW_TRY(written.front(), write(*transaction, own_log(lane), std::move(records), erase, now));
   if (release != nullptr) AVOW_CHECK(transaction->erase_item(ItemKind::draft, release->id.bytes));
   return finish_writing(*transaction, std::move(written), now);
 }
@@ -188,15 +226,16 @@ Result<void> Vault::append_linked(std::vector<NewRecord> commitments, std::vecto
   const Instant now = parts_.clock.now();
   AVOW_TRY(auto transaction, store_->begin());
   std::vector<Written> written(2);
-  AVOW_TRY(written.front(), write(*transaction, log::Lane::commitments, std::move(commitments), {}, now));
-  AVOW_TRY(written.back(), write(*transaction, log::Lane::notes, std::move(notes), {}, now));
+  AVOW_TRY(written.front(), write(*transaction, own_log(log::Lane::commitments), std::move(commitments), {}, now));
+  AVOW_TRY(written.back(), write(*transaction, own_log(log::Lane::notes), std::move(notes), {}, now));
   return finish_writing(*transaction, std::move(written), now);
 }
 
 Result<void> Vault::put_completed(store::Transaction& transaction, const log::LogRef& ref,
                                   std::span<const ProjectionRow> rows) const {
   const store::LogState& state = *transaction.state().find(ref);
-  std::span<const ProjectionRow> tail = live_.at(ref).tail;
+  const auto live = live_.find(ref);
+  std::span<const ProjectionRow> tail = live == live_.end() ? std::span<const ProjectionRow>() : live->second.tail;
   std::uint64_t chunk = (state.size - rows.size()) / kProjectionChunk;
   while (tail.size() + rows.size() >= kProjectionChunk) {
     const auto taken = rows.first(kProjectionChunk - tail.size());

@@ -86,6 +86,28 @@ struct Reminded {
   bool operator==(const Reminded&) const = default;
 };
 
+// Why a record counts in no list and no figure.
+enum class ApartState : std::uint8_t {
+  waiting = 1,      // an own one that came back from the partner: its author has not said a word about it
+  not_mine = 2,     // "I did not write this"
+  disowned = 3,     // … and a record says so to the partner
+  not_theirs = 4,   // the partner says so of one of theirs; never stored, the partner's record says it
+};
+
+struct SetApart {
+  RecordId id;
+  log::LogRef ref;
+  std::uint64_t index = 0;
+  ApartState state = ApartState::waiting;
+};
+
+// An own entry that stood where the partner's branch of the log has another one. Kept to be read.
+struct BranchEntry {
+  RecordId id;
+  log::LogRef ref;
+  log::Entry entry;
+};
+
 struct PrivateList {
   std::vector<PrivateRecord> records;  // newest first
   std::size_t unreadable = 0;
@@ -118,6 +140,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   void on_own_entries(std::function<void()> call) { on_own_entries_ = std::move(call); }
   // Called before the partner's keys are forgotten: whoever holds keys().pair() lets go of it now.
   void on_leaving(std::function<void()> call) { on_leaving_ = std::move(call); }
+  // Called when a new epoch has begun: a conversation that goes on does not know its logs.
+  void on_new_epoch(std::function<void()> call) { on_new_epoch_ = std::move(call); }
 
   store::Store& store() { return *store_; }
   const Keyring& keys() const { return *keyring_; }
@@ -252,6 +276,32 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Error{not_paired}, {read_only}.
   Result<void> begin_leaving(NewRecord notice);
 
+  // ---- After a restore (vault_epoch.cpp)
+  // Why it is only read, and whether a sync has brought everything back that the partner holds.
+  struct Recovery {
+    bool came_level = false;
+    bool from_backup = false;
+    bool nothing_lost = false;  // the mark outside misses nothing here: a restored disk, or somebody else
+  };
+  Result<Recovery> recovery();
+  // It writes again, with fresh keys and new logs. Answers the epoch. Error{refused}: it may write anyhow; or no sync
+  // has come level since the restore, and nobody said that the partner cannot be reached.
+  Result<std::uint16_t> start_epoch(bool partner_unreachable);
+  // Own records that wait or were disowned, and the partner's that the partner disowned. They are not in the ledger.
+  std::vector<SetApart> set_apart() const;
+  std::size_t waiting_for_word() const;
+  bool is_alarmed() const;  // something was written with my keys that I did not write
+  Result<std::vector<BranchEntry>> other_branches();
+  // The author's word. Precondition: each is an own one that is set apart; for say_mine none is disowned.
+  Result<void> say_mine(const std::vector<RecordId>& ids);
+  Result<void> say_not_mine(const std::vector<RecordId>& ids);
+  // Is that record in one of the logs here, counted or not?
+  bool holds(const RecordId& id) const {
+    return ledger_.find(id) || set_apart_.contains(id) || disowned_by_partner_.contains(id) || about_logs_.contains(id);
+  }
+  // The id of the log that a record stands in; of this lane and epoch when it is not known.
+  LogId log_of(const RecordId& id, log::Lane lane, log::Author by) const;
+
   // ---- The passphrase
   // A new master key, and every row sealed anew. On an Error all is as it was. `passphrase` as typed; `recovery_code`:
   // 16 random bytes.
@@ -265,6 +315,11 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::uint64_t undelivered() const;
   std::optional<Instant> last_sync() const { return last_sync_; }
 
+  // With the witness key of any of that person's epochs. Commitments only.
+  bool is_cosigned_by(log::Author witness, const log::Cosignature& cosignature) const;
+
+  log::LogPosition position_of(const store::LogState& state) const;
+
   // log::LogStore
   std::vector<log::LogPosition> positions() override;
   Result<std::vector<log::LogPosition>> publish_heads() override;
@@ -277,6 +332,10 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<std::optional<log::Cosignature>> cosign(const log::LogRef& ref, Instant now) override;
   Result<void> store_cosignature(const log::LogRef& ref, const log::Cosignature& cosignature) override;
   Result<void> delivered(const log::LogRef& ref, std::uint64_t size) override;
+  Result<void> take_back(const log::ReceivedChunk& chunk) override;
+  Result<void> found_epoch(log::Author by, const log::Certificate& certificate) override;
+  Result<void> came_level() override;
+  Result<void> found_unwritten(const log::LogRef& ref, const log::Head& shown) override;
   Result<void> found_own_history_ahead(const log::LogRef& ref, const log::Head& shown) override;
   Result<void> found_fork(const log::LogRef& ref, const log::Head& held, const log::Head& shown) override;
   bool read_only() override;
@@ -345,11 +404,32 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
     std::vector<Spot> erased;
     Taken what = Taken::payload;
   };
-  Result<Written> write(store::Transaction& transaction, log::Lane lane, std::vector<NewRecord> records,
+  Result<Written> write(store::Transaction& transaction, const log::LogRef& into, std::vector<NewRecord> records,
                         const std::vector<RecordId>& erase, Instant now, Taken what = Taken::payload);
+  Result<void> commit_writing(store::Transaction& transaction, std::vector<Written> written, Instant now);
   Result<void> finish_writing(store::Transaction& transaction, std::vector<Written> written, Instant now);
+  log::LogRef own_log(log::Lane lane) const { return {lane, log::Author::me, keyring_->epoch()}; }
   // Adds one stored entry to the projection.
   void fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow row);
+  // … and to what counts, unless it is set apart.
+  void count(const log::LogRef& ref, std::uint64_t index, const ProjectionRow& row);
+  void take_disowned(const log::LogRef& ref, const RecordId& id);
+  Result<void> load_set_apart();
+  Result<NewRecord> record_about_log(ledger::Facts facts, Instant now);
+  Result<std::vector<NewRecord>> disowning(store::Transaction& transaction, const log::LogRef& into,
+                                           std::map<RecordId, SetApart>& all, Instant now);
+  Result<void> keep_branch(store::Transaction& transaction, const log::LogRef& ref, std::uint64_t from);
+  Result<void> fold_anew(const log::LogRef& ref, const std::vector<RecordId>& gone);
+  Result<std::vector<RecordId>> ids_from(const log::LogRef& ref, std::uint64_t from, std::uint64_t end);
+  static void put_empty_logs(store::Transaction& transaction, log::Author by, const log::EpochKeys& keys);
+  Result<void> keep_other_epoch(log::Author by, const KnownEpoch& held, ByteView shown);
+  Result<Bytes> this_restore();
+  Result<void> close_epoch(store::Transaction& transaction);
+  std::optional<log::Checkpoint> last_head(const store::State& state, log::Lane lane) const;
+  static Result<void> forget_restore(store::Transaction& transaction);
+  Result<void> write_again();
+  Result<void> rename_drafts(store::Transaction& transaction, const log::EpochKeys& keys);
+  log::Head head_of(const store::LogState& state) const;  // own log, of the epoch that is written in
   // Writes the chunks of the projection that these new rows complete.
   Result<void> put_completed(store::Transaction& transaction, const log::LogRef& ref,
                              std::span<const ProjectionRow> rows) const;
@@ -367,7 +447,6 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> finish_leaving();  // what a stop came before
   Result<void> keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
                              const log::Head* other, bool read_only);
-  log::LogPosition position_of(const store::LogState& state) const;
 
   VaultPlace place_;
   VaultParts parts_;
@@ -388,6 +467,10 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::set<std::pair<Instant, RecordId>> expiring_;  // own notes and corrections with a time, whose words are here
   std::function<void()> on_own_entries_;
   std::function<void()> on_leaving_;
+  std::function<void()> on_new_epoch_;
+  std::map<RecordId, SetApart> set_apart_;
+  std::map<RecordId, SetApart> disowned_by_partner_;
+  std::set<RecordId> about_logs_;  // records that begin an epoch or disown another one
   LocalFacts facts_;
   std::optional<Error> unreadable_facts_;
   std::unique_ptr<Searchable> searchable_;

@@ -45,7 +45,7 @@ Result<void> Vault::begin_leaving(NewRecord notice) {
   records.push_back(std::move(notice));
   AVOW_TRY(auto transaction, store_->begin());
   std::vector<Written> written(1);
-  AVOW_TRY(written.front(), write(*transaction, log::Lane::notes, std::move(records), {}, now));
+  AVOW_TRY(written.front(), write(*transaction, own_log(log::Lane::notes), std::move(records), {}, now));
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLeavingMark), bytes_of("1")));
   return finish_writing(*transaction, std::move(written), now);
 }

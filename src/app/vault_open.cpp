@@ -134,9 +134,10 @@ Result<void> Vault::load() {
   AVOW_CHECK(load_settings());
   AVOW_CHECK(load_forgotten());
   set_list_order();
+  AVOW_CHECK(load_set_apart());
   for (const auto& log : store_->state().logs) {
-    const bool known = log.ref.by == log::Author::me || keyring_->partner() != nullptr;
-    if (!known) return Error{Errc::damaged, "the partner's keys are missing"};
+    const bool paired = log.ref.by == log::Author::me || keyring_->partner() != nullptr;
+    if (!paired || keyring_->find_epoch(log.ref.by, log.ref.epoch) == nullptr) return Error{Errc::damaged, "the partner's keys are missing"};
     AVOW_CHECK(load_log(log.ref));
   }
   AVOW_CHECK(check_high_water());
@@ -226,6 +227,11 @@ Result<void> Vault::check_high_water() {
   if (!mark.ok() || !*mark) return {};
   const auto comparison = store::compare(**mark, store_->state());
   if (comparison.progress == store::Progress::level || store_->state().read_only) return {};
+  // Why: a new epoch began by its author's word, and a stop came before the mark was written anew.
+  const bool older = std::none_of((*mark)->logs.begin(), (*mark)->logs.end(), [this](const store::LogMark& log) {
+    return log.ref.by == log::Author::me && log.ref.epoch >= keyring_->epoch();
+  });
+  if (older && keyring_->epoch() > 0) return {};
   AVOW_TRY(auto transaction, store_->begin());
   transaction->set_read_only(true);
   AVOW_CHECK(transaction->put_item(ItemKind::evidence, bytes_of("rolled-back"), bytes_of(comparison.what)));

@@ -143,7 +143,7 @@ Result<void> Vault::set_partner_addresses(std::vector<std::string> addresses) {
   if (known->keys.addresses == addresses) return {};
   PairRecord record{known->keys, known->root.copy(), known->stage, known->link};
   record.keys.addresses = std::move(addresses);
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(Keyring::put_partner(*transaction, record));
   AVOW_CHECK(transaction->commit());
   keyring_->take_partner(std::move(record));

@@ -1,4 +1,5 @@
-// The side of the vault that sync sees: log::LogStore and sync::SessionMemory.
+// The side of the vault that sync sees: log::LogStore and sync::SessionMemory. What a sync brings is stored in a vault that
+// is only read, too: it says nothing of its own.
 #include <algorithm>
 
 #include "app/revealing.h"
@@ -27,7 +28,10 @@ constexpr std::string_view kSyncWordsItem = "sync";
 }  // namespace
 
 log::LogPosition Vault::position_of(const store::LogState& state) const {
-  return log::LogPosition{state.ref, state.id, state.size, state.root, state.head, state.cosignature};
+  const KnownEpoch* epoch = keyring_->find_epoch(state.ref.by, state.ref.epoch);
+  AVOW_ASSERT(epoch != nullptr);
+  return log::LogPosition{state.ref,         state.id,    state.size,          state.root,        state.head,
+                          state.cosignature, state.proof, epoch->keys.log_key, epoch->certificate};
 }
 
 std::vector<log::LogPosition> Vault::positions() {
@@ -38,6 +42,18 @@ std::vector<log::LogPosition> Vault::positions() {
 
 bool Vault::read_only() { return store_->state().read_only; }
 
+log::Head Vault::head_of(const store::LogState& state) const {
+  log::Head head;
+  head.checkpoint = log::Checkpoint{log::origin_of(state.ref.lane, state.id), state.size, state.root};
+  if (state.ref.lane == log::Lane::commitments) {
+    head.authentication = to_bytes(keyring_->pen().sign_head(head.checkpoint));
+  } else {
+    head.authentication = to_bytes(log::notes_head_tag(keyring_->pair().secrets.notes_mine, head.checkpoint));
+    head.author_tag = log::notes_author_tag(keyring_->my_notes(), head.checkpoint);
+  }
+  return head;
+}
+
 Result<std::vector<log::LogPosition>> Vault::publish_heads() {
   if (read_only()) return Error{Errc::read_only, ""};
   apply_own_rules(*this, Thorough::no);
@@ -45,17 +61,9 @@ Result<std::vector<log::LogPosition>> Vault::publish_heads() {
   std::unique_ptr<store::Transaction> transaction;
   for (store::LogState state : logs) {
     const bool current = state.head && state.head->size() == state.size && state.left_size == state.size;
-    if (state.ref.by != log::Author::me || state.size == 0 || current) continue;
-    log::Head head;
-    head.checkpoint = log::Checkpoint{log::origin_of(state.ref.lane, state.id), state.size, state.root};
-    if (state.ref.lane == log::Lane::commitments) {
-      const auto signature = keyring_->pen().sign_head(head.checkpoint);
-      head.authentication = to_bytes(signature);
-    } else {
-      head.authentication = to_bytes(log::notes_head_tag(keyring_->pair().secrets.notes_mine, head.checkpoint));
-      head.author_tag = log::notes_author_tag(keyring_->my_notes(), head.checkpoint);
-    }
-    state.head = std::move(head);
+    const bool written = state.ref.by == log::Author::me && state.ref.epoch == keyring_->epoch();
+    if (!written || state.size == 0 || current) continue;
+    state.head = head_of(state);
     state.left_size = state.size;
     if (!transaction) {
       AVOW_TRY(transaction, begin_change());
@@ -93,7 +101,7 @@ Result<std::vector<Hash>> Vault::consistency_proof(const log::LogRef& ref, std::
 }
 
 Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
-  AVOW_CHECK(check_may_write());
+  if (!keyring_->confirmed()) return Error{Errc::not_paired, ""};
   const auto* known = store_->state().find(chunk.ref);
   if (known == nullptr || chunk.ref.by != log::Author::partner) return Error{Errc::forged, "entries of an unknown log"};
   store::LogState state = *known;
@@ -104,7 +112,7 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
 
   // Why: nothing is said about a chunk below its head; the last one waits for the disk, and with it all before.
   const bool whole = checked.frontier.size() == chunk.head.size();
-  AVOW_TRY(auto transaction, begin_change(whole ? store::Durability::at_commit : store::Durability::with_the_next));
+  AVOW_TRY(auto transaction, store_->begin(whole ? store::Durability::at_commit : store::Durability::with_the_next));
   const TakenRecords& known_taken = taken_of(chunk.ref);
   const TakenRecords newly_taken = taken_in(chunk);
   std::vector<ProjectionRow> rows;
@@ -155,7 +163,7 @@ Result<void> Vault::store_head(const log::LogRef& ref, const log::Head& head) {
   }
   state.head = head;
   state.proof.clear();
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, store_->begin());
   transaction->set_log(state);
   return transaction->commit();
 }
@@ -194,6 +202,14 @@ Result<std::optional<log::Cosignature>> Vault::cosign(const log::LogRef& ref, In
   return std::optional(std::move(mine));
 }
 
+bool Vault::is_cosigned_by(log::Author witness, const log::Cosignature& cosignature) const {
+  const auto& epochs = keyring_->epochs(witness);
+  return std::any_of(epochs.begin(), epochs.end(), [&cosignature](const auto& epoch) {
+    return log::verify_cosignature(cosignature.checkpoint, cosignature.time_seconds, cosignature.signature,
+                                   epoch.second.keys.witness_key);
+  });
+}
+
 Result<void> Vault::store_cosignature(const log::LogRef& ref, const log::Cosignature& theirs) {
   store::LogState state = *store_->state().find(ref);
   const auto& checkpoint = theirs.checkpoint;
@@ -203,13 +219,13 @@ Result<void> Vault::store_cosignature(const log::LogRef& ref, const log::Cosigna
   AVOW_TRY(const Hash root, root_at(ref, checkpoint.size));
   const bool authentic =
       ref.lane == log::Lane::commitments
-          ? log::verify_cosignature(checkpoint, theirs.time_seconds, theirs.signature, keyring_->partner()->keys.witness_key)
+          ? is_cosigned_by(log::Author::partner, theirs)
           : crypto::equal_secret(theirs.signature,
                                  log::notes_ack_tag(keyring_->pair().secrets.notes_mine, checkpoint));
   if (root != checkpoint.root || !authentic) return Error{Errc::forged, "a false cosignature"};
   if (state.cosignature && state.cosignature->checkpoint.size >= checkpoint.size) return {};
   state.cosignature = theirs;
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, store_->begin());
   transaction->set_log(state);
   return transaction->commit();
 }
@@ -222,7 +238,7 @@ Result<void> Vault::delivered(const log::LogRef& ref, std::uint64_t size) {
   for (const auto& [log, known] : delivered) {
     all.u8(static_cast<std::uint8_t>(log.lane)).u16(log.epoch).u64(known);
   }
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kDeliveredSetting), all.bytes()));
   AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastSyncSetting),
                                    ByteWriter().i64(to_millis(now)).bytes()));
@@ -267,10 +283,6 @@ Result<void> Vault::keep_evidence(std::string_view what, const log::LogRef& ref,
   return transaction->commit();
 }
 
-Result<void> Vault::found_own_history_ahead(const log::LogRef& ref, const log::Head& shown) {
-  return keep_evidence("own history ahead", ref, shown, nullptr, true);
-}
-
 Result<void> Vault::found_fork(const log::LogRef& ref, const log::Head& held, const log::Head& shown) {
   return keep_evidence("two histories", ref, held, &shown, false);
 }
@@ -278,7 +290,7 @@ Result<void> Vault::found_fork(const log::LogRef& ref, const log::Head& held, co
 Result<bool> Vault::remember_nonce(const ByteArray<noise::kKnockNonceBytes>& nonce) {
   AVOW_TRY(const auto known, store_->item(ItemKind::nonce, nonce));
   if (known) return false;
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(transaction->put_item(ItemKind::nonce, nonce, {}));
   AVOW_CHECK(transaction->commit());
   return true;
@@ -287,7 +299,7 @@ Result<bool> Vault::remember_nonce(const ByteArray<noise::kKnockNonceBytes>& non
 Result<void> Vault::keep_sync_words(const noise::FiveWords& words, Instant now) {
   SpokenWords spoken{words, now, {}};
   for (const auto& log : store_->state().logs) spoken.sizes.emplace_back(log.ref, log.size);
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(kSyncWordsItem), encode_words(spoken)));
   return transaction->commit();
 }

@@ -130,7 +130,7 @@ Result<void> Vault::redact(log::Lane lane, Redactions redactions) {
   const Instant now = parts_.clock.now();
   AVOW_TRY(auto transaction, store_->begin());
   std::vector<Written> written(1);
-  AVOW_TRY(written.front(), write(*transaction, lane, std::move(redactions.records), redactions.named, now, Taken::words));
+  AVOW_TRY(written.front(), write(*transaction, own_log(lane), std::move(redactions.records), redactions.named, now, Taken::words));
   for (const auto& checkin : redactions.checkins) AVOW_CHECK(transaction->erase_item(ItemKind::other, checkin.bytes));
   return finish_writing(*transaction, std::move(written), now);
 }

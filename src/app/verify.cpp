@@ -5,9 +5,10 @@
 #include <fmt/format.h>
 
 #include "app/answers.h"
-#include "base/codec.h"
+#include "app/restoring.h"
 #include "base/limits.h"
 #include "base/text_app.h"
+#include "base/text_epoch.h"
 #include "log/signing.h"
 #include "store/check.h"
 
@@ -15,7 +16,8 @@ namespace avow::app {
 namespace {
 
 std::string name_of_log(const log::LogRef& ref) {
-  return fmt::format("{} by {}", log::name_of(ref.lane), log::name_of(ref.by));
+  const std::string name = fmt::format("{} by {}", log::name_of(ref.lane), log::name_of(ref.by));
+  return ref.epoch == 0 ? name : fmt::format("{}, epoch {}", name, ref.epoch);
 }
 
 // Checks one log against its state: headers, payloads, nodes, root, head, proof, cosignature.
@@ -43,9 +45,8 @@ class LogCheck {
       problem("a log of a partner whose keys are missing");
       return false;
     }
-    const LogId expected =
-        mine ? vault_.keys().own_log_id(state_.ref.lane) : vault_.keys().partner_log_id(state_.ref.lane);
-    if (state_.id == expected) return true;
+    const auto* epoch = vault_.keys().find_epoch(state_.ref.by, state_.ref.epoch);
+    if (epoch != nullptr && state_.id == epoch->keys.id_of(state_.ref.lane)) return true;
     problem("the log's id does not belong to its keys");
     return false;
   }
@@ -94,8 +95,9 @@ class LogCheck {
     if (vault_.keys().partner() == nullptr) return problem("a head without a partner");
     const auto& head = *state_.head;
     const auto& pair = vault_.keys().pair();
-    const auto authentic = state_.ref.by == log::Author::me ? sync::check_own_head(pair, state_.ref.lane, state_.id, head)
-                                                            : sync::check_partner_head(pair, state_.ref.lane, state_.id, head);
+    const auto position = vault_.position_of(state_);
+    const auto authentic = state_.ref.by == log::Author::me ? sync::check_own_head(pair, position, head)
+                                                            : sync::check_partner_head(pair, position, head);
     if (!authentic.ok()) problem("the head is not authentic");
     check_covered(head.checkpoint, "the head");
   }
@@ -119,8 +121,7 @@ class LogCheck {
     const bool mine = state_.ref.by == log::Author::me;
     bool authentic = keys.partner() != nullptr;
     if (authentic && state_.ref.lane == log::Lane::commitments) {
-      const auto& witness = mine ? keys.partner()->keys.witness_key : keys.pen().witness_key();
-      authentic = log::verify_cosignature(cosignature.checkpoint, cosignature.time_seconds, cosignature.signature, witness);
+      authentic = vault_.is_cosigned_by(mine ? log::Author::partner : log::Author::me, cosignature);
     } else if (authentic) {
       const auto& key = mine ? keys.pair().secrets.notes_mine : keys.pair().secrets.notes_theirs;
       authentic = crypto::equal_secret(cosignature.signature, log::notes_ack_tag(key, cosignature.checkpoint));
@@ -143,18 +144,12 @@ class LogCheck {
   std::vector<log::Node> completed_;
 };
 
-// A partner who showed two histories of one log (restored from a backup?) is shown, never accused.
+// Whoever showed two histories of one log (restored from a backup?) is shown, never accused.
 void check_evidence(Vault& vault, Verification& out) {
-  const auto read = vault.store().for_each_item(store::ItemKind::evidence, [&out](ByteView, ByteView plain) -> Result<void> {
-    ByteReader in(plain);
-    if (in.text() != "two histories") return {};
-    log::LogRef ref;
-    ref.lane = static_cast<log::Lane>(in.u8());
-    ref.by = static_cast<log::Author>(in.u8());
-    if (!in.failed()) out.add(name_of_log(ref), std::string(text::kVerifyTwoHistories));
-    return {};
-  });
-  if (!read.ok()) out.add("vault file", "what is known of other histories cannot be read");
+  const auto shown = histories(vault);
+  if (!shown.ok()) return out.add("vault file", "what is known of other histories cannot be read");
+  for (const auto& ref : shown->unsettled) out.add(name_of_log(ref), std::string(text::kVerifyTwoHistories));
+  for (const auto& ref : shown->settled) out.histories.push_back({name_of_log(ref), std::string(text::kHistoriesSettled)});
 }
 
 // The vault's file first, then log by log.
@@ -200,6 +195,11 @@ class Verifying final : public Operation {
     out.setHeads(static_cast<std::uint32_t>(found_.heads));
     out.setCosignatures(static_cast<std::uint32_t>(found_.cosignatures));
     fill_logs(out, vault_);
+    auto histories = out.initHistories(static_cast<unsigned>(found_.histories.size()));
+    for (unsigned i = 0; i < histories.size(); ++i) {
+      histories[i].setWhere(found_.histories[i].where);
+      histories[i].setWhat(found_.histories[i].what);
+    }
     auto problems = out.initProblems(static_cast<unsigned>(found_.problems.size()));
     for (unsigned i = 0; i < problems.size(); ++i) {
       problems[i].setWhere(found_.problems[i].where);

@@ -23,6 +23,7 @@ struct Verification {
   std::uint64_t cosignatures = 0;
   std::uint64_t problem_count = 0;
   std::vector<Finding> problems;  // at most kFindingsMax
+  std::vector<Finding> histories{};  // two of one log, settled since
   bool ok() const { return problem_count == 0; }
   void add(std::string where, std::string what);
 };

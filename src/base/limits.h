@@ -30,13 +30,13 @@ inline constexpr std::size_t kHeadTextBytesMax = 512;      // a checkpoint text 
 inline constexpr std::size_t kNoteBytesMax = 16 * 1024;    // a C2SP signed note with its signatures
 inline constexpr std::size_t kNoteSignaturesMax = 100;
 inline constexpr std::size_t kNoteKeyBytesMax = 512;       // a verifier key as text
-inline constexpr std::uint16_t kEpochMax = 1'024;
+inline constexpr std::uint16_t kEpochMax = 63;               // both lanes of both people in one HELLO: kLogsPerPeerMax
 
 // One sync
 inline constexpr std::size_t kChunkEntriesMax = 256;
 inline constexpr std::size_t kChunkBytesMax = 1024 * 1024;  // of headers and payload parts
 inline constexpr std::size_t kMessageBytesMax = 1024 * 1024 + 64 * 1024;  // one sync message, encoded
-inline constexpr std::size_t kLogsPerPeerMax = 64;          // named in one HELLO
+inline constexpr std::size_t kLogsPerPeerMax = 256;         // named in one HELLO
 inline constexpr std::chrono::seconds kKnockTimeout{5};
 inline constexpr std::chrono::seconds kHandshakeTimeout{10};
 inline constexpr std::chrono::seconds kIdleTimeout{60};     // no byte either way inside a session

@@ -8,6 +8,7 @@
 #include "base/text_app.h"
 #include "base/text_backup.h"
 #include "base/text_catalogue.h"
+#include "base/text_epoch.h"
 #include "base/text_leaving.h"
 #include "base/text_replies.h"
 
@@ -43,6 +44,8 @@ constexpr auto kRefused = std::to_array<HintRow>({
     {"checkin", "`avow checkin show ID` says where a check-in stands."},
     {"export", "`avow export --help` explains it."},
     {"backup", "`avow backup --help` explains it."},
+    {"epoch", kEpochNeedsSyncHint},
+    {"restored", "`avow restored list` shows what came back."},
     {"", "`avow status` says where things stand."},
 });
 constexpr auto kAlone = std::to_array<HintRow>({
@@ -133,7 +136,7 @@ ErrorText error_text(Errc code, std::string_view command) {
       return {"There is no partner in this vault yet.", hint_of(kAlone, command)};
     case Errc::read_only:
       return {"This vault was put back from a backup or an older copy, so it can only be read for now. Nothing is lost.",
-              "Lists, `avow status` and `avow verify` work as before."};
+              kReadOnlyHint};
     case Errc::damaged:
       return {"The vault is damaged: stored data fails its check. The passphrase is not the reason.",
               "Copy the vault's folder before anything else. `avow verify` says what is affected."};

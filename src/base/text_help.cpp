@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text_checkin.h"
+#include "base/text_epoch.h"
 #include "base/text_leaving.h"
 #include "base/text_private.h"
 #include "base/text_taking_back.h"
@@ -270,7 +271,7 @@ std::span<const HelpPage> help_pages() { return kPages; }
 
 const HelpPage* find_help(std::string_view command) {
   for (const auto pages : {help_pages(), promise_help_pages(), thread_help_pages(), private_help_pages(), checkin_help_pages(), leaving_help_pages(),
-                           taking_back_help_pages()}) {
+                           taking_back_help_pages(), epoch_help_pages()}) {
     const auto found =
         std::find_if(pages.begin(), pages.end(), [&](const HelpPage& p) { return p.command == command; });
     if (found != pages.end()) return &*found;
@@ -282,7 +283,7 @@ std::string_view option_help(std::string_view command, std::string_view name) {
   if (const auto help = private_option_help(command, name); !help.empty()) return help;
   std::string_view general;
   for (const std::span<const OptionRow> rows : {std::span<const OptionRow>(kOptions), thread_option_rows(), leaving_option_rows(),
-                                               taking_back_option_rows()}) {
+                                                taking_back_option_rows(), epoch_option_rows()}) {
     for (const OptionRow& row : rows) {
       if (row.name != name) continue;
       if (row.command == command) return row.help;

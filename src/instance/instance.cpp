@@ -125,6 +125,10 @@ Result<void> Instance::Inside::take_vault() {
     if (line_) line_->entries_added();
   });
   vault_->on_leaving([this] { let_go_of_partner(); });
+  vault_->on_new_epoch([this] {
+    close_line();
+    tell(open_line());
+  });
   AVOW_CHECK(open_line());
   touch();
   remind();

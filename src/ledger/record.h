@@ -56,6 +56,8 @@ enum class RecordKind : std::uint16_t {
   agreement_withdraw = 68,
   agreement_end = 69,
   // 96–111 records about a log (epoch, fork, redaction), in either lane
+  epoch_begin = 96,               // the first of a log of a later epoch; its seal is the hash of the last own head before
+  disown = 97,                    // its author did not write what it takes, of an older epoch: somebody else had the keys
   redaction = 98,
   // Notes lane.
   note = 128,

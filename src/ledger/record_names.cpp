@@ -47,6 +47,8 @@ constexpr std::array kKindNames{
     KindName{RecordKind::agreement_decline, "agreement_decline"},
     KindName{RecordKind::agreement_withdraw, "agreement_withdraw"},
     KindName{RecordKind::agreement_end, "agreement_end"},
+    KindName{RecordKind::epoch_begin, "epoch_begin"},
+    KindName{RecordKind::disown, "disown"},
     KindName{RecordKind::redaction, "redaction"},
     KindName{RecordKind::note, "note"},
     KindName{RecordKind::note_seen, "note_seen"},

@@ -8,6 +8,7 @@
 
 #include "base/time.h"
 #include "log/entry.h"
+#include "log/epoch.h"
 #include "log/head.h"
 #include "log/tree.h"
 
@@ -21,6 +22,9 @@ struct LogPosition {
   Hash root{};                             // root over them
   std::optional<Head> head;                // own: made for `size` · partner's: latest authentic one held (may be above size)
   std::optional<Cosignature> cosignature;  // own: the partner's latest · partner's: my latest
+  std::vector<Hash> proof{};               // from size to head->size() when the head is ahead
+  crypto::PublicKey log_key{};             // its author's, of that epoch
+  Bytes certificate{};                     // of a later epoch, as encode() writes it; empty for epoch 0
 };
 
 // Entries [first, first + entries.size()) of a partner's log with the head that their proof reaches.
@@ -68,7 +72,19 @@ class LogStore {
   // The partner showed an authentic own head that this vault does not have: it was restored or rolled
   // back. From now on read-only. `shown` is kept as evidence.
   virtual Result<void> found_own_history_ahead(const LogRef& ref, const Head& shown) = 0;
-  // Two authentic heads of the partner's log that do not fit: kept as evidence.
+  // Entries of an own log that the partner gives back: `chunk.ref` is an own log, `chunk.head` one that I made. Checked as
+  // in append_received, from any index that is held. What is here as well changes nothing; where the partner's branch is
+  // another one, it takes the place of mine, and mine is kept apart. What came back counts when its author says so.
+  virtual Result<void> take_back(const ReceivedChunk& chunk) = 0;
+  // The partner shows the keys of a later epoch, its own or (I was restored) mine. Stored with an empty log in either lane.
+  // Mine: this vault becomes read-only. Error{forged}: not certified by its author. Error{refused}: other keys of that
+  // epoch are held; both are kept as evidence.
+  virtual Result<void> found_epoch(Author by, const Certificate& certificate) = 0;
+  // Both held the same at the end of a sync: of what the partner holds of mine nothing is missing here.
+  virtual Result<void> came_level() = 0;
+  // The partner showed a head of my log that I did not make: kept, and it changes nothing.
+  virtual Result<void> found_unwritten(const LogRef& ref, const Head& shown) = 0;
+  // Two authentic heads of one log that do not fit: kept as evidence.
   virtual Result<void> found_fork(const LogRef& ref, const Head& held, const Head& shown) = 0;
   virtual bool read_only() = 0;
 };

@@ -21,6 +21,7 @@ enum class ItemKind : std::uint8_t {
   other = 12,          // anything else of the app's
   imported = 13,       // a line of another vault's export: history, and in no log
   kept_copy = 14,      // what its author took back and this person chose to keep
+  restored = 15,       // own entries that came back and wait for their author's word, or stood in another branch
 };
 
 }  // namespace avow::store

@@ -15,6 +15,11 @@ LogStatus status_of(const log::LogPosition& position) {
   out.size = position.size;
   out.head = position.head;
   out.cosigned_size = position.cosignature ? position.cosignature->checkpoint.size : 0;
+  if (!position.certificate.empty()) {
+    auto certificate = log::decode_certificate(position.certificate);
+    AVOW_ASSERT(certificate.ok());  // it was checked before it was stored
+    out.certificate = std::move(*certificate);
+  }
   return out;
 }
 
@@ -67,14 +72,31 @@ bool Exchange::partner_may_end() const {
 
 Result<Bytes> Exchange::hello() {
   // Why: a restored vault does not know what it wrote; a head made now could deny it.
-  if (store_.read_only()) return Error{Errc::read_only, "a restored vault publishes no head"};
-  AVOW_TRY(const auto positions, store_.publish_heads());
+  std::vector<log::LogPosition> positions = store_.positions();
+  if (!store_.read_only()) {
+    AVOW_TRY(positions, store_.publish_heads());
+  }
   logs_.take_in(positions);
+  show_only_published();
   Hello hello;
   hello.addresses = options_.addresses;
-  for (const auto& position : positions) hello.logs.push_back(status_of(position));
+  for (const Outgoing& log : logs_.outgoing) hello.logs.push_back(status_of(log.position));
+  for (const auto& position : positions) {
+    if (position.ref.by == log::Author::partner) hello.logs.push_back(status_of(position));
+  }
   hello_sent_ = true;
   return encode(Message(std::move(hello)));
+}
+
+// What was written and never published waits; of a log that is only read nothing new is said.
+void Exchange::show_only_published() {
+  for (Outgoing& log : logs_.outgoing) {
+    log::LogPosition& position = log.position;
+    const std::uint64_t published = position.head ? position.head->size() : 0;
+    if (published >= position.size) continue;
+    position.size = published;
+    position.root = position.head ? position.head->checkpoint.root : log::empty_root();
+  }
 }
 
 std::optional<Bytes> Exchange::take_queued() {
@@ -96,7 +118,9 @@ Result<std::optional<Bytes>> Exchange::next_message(Now now) {
   if (auto message = take_queued()) return message;
   if (!hello_received_) return std::optional<Bytes>{};
   if (!logs_.all_sent()) {
-    AVOW_TRY(auto chunk, next_chunk(store_, logs_));
+    const bool gives_back = std::any_of(logs_.incoming.begin(), logs_.incoming.end(),
+                                        [](const Incoming& log) { return !log.all_given(); });
+    AVOW_TRY(auto chunk, gives_back ? next_given_back(store_, logs_) : next_chunk(store_, logs_));
     outcome_.sent += chunk.entries.size();
     return std::optional<Bytes>(encode(Message(std::move(chunk))));
   }
@@ -142,16 +166,21 @@ Result<void> Exchange::take(ByteView bytes) {
 Result<void> Exchange::on(const Hello& theirs) {
   if (hello_received_) return out_of_turn("a second HELLO");
   hello_received_ = true;
-  if (!hello_sent_) logs_.take_in(store_.positions());
+  AVOW_CHECK(take_epochs(theirs));
+  logs_.take_in(store_.positions());
+  show_only_published();
   // Why own logs first: a vault that turns out to be restored must not act on anything else.
   for (const LogStatus& status : theirs.logs) {
     if (status.yours) AVOW_CHECK(compare_own(status));
   }
+  expect_unpublished();
   for (const LogStatus& status : theirs.logs) {
     if (!status.yours) AVOW_CHECK(compare_theirs(status));
   }
   for (Incoming& log : logs_.incoming) {
-    if (!log.announced && log.position.size > 0) set_aside(log);
+    if (log.announced || log.giving_back || log.set_aside || log.position.size == 0) continue;
+    log.set_aside = true;
+    if (log.position.ref.epoch > 0) AVOW_CHECK(give_back(log, 0));  // its author was restored from before that epoch
   }
   if (!theirs.addresses.empty()) events_.add(AddressesLearned{theirs.addresses});
   if (hello_sent_) return {};
@@ -160,22 +189,62 @@ Result<void> Exchange::on(const Hello& theirs) {
   return {};
 }
 
+// Keys of later epochs first: heads are checked with them.
+Result<void> Exchange::take_epochs(const Hello& theirs) {
+  for (const LogStatus& status : theirs.logs) {
+    if (!status.certificate) continue;
+    const auto author = status.yours ? log::Author::me : log::Author::partner;
+    const auto found = store_.found_epoch(author, *status.certificate);
+    if (!found.ok() && found.error().code != Errc::refused) return found;
+  }
+  return {};
+}
+
+log::LogPosition Exchange::position_now(const log::LogRef& ref) {
+  const auto positions = store_.positions();
+  const auto at = std::find_if(positions.begin(), positions.end(), [&ref](const auto& one) { return one.ref == ref; });
+  AVOW_ASSERT(at != positions.end());
+  return *at;
+}
+
+// Is that head one of this log's past? Error{forged}: I did not make it.
+Result<bool> Exchange::knows_own_head(const LogStatus& status, const Outgoing& log) {
+  const auto authentic = check_own_head(pair_, log.position, *status.head);
+  if (!authentic.ok()) {
+    AVOW_CHECK(store_.found_unwritten(log.position.ref, *status.head));
+    return authentic.error();
+  }
+  const std::uint64_t shown = status.head->size();
+  if (status.size > shown) return out_of_turn("more entries than the head covers");
+  const log::LogPosition held = position_now(log.position.ref);
+  if (held.head && held.head->size() == shown) return held.head->checkpoint.root == status.head->checkpoint.root;
+  if (shown > held.size) return false;
+  AVOW_TRY(const Hash root, store_.root_at(log.position.ref, shown));
+  return root == status.head->checkpoint.root;
+}
+
 // The partner shows what it holds of a log of mine.
 Result<void> Exchange::compare_own(const LogStatus& status) {
   Outgoing* const log = logs_.mine(status.lane, status.epoch);
   if (log == nullptr) return Error{Errc::forged, "a log of mine that I never had"};
   if (status.head) {
-    AVOW_CHECK(check_own_head(pair_, status.lane, log->position.id, *status.head));
-    const std::uint64_t shown = status.head->size();
-    if (status.size > shown) return out_of_turn("more entries than the head covers");
-    bool known = shown <= log->position.size;
-    if (known) {
-      AVOW_TRY(const Hash root, store_.root_at(log->position.ref, shown));
-      known = root == status.head->checkpoint.root;
-    }
-    if (!known) {
-      AVOW_CHECK(store_.found_own_history_ahead(log->position.ref, *status.head));
-      return Error{Errc::read_only, "the partner holds a later history of this vault's own log"};
+    AVOW_TRY(const bool known, knows_own_head(status, *log));
+    const bool lacks_entries = status.size > position_now(log->position.ref).size;
+    if (!known) AVOW_CHECK(store_.found_own_history_ahead(log->position.ref, *status.head));
+    if (!known || lacks_entries) {
+      log->coming_back = status.size;
+      log->next = log->position.size;
+      log->held_there = status.head;
+      // Why: a shorter branch than the one that I showed is not known for one by whoever holds it.
+      const std::uint64_t shown = log->position.head ? log->position.head->size() : 0;
+      if (!known && shown > status.size) {
+        const auto& mine = log->position.cosignature;
+        const std::uint64_t common = std::min(mine ? mine->checkpoint.size : 0, status.size);
+        queued_.push_back(encode(Message(Lost{status.lane, status.epoch, common})));
+      }
+      const bool all_of_it = status.size == status.head->size();
+      if (!all_of_it && logs_.is_latest(log->position.ref)) set_aside_ = true;
+      return {};
     }
   }
   log->next = status.size;
@@ -183,9 +252,34 @@ Result<void> Exchange::compare_own(const LogStatus& status) {
   return {};
 }
 
-void Exchange::set_aside(Incoming& log) {
-  log.set_aside = true;
-  set_aside_ = true;
+// Some log of its author's latest epoch is not the same on both sides, and will not be.
+bool Exchange::apart() const {
+  return set_aside_ || std::any_of(logs_.incoming.begin(), logs_.incoming.end(), [this](const Incoming& log) {
+           const bool given = log.giving_back && log.position.head->size() == log.position.size;
+           return log.set_aside && !given && logs_.is_latest(log.position.ref);
+         });
+}
+
+// Of a log that is only read I show what I know to be published: what the partner holds beyond comes back, though it is here.
+void Exchange::expect_unpublished() {
+  if (!store_.read_only()) return;
+  for (Outgoing& log : logs_.outgoing) {
+    if (log.is_back() && log.next > log.position.size) log.coming_back = std::exchange(log.next, log.position.size);
+  }
+}
+
+// Its author lost what stands behind `from`, or writes another branch from there on.
+Result<void> Exchange::give_back(Incoming& log, std::uint64_t from) {
+  const log::LogPosition& held = log.position;
+  if (!held.head || from >= held.size) return {};
+  if (held.head->size() > held.size) {
+    // Why: a proof to a head above what is here exists for all of it only.
+    AVOW_TRY(const auto all, store_.read_entries(held.ref, from, held.size));
+    if (all.size() < held.size - from) return {};
+  }
+  log.giving_back = true;
+  log.next_back = from;
+  return {};
 }
 
 // The partner shows a log of its own.
@@ -193,26 +287,38 @@ Result<void> Exchange::compare_theirs(const LogStatus& status) {
   Incoming* const log = logs_.theirs(status.lane, status.epoch);
   if (log == nullptr) return Error{Errc::forged, "a log of an epoch without a certificate"};
   log->cosigned_there = status.cosigned_size;
-  if (!status.head) return {};
-  AVOW_CHECK(check_partner_head(pair_, status.lane, log->position.id, *status.head));
-  if (status.head->size() != status.size) return out_of_turn("a head of another size than its log");
-  log->announced = status.head;
   const auto& held = log->position.head;
+  if (status.certificate && log::encode(*status.certificate) != log->position.certificate) {
+    log->set_aside = true;  // other keys for one epoch: found_epoch kept both
+    return give_back(*log, 0);
+  }
+  if (!status.head) {
+    if (!held) return {};
+    log->set_aside = true;
+    return give_back(*log, 0);
+  }
+  AVOW_CHECK(check_partner_head(pair_, log->position, *status.head));
+  if (status.head->size() < status.size) return out_of_turn("a head of another size than its log");
   AVOW_TRY(const bool fork, is_fork(store_, *log, *status.head));
   if (fork) {
-    set_aside(*log);
-    return held ? store_.found_fork(log->position.ref, *held, *status.head) : Result<void>();
+    log->set_aside = true;
+    if (held) AVOW_CHECK(store_.found_fork(log->position.ref, *held, *status.head));
+    const auto& mine = log->position.cosignature;
+    return give_back(*log, std::min(status.cosigned_size, mine ? mine->checkpoint.size : 0));
   }
-  if (held && status.size < held->size()) {
-    set_aside(*log);  // its author was restored from a backup: it learns so from my HELLO
-    return {};
+  const bool behind = status.size < status.head->size() || (held && status.size < held->size());
+  if (behind) {
+    log->set_aside = true;  // its author was restored from a backup: it learns so from my HELLO
+    return give_back(*log, status.size);
   }
+  log->announced = status.head;
   if (status.size > log->position.size || held == status.head) return {};
   return store_.store_head(log->position.ref, *status.head);
 }
 
 Result<void> Exchange::on(const Chunk& chunk) {
   if (level_received_) return out_of_turn("entries after LEVEL");
+  if (chunk.yours) return on_given_back(chunk);
   Incoming* const log = logs_.theirs(chunk.lane, chunk.epoch);
   if (log == nullptr || log->complete()) return out_of_turn("entries that were not announced");
   if (chunk.first != log->position.size) return out_of_turn("entries out of order");
@@ -226,6 +332,21 @@ Result<void> Exchange::on(const Chunk& chunk) {
   return {};
 }
 
+// The head was shown in HELLO, and is mine; that everything is under it is checked by the store.
+Result<void> Exchange::on_given_back(const Chunk& chunk) {
+  Outgoing* const log = logs_.mine(chunk.lane, chunk.epoch);
+  if (log == nullptr || log->is_back()) return out_of_turn("entries that nobody lost");
+  if (chunk.head != log->held_there) return Error{Errc::forged, "another head than the one to be reached"};
+  AVOW_CHECK(store_.take_back({log->position.ref, chunk.first, chunk.entries, chunk.head, chunk.proof}));
+  outcome_.received += chunk.entries.size();
+  events_.add(Received{chunk.entries.size()});
+  if (chunk.first + chunk.entries.size() < log->coming_back) return {};
+  log->next = std::exchange(log->coming_back, 0);
+  log->position = position_now(log->position.ref);
+  show_only_published();
+  return {};
+}
+
 Result<void> Exchange::on(const Cosign& cosign) {
   Outgoing* const log = logs_.mine(cosign.lane, cosign.epoch);
   if (log == nullptr) return Error{Errc::forged, "a cosignature of a log that I never had"};
@@ -235,12 +356,31 @@ Result<void> Exchange::on(const Cosign& cosign) {
 }
 
 Result<void> Exchange::on(const LevelMessage&) {
+  bool all_back = true;
+  for (Outgoing& log : logs_.outgoing) {
+    if (log.is_back()) continue;  // else the partner cannot prove what it holds of it
+    log.coming_back = 0;
+    set_aside_ = set_aside_ || logs_.is_latest(log.position.ref);
+    all_back = false;
+  }
   if (level_received_ || !logs_.all_received() || !logs_.all_sent()) return out_of_turn("LEVEL before all was sent");
   level_received_ = true;
   for (const Outgoing& log : logs_.outgoing) {
-    AVOW_CHECK(store_.delivered(log.position.ref, log.next));
+    AVOW_CHECK(store_.delivered(log.position.ref, std::min(log.next, log.position.size)));
   }
-  return {};
+  return all_back ? store_.came_level() : Result<void>();
+}
+
+// Its author holds another branch than I do, and a longer one: mine was here first.
+Result<void> Exchange::on(const Lost& lost) {
+  Incoming* const log = logs_.theirs(lost.lane, lost.epoch);
+  if (log == nullptr || log->set_aside || level_received_) return out_of_turn("a log lost out of turn");
+  if (log->announced && log->position.head) {
+    AVOW_CHECK(store_.found_fork(log->position.ref, *log->position.head, *log->announced));
+  }
+  log->announced.reset();
+  log->set_aside = true;
+  return give_back(*log, std::min(lost.size, log->position.size));
 }
 
 Result<void> Exchange::on(const Stored&) { return out_of_turn("stored, before the words"); }
@@ -252,9 +392,11 @@ std::vector<std::string> Exchange::head_texts() const {
     const log::Checkpoint head{log::origin_of(position.ref.lane, position.id), position.size, root};
     out.push_back(log::to_text(head));
   };
-  for (const Outgoing& log : logs_.outgoing) add(log.position, log.position.root);
+  for (const Outgoing& log : logs_.outgoing) {
+    if (logs_.is_latest(log.position.ref)) add(log.position, log.position.root);
+  }
   for (const Incoming& log : logs_.incoming) {
-    add(log.position, log.announced ? log.announced->checkpoint.root : log.position.root);
+    if (logs_.is_latest(log.position.ref)) add(log.position, log.announced ? log.announced->checkpoint.root : log.position.root);
   }
   std::sort(out.begin(), out.end());
   return out;
@@ -268,7 +410,7 @@ Result<std::optional<Bytes>> Exchange::next_word_message() {
     return message;
   }
   if (!both_level() || role_ == noise::Role::responder || commit_sent_) return std::optional<Bytes>{};
-  if (set_aside_) {
+  if (apart()) {
     done_ = true;
     return std::optional<Bytes>{};
   }
@@ -294,7 +436,7 @@ void Exchange::keep_words(const Hash& initiator_nonce, const Hash& responder_non
 }
 
 Result<void> Exchange::on(const WordsCommit& words) {
-  const bool in_turn = role_ == noise::Role::responder && both_level() && !their_commitment_ && !set_aside_;
+  const bool in_turn = role_ == noise::Role::responder && both_level() && !their_commitment_ && !apart();
   if (!in_turn) return out_of_turn("words out of turn");
   their_commitment_ = words.commitment;
   my_nonce_ = random_.bytes<32>();

@@ -66,10 +66,19 @@ class Exchange {
   Result<void> on(const WordsOpen& words);
   Result<void> on(const LevelMessage& level);
   Result<void> on(const Stored& stored);
+  Result<void> on(const Lost& lost);
 
+  Result<void> on_given_back(const Chunk& chunk);
+
+  Result<void> take_epochs(const Hello& hello);
   Result<void> compare_own(const LogStatus& status);
+  log::LogPosition position_now(const log::LogRef& ref);
+  void expect_unpublished();
+  Result<bool> knows_own_head(const LogStatus& status, const Outgoing& log);
   Result<void> compare_theirs(const LogStatus& status);
-  void set_aside(Incoming& log);
+  bool apart() const;
+  Result<void> give_back(Incoming& log, std::uint64_t from);
+  void show_only_published();
   Result<void> queue_cosignatures(Now now);
   Result<std::optional<Bytes>> next_word_message();
   bool both_level() const { return level_sent_ && level_received_; }
@@ -91,7 +100,7 @@ class Exchange {
   std::deque<Bytes> queued_;       // cosignatures and LEVEL
   bool level_sent_ = false;
   bool level_received_ = false;
-  bool set_aside_ = false;         // some log could not be levelled
+  bool set_aside_ = false;         // some log of mine could not be levelled
   Hash my_nonce_{};
   std::optional<Hash> their_commitment_;
   bool commit_sent_ = false;

@@ -76,6 +76,7 @@ Result<std::optional<Bytes>> Live::next_statement(Now now) {
 // Names what was written since the last time; nothing is signed when nothing was.
 Result<void> Live::publish() {
   publish_due_ = added_ = false;
+  if (store_.read_only()) return {};
   const auto grew = [this](const log::LogPosition& now) {
     const Outgoing* const known = logs_.mine(now.ref.lane, now.ref.epoch);
     return now.ref.by == log::Author::me && known != nullptr && now.size > known->position.size;
@@ -124,6 +125,7 @@ Result<void> Live::receive(const Message& message) {
 }
 
 Result<void> Live::on(const Chunk& chunk) {
+  if (chunk.yours) return Error{Errc::malformed, "entries given back behind the words"};
   Incoming* const log = logs_.theirs(chunk.lane, chunk.epoch);
   if (log == nullptr || log->set_aside) return Error{Errc::forged, "entries of a log without a certificate"};
   AVOW_CHECK(check_head(*log, chunk));
@@ -141,7 +143,7 @@ Result<void> Live::on(const Chunk& chunk) {
 Result<void> Live::check_head(const Incoming& log, const Chunk& chunk) {
   const auto& held = log.position.head;
   if (held == chunk.head) return {};
-  AVOW_CHECK(check_partner_head(pair_, chunk.lane, log.position.id, chunk.head));
+  AVOW_CHECK(check_partner_head(pair_, log.position, chunk.head));
   AVOW_TRY(const bool fork, is_fork(store_, log, chunk.head));
   if (fork) {
     AVOW_CHECK(store_.found_fork(log.position.ref, *held, chunk.head));

@@ -29,21 +29,30 @@ void Logs::take_in(const std::vector<log::LogPosition>& positions) {
   for (const auto& position : positions) {
     const auto& ref = position.ref;
     if (ref.by == log::Author::partner) {
-      if (theirs(ref.lane, ref.epoch) == nullptr) incoming.push_back(Incoming{position, std::nullopt, 0, 0, false});
+      if (theirs(ref.lane, ref.epoch) == nullptr) incoming.push_back(Incoming{position, std::nullopt});
     } else if (Outgoing* const known = mine(ref.lane, ref.epoch)) {
       known->position = position;
     } else {
-      outgoing.push_back(Outgoing{position, 0, std::nullopt, 0, 0});
+      outgoing.push_back(Outgoing{position});
     }
   }
 }
 
 bool Logs::all_sent() const {
-  return std::all_of(outgoing.begin(), outgoing.end(), [](const Outgoing& log) { return log.all_sent(); });
+  return std::all_of(outgoing.begin(), outgoing.end(), [](const Outgoing& log) { return log.all_sent(); }) &&
+         std::all_of(incoming.begin(), incoming.end(), [](const Incoming& log) { return log.all_given(); });
 }
 
 bool Logs::all_received() const {
-  return std::all_of(incoming.begin(), incoming.end(), [](const Incoming& log) { return log.complete(); });
+  return std::all_of(incoming.begin(), incoming.end(), [](const Incoming& log) { return log.complete(); }) &&
+         std::all_of(outgoing.begin(), outgoing.end(), [](const Outgoing& log) { return log.is_back(); });
+}
+
+bool Logs::is_latest(const log::LogRef& ref) const {
+  const auto later = [&ref](const auto& log) {
+    return log.position.ref.by == ref.by && log.position.ref.epoch > ref.epoch;
+  };
+  return std::none_of(incoming.begin(), incoming.end(), later) && std::none_of(outgoing.begin(), outgoing.end(), later);
 }
 
 Result<Chunk> next_chunk(log::LogStore& store, Logs& logs) {
@@ -64,6 +73,29 @@ Result<Chunk> next_chunk(log::LogStore& store, Logs& logs) {
   }
   log->next = end;
   log->held_there = chunk.head;
+  return chunk;
+}
+
+Result<Chunk> next_given_back(log::LogStore& store, Logs& logs) {
+  const auto log = std::find_if(logs.incoming.begin(), logs.incoming.end(),
+                                [](const Incoming& candidate) { return !candidate.all_given(); });
+  AVOW_ASSERT(log != logs.incoming.end());
+  const log::LogPosition& held = log->position;
+  AVOW_ASSERT(held.head && held.head->size() >= held.size);
+  Chunk chunk;
+  chunk.yours = true;
+  chunk.lane = held.ref.lane;
+  chunk.epoch = held.ref.epoch;
+  chunk.first = log->next_back;
+  AVOW_TRY(chunk.entries, store.read_entries(held.ref, log->next_back, held.size));
+  AVOW_ASSERT(!chunk.entries.empty());
+  log->next_back += chunk.entries.size();
+  chunk.head = *held.head;
+  if (log->next_back == held.size) {
+    chunk.proof = held.proof;
+  } else {
+    AVOW_TRY(chunk.proof, store.consistency_proof(held.ref, log->next_back, held.size));
+  }
   return chunk;
 }
 

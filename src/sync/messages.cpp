@@ -75,6 +75,7 @@ void write_log_status(schema::LogState::Builder out, const LogStatus& status) {
   out.setSize(status.size);
   out.setCosignedSize(status.cosigned_size);
   if (status.head) write_head(out.initHead(), *status.head);
+  if (status.certificate) out.setCertificate(data_of(log::encode(*status.certificate)));
 }
 
 Result<LogStatus> read_log_status(schema::LogState::Reader in) {
@@ -89,6 +90,11 @@ Result<LogStatus> read_log_status(schema::LogState::Reader in) {
     AVOW_TRY(out.head, read_head(in.getHead(), out.lane));
   }
   if (!out.head && out.size > 0) return malformed("a log without a head");
+  if (in.hasCertificate() != (out.epoch > 0)) return malformed("a certificate where none belongs, or none where one does");
+  if (out.epoch > 0) {
+    AVOW_TRY(out.certificate, log::decode_certificate(view_of(in.getCertificate())));
+    if (out.certificate->keys.epoch != out.epoch) return malformed("a certificate of another epoch");
+  }
   return out;
 }
 
@@ -157,6 +163,7 @@ void write(schema::SyncMessage::Builder out, const Chunk& chunk) {
   to.setLane(static_cast<std::uint8_t>(chunk.lane));
   to.setEpoch(chunk.epoch);
   to.setFirstIndex(chunk.first);
+  to.setYours(chunk.yours);
   auto entries = to.initEntries(static_cast<unsigned>(chunk.entries.size()));
   for (unsigned i = 0; i < entries.size(); ++i) write_entry(entries[i], chunk.entries[i]);
   write_head(to.initHead(), chunk.head);
@@ -185,6 +192,13 @@ void write(schema::SyncMessage::Builder out, const Stored& stored) {
   to.setLane(static_cast<std::uint8_t>(stored.lane));
   to.setEpoch(stored.epoch);
   to.setSize(stored.size);
+}
+
+void write(schema::SyncMessage::Builder out, const Lost& lost) {
+  auto to = out.initLost();
+  to.setLane(static_cast<std::uint8_t>(lost.lane));
+  to.setEpoch(lost.epoch);
+  to.setSize(lost.size);
 }
 
 bool is_named_twice(const std::vector<LogStatus>& logs) {
@@ -217,6 +231,7 @@ Result<Message> read_chunk(schema::Chunk::Reader in) {
   AVOW_TRY(out.lane, lane_of(in.getLane()));
   AVOW_TRY(out.epoch, epoch_of(in.getEpoch()));
   out.first = in.getFirstIndex();
+  out.yours = in.getYours();
   if (out.first > limits::kLogSizeMax) return Error{Errc::too_large, "an index"};
   const auto entries = in.getEntries();
   if (entries.size() == 0) return malformed("an empty chunk");
@@ -270,6 +285,15 @@ Result<Message> read_stored(schema::Stored::Reader in) {
   return Message(out);
 }
 
+Result<Message> read_lost(schema::Stored::Reader in) {
+  Lost out;
+  AVOW_TRY(out.lane, lane_of(in.getLane()));
+  AVOW_TRY(out.epoch, epoch_of(in.getEpoch()));
+  out.size = in.getSize();
+  if (out.size > limits::kLogSizeMax) return Error{Errc::too_large, "a log"};
+  return Message(out);
+}
+
 Result<Message> read_message(schema::SyncMessage::Reader in) {
   switch (in.which()) {
     case schema::SyncMessage::HELLO: return read_hello(in.getHello());
@@ -280,6 +304,7 @@ Result<Message> read_message(schema::SyncMessage::Reader in) {
     case schema::SyncMessage::WORDS_OPEN: return read_words<WordsOpen>(in.getWordsOpen());
     case schema::SyncMessage::LEVEL: return Message(LevelMessage{});
     case schema::SyncMessage::STORED: return read_stored(in.getStored());
+    case schema::SyncMessage::LOST: return read_lost(in.getLost());
     case schema::SyncMessage::UNSET:
     case schema::SyncMessage::END:
     case schema::SyncMessage::BLOB_WANT:

@@ -22,6 +22,7 @@ struct LogStatus {
   std::uint64_t size = 0;
   std::optional<log::Head> head;
   std::uint64_t cosigned_size = 0;  // a hint: what to send again after a cut
+  std::optional<log::Certificate> certificate{};  // always there for a later epoch, never for epoch 0
   bool operator==(const LogStatus&) const = default;
 };
 
@@ -31,7 +32,7 @@ struct Hello {
   bool operator==(const Hello&) const = default;
 };
 
-// Entries of the sender's own log, with the head that the proof reaches.
+// Entries of the sender's own log (or given back to their author), with the head that the proof reaches.
 struct Chunk {
   log::Lane lane = log::Lane::commitments;
   std::uint16_t epoch = 0;
@@ -39,6 +40,7 @@ struct Chunk {
   std::vector<log::Entry> entries;
   log::Head head;
   std::vector<Hash> proof;
+  bool yours = false;               // given back: of a log that the receiver writes
   bool operator==(const Chunk&) const = default;
 };
 
@@ -73,7 +75,15 @@ struct Stored {
   bool operator==(const Stored&) const = default;
 };
 
-using Message = std::variant<Hello, Chunk, Cosign, WordsCommit, WordsReply, WordsOpen, LevelMessage, Stored>;
+// "Of this log of mine you hold another branch, behind `size` entries at most: give yours back."
+struct Lost {
+  log::Lane lane = log::Lane::commitments;
+  std::uint16_t epoch = 0;
+  std::uint64_t size = 0;
+  bool operator==(const Lost&) const = default;
+};
+
+using Message = std::variant<Hello, Chunk, Cosign, WordsCommit, WordsReply, WordsOpen, LevelMessage, Stored, Lost>;
 
 // At most limits::kAddressesMax, each 1 to limits::kAddressBytesMax visible ASCII characters; whether they are
 // addresses is the dialer's to find out. Error{malformed}.

@@ -8,8 +8,8 @@
 namespace avow::sync {
 namespace {
 
-Result<void> check_origin(log::Lane lane, const LogId& id, const log::Head& head) {
-  if (head.checkpoint.origin != log::origin_of(lane, id)) return Error{Errc::forged, "a head of another log"};
+Result<void> check_origin(const log::LogPosition& log, const log::Head& head) {
+  if (head.checkpoint.origin != log::origin_of(log.ref.lane, log.id)) return Error{Errc::forged, "a head of another log"};
   return {};
 }
 
@@ -29,21 +29,21 @@ PairSecrets derive_pair_secrets(const crypto::Key& pair_root, const crypto::Publ
                      crypto::derive(pair_root, "notes", their_static)};
 }
 
-Result<void> check_partner_head(const Pair& pair, log::Lane lane, const LogId& id, const log::Head& head) {
-  AVOW_CHECK(check_origin(lane, id, head));
+Result<void> check_partner_head(const Pair& pair, const log::LogPosition& log, const log::Head& head) {
+  AVOW_CHECK(check_origin(log, head));
   const bool authentic =
-      lane == log::Lane::commitments
-          ? log::verify_head(head.checkpoint, head.authentication, pair.partner_log_key)
+      log.ref.lane == log::Lane::commitments
+          ? log::verify_head(head.checkpoint, head.authentication, log.log_key)
           : crypto::equal_secret(head.authentication, log::notes_head_tag(pair.secrets.notes_theirs, head.checkpoint));
   if (!authentic) return Error{Errc::forged, "a head that the partner did not make"};
   return {};
 }
 
-Result<void> check_own_head(const Pair& pair, log::Lane lane, const LogId& id, const log::Head& head) {
-  AVOW_CHECK(check_origin(lane, id, head));
+Result<void> check_own_head(const Pair& pair, const log::LogPosition& log, const log::Head& head) {
+  AVOW_CHECK(check_origin(log, head));
   const bool authentic =
-      lane == log::Lane::commitments
-          ? log::verify_head(head.checkpoint, head.authentication, pair.my_log_key)
+      log.ref.lane == log::Lane::commitments
+          ? log::verify_head(head.checkpoint, head.authentication, log.log_key)
           : head.author_tag.has_value() &&
                 crypto::equal_secret(*head.author_tag, log::notes_author_tag(pair.my_notes, head.checkpoint));
   if (!authentic) return Error{Errc::forged, "a history that I did not write"};

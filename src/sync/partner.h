@@ -33,14 +33,12 @@ struct Pair {
   const crypto::Key& my_notes;          // "my notes" key: author tags that only I can make or check
   Identity me;
   Identity partner;
-  crypto::PublicKey my_log_key{};
-  crypto::PublicKey partner_log_key{};
 };
 
 // Is this head really the partner's (commitments: their signature, notes: tag under their notes key), and of
 // the log it should be of? Error{forged}.
-Result<void> check_partner_head(const Pair& pair, log::Lane lane, const LogId& id, const log::Head& head);
+Result<void> check_partner_head(const Pair& pair, const log::LogPosition& log, const log::Head& head);
 // Is this head, shown by the partner, really one that I made (my signature, my author tag)? Error{forged}.
-Result<void> check_own_head(const Pair& pair, log::Lane lane, const LogId& id, const log::Head& head);
+Result<void> check_own_head(const Pair& pair, const log::LogPosition& log, const log::Head& head);
 
 }  // namespace avow::sync

@@ -1,5 +1,7 @@
 #include "fakes/memory_log.h"
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "protocol/record.capnp.h"
 #include "wire/message.h"
@@ -10,12 +12,12 @@ using namespace avow::log;
 
 namespace {
 
-// Why three locals: the order in which arguments are evaluated is the compiler's, and seeds must mean one person.
-Pen make_pen(SeededRandom& random, SignedBytesTap tap) {
+// Why two locals: the order in which arguments are evaluated is the compiler's, and seeds must mean one person.
+std::unique_ptr<Pen> make_pen(SeededRandom& random, const crypto::Key& export_seed, SignedBytesTap tap) {
   auto log_key = crypto::new_signing_key(random);
   auto witness_key = crypto::new_signing_key(random);
-  auto export_key = crypto::new_signing_key(random);
-  return Pen(std::move(log_key), std::move(witness_key), std::move(export_key), std::move(tap));
+  return std::make_unique<Pen>(std::move(log_key), std::move(witness_key),
+                               crypto::signing_key_from_seed(export_seed.copy()), std::move(tap));
 }
 
 }  // namespace
@@ -46,20 +48,39 @@ void MemoryNodes::add(const std::vector<Node>& completed) {
 }
 
 MemoryLogStore::MemoryLogStore(std::uint64_t seed, SignedBytesTap tap)
-    : random_(seed), pen_(make_pen(random_, std::move(tap))), my_notes_(crypto::Key::random(random_)) {
+    : random_(seed), tap_(std::move(tap)), my_notes_(crypto::Key::random(random_)), export_seed_(crypto::Key::random(random_)) {
+  pens_.push_back(make_pen(random_, export_seed_, tap_));
+  add_logs(Author::me, {0, pen().log_key(), pen().witness_key()}, {});
+}
+
+void MemoryLogStore::add_logs(Author by, const EpochKeys& keys, Bytes certificate) {
   for (const Lane lane : kLanes) {
-    state_.logs[{lane, Author::me, 0}].id = make_log_id(lane, 0, pen_.log_key(), pen_.witness_key());
+    OneLog& log = state_.logs[{lane, by, keys.epoch}];
+    log.id = keys.id_of(lane);
+    log.keys = keys;
+    log.certificate = certificate;
   }
+}
+
+void MemoryLogStore::start_epoch() {
+  const Pen& old = pen();
+  const auto last = std::prev(state_.logs.upper_bound({Lane::commitments, Author::me, 0xffff}));
+  const auto epoch = static_cast<std::uint16_t>(last->first.epoch + 1);
+  while (pens_.size() <= epoch) pens_.push_back(make_pen(random_, export_seed_, tap_));
+  const EpochKeys keys{epoch, pens_[epoch]->log_key(), pens_[epoch]->witness_key()};
+  std::optional<Checkpoint> head;
+  if (last->second.head) head = last->second.head->checkpoint;
+  add_logs(Author::me, keys, encode(certify(old, keys, head)));
+  state_.epoch = epoch;
+  state_.read_only = state_.level = false;
+  commit();
 }
 
 void MemoryLogStore::know(const MemoryLogStore& partner, const crypto::Key& mine, const crypto::Key& theirs) {
   notes_mine_ = mine.copy();
   notes_theirs_ = theirs.copy();
-  partner_log_key_ = partner.pen_.log_key();
-  partner_witness_key_ = partner.pen_.witness_key();
-  for (const Lane lane : kLanes) {
-    state_.logs[{lane, Author::partner, 0}].id = make_log_id(lane, 0, partner_log_key_, partner_witness_key_);
-  }
+  partner_export_key_ = partner.pen().export_key();
+  add_logs(Author::partner, {0, partner.pen().log_key(), partner.pen().witness_key()}, {});
   commit();
 }
 
@@ -93,11 +114,11 @@ Result<MemoryLogStore::OneLog*> MemoryLogStore::find(const LogRef& ref) {
 
 Result<RecordId> MemoryLogStore::append_own(Lane lane, Bytes facts, Bytes words) {
   if (state_.read_only) return Error{Errc::read_only, "restored"};
-  AVOW_TRY(OneLog* const own, find({lane, Author::me, 0}));
-  const auto theirs = state_.logs.find({lane, Author::partner, 0});
-  if (theirs != state_.logs.end() && theirs->second.head &&
-      theirs->second.head->size() == theirs->second.frontier.size()) {
-    own->last_seen = {0, theirs->second.head->size(), head_hash(theirs->second.head->checkpoint)};
+  AVOW_TRY(OneLog* const own, find({lane, Author::me, state_.epoch}));
+  auto theirs = state_.logs.upper_bound({lane, Author::partner, 0xffff});
+  const bool known = theirs != state_.logs.begin() && (--theirs)->first.lane == lane && theirs->first.by == Author::partner;
+  if (known && theirs->second.head && theirs->second.head->size() == theirs->second.frontier.size()) {
+    own->last_seen = {theirs->first.epoch, theirs->second.head->size(), head_hash(theirs->second.head->checkpoint)};
   }
   const auto id_random = random_.bytes<16>();
   const std::uint64_t index = own->frontier.size();
@@ -126,8 +147,8 @@ void MemoryLogStore::excuse_withheld(Lane lane, std::uint64_t index) {
   commit();
 }
 
-const std::vector<Entry>& MemoryLogStore::entries(Lane lane, Author by) const {
-  return state_.logs.at({lane, by, 0}).entries;
+const std::vector<Entry>& MemoryLogStore::entries(Lane lane, Author by, std::uint16_t epoch) const {
+  return state_.logs.at({lane, by, epoch}).entries;
 }
 
 std::uint64_t MemoryLogStore::left_size(Lane lane) const { return state_.logs.at({lane, Author::me, 0}).left_size; }
@@ -139,7 +160,8 @@ std::uint64_t MemoryLogStore::delivered_size(Lane lane) const {
 std::vector<LogPosition> MemoryLogStore::positions() {
   std::vector<LogPosition> out;
   for (const auto& [ref, log] : state_.logs) {
-    out.push_back({ref, log.id, log.frontier.size(), log.frontier.root(), log.head, log.cosignature});
+    out.push_back({ref, log.id, log.frontier.size(), log.frontier.root(), log.head, log.cosignature, log.proof,
+                   log.keys.log_key, log.certificate});
   }
   return out;
 }
@@ -147,7 +169,7 @@ std::vector<LogPosition> MemoryLogStore::positions() {
 Head MemoryLogStore::make_head(Lane lane, const OneLog& log) const {
   Head out{{origin_of(lane, log.id), log.frontier.size(), log.frontier.root()}, {}, {}};
   if (lane == Lane::commitments) {
-    out.authentication = to_bytes(pen_.sign_head(out.checkpoint));
+    out.authentication = to_bytes(pen().sign_head(out.checkpoint));
   } else {
     out.authentication = to_bytes(notes_head_tag(notes_mine_, out.checkpoint));
     out.author_tag = notes_author_tag(my_notes_, out.checkpoint);
@@ -157,7 +179,7 @@ Head MemoryLogStore::make_head(Lane lane, const OneLog& log) const {
 
 Result<std::vector<LogPosition>> MemoryLogStore::publish_heads() {
   for (auto& [ref, log] : state_.logs) {
-    if (ref.by != Author::me || log.frontier.size() == 0) continue;
+    if (ref.by != Author::me || ref.epoch != state_.epoch || log.frontier.size() == 0) continue;
     if (!log.head || log.head->size() != log.frontier.size()) log.head = make_head(ref.lane, log);
     log.left_size = std::max(log.left_size, log.frontier.size());
   }
@@ -199,7 +221,69 @@ Result<void> MemoryLogStore::append_received(const ReceivedChunk& chunk) {
   log->nodes.add(checked.completed);
   log->frontier = checked.frontier;
   log->last_seen = checked.last_seen;
-  if (!log->head || chunk.head.size() >= log->head->size()) log->head = chunk.head;
+  if (!log->head || chunk.head.size() >= log->head->size()) {
+    log->head = chunk.head;
+    log->proof = chunk.proof;
+  }
+  commit();
+  return {};
+}
+
+void MemoryLogStore::rebuild(OneLog& log) {
+  log.nodes = {};
+  log.frontier = {};
+  std::vector<Node> completed;
+  for (const Entry& entry : log.entries) log.frontier.append(leaf_hash(entry.header), completed);
+  log.nodes.add(completed);
+}
+
+Result<void> MemoryLogStore::take_back(const ReceivedChunk& chunk) {
+  AVOW_TRY(OneLog* const log, find(chunk.ref));
+  AVOW_ASSERT(chunk.ref.by == Author::me);
+  if (chunk.first > log->entries.size()) return Error{Errc::malformed, "a chunk that does not follow what is held"};
+  AVOW_TRY(const Frontier before, Frontier::load(log->nodes, chunk.first));
+  AVOW_TRY(const CheckedChunk checked, check_chunk(chunk, log->id, chunk.ref.lane, before, {}, {}));
+  std::size_t same = 0;
+  while (same < chunk.entries.size() && chunk.first + same < log->entries.size() &&
+         log->entries[chunk.first + same].header == chunk.entries[same].header) {
+    ++same;
+  }
+  if (same < chunk.entries.size()) {
+    const auto from = log->entries.begin() + static_cast<std::ptrdiff_t>(chunk.first + same);
+    state_.branch.insert(state_.branch.end(), from, log->entries.end());
+    log->entries.erase(from, log->entries.end());
+    log->entries.insert(log->entries.end(), chunk.entries.begin() + static_cast<std::ptrdiff_t>(same), chunk.entries.end());
+    rebuild(*log);
+  }
+  log->head = chunk.head;
+  log->left_size = std::max(log->left_size, chunk.head.size());
+  log->proof = chunk.proof;
+  commit();
+  return {};
+}
+
+Result<void> MemoryLogStore::found_epoch(Author by, const Certificate& certificate) {
+  const auto& export_key = by == Author::me ? pen().export_key() : partner_export_key_;
+  if (!verify(certificate, export_key)) return Error{Errc::forged, "an epoch that its author did not certify"};
+  const auto known = state_.logs.find({Lane::commitments, by, certificate.keys.epoch});
+  if (known != state_.logs.end()) {
+    return known->second.certificate == encode(certificate) ? Result<void>() : Error{Errc::refused, "another epoch"};
+  }
+  add_logs(by, certificate.keys, encode(certificate));
+  if (by == Author::me) state_.read_only = true;
+  commit();
+  return {};
+}
+
+Result<void> MemoryLogStore::came_level() {
+  if (!state_.read_only) return {};
+  state_.level = true;
+  commit();
+  return {};
+}
+
+Result<void> MemoryLogStore::found_unwritten(const LogRef&, const Head& shown) {
+  state_.unwritten.push_back(shown);
   commit();
   return {};
 }
@@ -235,7 +319,7 @@ Result<std::optional<Cosignature>> MemoryLogStore::cosign(const LogRef& ref, Ins
   Cosignature out{log->head->checkpoint, 0, {}};
   if (ref.lane == Lane::commitments) {
     out.time_seconds = time;
-    out.signature = to_bytes(pen_.cosign(out.checkpoint, time));
+    out.signature = to_bytes(pen().cosign(out.checkpoint, time));
   } else {
     out.signature = to_bytes(notes_ack_tag(notes_theirs_, out.checkpoint));
   }
@@ -249,9 +333,15 @@ Result<void> MemoryLogStore::store_cosignature(const LogRef& ref, const Cosignat
   AVOW_TRY(OneLog* const log, find(ref));
   AVOW_ASSERT(ref.by == Author::me);
   const Checkpoint& head = cosignature.checkpoint;
+  const bool signed_by_any =
+      ref.lane == Lane::commitments &&
+      std::any_of(state_.logs.begin(), state_.logs.end(), [&](const auto& one) {
+        return one.first.by == Author::partner &&
+               verify_cosignature(head, cosignature.time_seconds, cosignature.signature, one.second.keys.witness_key);
+      });
   const bool authentic =
       ref.lane == Lane::commitments
-          ? verify_cosignature(head, cosignature.time_seconds, cosignature.signature, partner_witness_key_)
+          ? signed_by_any
           : crypto::equal_secret(notes_ack_tag(notes_mine_, head), cosignature.signature);
   if (!authentic || head.origin != origin_of(ref.lane, log->id) || head.size > log->frontier.size()) {
     return Error{Errc::forged, "a cosignature that is not the partner's"};
@@ -274,7 +364,7 @@ Result<void> MemoryLogStore::delivered(const LogRef& ref, std::uint64_t size) {
 
 Result<void> MemoryLogStore::found_own_history_ahead(const LogRef& ref, const Head& shown) {
   AVOW_TRY([[maybe_unused]] OneLog* const log, find(ref));
-  state_.read_only = true;
+  if (ref.epoch == state_.epoch) state_.read_only = true;
   state_.shown.push_back(shown);
   commit();
   return {};

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <set>
 
 #include "fakes/seeded_random.h"
@@ -36,12 +37,21 @@ class MemoryLogStore final : public log::LogStore {
   static void pair(MemoryLogStore& a, MemoryLogStore& b, const crypto::Key& notes_a, const crypto::Key& notes_b);
   static void pair(MemoryLogStore& a, MemoryLogStore& b);
 
-  const log::Pen& pen() const { return pen_; }
+  const log::Pen& pen() const { return *pens_[state_.epoch]; }
   const crypto::Key& my_notes() const { return my_notes_; }
   const crypto::Key& notes_mine() const { return notes_mine_; }
   const crypto::Key& notes_theirs() const { return notes_theirs_; }
 
-  // Writes into an own log of epoch 0; its `seen` is the partner's head of that lane when all under it is held.
+  // As a restored person does: fresh keys, new logs, and it may write again.
+  void start_epoch();
+  std::uint16_t epoch() const { return state_.epoch; }
+  // Did a sync end with nothing missing since it became read-only?
+  bool is_level() const { return state_.level; }
+  // Own entries that stood where the partner's branch has others.
+  const std::vector<log::Entry>& branch() const { return state_.branch; }
+  const std::vector<log::Head>& unwritten() const { return state_.unwritten; }
+
+  // Writes into the own log of this epoch; its `seen` is the partner's head of that lane when all under it is held.
   // Error{read_only}.
   Result<RecordId> append_own(log::Lane lane, Bytes facts, Bytes words);
   Result<RecordId> append_own(log::Lane lane, const std::string& text) {
@@ -52,7 +62,7 @@ class MemoryLogStore final : public log::LogStore {
   // The entry of the partner's log is named by a withdrawal or redaction, so its absence has a cause.
   void excuse_withheld(log::Lane lane, std::uint64_t index);
 
-  const std::vector<log::Entry>& entries(log::Lane lane, log::Author by) const;
+  const std::vector<log::Entry>& entries(log::Lane lane, log::Author by, std::uint16_t epoch = 0) const;
   std::uint64_t left_size(log::Lane lane) const;  // of the own log: the largest head that left
   std::uint64_t delivered_size(log::Lane lane) const;  // of the own log: what the partner says it stores
   const std::vector<log::Head>& own_heads_shown() const { return state_.shown; }
@@ -73,6 +83,10 @@ class MemoryLogStore final : public log::LogStore {
   Result<std::optional<log::Cosignature>> cosign(const log::LogRef& ref, Instant now) override;
   Result<void> store_cosignature(const log::LogRef& ref, const log::Cosignature& cosignature) override;
   Result<void> delivered(const log::LogRef& ref, std::uint64_t size) override;
+  Result<void> take_back(const log::ReceivedChunk& chunk) override;
+  Result<void> found_epoch(log::Author by, const log::Certificate& certificate) override;
+  Result<void> came_level() override;
+  Result<void> found_unwritten(const log::LogRef& ref, const log::Head& shown) override;
   Result<void> found_own_history_ahead(const log::LogRef& ref, const log::Head& shown) override;
   Result<void> found_fork(const log::LogRef& ref, const log::Head& held, const log::Head& shown) override;
   bool read_only() override { return state_.read_only; }
@@ -80,6 +94,9 @@ class MemoryLogStore final : public log::LogStore {
  private:
   struct OneLog {
     LogId id;
+    log::EpochKeys keys;
+    Bytes certificate;
+    std::vector<Hash> proof;
     std::vector<log::Entry> entries;
     MemoryNodes nodes;
     log::Frontier frontier;
@@ -95,21 +112,28 @@ class MemoryLogStore final : public log::LogStore {
     std::map<log::LogRef, OneLog> logs;
     std::vector<log::Head> shown;
     std::vector<std::pair<log::Head, log::Head>> forks;
+    std::vector<log::Head> unwritten;
+    std::vector<log::Entry> branch;
+    std::uint16_t epoch = 0;
     bool read_only = false;
+    bool level = false;
   };
   void know(const MemoryLogStore& partner, const crypto::Key& mine, const crypto::Key& theirs);
+  void add_logs(log::Author by, const log::EpochKeys& keys, Bytes certificate);
+  void rebuild(OneLog& log);
   Result<OneLog*> find(const log::LogRef& ref);
   log::Head make_head(log::Lane lane, const OneLog& log) const;
   bool is_withheld_without_cause(const OneLog& log) const;
   void commit();
 
   SeededRandom random_;
-  log::Pen pen_;
+  log::SignedBytesTap tap_;
+  std::vector<std::unique_ptr<log::Pen>> pens_;  // by epoch
   crypto::Key my_notes_;
   crypto::Key notes_mine_;
   crypto::Key notes_theirs_;
-  crypto::PublicKey partner_log_key_{};
-  crypto::PublicKey partner_witness_key_{};
+  crypto::Key export_seed_;
+  crypto::PublicKey partner_export_key_{};
   State state_;
   std::vector<State> commits_;
   bool keeps_ = false;

@@ -286,7 +286,7 @@ class Life {
   }
 
   // Any older state of a's disk, and perhaps new records on top: either nothing that had left is missing, or a learns
-  // it at once; b's copy never changes.
+  // it at once, has all back that b holds, and goes on in a new epoch; b loses nothing.
   void restore_from_backup() {
     const std::uint64_t held_by_b[] = {b_.logs.entries(Lane::commitments, Author::partner).size(),
                                        b_.logs.entries(Lane::notes, Author::partner).size()};
@@ -296,7 +296,6 @@ class Life {
     if (a_.logs.read_only() || a_.logs.positions().size() < 4) return;
     if (chance_.below(2) == 0) write(a_, "a, restored,");
     const bool a_dials = chance_.below(2) == 0;
-    const std::string before = b_.state();
     const Call done = a_dials ? call(a_, b_, clock_, chance_, {}, trace_) : call(b_, a_, clock_, chance_, {}, trace_);
     if (!lost) {
       must(done.both_finished(), "nothing was lost, and no end");
@@ -304,10 +303,25 @@ class Life {
     }
     ++out_.rollbacks;
     must(a_.logs.read_only() && !a_.logs.own_heads_shown().empty(), "a restored vault that does not know it");
-    must(!done.dialer.finished() && !done.listener.finished(), "a restored vault synced");
-    for (std::size_t i = 0; i < 2; ++i) {
-      must(b_.logs.entries(kLanes[i], Author::partner).size() == held_by_b[i], "a restored vault changed the copy");
+    must(done.both_finished() && a_.logs.is_level(), "what was lost did not come back");
+    if (!ok()) return;
+    for (std::size_t i = 0; i < 2; ++i) must(holds_all_of_mine(kLanes[i], held_by_b[i]), "another history than the copy");
+    a_.logs.start_epoch();
+    write(a_, "a, in a new epoch,");
+    const Call again = call(a_, b_, clock_, chance_, {}, trace_);
+    must(again.both_finished() && again.dialer.outcome().level, "a new epoch, and not level");
+    if (!ok()) return;
+    for (const Lane lane : kLanes) {
+      must(b_.logs.entries(lane, Author::partner, 1).size() == a_.logs.entries(lane, Author::me, 1).size(), "a new epoch that did not arrive");
     }
+  }
+
+  // b lost nothing of what it held, and a has all of it again.
+  bool holds_all_of_mine(Lane lane, std::uint64_t held_before) {
+    const auto& copy = b_.logs.entries(lane, Author::partner);
+    const auto& own = a_.logs.entries(lane, Author::me);
+    if (copy.size() < held_before || own.size() < copy.size()) return false;
+    return std::equal(copy.begin(), copy.end(), own.begin(), [](const Entry& one, const Entry& other) { return one.header == other.header; });
   }
 
   struct Known {

@@ -16,7 +16,7 @@ struct LifeSummary {
   unsigned replays = 0;
   unsigned stays = 0;      // calls between two who stay, that got beyond the words
   unsigned hours = 0;      // of those, that ended because they were an hour old
-  unsigned rollbacks = 0;  // restored from an older copy that had lost what had left: must end read-only
+  unsigned rollbacks = 0;  // restored from an older copy that had lost what had left: must become read-only, have all back and begin a new epoch
   std::uint64_t entries = 0;
 };
 

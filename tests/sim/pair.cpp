@@ -200,6 +200,18 @@ Result<void> DyingLogs::store_cosignature(const LogRef& ref, const Cosignature& 
 Result<void> DyingLogs::delivered(const LogRef& ref, std::uint64_t size) {
   return change([&] { return logs_.delivered(ref, size); });
 }
+Result<void> DyingLogs::take_back(const ReceivedChunk& chunk) {
+  return change([&] { return logs_.take_back(chunk); });
+}
+Result<void> DyingLogs::found_epoch(Author by, const Certificate& certificate) {
+  return change([&] { return logs_.found_epoch(by, certificate); });
+}
+Result<void> DyingLogs::came_level() {
+  return change([&] { return logs_.came_level(); });
+}
+Result<void> DyingLogs::found_unwritten(const LogRef& ref, const Head& shown) {
+  return change([&] { return logs_.found_unwritten(ref, shown); });
+}
 Result<void> DyingLogs::found_own_history_ahead(const LogRef& ref, const Head& shown) {
   return change([&] { return logs_.found_own_history_ahead(ref, shown); });
 }
@@ -218,9 +230,7 @@ void Peer::acquaint(Peer& a, Peer& b) {
         sync::derive_pair_secrets(root, me->static_key_.public_key, partner->static_key_.public_key));
     me->pair_.reset(new sync::Pair{me->static_key_, *me->secrets_, me->logs.my_notes(),
                                    {me->static_key_.public_key, me->logs.pen().export_key()},
-                                   {partner->static_key_.public_key, partner->logs.pen().export_key()},
-                                   me->logs.pen().log_key(),
-                                   partner->logs.pen().log_key()});
+                                   {partner->static_key_.public_key, partner->logs.pen().export_key()}});
   }
   MemoryLogStore::pair(a.logs, b.logs, a.secrets_->notes_mine, b.secrets_->notes_mine);
 }

@@ -40,6 +40,10 @@ class DyingLogs final : public log::LogStore {
   Result<std::optional<log::Cosignature>> cosign(const log::LogRef& ref, Instant now) override;
   Result<void> store_cosignature(const log::LogRef& ref, const log::Cosignature& cosignature) override;
   Result<void> delivered(const log::LogRef& ref, std::uint64_t size) override;
+  Result<void> take_back(const log::ReceivedChunk& chunk) override;
+  Result<void> found_epoch(log::Author by, const log::Certificate& certificate) override;
+  Result<void> came_level() override;
+  Result<void> found_unwritten(const log::LogRef& ref, const log::Head& shown) override;
   Result<void> found_own_history_ahead(const log::LogRef& ref, const log::Head& shown) override;
   Result<void> found_fork(const log::LogRef& ref, const log::Head& held, const log::Head& shown) override;
   bool read_only() override { return logs_.read_only(); }

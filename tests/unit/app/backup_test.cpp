@@ -92,7 +92,6 @@ TEST_CASE("a restored vault reads as before, writes nothing, cosigns nothing, an
       CHECK(refusal(two.a, correct_note(note, "new")) == Errc::read_only);
       CHECK(refusal(two.a, withdraw_note(note)) == Errc::read_only);
       CHECK(refusal(two.a, [](Request request) { request.initPromiseOffer().setText("I will"); }) == Errc::read_only);
-      CHECK(refusal(two.a, [](Request request) { request.initSyncDial().setAt("127.0.0.1:1"); }) == Errc::read_only);
       CHECK(two.a.vault().publish_heads().error().code == Errc::read_only);
       const auto cosigned = two.a.vault().cosign({log::Lane::notes, log::Author::partner, 0}, two.clock.now());
       REQUIRE(cosigned.ok());

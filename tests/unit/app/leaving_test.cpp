@@ -164,12 +164,12 @@ TEST_CASE("a forged head or cosignature is still found after leaving") {
   for (const auto lane : log::kLanes) {
     const auto& mine = log_of(a, lane, log::Author::me);
     const auto& theirs = log_of(a, lane, log::Author::partner);
-    if (mine.head) CHECK(sync::check_own_head(pair, lane, mine.id, *mine.head).ok());
+    if (mine.head) CHECK(sync::check_own_head(pair, a.vault().position_of(mine), *mine.head).ok());
     if (!theirs.head) continue;
-    CHECK(sync::check_partner_head(pair, lane, theirs.id, *theirs.head).ok());
+    CHECK(sync::check_partner_head(pair, a.vault().position_of(theirs), *theirs.head).ok());
     log::Head forged = *theirs.head;
     forged.authentication[0] ^= 1;
-    CHECK(sync::check_partner_head(pair, lane, theirs.id, forged).error().code == Errc::forged);
+    CHECK(sync::check_partner_head(pair, a.vault().position_of(theirs), forged).error().code == Errc::forged);
   }
 }
 

@@ -54,7 +54,6 @@ void check_writes_nothing(Restored& restored) {
   CHECK(refusal(a, withdraw_note(restored.draft)) == Errc::read_only);
   CHECK(refusal(a, [&](Request request) { request.initNoteShare().setId(restored.draft); }) == Errc::read_only);
   CHECK(refusal(a, [](Request request) { request.initPromiseOffer().setText("I will"); }) == Errc::read_only);
-  CHECK(refusal(a, [](Request request) { request.initSyncDial().setAt("127.0.0.1:1"); }) == Errc::read_only);
   CHECK(refusal(a, [](Request request) {
           auto invite = request.initPairInvite();
           invite.setListen("127.0.0.1:0");
@@ -65,8 +64,6 @@ void check_writes_nothing(Restored& restored) {
   const auto cosigned = a.vault().cosign(theirs, restored.two.clock.now());
   REQUIRE(cosigned.ok());
   CHECK_FALSE(cosigned->has_value());
-  CHECK_FALSE(a.vault().remember_nonce({}).ok());
-  CHECK_FALSE(a.vault().delivered(theirs, 1).ok());
   notes_listed(a);
   CHECK(text_of_note(a, restored.note) == "before the copy");  // it still reads
   CHECK(changes(a) == before);
@@ -91,8 +88,7 @@ TEST_CASE("without that mark the partner shows what is missing") {
   Person& a = restored.two.a;
   CHECK_FALSE(a.vault().read_only());
   const auto synced = restored.two.sync();
-  REQUIRE_FALSE(synced.ok());
-  CHECK(synced.error().code == Errc::read_only);
+  REQUIRE(synced.ok());
   CHECK(a.vault().read_only());
   CHECK(verify_names_it(a));
   check_writes_nothing(restored);

@@ -178,5 +178,14 @@ TEST_CASE("a backup from before the redaction serves nobody, and one from after 
   restore_from(two.a, before);
   CHECK(promise_text(two.a, promise) == "in the backup");  // as on that day: what was taken back later is not known in it
   CHECK(two.a.vault().read_only());
-  CHECK_FALSE(two.sync().ok());
+  // The redaction comes back, and counts at its author's word.
+  REQUIRE(two.sync().ok());
+  CHECK(promise_text(two.a, promise) == "in the backup");
+  ask(two.a, [](Request request) {
+    auto say = request.initRestoredSay();
+    say.setMine(true);
+    say.setAll(true);
+  });
+  CHECK(promise_missing(two.a, promise) == "taken_back");
+  CHECK(promise_text(two.b, promise).empty());
 }

@@ -59,7 +59,7 @@ struct Device {
     secrets.emplace(sync::derive_pair_secrets(paired.root, own.keys.static_key, theirs.static_key));
     pair.emplace(sync::Pair{own.static_key, *secrets, logs.my_notes(),
                             sync::Identity{own.keys.static_key, own.keys.export_key},
-                            sync::Identity{theirs.static_key, theirs.export_key}, own.keys.log_key, theirs.log_key});
+                            sync::Identity{theirs.static_key, theirs.export_key}});
   }
   app::PairingParts pairing(const pairing::Invite& invite) { return {invite, own, paired}; }
   app::SyncParts sync() { return {*pair, logs, nonces}; }

@@ -38,10 +38,20 @@ Chunk chunk_of(std::size_t entries, Lane lane = Lane::commitments) {
   return out;
 }
 
+// Only the form is looked at here.
+log::Certificate certificate_of(std::uint16_t epoch) {
+  log::Certificate out;
+  out.keys.epoch = epoch;
+  return out;
+}
+
 Hello hello_of(std::size_t logs) {
   Hello out;
   for (std::size_t i = 0; i < logs; ++i) {
-    out.logs.push_back({Lane::notes, static_cast<std::uint16_t>(i), (i & 1U) != 0, 4, head_of(Lane::notes, 4), 3});
+    const Lane lane = i % 2 == 0 ? Lane::notes : Lane::commitments;
+    const auto epoch = static_cast<std::uint16_t>(i / 4 % (limits::kEpochMax + 1));
+    out.logs.push_back({lane, epoch, i % 4 > 1, 4, head_of(lane, 4), 3});
+    if (epoch > 0) out.logs.back().certificate = certificate_of(epoch);
   }
   return out;
 }
@@ -85,6 +95,11 @@ schema::Chunk::Builder fill_chunk(schema::SyncMessage::Builder root, unsigned en
   return out;
 }
 
+void set_epoch(schema::LogState::Builder log, std::uint16_t epoch) {
+  log.setEpoch(epoch);
+  if (epoch > 0) log.setCertificate(wire::data_of(log::encode(certificate_of(epoch))));
+}
+
 }  // namespace
 
 TEST_CASE("every message is read back as it was written") {
@@ -95,7 +110,7 @@ TEST_CASE("every message is read back as it was written") {
   withheld.epoch = 2;
   withheld.proof = {Hash{1}, Hash{2}};
   Hello hello = hello_of(2);
-  hello.logs.push_back({Lane::commitments, 0, false, 0, std::nullopt, 0});
+  hello.logs.push_back({Lane::commitments, 3, false, 0, std::nullopt, 0, certificate_of(3)});
   hello.addresses = {"192.168.1.20:7342", "home.example:7342"};
   hello.logs.push_back({Lane::commitments, 0, true, 8, head_of(Lane::commitments, 9), 0});
   const log::Cosignature cosignature{head_of(Lane::commitments, 4).checkpoint, 1'800'000'900, Bytes(64, 1)};
@@ -103,7 +118,8 @@ TEST_CASE("every message is read back as it was written") {
   const Message messages[] = {Message(hello), Message(chunk_of(1)), Message(withheld),
                               Message(Cosign{Lane::commitments, 0, cosignature}), Message(Cosign{Lane::notes, 3, ack}),
                               Message(WordsCommit{Hash{1}}), Message(WordsReply{Hash{2}}), Message(WordsOpen{Hash{3}}),
-                              Message(LevelMessage{}), Message(Stored{Lane::notes, 3, 7}),
+                              Message(LevelMessage{}), Message(Lost{Lane::notes, 3, 0}),
+                              Message(Lost{Lane::commitments, limits::kEpochMax, limits::kLogSizeMax}), Message(Stored{Lane::notes, 3, 7}),
                               Message(Stored{Lane::commitments, limits::kEpochMax, limits::kLogSizeMax})};
   for (const Message& message : messages) {
     const auto decoded = decode(encode(message));
@@ -112,7 +128,22 @@ TEST_CASE("every message is read back as it was written") {
   }
 }
 
-TEST_CASE("a HELLO names up to 64 logs") {
+TEST_CASE("a lost log has a lane, an epoch and a size that there can be") {
+  const auto with = [](std::uint8_t lane, std::uint16_t epoch, std::uint64_t size) {
+    return refused_when([=](schema::SyncMessage::Builder root) {
+      auto lost = root.initLost();
+      lost.setLane(lane);
+      lost.setEpoch(epoch);
+      lost.setSize(size);
+    });
+  };
+  CHECK(with(2, limits::kEpochMax, limits::kLogSizeMax) == "accepted");
+  CHECK(with(3, 0, 0) == "malformed");
+  CHECK(with(1, limits::kEpochMax + 1, 0) == "too_large");
+  CHECK(with(1, 0, limits::kLogSizeMax + 1) == "too_large");
+}
+
+TEST_CASE("a HELLO names up to 256 logs") {
   CHECK(refused(Message(hello_of(limits::kLogsPerPeerMax))) == "accepted");
   const auto with_logs = [](unsigned count) {
     return refused_when([count](schema::SyncMessage::Builder root) {
@@ -120,8 +151,9 @@ TEST_CASE("a HELLO names up to 64 logs") {
       hello.setVersion(1);
       auto logs = hello.initLogs(count);
       for (unsigned i = 0; i < count; ++i) {
-        logs[i].setLane(1);
-        logs[i].setEpoch(static_cast<std::uint16_t>(i));
+        logs[i].setLane(static_cast<std::uint8_t>(1 + i % 2));
+        logs[i].setYours(i % 4 > 1);
+        set_epoch(logs[i], static_cast<std::uint16_t>(i / 4 % (limits::kEpochMax + 1)));
       }
     });
   };
@@ -204,7 +236,16 @@ TEST_CASE("a log's numbers have limits, and a log with entries has a head") {
   CHECK(with([](Log log) { log.setSize(limits::kLogSizeMax + 1); }) == "too_large");
   CHECK(with([](Log log) { log.setCosignedSize(limits::kLogSizeMax); }) == "accepted");
   CHECK(with([](Log log) { log.setCosignedSize(limits::kLogSizeMax + 1); }) == "too_large");
-  CHECK(with([](Log log) { log.setEpoch(limits::kEpochMax); }) == "accepted");
+  CHECK(with([](Log log) { set_epoch(log, limits::kEpochMax); }) == "accepted");
+  CHECK(with([](Log log) { log.setEpoch(1); }) == "malformed");  // without a certificate
+  CHECK(with([](Log log) {
+          set_epoch(log, 2);
+          log.setEpoch(1);
+        }) == "malformed");
+  CHECK(with([](Log log) {
+          set_epoch(log, 2);
+          log.setEpoch(0);
+        }) == "malformed");
   CHECK(with([](Log log) { log.setEpoch(limits::kEpochMax + 1); }) == "too_large");
   CHECK(with([](Log log) { log.setLane(0); }) == "malformed");
   CHECK(with([](Log log) { log.setLane(3); }) == "malformed");  // the private lane is never spoken of

@@ -1,0 +1,72 @@
+// What a person is told whose vault was restored: why it is only read, what came back, how writing begins anew, and what to
+// do when somebody else has the keys. "{}" is filled in with fmt by whoever says it.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "base/text_help.h"
+
+namespace avow::text {
+
+std::span<const HelpPage> epoch_help_pages();
+std::span<const OptionRow> epoch_option_rows();
+
+// ---- Why it is only read
+inline constexpr std::string_view kWhyRestored =
+    "This vault was put back from a backup. It can be read; what you wrote after that day may still be with your partner.";
+inline constexpr std::string_view kWhyRolledBack =
+    "This vault is an older copy of itself. It can be read; what you wrote later may still be with your partner.";
+inline constexpr std::string_view kWhyAsk =
+    "Your partner holds entries with your signature that this vault does not know, although nothing seems to be missing here. "
+    "Either this disk was put back to an earlier day, or somebody else writes with your keys.";
+inline constexpr std::string_view kNextGetBack =
+    "`avow sync` with your partner brings back what they hold of yours. If they cannot be reached any more: `avow epoch start "
+    "--partner-unreachable`.";
+inline constexpr std::string_view kNextSay =
+    "`avow restored list` shows what came back; `avow restored mine --all` (or an id) lets it count. Then `avow epoch start`.";
+inline constexpr std::string_view kNextSayLater =
+    "`avow restored list` shows entries of yours that came back and wait for your word.";
+inline constexpr std::string_view kNextEpoch = "`avow epoch start`: from then on you can write again.";
+inline constexpr std::string_view kNextUnpaired = "`avow epoch start`: nothing was shared from this vault, so nothing can be missing.";
+inline constexpr std::string_view kKeyAlarm =
+    "You said that you did not write some entries that carry your signature. Somebody may have a copy of this vault and its "
+    "passphrase, or of a backup.";
+inline constexpr std::string_view kKeyAlarmNext =
+    "`avow passphrase` makes a new passphrase, so that copies of today's files open no more from here. Tell your partner, face to "
+    "face or by voice, what is not yours.";
+inline constexpr std::string_view kReadOnlyHint = "`avow status` says why, and what the next step is.";
+
+// ---- A new epoch
+inline constexpr std::string_view kEpochNotNeeded = "This vault may write; it needs no new epoch.";
+inline constexpr std::string_view kEpochNeedsSync =
+    "Since it was put back, this vault has not been level with your partner's copy, which may hold what is missing here.";
+inline constexpr std::string_view kEpochNeedsSyncHint =
+    "`avow sync` first. If your partner's copy is lost for good, or far away for long: `avow epoch start --partner-unreachable`; "
+    "what they hold can still come back later.";
+inline constexpr std::string_view kEpochTooMany = "There are as many epochs as one vault can have. A new relationship is a new vault.";
+inline constexpr std::string_view kEpochStarted =
+    "You can write again. New keys were made for it, and your partner's avow learns them with the next sync.";
+inline constexpr std::string_view kEpochStartedNext = "`avow sync`, so that both hold the same.";
+
+// ---- What came back
+inline constexpr std::string_view kRestoredNone = "Nothing waits for your word.";
+inline constexpr std::string_view kRestoredIdOrAll = "Give one id, or --all for everything that waits.";
+inline constexpr std::string_view kRestoredCounts = "Yours, and counted again: {}.\n";
+inline constexpr std::string_view kRestoredSetApart = "Kept, and counted nowhere: {}.\n";
+inline constexpr std::string_view kRestoredAllMineNext = "`avow status` says what is next.";
+inline constexpr std::string_view kRestoredNoSuch = "nothing that came back has an id that starts like this";
+inline constexpr std::string_view kRestoredTold = "Your partner was told already that you did not write this.";
+inline constexpr std::string_view kRestoredNotYours = "That one is not yours to answer for.";
+
+inline constexpr std::string_view kStatusWaiting = "{} of yours, waiting for your word (`avow restored list`)";
+
+// ---- Two histories
+inline constexpr std::string_view kStatusHistories = "two of one log were shown (restored from a backup?); `avow verify` says which";
+inline constexpr std::string_view kHistoriesUnsettled =
+    "Two histories of one log were shown (restored from a backup?). The one held first counts; both are kept. Nobody has to have "
+    "done anything wrong.";
+inline constexpr std::string_view kDoctorOneHistory = "Of every log one history is known.";
+inline constexpr std::string_view kHistoriesSettled = "Two histories of it were shown (restored from a backup?); a later epoch began since.";
+
+}  // namespace avow::text

@@ -1,0 +1,416 @@
+// A vault that was put back, and whoever else has a copy of it: what either person wrote is neither lost, nor merged without
+// its author's word, nor held against anybody.
+#include "app/backup.h"
+#include "base/text_epoch.h"
+#include "unit/app/support.h"
+
+using namespace avow;
+using namespace avow::testing;
+
+namespace doctest {
+template <>
+struct StringMaker<std::vector<std::string>> {
+  static String convert(const std::vector<std::string>& texts) {
+    std::string out;
+    for (const auto& text : texts) out += "[" + text + "]";
+    return out.c_str();
+  }
+};
+}  // namespace doctest
+
+namespace {
+
+auto begin_epoch(bool unreachable = false) {
+  return [unreachable](Request request) { request.initEpochStart().setPartnerUnreachable(unreachable); };
+}
+auto say(bool mine, const std::string& id = "") {
+  return [mine, id](Request request) {
+    auto said = request.initRestoredSay();
+    said.setMine(mine);
+    said.setId(id);
+    said.setAll(id.empty());
+  };
+}
+
+// "text: state" of all that is set apart, sorted.
+std::vector<std::string> apart(Person& person) {
+  const auto answers = ask(person, [](Request request) { request.setRestoredList(); });
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < answers->items.size(); ++i) {
+    const auto one = answers->at(i).getRestored();
+    out.push_back(std::string(one.getText()) + ": " + std::string(one.getState()));
+  }
+  std::sort(out.begin(), out.end());
+  return out;
+}
+std::string apart_id(Person& person, const std::string& text) {
+  const auto answers = ask(person, [](Request request) { request.setRestoredList(); });
+  for (std::size_t i = 0; i < answers->items.size(); ++i) {
+    if (std::string(answers->at(i).getRestored().getText()) == text) return answers->at(i).getRestored().getId();
+  }
+  FAIL("not set apart: " << text);
+  return "";
+}
+std::vector<std::string> notes(Person& person) {
+  const auto answers = ask(person, list_notes());
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < answers->items.size(); ++i) out.push_back(answers->at(i).getNote().getText());
+  std::sort(out.begin(), out.end());
+  return out;
+}
+schema::Status::Reader status_of(std::unique_ptr<Answers>& kept, Person& person) {
+  kept = ask(person, [](Request request) { request.setStatus(); });
+  return kept->result().getStatus();
+}
+std::string why(Person& person) {
+  std::unique_ptr<Answers> kept;
+  return status_of(kept, person).getWhy();
+}
+std::string next(Person& person) {
+  std::unique_ptr<Answers> kept;
+  return status_of(kept, person).getNext();
+}
+std::uint32_t histories(Person& person) {
+  std::unique_ptr<Answers> kept;
+  return status_of(kept, person).getHistories();
+}
+std::uint32_t epoch(Person& person) {
+  std::unique_ptr<Answers> kept;
+  return status_of(kept, person).getEpoch();
+}
+
+using Texts = std::vector<std::string>;
+
+// a and b, paired, and copies of a's or b's folder that come back.
+struct Story : TwoPeople {
+  explicit Story(std::uint64_t seed) : TwoPeople(seed) { pair(); }
+  void copy(Person& person, const std::string& name) {
+    person.close();
+    copy_folder(person.place().vault, folder.path() / name);
+    person.open();
+  }
+  void put_back(Person& person, const std::string& name, bool with_mark = false) {
+    person.close();
+    copy_folder(folder.path() / name, person.place().vault);
+    if (!with_mark) std::filesystem::remove_all(person.place().state_home);
+    person.open();
+  }
+  void level() {
+    const auto synced = sync();
+    REQUIRE_MESSAGE(synced.ok(), (synced.ok() ? std::string() : said(synced.error())));
+    CHECK(synced->level);
+  }
+  // They agree on everything, and all of it verifies.
+  void both_hold(const Texts& texts) {
+    CHECK(notes(a) == texts);
+    CHECK(notes(b) == texts);
+    for (Person* person : {&a, &b}) {
+      person->close();
+      person->open();
+      CHECK(person->verified());
+      CHECK(notes(*person) == texts);
+    }
+  }
+};
+
+}  // namespace
+
+TEST_CASE("an old backup: what the partner holds of mine comes back, counts at my word, and a new epoch begins") {
+  Story two(1201);
+  two.a.note("1 before");
+  const std::string promise = two.a.offer("I will call", "2028-01-01");
+  two.level();
+  two.copy(two.a, "old");
+  two.a.note("2 after");
+  two.level();
+  two.b.act("accept", promise);
+  two.b.note("3 by the other");
+  two.put_back(two.a, "old");
+  two.level();  // learns that it is behind, and what it lost comes back in the same sync
+  CHECK(two.a.vault().read_only());
+  CHECK(next(two.a) == text::kNextSay);
+  CHECK(apart(two.a) == Texts{"2 after: waiting"});
+  CHECK(notes(two.a) == Texts{"1 before", "3 by the other"});
+  CHECK(refusal(two.a, add_note("no")) == Errc::read_only);
+  CHECK(two.a.promise_state(promise) == "active");
+  two.a.close();
+  two.a.open();
+  CHECK(apart(two.a) == Texts{"2 after: waiting"});
+  ask(two.a, say(true));
+  CHECK(apart(two.a).empty());
+  CHECK(next(two.a) == text::kNextEpoch);
+  CHECK(ask(two.a, begin_epoch())->result().getEpochStarted().getEpoch() == 1);
+  CHECK(next(two.a).empty());
+  two.a.note("4 in the new epoch");
+  CHECK(two.a.act("report", promise, "kept") == "reported");
+  two.level();
+  two.b.act("confirm", promise);
+  two.b.note("5 by the other");
+  two.level();
+  two.both_hold({"1 before", "2 after", "3 by the other", "4 in the new epoch", "5 by the other"});
+  CHECK(two.a.promise_state(promise) == two.b.promise_state(promise));
+  CHECK(epoch(two.a) == 1);
+  CHECK(epoch(two.b) == 0);
+  CHECK(histories(two.a) == 0);
+}
+
+TEST_CASE("a backup restored with nothing lost: unsent entries go out, and without a sync a new epoch needs the word for it") {
+  Story two(1202);
+  two.level();
+  two.a.note("1 not sent");
+  two.copy(two.a, "old");
+  two.a.note("2 lost with the machine");
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.a.close();
+  // The mark knows a later state: an older copy.
+  two.put_back(two.a, "old", true);
+  REQUIRE(two.a.vault().read_only());
+  CHECK(why(two.a) == text::kWhyRolledBack);
+  CHECK(next(two.a) == text::kNextGetBack);
+  CHECK(refusal(two.a, begin_epoch()) == Errc::refused);
+  two.level();
+  CHECK(next(two.a) == text::kNextEpoch);
+  CHECK(notes(two.b).empty());  // a vault that is only read says nothing new
+  ask(two.a, begin_epoch());
+  CHECK(refusal(two.a, begin_epoch(true)) == Errc::refused);
+  two.level();
+  two.both_hold({"1 not sent"});
+}
+
+TEST_CASE("somebody with a copy synced first: the author says so, nothing of it counts, and the keys are said to be in danger") {
+  Story two(1203);
+  two.a.note("1 mine");
+  two.level();
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.copy(two.a, "mine");
+  two.a.note("2 forged");
+  const std::string forged = two.a.offer("I owe you everything", "2028-01-01");
+  two.level();
+  two.a.close();
+  two.put_back(two.a, "mine", true);
+  // The thief's program wrote the mark in this test's one state folder; mine knows nothing of it.
+  two.a.close();
+  std::filesystem::remove_all(two.a.place().state_home);
+  two.a.open();
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.level();
+  REQUIRE(two.a.vault().read_only());
+  CHECK(why(two.a) == text::kWhyAsk);
+  CHECK(apart(two.a) == Texts{"2 forged: waiting", "I owe you everything: waiting"});
+  ask(two.a, say(false, apart_id(two.a, "2 forged")));
+  ask(two.a, say(false));
+  CHECK(why(two.a) == text::kKeyAlarm);
+  ask(two.a, begin_epoch());
+  CHECK(why(two.a) == text::kKeyAlarm);
+  two.a.note("3 mine");
+  two.level();
+  CHECK(apart(two.a) == Texts{"2 forged: not_mine", "I owe you everything: not_mine"});
+  CHECK(apart(two.b) == Texts{"2 forged: not_theirs", "I owe you everything: not_theirs"});
+  CHECK(refusal(two.a, say(true, apart_id(two.a, "2 forged"))) == Errc::refused);
+  CHECK(refusal(two.b, say(true, apart_id(two.b, "2 forged"))) == Errc::refused);
+  CHECK_FALSE(two.b.try_act("accept", forged).ok());
+  two.both_hold({"1 mine", "3 mine"});
+  CHECK(apart(two.b).size() == 2);
+}
+
+TEST_CASE("what a partner could not show before the new epoch still comes back later, and waits for its author's word") {
+  Story two(1204);
+  two.a.note("1");
+  two.level();
+  two.copy(two.a, "old a");
+  two.copy(two.b, "old b");
+  two.a.note("2 only with b");
+  two.level();
+  two.copy(two.b, "new b");
+  two.put_back(two.a, "old a");
+  two.put_back(two.b, "old b");
+  two.level();  // nothing seems to be missing
+  CHECK_FALSE(two.a.vault().read_only());
+  two.put_back(two.b, "new b");
+  two.level();
+  CHECK(two.a.vault().read_only());
+  CHECK(apart(two.a) == Texts{"2 only with b: waiting"});
+}
+
+TEST_CASE("the partner is lost for good: writing goes on, and what a partner that returns holds comes back") {
+  Story two(1205);
+  two.a.note("1");
+  two.level();
+  two.copy(two.a, "old");
+  two.a.note("2 with the partner only");
+  two.level();
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.put_back(two.a, "old", true);
+  REQUIRE(two.a.vault().read_only());
+  ask(two.a, begin_epoch(true));
+  two.a.note("3 in the new epoch");
+  two.b.note("4 by the other");
+  two.a.close();
+  two.a.open();
+  CHECK_FALSE(two.a.vault().read_only());
+  two.level();
+  CHECK_FALSE(two.a.vault().read_only());
+  CHECK(apart(two.a) == Texts{"2 with the partner only: waiting"});
+  CHECK(next(two.a) == text::kNextSayLater);
+  ask(two.a, say(true));
+  two.level();
+  two.both_hold({"1", "2 with the partner only", "3 in the new epoch", "4 by the other"});
+}
+
+TEST_CASE("both branches: the one that the partner holds counts, mine is kept to be read, both sides show two histories") {
+  for (const bool published : {false, true}) {
+    CAPTURE(published);
+    Story two(1206);
+    two.a.note("1");
+    two.level();
+    two.copy(two.a, "old");
+    two.a.note("2 branch with b");
+    two.level();
+    two.put_back(two.a, "old");  // no mark: nobody knows
+    two.a.note("3 other branch");
+    if (published) REQUIRE(two.a.vault().publish_heads().ok());
+    two.level();
+    REQUIRE(two.a.vault().read_only());
+    CHECK(apart(two.a) == Texts{"2 branch with b: waiting", "3 other branch: other_branch"});
+    CHECK(histories(two.a) == 1);
+    CHECK(histories(two.b) == 1);
+    CHECK_FALSE(two.b.verified());
+    ask(two.a, say(true));
+    ask(two.a, begin_epoch());
+    two.level();
+    CHECK(apart(two.a) == Texts{"3 other branch: other_branch"});
+    two.both_hold({"1", "2 branch with b"});
+    CHECK(histories(two.b) == 1);  // kept, and settled
+  }
+}
+
+TEST_CASE("a backup from before an epoch: its keys are gone, its entries come back, and the next epoch is a new one") {
+  Story two(1207);
+  two.a.note("1");
+  two.level();
+  two.copy(two.a, "epoch 0");
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.copy(two.a, "again");
+  two.a.note("2");
+  two.level();
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.put_back(two.a, "again", true);
+  two.level();
+  ask(two.a, say(true));
+  ask(two.a, begin_epoch());
+  two.a.note("3 in epoch 1");
+  two.level();
+  two.put_back(two.a, "epoch 0");
+  two.level();
+  CHECK(two.a.vault().read_only());
+  CHECK(apart(two.a) == Texts{"2: waiting", "3 in epoch 1: waiting"});
+  ask(two.a, say(true));
+  ask(two.a, begin_epoch());
+  CHECK(epoch(two.a) == 2);
+  two.a.note("4 in epoch 2");
+  two.level();
+  two.both_hold({"1", "2", "3 in epoch 1", "4 in epoch 2"});
+}
+
+TEST_CASE("two who began the same epoch: the partner keeps the first, the other author's branch is kept and waits") {
+  Story two(1208);
+  two.a.note("1");
+  two.level();
+  two.a.note("2 unsent");
+  REQUIRE(two.a.vault().publish_heads().ok());
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.copy(two.a, "copy");
+  two.a.note("x");
+  REQUIRE(two.a.vault().publish_heads().ok());
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.put_back(two.a, "copy", true);
+  REQUIRE(two.a.vault().read_only());
+  two.copy(two.a, "read-only");
+  ask(two.a, begin_epoch(true));
+  two.a.note("3 first epoch 1");
+  two.level();
+  two.put_back(two.a, "read-only");
+  ask(two.a, begin_epoch(true));
+  two.a.note("4 second epoch 1");
+  two.level();
+  CHECK(two.a.vault().read_only());
+  CHECK(histories(two.b) == 1);
+  const Texts set_apart = apart(two.a);
+  CHECK(std::count(set_apart.begin(), set_apart.end(), "3 first epoch 1: waiting") == 1);
+  CHECK(std::count(set_apart.begin(), set_apart.end(), "4 second epoch 1: other_branch") == 1);
+  ask(two.a, say(true));
+  ask(two.a, begin_epoch());
+  CHECK(epoch(two.a) == 2);
+  two.level();
+  two.both_hold({"1", "2 unsent", "3 first epoch 1"});
+}
+
+TEST_CASE("both were restored: each gives the other back what it holds") {
+  Story two(1209);
+  two.a.note("1 a");
+  two.b.note("2 b");
+  two.level();
+  two.copy(two.a, "old a");
+  two.a.note("3 a");
+  two.level();
+  two.copy(two.b, "b with 3");
+  two.b.note("4 b");
+  two.level();
+  two.put_back(two.a, "old a");
+  two.put_back(two.b, "b with 3");
+  two.level();
+  CHECK(two.a.vault().read_only());
+  ask(two.a, say(true));
+  ask(two.a, begin_epoch());
+  two.a.note("5 a");
+  two.level();
+  two.both_hold({"1 a", "2 b", "3 a", "5 a"});  // "4 b" was with nobody any more
+}
+
+TEST_CASE("drafts are sent in the new epoch under the ids that lists showed") {
+  Story two(1210);
+  two.level();
+  const auto draft = [&] {
+    return ask(two.a, [](Request request) {
+             auto add = request.initNoteAdd();
+             add.setText("a draft");
+             add.setDraft(true);
+           });
+  };
+  draft();
+  two.copy(two.a, "old");
+  two.a.note("later");
+  two.level();
+  two.put_back(two.a, "old");
+  two.level();
+  ask(two.a, say(true));
+  ask(two.a, begin_epoch());
+  const auto drafts = two.a.vault().drafts();
+  REQUIRE(drafts->size() == 1);
+  const std::string id = to_text(drafts->front().id);
+  const auto shared = ask(two.a, [&](Request request) { request.initNoteShare().setId(id); });
+  CHECK(std::string(shared->result().getRecord().getId()) == id);
+  two.level();
+  two.both_hold({"a draft", "later"});
+}
+
+TEST_CASE("300 entries come back, one word lets them all count, and a long log comes back whole over several chunks") {
+  Story two(1211);
+  two.a.note("first");
+  two.level();
+  two.copy(two.a, "old");
+  ask(two.a, [](Request request) {
+    auto texts = request.initNoteAddLines().initTexts(300);
+    for (unsigned i = 0; i < 300; ++i) texts.set(i, "line " + std::to_string(i));
+  });
+  two.level();
+  two.put_back(two.a, "old");
+  two.level();
+  CHECK(two.a.vault().waiting_for_word() == 300);
+  CHECK(ask(two.a, say(true))->result().getCount().getCount() == 300);
+  ask(two.a, begin_epoch());
+  two.level();
+  CHECK(notes_listed(two.a) == 301);
+  CHECK(two.a.verified());
+  CHECK(two.b.verified());
+}
