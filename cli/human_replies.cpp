@@ -132,6 +132,7 @@ void HumanReplies::show_done(schema::Done::Reader done) {
       output_.print(fmt::format("{}\n\n", text::kEpochStarted));
       next(text::kEpochStartedNext);
       break;
+    case schema::Done::REKEYED: rekeyed(done.getRekeyed()); break;
     case schema::Done::LEFT: left(done.getLeft()); break;
     case schema::Done::LIST:
       if (items_ == 0) output_.print(fmt::format("{}\n", nothing_here(command_)));
@@ -385,6 +386,18 @@ void HumanReplies::paired(schema::Paired::Reader paired) {
   if (!paired.getConfirmed()) return next(text::kIfWordsMatch);
   output_.print_wrapped(text::kSideBySide);
   next(text::kJustSync);
+}
+
+void HumanReplies::rekeyed(schema::Rekeyed::Reader rekeyed) {
+  if (view_of(rekeyed.getState()) == "dropped") return output_.print(fmt::format("{}\n", text::kRenewalDropped));
+  if (view_of(rekeyed.getState()) == "confirmed") {
+    output_.print_wrapped(text::kRenewalConfirmed);
+    return next(text::kRenewalConfirmedNext);
+  }
+  output_.print_wrapped(text::kRekeyed);
+  output_.print_wrapped(text::kCompareWords);
+  five_words(rekeyed.getWords());
+  next(text::kRekeyedNext);
 }
 
 void HumanReplies::confirmed(schema::Confirmed::Reader confirmed) {

@@ -113,6 +113,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::STATS: return output_.data(json_of<schema::Stats>(done.getStats()));
     case schema::Done::TEMPLATES: return output_.data(json_of<schema::Templates>(done.getTemplates()));
     case schema::Done::CHECKIN: return output_.data(json_of_checkin(done.getCheckin()));
+    case schema::Done::REKEYED: return output_.data(json_of<schema::Rekeyed>(done.getRekeyed()));
     case schema::Done::EPOCH_STARTED: return output_.data(json_of<schema::EpochStarted>(done.getEpochStarted()));
     case schema::Done::LEFT: return output_.data(json_of<schema::Left>(done.getLeft()));
     case schema::Done::US: return output_.data(json_of<schema::Us>(done.getUs()));

@@ -99,6 +99,7 @@ class HumanReplies final : public ShownReplies {
   void searched(schema::Searched::Reader searched);
   void moment(schema::Moment::Reader moment);
   void shared_item(schema::SharedItem::Reader item);
+  void rekeyed(schema::Rekeyed::Reader rekeyed);
   void restored_record(schema::RestoredRecord::Reader record);
   void us(schema::Us::Reader us);
   void us_items(std::string_view heading, capnp::List<schema::UsItem>::Reader items,

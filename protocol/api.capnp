@@ -72,6 +72,8 @@ struct Request {
     epochStart @60 :EpochStart;      # a restored vault writes again, with new keys
     restoredList @61 :Void;          # own entries that wait for their author's word, and what was set apart
     restoredSay @62 :RestoredSay;
+    rekey @63 :Rekey;                # new keys for both, over a conversation of its own
+    rekeyDrop @64 :Void;             # the new keys that wait for their words are forgotten
   }
 }
 
@@ -107,6 +109,13 @@ struct ImportLines {
 
 struct EpochStart {
   partnerUnreachable @0 :Bool $Json.name("partner_unreachable");  # without a sync since the restore: the partner is lost, or far away
+}
+
+# One waits, the other calls.
+struct Rekey {
+  listen @0 :Text;           # "" = call
+  forSeconds @1 :UInt32 $Json.name("for_seconds");
+  at @2 :Text;               # "" = where the partner was last reached
 }
 
 struct RestoredSay {
@@ -361,6 +370,7 @@ struct Done {
     restored @27 :Restored;
     backups @28 :Backups;
     epochStarted @29 :EpochStarted $Json.name("epoch_started");
+    rekeyed @30 :Rekeyed;
   }
 }
 
@@ -383,6 +393,10 @@ struct Restored {
 
 struct EpochStarted {
   epoch @0 :UInt32;
+}
+struct Rekeyed {
+  words @0 :List(Text);      # to be compared
+  state @1 :Text;            # waiting: for my word that they are the same · confirmed: used from the next sync on, if both say so · dropped
 }
 # Something set apart: it counts in no list and no figure.
 struct RestoredRecord {

@@ -8,10 +8,15 @@ namespace avow::app {
 namespace {
 
 constexpr std::uint8_t kOwnVersion = 1;
+constexpr std::uint8_t kOwnRenewedVersion = 2;  // the keys of epoch 0 are public halves
 constexpr std::uint8_t kPairVersion = 1;
 constexpr std::uint8_t kLeftVersion = 2;  // of the same item: the partner was left
+constexpr std::uint8_t kPairRenewedVersion = 3;  // as 1 and 2, with generations behind
+constexpr std::uint8_t kLeftRenewedVersion = 4;
+constexpr std::uint8_t kRenewalVersion = 1;
+constexpr std::string_view kRenewalKey = "renewal";
 constexpr std::uint16_t kFirstEpoch = 0;
-constexpr std::size_t kStoredBytes = 4096;  // more than any stored value has
+constexpr std::size_t kStoredBytes = 16'384;  // more than any stored value has
 constexpr std::string_view kOwnKey = "own";
 constexpr std::string_view kPairKey = "pair";
 constexpr std::uint8_t kEpochVersion = 1;
@@ -31,29 +36,59 @@ class WipedBytes {
   Bytes bytes_;
 };
 
-WipedBytes encode_pair(const PairRecord& pair) {
-  ByteWriter out;
-  out.reserve(kStoredBytes).u8(kPairVersion).u8(static_cast<std::uint8_t>(pair.stage)).fixed(pair.root.view()).fixed(pair.link);
-  out.fixed(pair.keys.static_key).fixed(pair.keys.export_key).fixed(pair.keys.log_key).fixed(pair.keys.witness_key);
-  out.text(pair.keys.name).u32(static_cast<std::uint32_t>(pair.keys.addresses.size()));
-  for (const auto& address : pair.keys.addresses) out.text(address);
-  return WipedBytes(out.take());
-}
-
 crypto::Key key_from(ByteReader& in) {
   const ByteView bytes = in.fixed(crypto::Key::kSize);
   return bytes.size() == crypto::Key::kSize ? crypto::Key(bytes) : crypto::Key();
 }
 
-WipedBytes encode_left(const LeftPartner& left) {
+// Of the running generation the notes keys are derived.
+void write_generations(ByteWriter& out, const std::vector<Generation>& generations) {
+  out.u32(static_cast<std::uint32_t>(generations.size()));
+  for (const Generation& one : generations) {
+    out.fixed(one.my_log_key).fixed(one.partner_log_key);
+    out.fixed(one.notes.my_notes.view()).fixed(one.notes.mine.view()).fixed(one.notes.theirs.view());
+  }
+}
+
+std::vector<Generation> read_generations(ByteReader& in) {
+  std::vector<Generation> out;
+  const auto count = in.u32();
+  for (std::uint32_t i = 0; i < count && !in.failed(); ++i) {
+    Generation& one = out.emplace_back();
+    one.my_log_key = in.array<32>();
+    one.partner_log_key = in.array<32>();
+    one.notes = {key_from(in), key_from(in), key_from(in)};
+  }
+  return out;
+}
+
+WipedBytes encode_pair(const PairRecord& pair) {
+  const bool renewed = !pair.generations.empty();
   ByteWriter out;
-  out.reserve(kStoredBytes).u8(kLeftVersion).u8(left.me_first ? 1 : 0).fixed(left.log_key).fixed(left.witness_key);
+  out.reserve(kStoredBytes).u8(renewed ? kPairRenewedVersion : kPairVersion);
+  out.u8(static_cast<std::uint8_t>(pair.stage)).fixed(pair.root.view()).fixed(pair.link);
+  out.fixed(pair.keys.static_key).fixed(pair.keys.export_key).fixed(pair.keys.log_key).fixed(pair.keys.witness_key);
+  out.text(pair.keys.name).u32(static_cast<std::uint32_t>(pair.keys.addresses.size()));
+  for (const auto& address : pair.keys.addresses) out.text(address);
+  if (renewed) {
+    out.u8(pair.me_first ? 1 : 0);
+    write_generations(out, pair.generations);
+  }
+  return WipedBytes(out.take());
+}
+
+WipedBytes encode_left(const LeftPartner& left) {
+  const bool renewed = !left.generations.empty();
+  ByteWriter out;
+  out.reserve(kStoredBytes).u8(renewed ? kLeftRenewedVersion : kLeftVersion);
+  out.u8(left.me_first ? 1 : 0).fixed(left.log_key).fixed(left.witness_key);
   out.fixed(left.notes_mine.view()).fixed(left.notes_theirs.view()).text(left.name);
+  if (renewed) write_generations(out, left.generations);
   return WipedBytes(out.take());
 }
 
 // Behind its version.
-Result<LeftPartner> decode_left(ByteReader& in) {
+Result<LeftPartner> decode_left(ByteReader& in, bool renewed) {
   LeftPartner out;
   out.me_first = in.u8() != 0;
   out.log_key = in.array<32>();
@@ -61,12 +96,13 @@ Result<LeftPartner> decode_left(ByteReader& in) {
   out.notes_mine = key_from(in);
   out.notes_theirs = key_from(in);
   out.name = in.text();
+  if (renewed) out.generations = read_generations(in);
   if (!in.finish().ok()) return Error{Errc::damaged, "what is kept of the partner"};
   return out;
 }
 
 // Behind its version.
-Result<PairRecord> decode_pair(ByteReader& in) {
+Result<PairRecord> decode_pair(ByteReader& in, bool renewed) {
   PairRecord out;
   const auto stage = in.u8();
   out.root = key_from(in);
@@ -78,6 +114,10 @@ Result<PairRecord> decode_pair(ByteReader& in) {
   out.keys.name = in.text();
   const auto count = in.u32();
   for (std::uint32_t i = 0; i < count && !in.failed(); ++i) out.keys.addresses.push_back(in.text());
+  if (renewed) {
+    out.me_first = in.u8() != 0;
+    out.generations = read_generations(in);
+  }
   if (!in.finish().ok() || stage > static_cast<std::uint8_t>(PairingStage::confirmed)) {
     return Error{Errc::damaged, "the stored pairing"};
   }
@@ -95,6 +135,33 @@ Bytes epoch_item(log::Author by, std::uint16_t epoch) {
   return key;
 }
 
+WipedBytes encode_renewal(const Renewal& renewal) {
+  ByteWriter out;
+  out.reserve(kStoredBytes).u8(kRenewalVersion).u8(renewal.confirmed ? 1 : 0).fixed(renewal.static_key.secret.view());
+  out.fixed(renewal.log_key.seed.view()).fixed(renewal.witness_key.seed.view()).fixed(renewal.my_notes.view());
+  out.fixed(renewal.root.view()).fixed(renewal.partner.static_key).fixed(renewal.partner.export_key);
+  out.fixed(renewal.partner.log_key).fixed(renewal.partner.witness_key);
+  return WipedBytes(out.take());
+}
+
+Result<Renewal> decode_renewal(ByteView stored) {
+  ByteReader in(stored);
+  if (in.u8() > kRenewalVersion) return Error{Errc::newer_version, "the renewed keys"};
+  Renewal out;
+  out.confirmed = in.u8() != 0;
+  out.static_key = crypto::agreement_key_from_secret(key_from(in));
+  out.log_key = crypto::signing_key_from_seed(key_from(in));
+  out.witness_key = crypto::signing_key_from_seed(key_from(in));
+  out.my_notes = key_from(in);
+  out.root = key_from(in);
+  out.partner.static_key = in.array<32>();
+  out.partner.export_key = in.array<32>();
+  out.partner.log_key = in.array<32>();
+  out.partner.witness_key = in.array<32>();
+  if (!in.finish().ok()) return Error{Errc::damaged, "the renewed keys"};
+  return out;
+}
+
 // `seeds`: of log and witness key, when they are here.
 WipedBytes encode_epoch(ByteView certificate, ByteView seeds) {
   ByteWriter out;
@@ -104,9 +171,19 @@ WipedBytes encode_epoch(ByteView certificate, ByteView seeds) {
 
 }  // namespace
 
-Keyring::Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, std::unique_ptr<log::Pen> pen, log::SignedBytesTap tap)
-    : static_key_(std::move(static_key)), my_notes_(std::move(my_notes)), pen_(std::move(pen)), tap_(std::move(tap)) {
-  own_epochs_[kFirstEpoch] = {{kFirstEpoch, pen_->log_key(), pen_->witness_key()}, {}};
+Generation Generation::copy() const {
+  return {my_log_key, partner_log_key, {notes.my_notes.copy(), notes.mine.copy(), notes.theirs.copy()}};
+}
+
+PairRecord PairRecord::copy() const {
+  PairRecord out{keys, root.copy(), stage, link, {}, me_first};
+  for (const Generation& one : generations) out.generations.push_back(one.copy());
+  return out;
+}
+
+Keyring::Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, const log::EpochKeys& first, log::SignedBytesTap tap)
+    : static_key_(std::move(static_key)), my_notes_(std::move(my_notes)), tap_(std::move(tap)) {
+  own_epochs_[kFirstEpoch] = {first, {}};
 }
 
 Result<std::unique_ptr<Keyring>> Keyring::create(store::Transaction& transaction, RandomSource& random,
@@ -121,8 +198,10 @@ Result<std::unique_ptr<Keyring>> Keyring::create(store::Transaction& transaction
   out.fixed(log_key.seed.view()).fixed(witness_key.seed.view()).fixed(my_notes.view());
   const WipedBytes stored(out.take());
   AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kOwnKey), stored.view()));
-  auto pen = std::make_unique<log::Pen>(std::move(log_key), std::move(witness_key), std::move(export_key), tap);
-  return std::unique_ptr<Keyring>(new Keyring(std::move(static_key), std::move(my_notes), std::move(pen), std::move(tap)));
+  const log::EpochKeys first{kFirstEpoch, log_key.public_key, witness_key.public_key};
+  std::unique_ptr<Keyring> keyring(new Keyring(std::move(static_key), std::move(my_notes), first, std::move(tap)));
+  keyring->pen_ = std::make_unique<log::Pen>(std::move(log_key), std::move(witness_key), std::move(export_key), keyring->tap_);
+  return keyring;
 }
 
 Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedBytesTap tap) {
@@ -130,38 +209,52 @@ Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedB
   if (!own) return Error{Errc::damaged, "the vault's own keys are missing"};
   const WipedBytes stored(std::move(*own));
   ByteReader in(stored.view());
-  if (in.u8() > kOwnVersion) return Error{Errc::newer_version, "the stored keys"};
+  const auto version = in.u8();
+  if (version > kOwnRenewedVersion) return Error{Errc::newer_version, "the stored keys"};
   const auto epoch = in.u16();
   auto static_secret = key_from(in);
   auto export_seed = key_from(in);
-  auto log_seed = key_from(in);
-  auto witness_seed = key_from(in);
+  log::EpochKeys first{kFirstEpoch, {}, {}};
+  std::optional<crypto::SigningKey> log_key;
+  std::optional<crypto::SigningKey> witness_key;
+  if (version == kOwnVersion) {
+    log_key = crypto::signing_key_from_seed(key_from(in));
+    witness_key = crypto::signing_key_from_seed(key_from(in));
+    first.log_key = log_key->public_key;
+    first.witness_key = witness_key->public_key;
+  } else {
+    first.log_key = in.array<32>();
+    first.witness_key = in.array<32>();
+  }
   auto my_notes = key_from(in);
   if (!in.finish().ok() || epoch != kFirstEpoch) return Error{Errc::damaged, "the stored keys"};
-  auto pen = std::make_unique<log::Pen>(crypto::signing_key_from_seed(std::move(log_seed)),
-                                        crypto::signing_key_from_seed(std::move(witness_seed)),
-                                        crypto::signing_key_from_seed(export_seed.copy()), tap);
-  std::unique_ptr<Keyring> keyring(new Keyring(crypto::agreement_key_from_secret(std::move(static_secret)),
-                                               std::move(my_notes), std::move(pen), std::move(tap)));
+  std::unique_ptr<Keyring> keyring(new Keyring(crypto::agreement_key_from_secret(std::move(static_secret)), std::move(my_notes),
+                                               first, std::move(tap)));
+  if (log_key) {
+    keyring->pen_ = std::make_unique<log::Pen>(std::move(*log_key), std::move(*witness_key),
+                                               crypto::signing_key_from_seed(export_seed.copy()), keyring->tap_);
+  }
   AVOW_CHECK(keyring->load_epochs(store, export_seed.view()));
+  if (keyring->pen_ == nullptr) return Error{Errc::damaged, "no key is here to write with"};
   AVOW_TRY(auto pair, store.item(store::ItemKind::key, bytes_of(kPairKey)));
   if (pair) {
     const WipedBytes pair_bytes(std::move(*pair));
     AVOW_CHECK(keyring->take_stored(pair_bytes.view()));
   }
+  AVOW_CHECK(keyring->take_stored_renewal(store));
   return keyring;
 }
 
 Result<void> Keyring::take_stored(ByteView pair_item) {
   ByteReader in(pair_item);
   const auto version = in.u8();
-  if (version > kLeftVersion) return Error{Errc::newer_version, "the stored pairing"};
-  if (version == kLeftVersion) {
-    AVOW_TRY(auto left, decode_left(in));
+  if (version > kLeftRenewedVersion) return Error{Errc::newer_version, "the stored pairing"};
+  if (version == kLeftVersion || version == kLeftRenewedVersion) {
+    AVOW_TRY(auto left, decode_left(in, version == kLeftRenewedVersion));
     take_left(std::move(left));
     return {};
   }
-  AVOW_TRY(auto record, decode_pair(in));
+  AVOW_TRY(auto record, decode_pair(in, version == kPairRenewedVersion));
   take_partner(std::move(record));
   return {};
 }
@@ -184,9 +277,21 @@ void Keyring::take_partner(PairRecord partner) {
   if (!same) derive_pair();
 }
 
+namespace {
+
+std::vector<sync::NotesKeys> past_of(const std::vector<Generation>& generations) {
+  std::vector<sync::NotesKeys> out;
+  for (std::size_t i = 0; i + 1 < generations.size(); ++i) out.push_back(generations[i].copy().notes);
+  return out;
+}
+
+}  // namespace
+
 LeftPartner Keyring::after_leaving() const {
-  return LeftPartner{partner_->keys.name, partner_->keys.log_key, partner_->keys.witness_key,
-                     secrets_->notes_mine.copy(), secrets_->notes_theirs.copy(), me_first_};
+  LeftPartner out{partner_->keys.name, partner_->keys.log_key, partner_->keys.witness_key,
+                  voice_->secrets.notes_mine.copy(), voice_->secrets.notes_theirs.copy(), me_first_, {}};
+  for (const Generation& one : partner_->generations) out.generations.push_back(one.copy());
+  return out;
 }
 
 Result<void> Keyring::put_left(store::Transaction& transaction, const LeftPartner& left) {
@@ -200,18 +305,43 @@ void Keyring::take_left(LeftPartner left) {
   record.keys.log_key = left.log_key;
   record.keys.witness_key = left.witness_key;
   record.stage = PairingStage::left;
+  record.generations = std::move(left.generations);
+  record.me_first = left.me_first;
   partner_.emplace(std::move(record));
   me_first_ = left.me_first;
   sync::PairSecrets secrets;
   secrets.notes_mine = std::move(left.notes_mine);
   secrets.notes_theirs = std::move(left.notes_theirs);
-  make_pair(std::move(secrets));
+  renewal_.reset();
+  next_.reset();
+  old_voices_.clear();
+  partner_epochs_[kFirstEpoch] = {{kFirstEpoch, partner_->keys.log_key, partner_->keys.witness_key}, {}};
+  voice_ = std::make_unique<Voice>(static_key_, std::move(secrets), my_notes_, partner_->generations, pen_->export_key(),
+                                   sync::Identity{});
 }
 
 void Keyring::derive_pair() {
-  me_first_ = static_key_.public_key < partner_->keys.static_key;
-  make_pair(sync::derive_pair_secrets(partner_->root, static_key_.public_key, partner_->keys.static_key));
+  const auto& theirs = partner_->keys;
+  me_first_ = partner_->generations.empty() ? static_key_.public_key < theirs.static_key : partner_->me_first;
+  partner_epochs_[kFirstEpoch] = {{kFirstEpoch, theirs.log_key, theirs.witness_key}, {}};
+  voice_ = std::make_unique<Voice>(static_key_, sync::derive_pair_secrets(partner_->root, static_key_.public_key, theirs.static_key),
+                                   my_notes_, partner_->generations, pen_->export_key(),
+                                   sync::Identity{theirs.static_key, theirs.export_key});
 }
+
+Keyring::Voice::Voice(const crypto::AgreementKey& own, sync::PairSecrets shared, const crypto::Key& notes,
+                      const std::vector<Generation>& generations, const crypto::PublicKey& export_key,
+                      const sync::Identity& partner)
+    : static_key{own.secret.copy(), own.public_key},
+      secrets(std::move(shared)),
+      my_notes(notes.copy()),
+      past(past_of(generations)),
+      pair{.my_static = static_key,
+           .secrets = secrets,
+           .my_notes = my_notes,
+           .me = {own.public_key, export_key},
+           .partner = partner,
+           .past = past} {}
 
 // ---- Epochs
 
@@ -228,17 +358,23 @@ LogId Keyring::log_id(const log::LogRef& ref) const {
   return known->keys.id_of(ref.lane);
 }
 
-Result<NewEpoch> Keyring::make_epoch(store::Store& store, store::Transaction& transaction, RandomSource& random,
-                                     std::optional<log::Checkpoint> last_head) const {
-  AVOW_ASSERT(latest_epoch(log::Author::me) < limits::kEpochMax);
+namespace {
+
+Result<crypto::Key> export_seed_in(store::Store& store) {
   AVOW_TRY(auto own, store.item(store::ItemKind::key, bytes_of(kOwnKey)));
   if (!own) return Error{Errc::damaged, "the vault's own keys are missing"};
   const WipedBytes stored(std::move(*own));
   ByteReader in(stored.view());
   static_cast<void>(in.fixed(1 + 2 + crypto::Key::kSize));  // version, epoch, static key
-  auto export_seed = key_from(in);
-  auto log_key = crypto::new_signing_key(random);
-  auto witness_key = crypto::new_signing_key(random);
+  return key_from(in);
+}
+
+}  // namespace
+
+Result<NewEpoch> Keyring::make_epoch(store::Store& store, store::Transaction& transaction, crypto::SigningKey log_key,
+                                     crypto::SigningKey witness_key, std::optional<log::Checkpoint> last_head) const {
+  AVOW_ASSERT(latest_epoch(log::Author::me) < limits::kEpochMax);
+  AVOW_TRY(auto export_seed, export_seed_in(store));
   ByteWriter seeds;
   seeds.reserve(kStoredBytes).fixed(log_key.seed.view()).fixed(witness_key.seed.view());
   const WipedBytes kept(seeds.take());
@@ -301,16 +437,116 @@ Result<void> Keyring::take_stored_epoch(ByteView stored, log::Author by, ByteVie
   return {};
 }
 
-void Keyring::make_pair(sync::PairSecrets secrets) {
-  const auto& theirs = partner_->keys;
-  partner_epochs_[kFirstEpoch] = {{kFirstEpoch, theirs.log_key, theirs.witness_key}, {}};
-  pair_.reset();
-  secrets_.emplace(std::move(secrets));
-  pair_.reset(new sync::Pair{.my_static = static_key_,
-                             .secrets = *secrets_,
-                             .my_notes = my_notes_,
-                             .me = {static_key_.public_key, pen_->export_key()},
-                             .partner = {theirs.static_key, theirs.export_key}});
+// ---- Renewing the keys
+
+std::uint16_t Keyring::generation_of(const log::LogRef& ref) const {
+  if (!partner_) return 0;
+  const auto& generations = partner_->generations;
+  for (std::size_t i = generations.size(); i > 1; --i) {
+    const Generation& one = generations[i - 1];
+    const auto& first = ref.by == log::Author::me ? one.my_log_key : one.partner_log_key;
+    for (const auto& [epoch, known] : epochs(ref.by)) {
+      if (known.keys.log_key == first && ref.epoch >= epoch) return static_cast<std::uint16_t>(i - 1);
+    }
+  }
+  return 0;
+}
+
+Renewal Renewal::copy() const {
+  return {{static_key.secret.copy(), static_key.public_key}, {log_key.seed.copy(), log_key.public_key},
+          {witness_key.seed.copy(), witness_key.public_key}, my_notes.copy(), partner, root.copy(), confirmed};
+}
+
+Renewal Keyring::new_renewal(RandomSource& random) {
+  return {crypto::new_agreement_key(random), crypto::new_signing_key(random), crypto::new_signing_key(random),
+          crypto::Key::random(random), {}, {}, false};
+}
+
+Result<void> Keyring::put_renewal(store::Transaction& transaction, const Renewal& renewal) {
+  const WipedBytes stored = encode_renewal(renewal);
+  return transaction.put_item(store::ItemKind::key, bytes_of(kRenewalKey), stored.view());
+}
+
+Result<void> Keyring::drop_renewal(store::Transaction& transaction) {
+  transaction.leave_no_trace();
+  return transaction.erase_item(store::ItemKind::key, bytes_of(kRenewalKey));
+}
+
+void Keyring::take_renewal(std::optional<Renewal> renewal) {
+  if (next_) old_voices_.push_back(std::move(next_));  // a call may be under way with it
+  renewal_ = std::move(renewal);
+  if (renewal_ && renewal_->confirmed && confirmed()) make_next();
+}
+
+void Keyring::make_next() {
+  const std::vector<Generation> generations = renewed_generations();
+  next_ = std::make_unique<Voice>(
+      renewal_->static_key,
+      sync::derive_pair_secrets(renewal_->root, renewal_->static_key.public_key, renewal_->partner.static_key), renewal_->my_notes,
+      generations, pen_->export_key(), sync::Identity{renewal_->partner.static_key, partner_->keys.export_key});
+}
+
+// The running one is past from then on, with what it needs to verify what it tagged.
+std::vector<Generation> Keyring::renewed_generations() const {
+  std::vector<Generation> out;
+  for (const Generation& one : partner_->generations) out.push_back(one.copy());
+  if (out.empty()) out.emplace_back();
+  out.back().notes = {my_notes_.copy(), voice_->secrets.notes_mine.copy(), voice_->secrets.notes_theirs.copy()};
+  out.push_back({renewal_->log_key.public_key, renewal_->partner.log_key, {}});
+  return out;
+}
+
+Result<void> Keyring::take_stored_renewal(store::Store& store) {
+  AVOW_TRY(auto stored, store.item(store::ItemKind::key, bytes_of(kRenewalKey)));
+  if (!stored) return {};
+  const WipedBytes bytes(std::move(*stored));
+  AVOW_TRY(auto renewal, decode_renewal(bytes.view()));
+  take_renewal(std::move(renewal));
+  return {};
+}
+
+Result<PairRecord> Keyring::put_renewed(store::Store& store, store::Transaction& transaction, LogKeys old_ones) const {
+  AVOW_ASSERT(next_ != nullptr);
+  AVOW_TRY(auto known, store.item(store::ItemKind::key, bytes_of(kOwnKey)));
+  if (!known) return Error{Errc::damaged, "the vault's own keys are missing"};
+  const WipedBytes before(std::move(*known));
+  ByteReader in(before.view());
+  const auto version = old_ones == LogKeys::keep ? in.u8() : (static_cast<void>(in.u8()), kOwnRenewedVersion);
+  const auto epoch = in.u16();
+  static_cast<void>(in.fixed(crypto::Key::kSize));  // the old static key
+  const auto export_seed = key_from(in);
+  const auto log_key = in.array<32>();  // seeds, or public halves when the version says so
+  const auto witness_key = in.array<32>();
+  const log::EpochKeys& first = own_epochs_.at(kFirstEpoch).keys;
+  const bool kept = old_ones == LogKeys::keep;
+  ByteWriter own;
+  own.reserve(kStoredBytes).u8(version).u16(epoch).fixed(renewal_->static_key.secret.view()).fixed(export_seed.view());
+  own.fixed(kept ? log_key : first.log_key).fixed(kept ? witness_key : first.witness_key).fixed(renewal_->my_notes.view());
+  const WipedBytes stored(own.take());
+  AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kOwnKey), stored.view()));
+  for (const auto& [number, keys] : own_epochs_) {
+    if (kept || number == kFirstEpoch) continue;
+    const WipedBytes item = encode_epoch(keys.certificate, {});
+    AVOW_CHECK(transaction.put_item(store::ItemKind::key, epoch_item(log::Author::me, number), item.view()));
+  }
+  PairRecord record = partner_->copy();
+  record.generations = renewed_generations();
+  record.me_first = me_first_;
+  record.root = renewal_->root.copy();
+  record.keys.static_key = renewal_->partner.static_key;
+  AVOW_CHECK(put_partner(transaction, record));
+  AVOW_CHECK(drop_renewal(transaction));
+  return record;
+}
+
+// Why the old voice stays: a session may be in the middle of a message with it.
+void Keyring::take_renewed(PairRecord record) {
+  static_key_ = crypto::agreement_key_from_secret(renewal_->static_key.secret.copy());
+  my_notes_ = renewal_->my_notes.copy();
+  partner_.emplace(std::move(record));
+  old_voices_.push_back(std::move(voice_));
+  voice_ = std::move(next_);
+  renewal_.reset();
 }
 
 LogId Keyring::log_id_of(const pairing::PartnerKeys& keys, log::Lane lane) {

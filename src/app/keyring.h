@@ -24,11 +24,35 @@ enum class PairingStage : std::uint8_t {
   left = 3,       // I have left: of the partner only a name and what verifies old records is here
 };
 
+// The keys of the two between one renewal and the next; the first generation begins with the pairing. Resource.
+struct Generation {
+  crypto::PublicKey my_log_key{};       // of its first epoch; of the first generation: unused
+  crypto::PublicKey partner_log_key{};
+  sync::NotesKeys notes;                // once it is past
+  Generation copy() const;
+};
+
 struct PairRecord {
   pairing::PartnerKeys keys;
   crypto::Key root;
   PairingStage stage = PairingStage::none;
   Hash link{};  // BLAKE2b of the link's secret: which link this pairing came from
+  // After a renewal, oldest first, the running one last. Empty: the keys are those of the pairing.
+  std::vector<Generation> generations{};
+  bool me_first = false;  // with generations: as Keyring::me_first() said before
+  PairRecord copy() const;
+};
+
+// Keys that the two agreed on anew and that are not used yet: the words are compared first, on both sides. Resource.
+struct Renewal {
+  crypto::AgreementKey static_key;  // mine
+  crypto::SigningKey log_key;
+  crypto::SigningKey witness_key;
+  crypto::Key my_notes;
+  pairing::PartnerKeys partner;     // the partner's; name and addresses are unused
+  crypto::Key root;
+  bool confirmed = false;
+  Renewal copy() const;
 };
 
 // What stays of a partner when I have left: a name, and what verifies the heads and cosignatures that are here. Nothing
@@ -40,6 +64,7 @@ struct LeftPartner {
   crypto::Key notes_mine;
   crypto::Key notes_theirs;
   bool me_first = false;  // as Keyring::me_first() said
+  std::vector<Generation> generations{};
 };
 
 // The public halves of one epoch's keys, and what says whose they are. Value.
@@ -78,9 +103,9 @@ class Keyring {
   // Precondition: that epoch is known.
   LogId log_id(const log::LogRef& ref) const;
 
-  // Makes and writes the keys of the epoch after all known own ones; they count from take_new_epoch() on.
-  Result<NewEpoch> make_epoch(store::Store& store, store::Transaction& transaction, RandomSource& random,
-                              std::optional<log::Checkpoint> last_head) const;
+  // Writes the keys of the epoch after all known own ones; they count from take_new_epoch() on.
+  Result<NewEpoch> make_epoch(store::Store& store, store::Transaction& transaction, crypto::SigningKey log_key,
+                              crypto::SigningKey witness_key, std::optional<log::Checkpoint> last_head) const;
   void take_new_epoch(NewEpoch made);
   // Public halves that the partner showed; checked by the caller. They count from take_found_epoch() on.
   static Result<void> put_found_epoch(store::Transaction& transaction, log::Author by, const log::Certificate& certificate);
@@ -94,8 +119,25 @@ class Keyring {
   // Which of the two comes first where an order is needed that both see alike. Precondition: partner().
   bool me_first() const { return me_first_; }
   static LogId log_id_of(const pairing::PartnerKeys& keys, log::Lane lane);
-  // Precondition: partner(). Valid until the pairing changes.
-  const sync::Pair& pair() const { return *pair_; }
+  // Precondition: partner(). Valid until the pairing changes, and through a renewal.
+  const sync::Pair& pair() const { return voice_->pair; }
+  // How often the keys had been renewed when the epoch of that log began.
+  std::uint16_t generation_of(const log::LogRef& ref) const;
+
+  // ---- Renewing the keys. Null: none is under way.
+  const Renewal* renewal() const { return renewal_ ? &*renewal_ : nullptr; }
+  // The renewed keys, once their words are confirmed here. Null: none. Valid as pair().
+  const sync::Pair* next_pair() const { return next_ ? &next_->pair : nullptr; }
+  static Renewal new_renewal(RandomSource& random);
+  // It counts from take_renewal() on; {} drops it.
+  static Result<void> put_renewal(store::Transaction& transaction, const Renewal& renewal);
+  static Result<void> drop_renewal(store::Transaction& transaction);
+  void take_renewal(std::optional<Renewal> renewal);
+  // Puts the renewed keys in the place of the old, whose private halves are destroyed; take_renewed() once it is
+  // durable. A vault that is only read keeps the old log keys: it begins no epoch now. Precondition: next_pair().
+  enum class LogKeys { destroy, keep };
+  Result<PairRecord> put_renewed(store::Store& store, store::Transaction& transaction, LogKeys old_ones) const;
+  void take_renewed(PairRecord record);
 
   // Writes a new state of the pairing. It counts from take_partner() on: call that once it is durable.
   static Result<void> put_partner(store::Transaction& transaction, const PairRecord& partner);
@@ -107,12 +149,25 @@ class Keyring {
   void take_left(LeftPartner left);
 
  private:
-  Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, std::unique_ptr<log::Pen> pen, log::SignedBytesTap tap);
+  // What a session works with: it stays where it is for as long as a session may use it. Resource.
+  struct Voice {
+    Voice(const crypto::AgreementKey& own, sync::PairSecrets shared, const crypto::Key& notes,
+          const std::vector<Generation>& generations, const crypto::PublicKey& export_key, const sync::Identity& partner);
+    const crypto::AgreementKey static_key;
+    const sync::PairSecrets secrets;
+    const crypto::Key my_notes;
+    const std::vector<sync::NotesKeys> past;
+    const sync::Pair pair;  // of what stands above
+  };
+
+  Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, const log::EpochKeys& first, log::SignedBytesTap tap);
   Result<void> take_stored(ByteView pair_item);
+  Result<void> take_stored_renewal(store::Store& store);
+  void make_next();
+  std::vector<Generation> renewed_generations() const;
   Result<void> load_epochs(store::Store& store, ByteView export_seed);
   Result<void> take_stored_epoch(ByteView stored, log::Author by, ByteView export_seed);
   void derive_pair();
-  void make_pair(sync::PairSecrets secrets);
 
   crypto::AgreementKey static_key_;
   crypto::Key my_notes_;
@@ -123,8 +178,10 @@ class Keyring {
   Epochs partner_epochs_;
   std::optional<PairRecord> partner_;
   bool me_first_ = false;
-  std::optional<sync::PairSecrets> secrets_;
-  std::unique_ptr<sync::Pair> pair_;
+  std::unique_ptr<Voice> voice_;
+  std::optional<Renewal> renewal_;
+  std::unique_ptr<Voice> next_;
+  std::vector<std::unique_ptr<Voice>> old_voices_;  // sessions that began before a renewal may still use them
 };
 
 }  // namespace avow::app

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct PairingParts {
   const pairing::Invite& invite;
   const pairing::OwnIdentity& own;
   pairing::PairingStore& store;
+  std::optional<crypto::PublicKey> known_partner = {};  // as CeremonyParts
 };
 
 struct PairingResult {
@@ -32,6 +34,7 @@ struct SyncParts {
   const sync::Pair& pair;
   log::LogStore& store;
   sync::SessionMemory& memory;
+  const sync::Pair* next = nullptr;  // renewed keys: whoever waits takes either, whoever calls chooses
 };
 
 using PairingEnd = std::function<void(Result<PairingResult> end)>;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/answers.h"
+#include "app/renewing.h"
 #include "app/settings.h"
 #include "base/text_app.h"
 #include "base/text_leaving.h"
@@ -197,6 +198,8 @@ Result<std::unique_ptr<Operation>> pair_join(Vault& vault, Link& link, schema::P
 Result<void> pair_confirm(Vault& vault, Replies& replies) {
   if (vault.pairing_stage() == PairingStage::none) return Error{Errc::not_paired, ""};
   if (vault.pairing_stage() == PairingStage::left) return Error{Errc::refused, std::string(text::kLeftPairing)};
+  AVOW_TRY(const bool new_keys, renewal_waits(vault));
+  if (new_keys) return renewal_confirm(vault, replies);
   AVOW_TRY(const auto words, vault.pairing_words());
   if (!words) return Error{Errc::refused, std::string(text::kNoWordsYet)};
   AVOW_CHECK(vault.set_confirmed());
@@ -209,8 +212,12 @@ Result<void> pair_confirm(Vault& vault, Replies& replies) {
   return {};
 }
 
+// Of the new keys, when some wait.
 Result<void> pair_words(Vault& vault, Replies& replies) {
-  AVOW_TRY(const auto words, vault.pairing_words());
+  AVOW_TRY(auto words, vault.renewal_words());
+  if (!words) {
+    AVOW_TRY(words, vault.pairing_words());
+  }
   if (!words) return Error{Errc::not_paired, ""};
   reply_words(*words, replies);
   return {};

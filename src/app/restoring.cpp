@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/answers.h"
+#include "app/renewing.h"
 #include "app/said.h"
 #include "base/codec.h"
 #include "base/text_epoch.h"
@@ -117,7 +118,11 @@ Result<Histories> histories(Vault& vault) {
 Result<Standing> standing(Vault& vault) {
   Standing out;
   if (!vault.read_only()) {
-    if (vault.is_alarmed()) out = {std::string(text::kKeyAlarm), std::string(text::kKeyAlarmNext)};
+    const Renewal* renewal = vault.keys().confirmed() ? vault.keys().renewal() : nullptr;
+    AVOW_TRY(const bool words_wait, renewal_waits(vault));
+    if (words_wait) out.next = std::string(text::kNextRenewal);
+    else if (renewal != nullptr && renewal->confirmed) out.next = std::string(text::kNextRenewalSync);
+    else if (vault.is_alarmed()) out = {std::string(text::kKeyAlarm), std::string(text::kKeyAlarmNext)};
     else if (vault.waiting_for_word() > 0) out.next = std::string(text::kNextSayLater);
     return out;
   }

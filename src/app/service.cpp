@@ -12,6 +12,7 @@
 #include "app/pairing.h"
 #include "app/private_lane.h"
 #include "app/promises.h"
+#include "app/renewing.h"
 #include "app/restoring.h"
 #include "app/search.h"
 #include "app/settings.h"
@@ -104,6 +105,8 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::EXPORT_LINES: return export_lines(vault, replies);
     case schema::Request::IMPORT_LINES: return import_lines(vault, asker, request.getImportLines(), replies);
     case schema::Request::EPOCH_START: return at_once(epoch_start(vault, request.getEpochStart(), replies));
+    case schema::Request::REKEY: return rekey(vault, link, request.getRekey(), replies);
+    case schema::Request::REKEY_DROP: return at_once(rekey_drop(vault, replies));
     case schema::Request::RESTORED_LIST: return at_once(restored_list(vault, replies));
     case schema::Request::RESTORED_SAY: return at_once(restored_say(vault, request.getRestoredSay(), replies));
     case schema::Request::REDACT: return redact(vault, asker, request.getRedact(), replies);

@@ -54,7 +54,9 @@ Result<void> finish(Vault& vault, const sync::Outcome& outcome, Replies& replies
 class Syncing final : public Operation {
  public:
   Syncing(Vault& vault, Replies& replies)
-      : vault_(vault), replies_(replies), parts_{vault.keys().pair(), vault, vault} {}
+      : vault_(vault), replies_(replies), parts_{vault.keys().pair(), vault, vault, vault.keys().next_pair()} {
+    if (parts_.next != nullptr) with_next_.emplace(SyncParts{*parts_.next, vault, vault});
+  }
 
   Result<void> listen(Link& link, const std::string& address, std::chrono::seconds window) {
     AVOW_TRY(listening_, link.listen(address));
@@ -81,13 +83,22 @@ class Syncing final : public Operation {
       if (!try_line()) return Error{Errc::unreachable, std::string(reason::kNoAddress)};
       return {};
     }
-    calling_ = link.dial_for_sync(parts_, addresses, on_end());
+    call_ = [this, &link, addresses](const SyncParts& parts) { calling_ = link.dial_for_sync(parts, addresses, on_end()); };
+    call_(with_next_ ? *with_next_ : parts_);
+    tried_next_ = with_next_.has_value();
     return {};
   }
 
   Result<Progress> step() override {
     if (!end_) return Progress::waiting;
-    if (!end_->ok() && end_->error().code == Errc::unreachable && try_line()) return Progress::waiting;
+    const bool nobody = !end_->ok() && end_->error().code == Errc::unreachable;
+    // Why twice: a partner who has not confirmed the renewed keys answers to the old ones only.
+    if (nobody && std::exchange(tried_next_, false)) {
+      end_.reset();
+      call_(parts_);
+      return Progress::waiting;
+    }
+    if (nobody && try_line()) return Progress::waiting;
     if (!end_->ok()) return end_->error();
     // Why no error: what was synced is durable; the address is a convenience.
     if (calling_) static_cast<void>(vault_.keep_partner_address(calling_->reached()));
@@ -115,6 +126,9 @@ class Syncing final : public Operation {
   Vault& vault_;
   Replies& replies_;
   const SyncParts parts_;
+  std::optional<SyncParts> with_next_;  // the renewed keys, tried first
+  bool tried_next_ = false;
+  std::function<void(const SyncParts& parts)> call_;
   std::optional<Result<sync::Outcome>> end_;
   std::unique_ptr<Listening> listening_;
   std::unique_ptr<Calling> calling_;

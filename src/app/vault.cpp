@@ -60,10 +60,6 @@ bool hides_text(ledger::RecordKind kind) {
   return taken || (row != nullptr && row->to == ledger::ThreadState::withdrawn);
 }
 
-bool is_about_log(ledger::RecordKind kind) {
-  return kind == ledger::RecordKind::epoch_begin || kind == ledger::RecordKind::disown;
-}
-
 std::uint32_t minute_of(Instant instant) {
   const auto minutes = std::chrono::floor<std::chrono::minutes>(instant).time_since_epoch().count();
   return static_cast<std::uint32_t>(std::clamp<std::int64_t>(minutes, 0, UINT32_MAX));
@@ -101,7 +97,7 @@ void Vault::count(const log::LogRef& ref, std::uint64_t index, const ProjectionR
     if (searchable_ != nullptr && hides_text(facts.kind)) forget_searchable();
   }
   if (facts.kind == ledger::RecordKind::disown) take_disowned(ref, facts.takes);
-  const bool about_log = is_about_log(facts.kind);
+  const bool about_log = ledger::is_about_log(facts.kind);
   if (about_log) about_logs_.insert(row.id);
   if (about_log || set_apart_.contains(row.id)) return;
   const bool worded = facts.kind == ledger::RecordKind::note || facts.kind == ledger::RecordKind::note_correct;

@@ -302,6 +302,16 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // The id of the log that a record stands in; of this lane and epoch when it is not known.
   LogId log_of(const RecordId& id, log::Lane lane, log::Author by) const;
 
+  // ---- Renewing the keys (vault_renewing.cpp). Precondition of all: keys().confirmed().
+  // Error{read_only}, {refused}: too many epochs.
+  Result<void> check_may_renew();
+  Result<void> keep_renewal(Renewal renewal);
+  Result<void> keep_renewal_words(const noise::FiveWords& words);
+  Result<std::optional<SpokenWords>> renewal_words();
+  // My word that they are the same on both sides. Precondition: keys().renewal() and its words.
+  Result<void> confirm_renewal();
+  Result<void> drop_renewal();
+
   // ---- The passphrase
   // A new master key, and every row sealed anew. On an Error all is as it was. `passphrase` as typed; `recovery_code`:
   // 16 random bytes.
@@ -319,6 +329,9 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   bool is_cosigned_by(log::Author witness, const log::Cosignature& cosignature) const;
 
   log::LogPosition position_of(const store::LogState& state) const;
+
+  // sync::SessionMemory: both hold the renewed keys, so that they are used from here on.
+  Result<void> partner_holds(const sync::Pair& pair) override;
 
   // log::LogStore
   std::vector<log::LogPosition> positions() override;
@@ -429,6 +442,15 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   static Result<void> forget_restore(store::Transaction& transaction);
   Result<void> write_again();
   Result<void> rename_drafts(store::Transaction& transaction, const log::EpochKeys& keys);
+  struct Begun {
+    NewEpoch made;
+    std::vector<Written> written;
+    std::map<RecordId, SetApart> set_apart;
+  };
+  // Closes the epoch that is written in, and writes the first records of the next; take_begun() once it is durable.
+  Result<Begun> begin_epoch(store::Transaction& transaction, crypto::SigningKey log_key, crypto::SigningKey witness_key, Instant now);
+  void take_begun(Begun begun);
+  Result<std::vector<Written>> name_renewal(store::Transaction& transaction, Instant now);
   log::Head head_of(const store::LogState& state) const;  // own log, of the epoch that is written in
   // Writes the chunks of the projection that these new rows complete.
   Result<void> put_completed(store::Transaction& transaction, const log::LogRef& ref,

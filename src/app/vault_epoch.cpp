@@ -82,7 +82,7 @@ Result<BranchEntry> decode_branch(ByteView key, ByteView value) {
 bool is_about_log(const ProjectionRow& row) {
   if (row.facts.empty()) return false;
   const auto facts = ledger::decode_facts(row.facts);
-  return facts.ok() && (facts->kind == ledger::RecordKind::epoch_begin || facts->kind == ledger::RecordKind::disown);
+  return facts.ok() && ledger::is_about_log(facts->kind);
 }
 
 }  // namespace
@@ -427,7 +427,8 @@ Result<Vault::Recovery> Vault::recovery() {
 
 // Signs what was written and never left, while the old keys are at hand: it goes out with the next sync.
 Result<void> Vault::close_epoch(store::Transaction& transaction) {
-  for (const store::LogState& log : store_->state().logs) {
+  const std::vector<store::LogState> logs = transaction.state().logs;
+  for (const store::LogState& log : logs) {
     const bool written = log.ref.by == log::Author::me && log.ref.epoch == keyring_->epoch() && log.size > 0;
     if (!written || (log.head && log.head->size() >= log.size)) continue;
     store::LogState state = log;
@@ -489,13 +490,24 @@ Result<std::uint16_t> Vault::start_epoch(bool partner_unreachable) {
   }
   const Instant now = parts_.clock.now();
   AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(close_epoch(*transaction));
-  const store::State closed = transaction->state();
-  AVOW_TRY(auto made, keyring_->make_epoch(*store_, *transaction, parts_.random, last_head(closed, log::Lane::commitments)));
-  const log::EpochKeys keys = made.known.keys;
-  put_empty_logs(*transaction, log::Author::me, keys);
-  std::vector<Written> written;
-  std::map<RecordId, SetApart> all = set_apart_;
+  AVOW_TRY(auto begun, begin_epoch(*transaction, crypto::new_signing_key(parts_.random), crypto::new_signing_key(parts_.random), now));
+  AVOW_CHECK(forget_restore(*transaction));
+  AVOW_CHECK(commit_writing(*transaction, std::exchange(begun.written, {}), now));
+  take_begun(std::move(begun));
+  if (on_own_entries_) on_own_entries_();
+  if (on_new_epoch_) on_new_epoch_();
+  return keyring_->epoch();
+}
+
+Result<Vault::Begun> Vault::begin_epoch(store::Transaction& transaction, crypto::SigningKey log_key, crypto::SigningKey witness_key,
+                                        Instant now) {
+  AVOW_CHECK(close_epoch(transaction));
+  const store::State closed = transaction.state();
+  Begun out{{}, {}, set_apart_};
+  AVOW_TRY(out.made, keyring_->make_epoch(*store_, transaction, std::move(log_key), std::move(witness_key),
+                                          last_head(closed, log::Lane::commitments)));
+  const log::EpochKeys& keys = out.made.known.keys;
+  put_empty_logs(transaction, log::Author::me, keys);
   for (const auto lane : log::kLanes) {
     const log::LogRef into{lane, log::Author::me, keys.epoch};
     ledger::Facts facts;
@@ -503,19 +515,18 @@ Result<std::uint16_t> Vault::start_epoch(bool partner_unreachable) {
     if (const auto head = last_head(closed, lane)) facts.seal = to_bytes(log::head_hash(*head));
     std::vector<NewRecord> records(1);
     AVOW_TRY(records.front(), record_about_log(std::move(facts), now));
-    AVOW_TRY(auto disowned, disowning(*transaction, into, all, now));
+    AVOW_TRY(auto disowned, disowning(transaction, into, out.set_apart, now));
     std::move(disowned.begin(), disowned.end(), std::back_inserter(records));
-    AVOW_TRY(auto one, write(*transaction, into, std::move(records), {}, now));
-    written.push_back(std::move(one));
+    AVOW_TRY(auto one, write(transaction, into, std::move(records), {}, now));
+    out.written.push_back(std::move(one));
   }
-  AVOW_CHECK(rename_drafts(*transaction, keys));
-  AVOW_CHECK(forget_restore(*transaction));
-  AVOW_CHECK(commit_writing(*transaction, std::move(written), now));
-  keyring_->take_new_epoch(std::move(made));
-  set_apart_ = std::move(all);
-  if (on_own_entries_) on_own_entries_();
-  if (on_new_epoch_) on_new_epoch_();
-  return keys.epoch;
+  AVOW_CHECK(rename_drafts(transaction, keys));
+  return out;
+}
+
+void Vault::take_begun(Begun begun) {
+  keyring_->take_new_epoch(std::move(begun.made));
+  set_apart_ = std::move(begun.set_apart);
 }
 
 }  // namespace avow::app

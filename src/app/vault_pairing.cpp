@@ -125,7 +125,8 @@ Result<void> Vault::set_confirmed() {
   const PairRecord* known = keyring_->partner();
   AVOW_ASSERT(known != nullptr);
   if (known->stage == PairingStage::confirmed) return {};
-  PairRecord record{known->keys, known->root.copy(), PairingStage::confirmed, known->link};
+  PairRecord record = known->copy();
+  record.stage = PairingStage::confirmed;
   AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(Keyring::put_partner(*transaction, record));
   AVOW_CHECK(erase_invite(*transaction));
@@ -141,7 +142,7 @@ Result<void> Vault::set_partner_addresses(std::vector<std::string> addresses) {
   const PairRecord* known = keyring_->partner();
   AVOW_ASSERT(known != nullptr);
   if (known->keys.addresses == addresses) return {};
-  PairRecord record{known->keys, known->root.copy(), known->stage, known->link};
+  PairRecord record = known->copy();
   record.keys.addresses = std::move(addresses);
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(Keyring::put_partner(*transaction, record));

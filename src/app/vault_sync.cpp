@@ -31,7 +31,8 @@ log::LogPosition Vault::position_of(const store::LogState& state) const {
   const KnownEpoch* epoch = keyring_->find_epoch(state.ref.by, state.ref.epoch);
   AVOW_ASSERT(epoch != nullptr);
   return log::LogPosition{state.ref,         state.id,    state.size,          state.root,        state.head,
-                          state.cosignature, state.proof, epoch->keys.log_key, epoch->certificate};
+                          state.cosignature, state.proof, epoch->keys.log_key, epoch->certificate,
+                          keyring_->generation_of(state.ref)};
 }
 
 std::vector<log::LogPosition> Vault::positions() {
@@ -48,8 +49,9 @@ log::Head Vault::head_of(const store::LogState& state) const {
   if (state.ref.lane == log::Lane::commitments) {
     head.authentication = to_bytes(keyring_->pen().sign_head(head.checkpoint));
   } else {
-    head.authentication = to_bytes(log::notes_head_tag(keyring_->pair().secrets.notes_mine, head.checkpoint));
-    head.author_tag = log::notes_author_tag(keyring_->my_notes(), head.checkpoint);
+    const auto generation = keyring_->generation_of(state.ref);
+    head.authentication = to_bytes(log::notes_head_tag(*sync::notes_key(keyring_->pair(), log::Author::me, generation), head.checkpoint));
+    head.author_tag = log::notes_author_tag(*sync::my_notes_key(keyring_->pair(), generation), head.checkpoint);
   }
   return head;
 }
@@ -193,7 +195,8 @@ Result<std::optional<log::Cosignature>> Vault::cosign(const log::LogRef& ref, In
   if (ref.lane == log::Lane::commitments) {
     mine.signature = to_bytes(keyring_->pen().cosign(mine.checkpoint, mine.time_seconds));
   } else {
-    mine.signature = to_bytes(log::notes_ack_tag(keyring_->pair().secrets.notes_theirs, mine.checkpoint));
+    const auto* const tags = sync::notes_key(keyring_->pair(), log::Author::partner, keyring_->generation_of(ref));
+    mine.signature = to_bytes(log::notes_ack_tag(*tags, mine.checkpoint));
   }
   state.cosignature = mine;
   AVOW_TRY(auto transaction, begin_change());
@@ -221,7 +224,7 @@ Result<void> Vault::store_cosignature(const log::LogRef& ref, const log::Cosigna
       ref.lane == log::Lane::commitments
           ? is_cosigned_by(log::Author::partner, theirs)
           : crypto::equal_secret(theirs.signature,
-                                 log::notes_ack_tag(keyring_->pair().secrets.notes_mine, checkpoint));
+                                 log::notes_ack_tag(*sync::notes_key(keyring_->pair(), log::Author::me, keyring_->generation_of(ref)), checkpoint));
   if (root != checkpoint.root || !authentic) return Error{Errc::forged, "a false cosignature"};
   if (state.cosignature && state.cosignature->checkpoint.size >= checkpoint.size) return {};
   state.cosignature = theirs;

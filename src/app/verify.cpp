@@ -123,8 +123,8 @@ class LogCheck {
     if (authentic && state_.ref.lane == log::Lane::commitments) {
       authentic = vault_.is_cosigned_by(mine ? log::Author::partner : log::Author::me, cosignature);
     } else if (authentic) {
-      const auto& key = mine ? keys.pair().secrets.notes_mine : keys.pair().secrets.notes_theirs;
-      authentic = crypto::equal_secret(cosignature.signature, log::notes_ack_tag(key, cosignature.checkpoint));
+      const auto* const key = sync::notes_key(keys.pair(), state_.ref.by, keys.generation_of(state_.ref));
+      authentic = key != nullptr && crypto::equal_secret(cosignature.signature, log::notes_ack_tag(*key, cosignature.checkpoint));
     }
     if (!authentic) problem("the cosignature is not authentic");
     check_covered(cosignature.checkpoint, "the cosignature");

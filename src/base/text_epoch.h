@@ -33,8 +33,8 @@ inline constexpr std::string_view kKeyAlarm =
     "You said that you did not write some entries that carry your signature. Somebody may have a copy of this vault and its "
     "passphrase, or of a backup.";
 inline constexpr std::string_view kKeyAlarmNext =
-    "`avow passphrase` makes a new passphrase, so that copies of today's files open no more from here. Tell your partner, face to "
-    "face or by voice, what is not yours.";
+    "`avow passphrase` makes a new passphrase. Then, with your partner on the phone or beside you, `avow rekey`: copies of what "
+    "you had before can then not speak as you any more.";
 inline constexpr std::string_view kReadOnlyHint = "`avow status` says why, and what the next step is.";
 
 // ---- A new epoch
@@ -60,6 +60,22 @@ inline constexpr std::string_view kRestoredTold = "Your partner was told already
 inline constexpr std::string_view kRestoredNotYours = "That one is not yours to answer for.";
 
 inline constexpr std::string_view kStatusWaiting = "{} of yours, waiting for your word (`avow restored list`)";
+
+// ---- New keys for both
+inline constexpr std::string_view kRekeyed = "New keys are agreed on with your partner. They are not used yet.";
+inline constexpr std::string_view kRekeyedNext =
+    "If the words are the same on both devices: `avow pair confirm`, each of you. If they are not: `avow rekey --drop`.";
+inline constexpr std::string_view kRenewalConfirmed =
+    "The new keys are used from the first sync on for which both of you have confirmed. The old ones are destroyed with it; "
+    "whoever has an older backup or a copy can then not speak as you any more, and neither can you with one.";
+inline constexpr std::string_view kRenewalConfirmedNext = "`avow sync`, and after it `avow backup create`.";
+inline constexpr std::string_view kRenewalDropped = "The new keys are forgotten; you go on with those that you have.";
+inline constexpr std::string_view kRekeyTogether =
+    "You do this together: one with --listen ADDR:PORT, the other with --at ADDR:PORT.";
+inline constexpr std::string_view kNoRenewal = "No new keys wait here.";
+inline constexpr std::string_view kNextRenewal =
+    "new keys wait: compare the five words (`avow pair words`). If they are the same: `avow pair confirm`; if not: `avow rekey --drop`.";
+inline constexpr std::string_view kNextRenewalSync = "`avow sync`: your new keys are used as soon as your partner has confirmed theirs.";
 
 // ---- Two histories
 inline constexpr std::string_view kStatusHistories = "two of one log were shown (restored from a backup?); `avow verify` says which";

@@ -23,9 +23,17 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "The entry stays kept as evidence and counts for nobody. Your partner learns it with the next sync after the new epoch began. "
      "Somebody may then have a copy of your vault and its passphrase: avow says what to do.",
      "avow restored not-mine 7k3q", "`avow status`."},
+    {"rekey", "new keys for both, when a copy may be in wrong hands",
+     "Both of you run it at one time, one with --listen, the other with --at, and compare five words by voice. When both have "
+     "confirmed them (`avow pair confirm`), the next sync uses the new keys and destroys the old ones: an old backup or a stolen copy "
+     "can be read up to that day, and can speak for nobody. All that was written stays as it is. Make a new backup afterwards.",
+     "avow rekey --listen 192.168.1.20:7777 --for 10m", "`avow pair confirm`, if the words are the same."},
 });
 
 constexpr auto kOptions = std::to_array<OptionRow>({
+    {"rekey", "listen", "wait for your partner at this address and port"},
+    {"rekey", "at", "connect to your partner here; left out: where you last met"},
+    {"rekey", "drop", "forget the new keys, because the words were not the same"},
     {"epoch start", "partner-unreachable", "without a sync since the restore: your partner's copy is lost, or out of reach for long"},
     {"restored mine", "id", "its id, or the first characters of it"},
     {"restored mine", "all", "everything that waits for your word"},

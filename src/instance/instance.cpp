@@ -7,6 +7,7 @@
 #include <capnp/message.h>
 
 #include <asio/executor_work_guard.hpp>
+#include <asio/post.hpp>
 
 #include "app/service.h"
 #include "base/text_leaving.h"
@@ -125,9 +126,13 @@ Result<void> Instance::Inside::take_vault() {
     if (line_) line_->entries_added();
   });
   vault_->on_leaving([this] { let_go_of_partner(); });
+  // Why posted: renewed keys are taken in the middle of a conversation of that line.
   vault_->on_new_epoch([this] {
-    close_line();
-    tell(open_line());
+    asio::post(loop_, [this] {
+      if (!vault_ || !line_) return;
+      close_line();
+      tell(open_line());
+    });
   });
   AVOW_CHECK(open_line());
   touch();

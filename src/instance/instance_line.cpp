@@ -26,8 +26,8 @@ void say_event(app::Replies& replies, const char* what, std::uint64_t count) {
 // --- The line ---
 
 const app::SyncParts* Instance::Inside::line_parts() {
-  if (vault_ == nullptr || !vault_->keys().confirmed() || vault_->read_only()) return nullptr;
-  sync_parts_.emplace(app::SyncParts{vault_->keys().pair(), *vault_, *vault_});
+  if (vault_ == nullptr || !vault_->keys().confirmed()) return nullptr;
+  sync_parts_.emplace(app::SyncParts{vault_->keys().pair(), *vault_, *vault_, vault_->keys().next_pair()});
   return &*sync_parts_;
 }
 

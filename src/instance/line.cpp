@@ -88,6 +88,7 @@ class Line::Inside final : public LineJudge, public std::enable_shared_from_this
   asio::steady_timer redial_;
   asio::steady_timer reopen_;
   bool call_planned_ = false;
+  bool next_in_turn_ = true;
   int failures_ = 0;
   LineConversation* current_ = nullptr;  // the confirmed one
   std::vector<std::shared_ptr<Waiting>> waiting_;
@@ -127,8 +128,10 @@ net::ConversationFactory Line::Inside::factory(noise::Role role) {
     session_options.live = true;
     session_options.delivery = options_.delivery;
     session_options.addresses = addresses();
-    AVOW_TRY(auto session, sync::Session::open(with->pair, with->store, with->memory, parts_.random, role, now,
-                                               std::move(session_options)));
+    // Why in turn: whether the partner has confirmed the renewed keys shows only when they answer to them.
+    const bool try_next = role == noise::Role::initiator && with->next != nullptr && std::exchange(next_in_turn_, !next_in_turn_);
+    AVOW_TRY(auto session, sync::Session::open(try_next ? *with->next : with->pair, with->store, with->memory, parts_.random, role, now,
+                                               std::move(session_options), with->next));
     return std::unique_ptr<net::Conversation>(
         new LineConversation(std::move(session), role, now.monotonic, weak_from_this()));
   };
@@ -140,7 +143,8 @@ void Line::Inside::listen() {
   net::Door door;
   door.is_knock = [this](ByteView first_bytes) {
     const app::SyncParts* with = parts_.owner.line_parts();
-    return with != nullptr && sync::Session::is_knock(with->pair, first_bytes);
+    if (with == nullptr) return false;
+    return sync::Session::is_knock(with->pair, first_bytes) || (with->next != nullptr && sync::Session::is_knock(*with->next, first_bytes));
   };
   door.converse = factory(noise::Role::responder);
   auto on_end = [this](Ended end) { listened(std::move(end)); };

@@ -24,14 +24,14 @@ using Ended = Result<std::unique_ptr<Conversation>>;
 
 ConversationFactory sessions(const app::SyncParts& parts, RandomSource& random, noise::Role role) {
   return [&parts, &random, role](Now now) -> Ended {
-    AVOW_TRY(auto session, sync::Session::open(parts.pair, parts.store, parts.memory, random, role, now));
+    AVOW_TRY(auto session, sync::Session::open(parts.pair, parts.store, parts.memory, random, role, now, {}, parts.next));
     return std::unique_ptr<Conversation>(new SyncConversation(std::move(session)));
   };
 }
 
 ConversationFactory ceremonies(const app::PairingParts& parts, RandomSource& random, pairing::Role role) {
   return [&parts, &random, role](Now now) -> Ended {
-    const pairing::CeremonyParts with{parts.invite, parts.own, parts.store, random};
+    const pairing::CeremonyParts with{parts.invite, parts.own, parts.store, random, parts.known_partner};
     // The knock is there already when an inviter's ceremony starts: how long it would stay silent says nothing.
     auto ceremony = role == pairing::Role::joiner
                         ? pairing::Ceremony::join(with, now.monotonic, now.wall)
@@ -78,7 +78,10 @@ class OpenPort final : public app::Listening {
 
   void wait_for_sync(const app::SyncParts& parts, std::chrono::seconds window, app::SyncEnd on_end) override {
     net::Door door;
-    door.is_knock = [&parts](ByteView first_bytes) { return sync::Session::is_knock(parts.pair, first_bytes); };
+    door.is_knock = [&parts](ByteView first_bytes) {
+      return sync::Session::is_knock(parts.pair, first_bytes) ||
+             (parts.next != nullptr && sync::Session::is_knock(*parts.next, first_bytes));
+    };
     door.converse = sessions(parts, random_, noise::Role::responder);
     listener_->wait(std::move(door), window, for_sync(std::move(on_end)));
   }

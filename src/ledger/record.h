@@ -59,6 +59,7 @@ enum class RecordKind : std::uint16_t {
   epoch_begin = 96,               // the first of a log of a later epoch; its seal is the hash of the last own head before
   disown = 97,                    // its author did not write what it takes, of an older epoch: somebody else had the keys
   redaction = 98,
+  renewal = 99,                   // the last of a log whose keys were renewed; its seal names the new ones
   // Notes lane.
   note = 128,
   note_seen = 129,
@@ -108,6 +109,10 @@ enum class RecordKind : std::uint16_t {
   sign_share = 222,               // a sign of trust that its author chose to share
   sign_withdraw = 223,
 };
+// Says something of the log that it stands in, and nothing else: it is in no list and no figure.
+inline bool is_about_log(RecordKind kind) {
+  return kind == RecordKind::epoch_begin || kind == RecordKind::disown || kind == RecordKind::renewal;
+}
 // A stable name: "promise_offer", "note", … or "unknown".
 std::string_view name_of(RecordKind kind);
 std::optional<RecordKind> record_kind_named(std::string_view name);

@@ -49,6 +49,7 @@ constexpr std::array kKindNames{
     KindName{RecordKind::agreement_end, "agreement_end"},
     KindName{RecordKind::epoch_begin, "epoch_begin"},
     KindName{RecordKind::disown, "disown"},
+    KindName{RecordKind::renewal, "renewal"},
     KindName{RecordKind::redaction, "redaction"},
     KindName{RecordKind::note, "note"},
     KindName{RecordKind::note_seen, "note_seen"},

@@ -25,6 +25,7 @@ struct LogPosition {
   std::vector<Hash> proof{};               // from size to head->size() when the head is ahead
   crypto::PublicKey log_key{};             // its author's, of that epoch
   Bytes certificate{};                     // of a later epoch, as encode() writes it; empty for epoch 0
+  std::uint16_t generation = 0;            // how often the two had renewed their keys when its epoch began
 };
 
 // Entries [first, first + entries.size()) of a partner's log with the head that their proof reaches.

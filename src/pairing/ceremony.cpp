@@ -63,13 +63,14 @@ Ceremony::Ceremony(const CeremonyParts& parts, Role role)
       store_(parts.store),
       random_(parts.random),
       inviter_hash_(parts.invite.inviter_hash),
+      known_partner_(parts.known_partner),
       mine_(parts.own.keys),
       psk_(parts.invite.psk.copy()),
       my_static_(crypto::AgreementKey{parts.own.static_key.secret.copy(), parts.own.static_key.public_key}) {}
 
 Result<std::unique_ptr<Ceremony>> Ceremony::join(const CeremonyParts& parts, TimePoint now, Instant wall_now) {
   AVOW_CHECK(check_start(parts, wall_now));
-  if (identity_hash(parts.own.keys) == parts.invite.inviter_hash) {
+  if (!parts.known_partner && identity_hash(parts.own.keys) == parts.invite.inviter_hash) {
     return Error{Errc::refused, "this pairing link is your own"};
   }
   std::unique_ptr<Ceremony> out(new Ceremony(parts, Role::joiner));
@@ -80,7 +81,7 @@ Result<std::unique_ptr<Ceremony>> Ceremony::join(const CeremonyParts& parts, Tim
 Result<std::unique_ptr<Ceremony>> Ceremony::invite(const CeremonyParts& parts, TimePoint now, Instant wall_now,
                                                    TimePoint silence_until) {
   AVOW_CHECK(check_start(parts, wall_now));
-  if (identity_hash(parts.own.keys) != parts.invite.inviter_hash) {
+  if (!parts.known_partner && identity_hash(parts.own.keys) != parts.invite.inviter_hash) {
     return Error{Errc::refused, "this pairing link was made for other keys"};
   }
   std::unique_ptr<Ceremony> out(new Ceremony(parts, Role::inviter));
@@ -210,7 +211,10 @@ Result<void> Ceremony::take_knock(TimePoint now) {
 Result<void> Ceremony::take_message_2(TimePoint now) {
   AVOW_CHECK(read_identity());
   other_knows_link_ = true;
-  if (identity_hash(partner_) != inviter_hash_) return Error{Errc::forged, "not the maker of this pairing link"};
+  AVOW_CHECK(check_known());
+  if (!known_partner_ && identity_hash(partner_) != inviter_hash_) {
+    return Error{Errc::forged, "not the maker of this pairing link"};
+  }
   events_.emplace_back(PartnerSeen{partner_});
   AVOW_CHECK(send_identity());
   open_channel(now);
@@ -224,6 +228,7 @@ Result<void> Ceremony::take_message_2(TimePoint now) {
 // Inviter.
 Result<void> Ceremony::take_message_3(TimePoint now) {
   AVOW_CHECK(read_identity());
+  AVOW_CHECK(check_known());
   events_.emplace_back(PartnerSeen{partner_});
   open_channel(now);
   AVOW_CHECK(persist_partner());
@@ -243,6 +248,11 @@ Result<void> Ceremony::read_identity() {
   AVOW_TRY(const ByteView identity, without_padding(payload));
   AVOW_TRY(partner_, decode_identity(identity, *handshake_->remote_static()));
   return check_not_mine(partner_, mine_);
+}
+
+Result<void> Ceremony::check_known() const {
+  if (!known_partner_ || partner_.export_key == *known_partner_) return {};
+  return Error{Errc::forged, "not the partner of this vault"};
 }
 
 void Ceremony::open_channel(TimePoint now) {

@@ -61,6 +61,8 @@ struct CeremonyParts {
   const OwnIdentity& own;
   PairingStore& store;
   RandomSource& random;
+  // Two who are paired renew their keys: the other one is whoever has this export key, instead of the link's maker.
+  std::optional<crypto::PublicKey> known_partner = {};
 };
 
 // Resource.
@@ -104,6 +106,7 @@ class Ceremony {
   Result<void> start_handshake(const KnockNonce& nonce);
   Result<void> send_identity();
   Result<void> read_identity();
+  Result<void> check_known() const;
   void open_channel(TimePoint now);
   Result<void> take_records(ByteView bytes);
   Result<void> take_words_message(ByteView bytes);
@@ -121,6 +124,7 @@ class Ceremony {
   PairingStore& store_;
   RandomSource& random_;
   const Hash inviter_hash_;
+  const std::optional<crypto::PublicKey> known_partner_;
   const PartnerKeys mine_;
   std::optional<crypto::Key> psk_;                 // these two until the handshake has them
   std::optional<crypto::AgreementKey> my_static_;

@@ -1,6 +1,8 @@
 // Who speaks in a session, and the keys that both derived from the pair root. protocol/README.md#keys.
 #pragma once
 
+#include <span>
+
 #include "crypto/sign.h"
 #include "log/head.h"
 #include "log/log_store.h"
@@ -18,6 +20,13 @@ struct PairSecrets {
 PairSecrets derive_pair_secrets(const crypto::Key& pair_root, const crypto::PublicKey& my_static,
                                 const crypto::PublicKey& their_static);
 
+// What tagged the heads of notes in one generation of keys, which `rekey` ended. For verifying only. Resource.
+struct NotesKeys {
+  crypto::Key my_notes;
+  crypto::Key mine;    // as PairSecrets::notes_mine
+  crypto::Key theirs;
+};
+
 // Identity = X25519 static key ‖ export key. Value.
 struct Identity {
   crypto::PublicKey static_key{};
@@ -33,7 +42,12 @@ struct Pair {
   const crypto::Key& my_notes;          // "my notes" key: author tags that only I can make or check
   Identity me;
   Identity partner;
+  std::span<const NotesKeys> past = {};  // of the generations before, oldest first
 };
+
+// The keys that tag heads of notes in the generation of that log. Null: none of this pair's; it is of later keys.
+const crypto::Key* notes_key(const Pair& pair, log::Author of, std::uint16_t generation);
+const crypto::Key* my_notes_key(const Pair& pair, std::uint16_t generation);
 
 // Is this head really the partner's (commitments: their signature, notes: tag under their notes key), and of
 // the log it should be of? Error{forged}.

@@ -14,15 +14,15 @@ constexpr std::size_t kOutputHighWater = 256UL * 1024;  // no new chunk is read 
 }  // namespace
 
 Session::Session(const Pair& pair, log::LogStore& store, SessionMemory& memory, RandomSource& random,
-                 noise::Role role, Now now, SessionOptions options)
-    : pair_(pair), store_(store), memory_(memory), random_(random), role_(role), options_(std::move(options)),
+                 noise::Role role, Now now, SessionOptions options, const Pair* next)
+    : pair_(&pair), next_(next), store_(store), memory_(memory), random_(random), role_(role), options_(std::move(options)),
       opened_at_(now.monotonic), deadline_(now.monotonic + limits::kHandshakeTimeout) {}
 
 Result<std::unique_ptr<Session>> Session::open(const Pair& pair, log::LogStore& store, SessionMemory& memory,
                                                RandomSource& random, noise::Role role, Now now,
-                                               SessionOptions options) {
+                                               SessionOptions options, const Pair* next) {
   AVOW_CHECK(check_addresses(options.addresses));
-  std::unique_ptr<Session> session(new Session(pair, store, memory, random, role, now, std::move(options)));
+  std::unique_ptr<Session> session(new Session(pair, store, memory, random, role, now, std::move(options), next));
   if (role == noise::Role::initiator) AVOW_CHECK(session->start());
   return session;
 }
@@ -34,16 +34,16 @@ bool Session::is_knock(const Pair& pair, ByteView first_bytes) {
 // Prologue: domain ‖ version ‖ nonce ‖ initiator's identity ‖ responder's identity.
 Result<noise::HandshakeState> Session::make_handshake(const ByteArray<noise::kKnockNonceBytes>& nonce) {
   const bool initiator = role_ == noise::Role::initiator;
-  const Identity& first = initiator ? pair_.me : pair_.partner;
-  const Identity& second = initiator ? pair_.partner : pair_.me;
+  const Identity& first = initiator ? pair_->me : pair_->partner;
+  const Identity& second = initiator ? pair_->partner : pair_->me;
   ByteWriter prologue;
   prologue.fixed(bytes_of(kPrologueDomain)).u16(kVersion).fixed(nonce);
   prologue.fixed(first.static_key).fixed(first.export_key).fixed(second.static_key).fixed(second.export_key);
   AVOW_TRY(const auto pattern, noise::pattern_of("KKpsk0"));
   noise::HandshakeKeys keys;
-  keys.mine = &pair_.my_static;
-  keys.theirs = pair_.partner.static_key;
-  keys.psks = std::span<const crypto::Key>(&pair_.secrets.psk, 1);
+  keys.mine = &pair_->my_static;
+  keys.theirs = pair_->partner.static_key;
+  keys.psks = std::span<const crypto::Key>(&pair_->secrets.psk, 1);
   keys.prologue = prologue.bytes();
   return noise::HandshakeState::start(pattern, role_, keys, random_);
 }
@@ -55,7 +55,7 @@ Result<void> Session::start() {
   AVOW_TRY(const Bytes message, handshake.write_message({}));
   AVOW_ASSERT(message.size() == noise::kKnockMessageBytes);
   knock.message = first<noise::kKnockMessageBytes>(message);
-  handshake_out_ = to_bytes(noise::make_knock(pair_.secrets.knock_out, knock));
+  handshake_out_ = to_bytes(noise::make_knock(pair_->secrets.knock_out, knock));
   handshake_.emplace(std::move(handshake));
   return {};
 }
@@ -79,7 +79,11 @@ Result<void> Session::receive(ByteView bytes, Now now) {
 }
 
 Result<void> Session::receive_knock(Now now) {
-  const auto knock = noise::open_knock(pair_.secrets.knock_in, handshake_in_);
+  auto knock = noise::open_knock(pair_->secrets.knock_in, handshake_in_);
+  if (!knock && next_ != nullptr) {
+    pair_ = next_;
+    knock = noise::open_knock(pair_->secrets.knock_in, handshake_in_);
+  }
   if (!knock) return Error{Errc::forged, "an unknown knock"};
   AVOW_TRY(auto handshake, make_handshake(knock->nonce));
   AVOW_CHECK(handshake.read_message(knock->message));
@@ -92,16 +96,21 @@ Result<void> Session::receive_knock(Now now) {
 
 Result<void> Session::receive_reply(Now now) {
   AVOW_CHECK(handshake_->read_message(handshake_in_));
-  confirmed_ = true;
+  AVOW_CHECK(partner_is_live());
   AVOW_CHECK(open_channel(now));
   return pump(now);
+}
+
+Result<void> Session::partner_is_live() {
+  if (std::exchange(confirmed_, true)) return {};
+  return memory_.partner_holds(*pair_);
 }
 
 Result<void> Session::open_channel(Now now) {
   const noise::Hash64 hash = handshake_->handshake_hash();
   auto keys = handshake_->split();
   channel_.emplace(std::move(keys.send), std::move(keys.receive));
-  exchange_ = std::make_unique<Exchange>(pair_, store_, random_, role_, hash, options_);
+  exchange_ = std::make_unique<Exchange>(*pair_, store_, random_, role_, hash, options_);
   if (entries_added_) exchange_->entries_added();
   if (end_asked_) exchange_->end();
   handshake_.reset();
@@ -113,7 +122,7 @@ Result<void> Session::receive_records(ByteView bytes, Now now) {
   if (bytes.empty()) return {};
   AVOW_CHECK(channel_->receive(bytes));
   while (auto message = channel_->next_message()) {
-    confirmed_ = true;
+    AVOW_CHECK(partner_is_live());
     AVOW_CHECK(exchange_->receive(*message, now));
   }
   if (confirmed_) deadline_ = now.monotonic + (live_since_ ? limits::kLiveSilence : limits::kIdleTimeout);

@@ -28,14 +28,21 @@ class SessionMemory {
   virtual ~SessionMemory() = default;
   // Durable before it returns. False: this nonce was answered before.
   virtual Result<bool> remember_nonce(const ByteArray<noise::kKnockNonceBytes>& nonce) = 0;
+  // The partner has proven to hold the keys that the other side of `pair` needs. Called once a session, before anything
+  // of the logs is said. An Error ends it.
+  virtual Result<void> partner_holds(const Pair& pair) {
+    static_cast<void>(pair);
+    return {};
+  }
 };
 
 class Session {
  public:
+  // `next`: keys that were renewed and are not used yet; a responder takes either, an initiator calls with `pair`.
   // Error{malformed}: options.addresses.
   static Result<std::unique_ptr<Session>> open(const Pair& pair, log::LogStore& store, SessionMemory& memory,
                                                RandomSource& random, noise::Role role, Now now,
-                                               SessionOptions options = {});
+                                               SessionOptions options = {}, const Pair* next = nullptr);
   // Do these first bytes of a connection come from the partner? Says nothing about replays.
   static bool is_knock(const Pair& pair, ByteView first_bytes);
 
@@ -66,8 +73,9 @@ class Session {
 
  private:
   Session(const Pair& pair, log::LogStore& store, SessionMemory& memory, RandomSource& random, noise::Role role,
-          Now now, SessionOptions options);
+          Now now, SessionOptions options, const Pair* next);
   Result<void> start();
+  Result<void> partner_is_live();
   Result<noise::HandshakeState> make_handshake(const ByteArray<noise::kKnockNonceBytes>& nonce);
   Result<void> receive_knock(Now now);
   Result<void> receive_reply(Now now);
@@ -80,7 +88,8 @@ class Session {
   // When this side says END because the session is old.
   TimePoint end_of_hour() const;
 
-  const Pair& pair_;
+  const Pair* pair_;
+  const Pair* next_;
   log::LogStore& store_;
   SessionMemory& memory_;
   RandomSource& random_;

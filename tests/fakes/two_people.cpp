@@ -198,12 +198,40 @@ void TwoPeople::pair() {
   must(b.vault().set_confirmed());
 }
 
+void TwoPeople::renew() {
+  app::Renewal of_a = app::Keyring::new_renewal(a.random);
+  app::Renewal of_b = app::Keyring::new_renewal(b.random);
+  const auto shown = [](const app::Renewal& one, Person& person) {
+    pairing::PartnerKeys out = person.vault().own_identity().keys;
+    out.static_key = one.static_key.public_key;
+    out.log_key = one.log_key.public_key;
+    out.witness_key = one.witness_key.public_key;
+    return out;
+  };
+  of_a.partner = shown(of_b, b);
+  of_b.partner = shown(of_a, a);
+  of_a.root = crypto::Key::random(a.random);
+  of_b.root = of_a.root.copy();
+  const noise::FiveWords words{"some", "words", "that", "are", "same"};
+  must(a.vault().keep_renewal(std::move(of_a)));
+  must(b.vault().keep_renewal(std::move(of_b)));
+  must(a.vault().keep_renewal_words(words));
+  must(b.vault().keep_renewal_words(words));
+}
+
+// As a device calls: with renewed keys that are confirmed here first.
 Result<sync::Outcome> TwoPeople::sync() {
+  const sync::Pair* next = a.vault().keys().next_pair();
+  const sync::Pair* theirs = b.vault().keys().next_pair();
+  if (next != nullptr && theirs != nullptr) return sync_with(*next);
+  return sync_with(a.vault().keys().pair());
+}
+
+Result<sync::Outcome> TwoPeople::sync_with(const sync::Pair& pair) {
   const Now now = clock.both();
-  AVOW_TRY(auto dialer, sync::Session::open(a.vault().keys().pair(), a.vault(), a.vault(), a.random,
-                                            noise::Role::initiator, now));
+  AVOW_TRY(auto dialer, sync::Session::open(pair, a.vault(), a.vault(), a.random, noise::Role::initiator, now));
   AVOW_TRY(auto listener, sync::Session::open(b.vault().keys().pair(), b.vault(), b.vault(), b.random,
-                                              noise::Role::responder, now));
+                                              noise::Role::responder, now, {}, b.vault().keys().next_pair()));
   const auto carry = [&](sync::Session& from, sync::Session& to) -> Result<bool> {
     const Bytes bytes = to_bytes(from.pending_output());
     AVOW_CHECK(from.output_sent(bytes.size(), now));

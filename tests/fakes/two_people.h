@@ -83,8 +83,11 @@ class TwoPeople {
   void meet();
   // … and both have confirmed.
   void pair();
+  // They agree on new keys; nobody has confirmed.
+  void renew();
   // One whole sync; `a` dials.
   Result<sync::Outcome> sync();
+  Result<sync::Outcome> sync_with(const sync::Pair& pair);
   std::function<void(ByteView)> on_line = {};  // sees every flight of a sync, both ways
   ManualClock clock;
   TemporaryFolder folder;

@@ -1,0 +1,110 @@
+// The side of the vault that gets new keys together with the partner: made and agreed on, confirmed by both, and used from the
+// first conversation on in which each has shown to hold them. protocol/README.md#rekey.
+#include "app/spoken_words.h"
+#include "app/vault.h"
+#include "base/limits.h"
+#include "base/text_epoch.h"
+#include "crypto/hash.h"
+#include "store/transaction.h"
+
+namespace avow::app {
+namespace {
+
+using store::ItemKind;
+
+constexpr std::string_view kRenewalWordsItem = "renewal";
+
+}  // namespace
+
+Result<void> Vault::check_may_renew() {
+  AVOW_CHECK(check_may_write());
+  if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) return Error{Errc::refused, std::string(text::kEpochTooMany)};
+  return {};
+}
+
+Result<void> Vault::keep_renewal(Renewal renewal) {
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(Keyring::put_renewal(*transaction, renewal));
+  // Why: the words of an older ceremony must never stand beside the keys of this one.
+  AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of(kRenewalWordsItem)));
+  AVOW_CHECK(transaction->commit());
+  keyring_->take_renewal(std::move(renewal));
+  return {};
+}
+
+Result<void> Vault::keep_renewal_words(const noise::FiveWords& words) {
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(kRenewalWordsItem),
+                                   encode_words(SpokenWords{words, parts_.clock.now(), {}})));
+  return transaction->commit();
+}
+
+Result<std::optional<SpokenWords>> Vault::renewal_words() { return load_words(*store_, kRenewalWordsItem); }
+
+Result<void> Vault::confirm_renewal() {
+  const Renewal* known = keyring_->renewal();
+  AVOW_ASSERT(known != nullptr);
+  if (known->confirmed) return {};
+  Renewal renewal = known->copy();
+  renewal.confirmed = true;
+  AVOW_TRY(auto transaction, begin_change());
+  AVOW_CHECK(Keyring::put_renewal(*transaction, renewal));
+  AVOW_CHECK(transaction->commit());
+  keyring_->take_renewal(std::move(renewal));
+  return {};
+}
+
+// Why not begin_change: it takes back what nobody has used; a vault that is only read may do it, too.
+Result<void> Vault::drop_renewal() {
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(Keyring::drop_renewal(*transaction));
+  AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of(kRenewalWordsItem)));
+  AVOW_CHECK(transaction->commit());
+  keyring_->take_renewal({});
+  return {};
+}
+
+// The last records of the epoch that ends: which keys come after its own.
+Result<std::vector<Vault::Written>> Vault::name_renewal(store::Transaction& transaction, Instant now) {
+  const Renewal& renewal = *keyring_->renewal();
+  std::vector<Written> out;
+  for (const auto lane : log::kLanes) {
+    ledger::Facts facts;
+    facts.kind = ledger::RecordKind::renewal;
+    facts.seal = to_bytes(crypto::blake2b({bytes_of("avow/v1 next keys"), renewal.static_key.public_key, renewal.log_key.public_key,
+                                           renewal.witness_key.public_key}));
+    std::vector<NewRecord> records(1);
+    AVOW_TRY(records.front(), record_about_log(std::move(facts), now));
+    AVOW_TRY(auto one, write(transaction, own_log(lane), std::move(records), {}, now));
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+Result<void> Vault::partner_holds(const sync::Pair& pair) {
+  if (&pair != keyring_->next_pair()) return {};
+  const Instant now = parts_.clock.now();
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of(kRenewalWordsItem)));
+  if (read_only()) {
+    // Restored while the keys were under way: it speaks with the new ones, and begins no epoch before its author says so.
+    AVOW_TRY(auto record, keyring_->put_renewed(*store_, *transaction, Keyring::LogKeys::keep));
+    AVOW_CHECK(transaction->commit());
+    keyring_->take_renewed(std::move(record));
+    return {};
+  }
+  AVOW_TRY(auto written, name_renewal(*transaction, now));
+  const Renewal& renewal = *keyring_->renewal();
+  AVOW_TRY(auto begun, begin_epoch(*transaction, crypto::signing_key_from_seed(renewal.log_key.seed.copy()),
+                                   crypto::signing_key_from_seed(renewal.witness_key.seed.copy()), now));
+  std::move(begun.written.begin(), begun.written.end(), std::back_inserter(written));
+  begun.written.clear();
+  AVOW_TRY(auto record, keyring_->put_renewed(*store_, *transaction, Keyring::LogKeys::destroy));
+  AVOW_CHECK(commit_writing(*transaction, std::move(written), now));
+  keyring_->take_renewed(std::move(record));
+  take_begun(std::move(begun));
+  if (on_new_epoch_) on_new_epoch_();
+  return {};
+}
+
+}  // namespace avow::app
