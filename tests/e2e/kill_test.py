@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""SIGKILL at seeded moments of init, pair, append, sync, leave, passphrase, wipe, backup, restore and redact: nothing acknowledged is lost, and the next sync levels both.
+"""SIGKILL at seeded moments of init, pair, append, sync, leave, passphrase, wipe, backup, restore, redact, rekey
+and a new epoch: nothing acknowledged is lost, and the next sync levels both.
 
 AVOW_KILL_MOMENTS (default 50) moments from AVOW_KILL_SEED (default 1). A failure names the moment's seed; run that one
 alone with AVOW_KILL_SEED=<seed> AVOW_KILL_MOMENTS=1.
@@ -259,8 +260,97 @@ def during_backup(tools, folder, chance):
         raise Failure("the restored vault is not what was backed up")
 
 
+def start_both(a, b, *command):
+    """One waits, the other calls; both have begun."""
+    waiting = b.start(*command, "--listen", "127.0.0.1:0", "--for", "20s")
+    return waiting, a.start(*command, "--at", waiting.line()["data"]["address"])
+
+
+def kill_one(waiting, dialing, victim, seconds):
+    time.sleep(seconds)
+    if victim.process.poll() is None:
+        victim.kill()
+    if victim is dialing and waiting.process.poll() is None:
+        waiting.kill()  # it would go on waiting
+    elif victim is waiting and dialing.process.poll() is None:
+        dialing.finish()
+
+
+def during_rekey(tools, folder, chance):
+    """Agreeing on new keys, confirming them, and using them first: each side has the old keys or the new, and they go on."""
+    a, b = Person(tools, folder, "Ana"), Person(tools, folder, "Ben")
+    a.make()
+    b.make()
+    pair(a, b)
+    a.ask("note", "add", "before")
+    sync(a, b)
+    moment = chance.choice(["agree", "confirm", "use"])
+    if moment == "agree":
+        waiting, dialing = start_both(a, b, "rekey")
+        kill_one(waiting, dialing, chance.choice([waiting, dialing]), chance.uniform(0, 0.15))
+        sync(a, b)
+    waiting, dialing = start_both(a, b, "rekey")
+    if dialing.finish()[1][-1]["data"]["words"] != waiting.finish()[1][-1]["data"]["words"]:
+        raise Failure("other words")
+    if moment == "confirm":
+        said = kill_after(a.start("pair", "confirm"), chance.uniform(0, 0.12))
+        if any("data" in line for line in said) and "confirmed theirs" not in a.ask("status")["next"]:
+            raise Failure("a confirmation that was acknowledged is gone")
+    a.ask("pair", "confirm")
+    b.ask("pair", "confirm")
+    if moment == "use":
+        waiting, dialing = start_both(a, b, "sync")
+        kill_one(waiting, dialing, chance.choice([waiting, dialing]), chance.uniform(0, 0.3))
+    for person in (a, b):
+        if "before" not in texts_of(person) or not person.ask("verify")["ok"]:
+            raise Failure("the history is not whole")
+    sync(a, b)
+    if [person.ask("status")["epoch"] for person in (a, b)] != [1, 1]:
+        raise Failure("both confirmed, and the new keys are not used")
+    a.ask("note", "add", "after")
+    sync(a, b)
+    if texts_of(b) != {"before", "after"}:
+        raise Failure("what was written after it did not arrive")
+    check_same_history(a, b)
+
+
+def during_epoch(tools, folder, chance):
+    """A restored vault writes in a new epoch, or not yet; what came back is said to be mine, or waits."""
+    a, b = Person(tools, folder, "Ana"), Person(tools, folder, "Ben")
+    a.make()
+    b.make()
+    pair(a, b)
+    a.ask("note", "add", "one")
+    sync(a, b)
+    file = a.home / "ana.backup"
+    a.ask("backup", "create", str(file))
+    a.ask("note", "add", "two")
+    sync(a, b)
+    new = with_vault(a, a.home / "new")
+    new.ask("backup", "restore", str(file))
+    waiting, dialing = start_both(new, b, "sync")
+    kill_one(waiting, dialing, chance.choice([waiting, dialing]), chance.uniform(0, 0.3))
+    sync(new, b)
+    said = kill_after(new.start("restored", "mine", "--all"), chance.uniform(0, 0.12))
+    if texts_of(new) not in ({"one"}, {"one", "two"}) or (said and "two" not in texts_of(new)):
+        raise Failure("what came back is neither waiting nor there")
+    if new.ask("status")["restored_waiting"] > 0:
+        new.ask("restored", "mine", "--all")
+    said = kill_after(new.start("epoch", "start"), chance.uniform(0, 0.12))
+    status = new.ask("status")
+    if (status["epoch"], status["read_only"]) not in ((0, True), (1, False)) or (said and status["read_only"]):
+        raise Failure(f"neither the old epoch nor the new: {status['epoch']}, {status['read_only']}")
+    if status["read_only"]:
+        new.ask("epoch", "start")
+    new.ask("note", "add", "three")
+    sync(new, b)
+    if texts_of(b) != {"one", "two", "three"} or texts_of(new) != texts_of(b):
+        raise Failure("not level in the new epoch")
+    check_same_history(new, b)
+
+
 STAGES = [during_init, during_pairing, during_append, during_sync, during_sync, during_leave, during_passphrase, during_wipe,
-          during_backup, during_redact]
+          during_backup, during_redact, during_rekey, during_epoch]
 
 
 def main():

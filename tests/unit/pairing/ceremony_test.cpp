@@ -183,3 +183,36 @@ TEST_CASE("the same joiner may come back with the same link and gets a fresh roo
   CHECK(two.ann.store.root == root);
   CHECK(*two.ann.store.partner == two.bea.own.keys);
 }
+
+TEST_CASE("two who renew their keys need no link, only each other: by the export key that each knows") {
+  const auto meet = [](Person& bea, Person& ann, const crypto::PublicKey& beas_known, const crypto::PublicKey& anns_known) {
+    const Invite secret{crypto::Key::random(bea.random), {}, {}, kExpiry};
+    CeremonyParts of_bea = bea.parts(secret);
+    of_bea.known_partner = beas_known;
+    CeremonyParts of_ann = ann.parts(secret);
+    of_ann.known_partner = anns_known;
+    auto joiner = Ceremony::join(of_bea, kStart, kWallStart);
+    auto inviter = Ceremony::invite(of_ann, kStart, kWallStart, kStart + seconds(5));
+    REQUIRE(joiner.ok());
+    REQUIRE(inviter.ok());
+    Meeting meeting(std::move(*joiner), std::move(*inviter));
+    meeting.run();
+    return meeting.finished();
+  };
+  Person bea(1, "Bea");
+  Person ann(2, "Ann");
+  CHECK(meet(bea, ann, ann.own.keys.export_key, bea.own.keys.export_key));
+  CHECK(paired(bea, ann));
+  // Somebody else who has learned the secret, on either side: nothing is stored by the one who finds out.
+  for (const bool joins : {true, false}) {
+    Person other_bea(3, "Bea");
+    Person other_ann(4, "Ann");
+    const auto nobody = Person(5, "Eve").own.keys.export_key;
+    const auto& beas = joins ? other_ann.own.keys.export_key : nobody;
+    const auto& anns = joins ? nobody : other_bea.own.keys.export_key;
+    CHECK_FALSE(meet(other_bea, other_ann, beas, anns));
+    CHECK_FALSE((joins ? other_ann : other_bea).store.partner.has_value());
+    CHECK_FALSE(other_bea.store.words.has_value());
+    CHECK_FALSE(other_ann.store.words.has_value());
+  }
+}
