@@ -75,7 +75,11 @@ Result<void> restored_list(Vault& vault, Replies& replies) {
     reply_restored(one.id, one.ref, entry.payload, name_of(one.state), replies);
   }
   AVOW_TRY(const auto branches, vault.other_branches());
-  for (const auto& one : branches) reply_restored(one.id, one.ref, one.entry.payload, "other_branch", replies);
+  for (const auto& one : branches) {
+    const auto facts = one.entry.payload.facts ? ledger::decode_facts(one.entry.payload.facts->bytes) : Result<ledger::Facts>(ledger::Facts{});
+    if (facts.ok() && ledger::is_about_log(facts->kind)) continue;  // it tells a person nothing
+    reply_restored(one.id, one.ref, one.entry.payload, "other_branch", replies);
+  }
   reply_list_end(replies);
   return {};
 }

@@ -66,7 +66,7 @@ struct Life : TwoPeople {
   }
   void step() {
     Person& one = chance.below(2) == 0 ? a : b;
-    switch (chance.below(8)) {
+    switch (chance.below(9)) {
       case 0:
       case 1:
       case 2: return write(one);
@@ -74,9 +74,23 @@ struct Life : TwoPeople {
       case 4: return meet_again();
       case 5: return keep_copy(one);
       case 6: return put_back(both_put_back ? one : a);
+      case 7: return renew_keys();
       default: return recover(one);
     }
   }
+  // A copy from before reaches nobody any more, so both make new ones.
+  void renew_keys() {
+    if (a.vault().read_only() || b.vault().read_only()) return;
+    renew();
+    REQUIRE(a.vault().confirm_renewal().ok());
+    REQUIRE(b.vault().confirm_renewal().ok());
+    if (chance.below(2) == 0) keep_copy(one_of(chance.below(2)));  // while they wait: it takes them later
+    if (a.vault().keys().next_pair() == nullptr || b.vault().keys().next_pair() == nullptr) return;
+    meet_again();
+    keep_copy(a);
+    keep_copy(b);
+  }
+  Person& one_of(std::uint64_t which) { return which == 0 ? a : b; }
   std::filesystem::path copy_of(Person& person) const { return folder.path() / (&person == &a ? "copy a" : "copy b"); }
 
   SeededRandom chance;
