@@ -14,7 +14,7 @@ target_precompile_headers(avow_pch_api PRIVATE ${common_headers} <protocol/recor
 
 # Why not those with a flag of their own: a precompiled header fits only the flags that it was made with.
 function(avow_precompiled target from)
-  if(NOT target MATCHES "^(avow|unit)_net$")
+  if(NOT target MATCHES "^(avow|unit)_net$" AND NOT (AVOW_SANITIZE AND target STREQUAL "avow_ledger"))
     target_precompile_headers(${target} REUSE_FROM ${from})
   endif()
 endfunction()
