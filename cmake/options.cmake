@@ -24,6 +24,12 @@ if(AVOW_SANITIZE)
     $<$<BOOL:$<TARGET_PROPERTY:AVOW_NO_VPTR_CHECK>>:-fno-sanitize=vptr>)
   target_link_options(avow_options INTERFACE -fsanitize=${AVOW_SANITIZE})
 endif()
+# Why not all of them at -O0 in a sanitizer build: tests try the whole of these rooms' tables, or every wrong character, and
+# take minutes with it. Why not all at -O1: compiling takes twice as long, for tests thrice.
+set(AVOW_OPTIMISED "")
+if(AVOW_SANITIZE)
+  set(AVOW_OPTIMISED base wire pairing ledger)
+endif()
 # What libFuzzer sees of the rooms. Why two: full traces comparisons, too, which finds more in hours, but at -O0 makes minutes
 # of the seconds that the unit tests take.
 set(AVOW_COVERAGE "")
