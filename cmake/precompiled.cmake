@@ -9,12 +9,22 @@ target_precompile_headers(avow_pch PRIVATE <algorithm> <array> <chrono> <cstdint
 add_library(avow_pch_api OBJECT "${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp")
 target_link_libraries(avow_pch_api PRIVATE avow_options fmt::fmt avow_schemas)
 get_target_property(common_headers avow_pch PRECOMPILE_HEADERS)
-target_precompile_headers(avow_pch_api PRIVATE ${common_headers} <protocol/record.capnp.h> <protocol/api.capnp.h>
-  <protocol/local.capnp.h> <protocol/export.capnp.h>)
+set(api_headers ${common_headers} <protocol/record.capnp.h> <protocol/api.capnp.h> <protocol/local.capnp.h> <protocol/export.capnp.h>)
+target_precompile_headers(avow_pch_api PRIVATE ${api_headers})
+
+if(AVOW_OPTIMISED)
+  add_library(avow_pch_optimised OBJECT "${PROJECT_SOURCE_DIR}/cmake/precompiled.cpp")
+  target_link_libraries(avow_pch_optimised PRIVATE avow_options fmt::fmt avow_schemas)
+  target_compile_options(avow_pch_optimised PRIVATE -O1)
+  target_precompile_headers(avow_pch_optimised PRIVATE ${api_headers})
+endif()
 
 # Why not those with a flag of their own: a precompiled header fits only the flags that it was made with.
 function(avow_precompiled target from)
   if(NOT target MATCHES "^(avow|unit)_net$")
+    if(target MATCHES "^avow_(.*)$" AND CMAKE_MATCH_1 IN_LIST AVOW_OPTIMISED)
+      set(from avow_pch_optimised)
+    endif()
     target_precompile_headers(${target} REUSE_FROM ${from})
   endif()
 endfunction()

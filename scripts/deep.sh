@@ -39,10 +39,9 @@ stage "sim, ${SIM_SEEDS:-2000} seeds" env AVOW_SIM_SEEDS="${SIM_SEEDS:-2000}" AV
   ctest --preset release -L '^sim$' --timeout 36000
 stage "kill at ${KILL_MOMENTS:-200} moments" \
   env AVOW_KILL_MOMENTS="${KILL_MOMENTS:-200}" ctest --preset release -R '^e2e: (kill|instance crash)' --timeout 36000
-# Why optimised: here they run for long; in test.sh compiling them is what takes time.
-fuzzers() { cmake --preset fuzz -Wno-dev -D CMAKE_CXX_FLAGS_RELWITHDEBINFO='-O1 -g1' && cmake --build --preset fuzz -j "$jobs"; }
-stage 'build fuzz' fuzzers
-stage "fuzz, ${FUZZ_SECONDS:-300} s each" run_fuzzers "${FUZZ_SECONDS:-300}"
+# Why another build than test.sh's: what runs for long is worth optimising, and libFuzzer may trace comparisons.
+stage 'build fuzz' configure_and_build fuzz
+stage "fuzz, ${FUZZ_SECONDS:-300} s each" run_fuzzers fuzz "${FUZZ_SECONDS:-300}"
 stage 'build dev' configure_and_build dev
 stage 'valgrind on the unit tests' valgrind_units
 stage 'clang-tidy' tidy_all

@@ -47,24 +47,24 @@ programs() {  # PRESET PATTERN
 
 # One fuzz program for so many seconds, from the seeds in tests/fuzz/corpus. Its line comes out whole.
 run_fuzzer() {  # PROGRAM SECONDS
-  local program="$1" name="${1##*/fuzz_}" seeds=()
-  mkdir -p "build/fuzz/corpus/$name"
+  local program="$1" name="${1##*/fuzz_}" out=build/fuzzed seeds=()
+  mkdir -p "$out/corpus/$name"
   if [ -d "tests/fuzz/corpus/$name" ]; then seeds=("tests/fuzz/corpus/$name"); fi
   if "$program" -seed=1 -max_total_time="$2" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
-    -artifact_prefix="build/fuzz/$name-" "build/fuzz/corpus/$name" ${seeds[@]+"${seeds[@]}"} \
-    >"build/fuzz/$name.log" 2>&1; then
-    printf 'fuzz %s: %s\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: */runs /p' "build/fuzz/$name.log")"
+    -artifact_prefix="$out/$name-" "$out/corpus/$name" ${seeds[@]+"${seeds[@]}"} \
+    >"$out/$name.log" 2>&1; then
+    printf 'fuzz %s: %s\n' "$name" "$(sed -n 's/^stat::number_of_executed_units: */runs /p' "$out/$name.log")"
   else
-    printf 'fuzz %s: FAILED\n%s\n' "$name" "$(tail -n 40 "build/fuzz/$name.log")"
+    printf 'fuzz %s: FAILED\n%s\n' "$name" "$(tail -n 40 "$out/$name.log")"
     return 1
   fi
 }
 export -f run_fuzzer
 
-# Every fuzz program, one on each processor.
-run_fuzzers() {  # SECONDS
+# Every fuzz program of a build, one on each processor.
+run_fuzzers() {  # PRESET SECONDS
   local program
-  for program in build/fuzz/tests/fuzz/fuzz_*; do
+  for program in "build/$1"/tests/fuzz/fuzz_*; do
     if [ -f "$program" ] && [ -x "$program" ]; then printf '%s\0' "$program"; fi
-  done | SECONDS_EACH="$1" xargs -0 -n 1 -P "$jobs" bash -c 'run_fuzzer "$0" "$SECONDS_EACH"'
+  done | SECONDS_EACH="$2" xargs -0 -n 1 -P "$jobs" bash -c 'run_fuzzer "$0" "$SECONDS_EACH"'
 }

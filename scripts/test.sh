@@ -13,14 +13,13 @@ sanitized() {
   targets="$(programs asan 'unit_\|sim_')"
   # Why: word splitting is meant, the names are plain.
   # shellcheck disable=SC2086
-  cmake --build --preset asan -j "$jobs" --target $targets -- -k 0 &&
+  cmake --build --preset asan -j "$jobs" --target $targets fuzzers -- -k 0 &&
     UBSAN_OPTIONS=print_stacktrace=1 ctest --preset asan -j 2 -L '^(unit|sim)$'
 }
 
 stage 'build dev' configure_and_build dev
 stage 'unit and sim under AddressSanitizer and UndefinedBehaviorSanitizer' sanitized
-stage 'build fuzz' configure_and_build fuzz
-stage 'fuzz smoke' run_fuzzers "${FUZZ_SECONDS:-5}"
+stage 'fuzz smoke' run_fuzzers asan "${FUZZ_SECONDS:-5}"
 
 printf '\n'
 if [ "${#failed[@]}" -gt 0 ]; then printf '== FAILED before the suite: %s\n' "${failed[@]}"; fi

@@ -32,7 +32,7 @@ std::vector<Step> shortest(const std::vector<Step>& steps, const std::string& pr
 }
 
 constexpr std::size_t kEnoughForAll = 2'000;
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(AVOW_SANITIZED)
 constexpr std::size_t kUsual = 200;  // ten times as slow; the other builds live them all
 #else
 constexpr std::size_t kUsual = kEnoughForAll;

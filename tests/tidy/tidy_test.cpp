@@ -191,8 +191,8 @@ TEST_CASE("no two structs of the schemas have one name") {
     std::set<std::string> here;
     for (const auto& field : fields_of(schema.raw)) here.insert(field.scope);
     for (const auto& name : here) {
-      const auto [home, is_new] = homes.emplace(name, schema.path);
-      CHECK_MESSAGE(is_new, name << " in " << schema.path << " and in " << home->second);
+      const auto home = homes.emplace(name, schema.path);
+      CHECK_MESSAGE(home.second, name << " in " << schema.path << " and in " << home.first->second);
     }
   }
   CHECK(homes.size() > 20);

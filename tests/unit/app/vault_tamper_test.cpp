@@ -10,7 +10,7 @@ using namespace avow::testing;
 
 namespace {
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(AVOW_SANITIZED)
 constexpr std::size_t kFlips = 150;
 #else
 constexpr std::size_t kFlips = 1'500;

@@ -150,7 +150,7 @@ Answer answer_of(OpenVault& vault) {
 TEST_CASE("a flipped bit in any byte that holds data is found: damaged, never a wrong passphrase, never fine") {
   // Every byte of structure; of the contents of values every kContentStep-th (all were tried once: the
   // numbers here keep the test short).
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(AVOW_SANITIZED)
   constexpr std::size_t kStep = 11;
   constexpr std::size_t kContentStep = 101;
 #else
