@@ -3,6 +3,7 @@
 #include <protocol/local.capnp.h>
 #include <unistd.h>
 
+#include "base/encoding.h"
 #include "base/text_asking.h"
 #include "base/text_catalogue.h"
 #include "cli/commands/commands.h"
@@ -17,6 +18,21 @@ namespace avow::cli::commands {
 namespace {
 
 using State = instance::Running::State;
+
+// What a locked self gets of the program that it was before (instance/program_image.h). Nobody types it.
+Result<instance::KeptPage> kept_page(const Arguments& arguments) {
+  instance::KeptPage out;
+  if (!arguments.has("page-socket")) return out;
+  AVOW_TRY(const std::uint32_t socket, list_limit(arguments.get("page-socket")));
+  out.socket = static_cast<int>(socket);
+  for (const auto& text : arguments.all("page-session")) {
+    AVOW_TRY(const Bytes hash, from_hex(text));
+    if (hash.size() != std::tuple_size_v<Hash>) return Error{Errc::usage, text};
+    out.sessions.push_back(first<std::tuple_size_v<Hash>>(hash));
+  }
+  out.assets_dir = arguments.get("page-assets");
+  return out;
+}
 
 Result<instance::ServeOptions> options_of(Context& context, const Arguments& arguments) {
   instance::ServeOptions out;
@@ -36,6 +52,7 @@ Result<instance::ServeOptions> options_of(Context& context, const Arguments& arg
   }
   out.zone = local_zone(context.world().environment);
   if (context.output().json()) out.anew.emplace_back("--json");
+  AVOW_TRY(out.page, kept_page(arguments));
   return out;
 }
 
@@ -115,19 +132,6 @@ void reply_unlocked(const Begun& begun, int pid, app::Replies& replies) {
   replies.done(message.getRoot<schema::Done>());
 }
 
-Result<void> begin_in_background(Context& context, const Arguments& arguments, ByteView typed, app::Replies& replies) {
-  AVOW_TRY(const auto place, context.place());
-  OwnProcessInput input;
-  input.passphrase = std::string(text_of(typed));
-  auto started = OwnProcess::start(serve_arguments(place, arguments), input);
-  crypto::wipe(input.passphrase);
-  if (!started.ok()) return started.error();
-  AVOW_TRY(const std::string line, (*started)->line());
-  AVOW_TRY(const Begun begun, first_words(line));
-  reply_unlocked(begun, (*started)->leave_running(), replies);
-  return {};
-}
-
 Result<int> run_unlock(Context& context, const Command& command, const Arguments& arguments) {
   AVOW_CHECK(options_of(context, arguments));
   const auto replies = replies_for(context.output(), command);
@@ -171,10 +175,26 @@ std::vector<Parameter> serve_parameters() {
   auto out = kWhere;
   out.push_back({.takes = Takes::flag, .name = "locked", .shown = false});
   out.push_back({.takes = Takes::flag, .name = "detached", .shown = false});
+  out.push_back({.takes = Takes::option, .name = "page-socket", .value = "N", .shown = false});
+  out.push_back({.takes = Takes::option, .name = "page-session", .value = "HEX", .repeats = true, .shown = false});
+  out.push_back({.takes = Takes::option, .name = "page-assets", .value = "DIR", .shown = false});
   return out;
 }
 
 }  // namespace
+
+Result<void> begin_in_background(Context& context, const Arguments& arguments, ByteView typed, app::Replies& replies) {
+  AVOW_TRY(const auto place, context.place());
+  OwnProcessInput input;
+  input.passphrase = std::string(text_of(typed));
+  auto started = OwnProcess::start(serve_arguments(place, arguments), input);
+  crypto::wipe(input.passphrase);
+  if (!started.ok()) return started.error();
+  AVOW_TRY(const std::string line, (*started)->line());
+  AVOW_TRY(const Begun begun, first_words(line));
+  reply_unlocked(begun, (*started)->leave_running(), replies);
+  return {};
+}
 
 std::vector<Command> serve() {
   return {{"serve", "", serve_parameters(), run_serve}, {"unlock", "", kWhere, run_unlock}, {"lock", "", {}, run_lock}};

@@ -19,6 +19,17 @@ class Asked {
   virtual Result<void> handle(schema::Request::Reader request, app::Replies& replies) = 0;
 };
 
+// What `avow web` asks for: the page at 127.0.0.1, or that every page is let out. Value.
+struct PageWish {
+  std::uint16_t port = 0;   // 0 = where it listens already, else any
+  bool revoke_all = false;
+  std::string assets_dir = {};  // "" = the files inside the program
+};
+struct PageDoor {
+  std::string token;        // opens it once, within a minute; "" when all were let out
+  std::uint16_t port = 0;
+};
+
 // One that runs already. When it was found it was open, covered (its content needs the passphrase again) or locked (it
 // holds no key). Resource.
 class Running : public Asked {
@@ -28,6 +39,8 @@ class Running : public Asked {
   virtual int pid() const = 0;
   // Error{wrong_passphrase}. Passphrase as typed. Answers Done.unlocked.
   virtual Result<void> unlock(ByteView passphrase, app::Replies& replies) = 0;
+  // Error{io}: the port is taken.
+  virtual Result<PageDoor> open_page(const PageWish& wish) = 0;
 };
 
 }  // namespace avow::instance

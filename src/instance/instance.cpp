@@ -9,6 +9,7 @@
 #include <asio/executor_work_guard.hpp>
 
 #include "app/service.h"
+#include "base/encoding.h"
 #include "base/text_leaving.h"
 #include "instance/instance_inside.h"
 #include "instance/local_place.h"
@@ -65,6 +66,7 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
   ending_.reset();
   network_.show_up(true);
   AVOW_CHECK(open_socket());
+  AVOW_CHECK(keep_page());
   std::signal(SIGCHLD, SIG_IGN);  // nobody waits for a notification
   if (vault_) {
     AVOW_CHECK(take_vault());
@@ -83,8 +85,12 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
   events_ = nullptr;
   if (*ending_ == Ending::locked && server_) {
     if (auto kept = server_->hand_over(); kept.ok()) handed_over_ = HandedSocket{*kept, own_socket_};
+    if (page_) {
+      if (auto kept = page_->hand_over(); kept.ok()) kept_page_ = {*kept, page_->sessions().hashes(), page_assets_};
+    }
   }
   close_line();
+  page_.reset();
   server_.reset();
   std::error_code ignored;
   if (!handed_over_ && own_socket_) std::filesystem::remove(options_.socket, ignored);
@@ -122,12 +128,14 @@ Result<void> Instance::Inside::take_vault() {
   AVOW_TRY(settings_, app::load_settings(*vault_));
   vault_->on_own_entries([this] {
     mark_later();
+    tell_page("own");
     if (line_) line_->entries_added();
   });
   vault_->on_leaving([this] { let_go_of_partner(); });
   AVOW_CHECK(open_line());
   touch();
   remind();
+  told_changes_ = vault_->store().state().counter;
   return {};
 }
 
@@ -170,7 +178,9 @@ void Instance::Inside::let_go_of_partner() {
   options_.listen.clear();
   options_.dial.clear();
   options_.addresses.clear();
-  if (server_) server_->end_requests(Error{Errc::refused, std::string(text::kLeftNow)}, leaving_);
+  const Error why{Errc::refused, std::string(text::kLeftNow)};
+  if (server_) server_->end_requests(why, leaving_);
+  if (page_) page_->end_requests(why, leaving_);
 }
 
 void Instance::Inside::watch_signals() {
@@ -213,7 +223,9 @@ Error Instance::Inside::relock() {
     const auto left = std::chrono::ceil<std::chrono::seconds>(*window_end_ - clock_.monotonic_now());
     add("--for", std::to_string(std::max<std::int64_t>(left.count(), 1)) + "s");
   }
-  return become_anew(arguments, handed_over_);
+  for (const auto& session : kept_page_.sessions) add("--page-session", to_hex(session));
+  if (!kept_page_.assets_dir.empty()) add("--page-assets", kept_page_.assets_dir);
+  return become_anew(arguments, handed_over_, kept_page_.socket);
 }
 
 // --- Instance ---
