@@ -54,8 +54,9 @@ Result<int> run_demo(Context& context, const Command& command, const Arguments& 
 // What `init` does, at `place`; `next` is the step after it.
 Result<int> make_vault(Context& context, const instance::VaultPlace& place, const std::string& name, std::string_view next);
 
-// What `unlock` does when nothing runs yet: another process of this program serves, behind this terminal. Done.unlocked.
-Result<void> begin_in_background(Context& context, const Arguments& arguments, ByteView typed, app::Replies& replies);
+// What `unlock` does when nothing runs yet: another process of this program serves, behind this terminal, by these words
+// (serve --detached …) and what was typed as its passphrase. Done.unlocked.
+Result<void> begin_in_background(const std::vector<std::string>& words, ByteView typed, app::Replies& replies);
 
 // In the order in which help lists them.
 std::vector<Command> all();

@@ -53,6 +53,8 @@ Result<instance::ServeOptions> options_of(Context& context, const Arguments& arg
   out.zone = local_zone(context.world().environment);
   if (context.output().json()) out.anew.emplace_back("--json");
   AVOW_TRY(out.page, kept_page(arguments));
+  out.first_run = arguments.has("first-run");
+  out.announces = arguments.has("detached");
   return out;
 }
 
@@ -69,7 +71,8 @@ Result<int> serve_here(Context& context, const Command& command, const Arguments
   AVOW_TRY(const auto place, context.place());
   const auto replies = replies_for(context.output(), command);
   const auto on_wait = [&context] { context.output().notice(text::kWaiting); };
-  if (arguments.has("locked")) return context.world().backend.serve(place, std::nullopt, options, on_wait, *replies);
+  if (arguments.has("detached")) AVOW_CHECK(check_nothing_runs(context));
+  if (arguments.has("locked") || arguments.has("first-run")) return context.world().backend.serve(place, std::nullopt, options, on_wait, *replies);
   AVOW_CHECK(check_nothing_runs(context));
   AVOW_CHECK(context.check_vault());
   int code = 0;
@@ -134,6 +137,7 @@ void reply_unlocked(const Begun& begun, int pid, app::Replies& replies) {
 
 Result<int> run_unlock(Context& context, const Command& command, const Arguments& arguments) {
   AVOW_CHECK(options_of(context, arguments));
+  AVOW_TRY(const auto place, context.place());
   const auto replies = replies_for(context.output(), command);
   AVOW_TRY(const auto there, context.running());
   if (there != nullptr && there->state() == State::open) {
@@ -144,7 +148,7 @@ Result<int> run_unlock(Context& context, const Command& command, const Arguments
     context.output().notice(text::kKeepsItsPlaces);
   }
   AVOW_CHECK(context.with_passphrase([&](ByteView typed) {
-    return there != nullptr ? there->unlock(typed, *replies) : begin_in_background(context, arguments, typed, *replies);
+    return there != nullptr ? there->unlock(typed, *replies) : begin_in_background(serve_arguments(place, arguments), typed, *replies);
   }));
   return 0;
 }
@@ -175,6 +179,7 @@ std::vector<Parameter> serve_parameters() {
   auto out = kWhere;
   out.push_back({.takes = Takes::flag, .name = "locked", .shown = false});
   out.push_back({.takes = Takes::flag, .name = "detached", .shown = false});
+  out.push_back({.takes = Takes::flag, .name = "first-run", .shown = false});
   out.push_back({.takes = Takes::option, .name = "page-socket", .value = "N", .shown = false});
   out.push_back({.takes = Takes::option, .name = "page-session", .value = "HEX", .repeats = true, .shown = false});
   out.push_back({.takes = Takes::option, .name = "page-assets", .value = "DIR", .shown = false});
@@ -183,11 +188,10 @@ std::vector<Parameter> serve_parameters() {
 
 }  // namespace
 
-Result<void> begin_in_background(Context& context, const Arguments& arguments, ByteView typed, app::Replies& replies) {
-  AVOW_TRY(const auto place, context.place());
+Result<void> begin_in_background(const std::vector<std::string>& words, ByteView typed, app::Replies& replies) {
   OwnProcessInput input;
   input.passphrase = std::string(text_of(typed));
-  auto started = OwnProcess::start(serve_arguments(place, arguments), input);
+  auto started = OwnProcess::start(words, input);
   crypto::wipe(input.passphrase);
   if (!started.ok()) return started.error();
   AVOW_TRY(const std::string line, (*started)->line());

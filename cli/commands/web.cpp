@@ -9,6 +9,7 @@
 #include "cli/context.h"
 #include "cli/environment.h"
 #include "cli/kept_answer.h"
+#include "cli/local_places.h"
 #include "cli/private_file.h"
 #include "wire/json.h"
 
@@ -41,13 +42,26 @@ Result<instance::PageWish> wish_of(const Arguments& arguments) {
   return out;
 }
 
+// Without a vault the page makes one; where nobody can type a passphrase here, the page asks for it.
+Result<void> begin(Context& context) {
+  AVOW_TRY(const auto place, context.place());
+  Unheard unheard;
+  std::vector<std::string> words{"serve", "--detached", "--json", "--vault", place.vault.string()};
+  if (!has_vault(place)) {
+    AVOW_CHECK(check_place_is_free(place));
+    words.emplace_back("--first-run");
+    return begin_in_background(words, {}, unheard);
+  }
+  const auto begun = context.with_passphrase([&](ByteView typed) { return begin_in_background(words, typed, unheard); });
+  if (begun.ok() || begun.error().code != Errc::passphrase_needed) return begun;
+  words.emplace_back("--locked");
+  return begin_in_background(words, {}, unheard);
+}
+
 Result<std::unique_ptr<instance::Running>> running_or_begun(Context& context) {
   AVOW_TRY(auto there, context.running());
   if (there != nullptr) return there;
-  AVOW_CHECK(context.check_vault());
-  Unheard unheard;
-  const Arguments nothing;
-  AVOW_CHECK(context.with_passphrase([&](ByteView typed) { return begin_in_background(context, nothing, typed, unheard); }));
+  AVOW_CHECK(begin(context));
   AVOW_TRY(there, context.running());
   if (there == nullptr) return Error{Errc::not_running, ""};
   return there;

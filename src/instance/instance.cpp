@@ -74,7 +74,7 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
     remind_locked();
   }
   events_ = &replies;
-  if (vault_) say_listening(replies);
+  if (vault_ || options.announces) say_listening(replies);
   notify_supervisor("READY=1");
   watch_signals();
   watch_window();
@@ -279,6 +279,10 @@ Result<std::unique_ptr<Instance>> Instance::locked(const VaultPlace& place) {
   std::error_code problem;
   if (!std::filesystem::exists(place.vault, problem)) return Error{Errc::no_vault, "Looked at " + place.vault.string()};
   return std::unique_ptr<Instance>(new Instance(std::make_unique<Inside>(place)));
+}
+
+std::unique_ptr<Instance> Instance::before_first_vault(const VaultPlace& place) {
+  return std::unique_ptr<Instance>(new Instance(std::make_unique<Inside>(place, true)));
 }
 
 Result<void> Instance::handle(schema::Request::Reader request, app::Replies& replies) {

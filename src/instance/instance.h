@@ -50,6 +50,8 @@ struct ServeOptions {
   std::optional<std::chrono::seconds> window;
   std::string zone = "UTC";                  // whose wall the reminders follow
   KeptPage page = {};
+  bool first_run = false;                    // there is no vault yet: only its page is of use (before_first_vault)
+  bool announces = false;                    // says Item.listening when it begins locked, too
   std::vector<std::string> anew;             // arguments that the locked self gets too, like --json
 };
 
@@ -70,6 +72,8 @@ class Instance final : public Asked {
                                                 const std::function<void()>& on_wait, std::chrono::seconds max_wait);
   // Without keys: serve() answers only unlock. Error{no_vault}.
   static Result<std::unique_ptr<Instance>> locked(const VaultPlace& place);
+  // Before there is a vault: its page makes one.
+  static std::unique_ptr<Instance> before_first_vault(const VaultPlace& place);
   ~Instance() override;
 
   Result<void> handle(schema::Request::Reader request, app::Replies& replies) override;

@@ -45,7 +45,7 @@ class PageWork final : public web::Work {
 
 class Instance::Inside final : public LocalDesk, public LineOwner {
  public:
-  explicit Inside(VaultPlace place) : place_(std::move(place)) {}
+  explicit Inside(VaultPlace place, bool first_run = false) : place_(std::move(place)), first_run_(first_run) {}
 
   Result<void> open(ByteView passphrase, const std::function<void()>& on_wait, std::chrono::seconds max_wait);
   Result<void> handle(schema::Request::Reader request, app::Replies& replies);
@@ -55,11 +55,13 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   std::chrono::microseconds longest_turn() const { return longest_turn_; }
 
   // LocalDesk
-  std::string_view state() const override { return vault_ == nullptr ? "locked" : covered_ ? "covered" : "open"; }
+  std::string_view state() const override;
   Result<std::unique_ptr<app::Operation>> begin(schema::Request::Reader request, app::Replies& replies,
                                                 app::Asking asking) override;
   std::unique_ptr<app::Operation> begin_unlock(crypto::SecretBuffer passphrase, app::Replies& replies) override;
 
+  Result<app::MadeVault> make_vault(const std::string& name, ByteView passphrase) override;
+  Result<void> code_was_shown() override;
   Result<PageDoor> open_page(const PageWish& wish) override;
   void answered() override { tell_local_change(); }
 
@@ -111,6 +113,8 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   void tell(const Result<void>& result);
 
   const VaultPlace place_;
+  const bool first_run_;            // there was no vault when this began
+  std::optional<NewVault> made_;    // its recovery code was not shown yet
   crypto::SystemRandom random_;
   SystemClock clock_;
   asio::io_context loop_{1};

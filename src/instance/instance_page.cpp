@@ -4,9 +4,54 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "base/reason.h"
+#include "base/text.h"
+#include "base/text_asking.h"
 #include "instance/instance_inside.h"
 
 namespace avow::instance {
+
+namespace {
+
+Result<void> check_name(const std::string& name) {
+  if (name.size() > limits::kNameBytesMax) return Error{Errc::usage, fmt::format(text::kNameTooLong, limits::kNameBytesMax)};
+  if (neutralise_line(name) != name) return Error{Errc::usage, std::string(text::kNameOneLine)};
+  return {};
+}
+
+}  // namespace
+
+// ---- The first vault
+
+// Why it looks each time: `avow init` may have made one meanwhile.
+std::string_view Instance::Inside::state() const {
+  if (vault_ != nullptr) return covered_ ? "covered" : "open";
+  std::error_code problem;
+  const bool none = made_ || (first_run_ && !std::filesystem::exists(place_.vault / "vault.db", problem));
+  return none ? "none" : "locked";
+}
+
+// Why on the loop, although it takes half a second: there is nothing else to be served yet.
+Result<app::MadeVault> Instance::Inside::make_vault(const std::string& name, ByteView passphrase) {
+  if (state() != "none") return Error{Errc::refused, std::string(reason::kVaultThere) + place_.vault.string()};
+  AVOW_CHECK(check_name(name));
+  made_.reset();  // it holds the vault
+  AVOW_TRY(made_, create_vault(place_, passphrase, name, crypto::KdfCost{}));
+  return app::MadeVault{place_.vault.string(), made_->recovery_text.copy()};
+}
+
+Result<void> Instance::Inside::code_was_shown() {
+  if (!made_) return Error{Errc::usage, "no vault was made here"};
+  AVOW_CHECK(made_->code_was_shown());
+  made_.reset();
+  tell_page_state();
+  return {};
+}
+
+// ---- Opening
 
 Result<void> Instance::Inside::listen_for_page(const web::PagePlace& place) {
   AVOW_TRY(page_, web::PageServer::open({loop_, clock_, random_, *this, page_work_}, place));

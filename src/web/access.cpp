@@ -32,8 +32,9 @@ std::optional<Status> refusal_of(const HttpRequest& request, Wanted wanted, std:
   if (!is_own_site(request, wanted)) return Status::forbidden;
   if (!request.origin.empty() && request.origin != "http://" + request.host) return Status::forbidden;
   // Why: a form of another site can send neither of them without being asked first, and is never allowed.
-  const bool is_secret = request.target == "/unlock" && request.content_type == "application/octet-stream";
-  if (request.method == Method::post && !is_secret && !is_json(request.content_type)) return Status::unsupported_media_type;
+  const bool is_secret = request.target == "/unlock" || request.target == "/init";
+  const bool is_fit = is_secret ? request.content_type == "application/octet-stream" : is_json(request.content_type);
+  if (request.method == Method::post && !is_fit) return Status::unsupported_media_type;
   return std::nullopt;
 }
 

@@ -158,6 +158,28 @@ void PageConnection::act(Unlock unlock) {
   go_on(parts_.desk.begin_unlock(std::move(typed), *this));
 }
 
+void PageConnection::act(Init init) {
+  conversation_.begin_stream(kJsonLines, now());
+  const auto end_of_name = std::min(init.typed.find('\n'), init.typed.size());
+  const std::string name = init.typed.substr(0, end_of_name);
+  const auto passphrase = std::string_view(init.typed).substr(std::min(end_of_name + 1, init.typed.size()));
+  const auto made = parts_.desk.make_vault(name, bytes_of(passphrase));
+  crypto::wipe(init.typed);
+  if (!made.ok()) return fail(made.error());
+  std::string line = created_line(made->place, made->recovery_text.view());
+  conversation_.stream(line, now());
+  crypto::wipe(line);
+  finish();
+}
+
+void PageConnection::act(const CodeShown&) {
+  if (const auto shown = parts_.desk.code_was_shown(); !shown.ok()) {
+    conversation_.begin_stream(kJsonLines, now());
+    return fail(shown.error());
+  }
+  conversation_.answer(bare(Status::no_content), now());
+}
+
 void PageConnection::go_on(Result<std::unique_ptr<app::Operation>> begun) {
   if (!begun.ok()) return fail(begun.error());
   if (*begun == nullptr) return answered_ ? finish() : fail(Error{Errc::failed, "no answer came"});

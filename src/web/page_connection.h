@@ -58,6 +58,8 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   void act(HttpResponse response) { conversation_.answer(response, now()); }
   void act(Call call);
   void act(Unlock unlock);
+  void act(Init init);
+  void act(const CodeShown& shown);
   void act(const Watch& watch);
   void act(const Farewell& farewell);
   Result<std::unique_ptr<app::Operation>> begin(const Call& call);

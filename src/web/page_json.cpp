@@ -59,6 +59,11 @@ std::string done_line(schema::Done::Reader done) {
   return line("done", *json);
 }
 
+std::string created_line(std::string_view place, ByteView recovery_text) {
+  return line("done", fmt::format("{{\"created\":{{\"vault\":{},\"recovery_code\":\"{}\"}}}}", wire::to_json_string(place),
+                                  text_of(recovery_text)));
+}
+
 std::string error_line(const Error& error) { return line("error", wire::to_json(wire::explain(error, ""))); }
 
 }  // namespace avow::web

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "app/replies.h"
+#include "base/bytes.h"
 
 namespace avow::web {
 
@@ -18,6 +19,8 @@ Result<void> read_request(std::string_view json, const std::function<Result<void
 // Each ends with a line feed.
 std::string item_line(schema::Item::Reader item);
 std::string done_line(schema::Done::Reader done);
+// Of a vault that was just made. By hand, so that its code lies in no message.
+std::string created_line(std::string_view place, ByteView recovery_text);
 std::string error_line(const Error& error);
 
 }  // namespace avow::web

@@ -1,5 +1,8 @@
 #include "web/site.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <fmt/format.h>
 
 #include "web/access.h"
@@ -19,7 +22,8 @@ HttpResponse data(std::string json) {
 }
 
 bool is_call(std::string_view target) {
-  return target == "/api" || target == "/api/refresh" || target == "/unlock" || target == "/events" || target == "/session";
+  constexpr std::string_view kCalls[] = {"/api", "/api/refresh", "/unlock", "/init", "/init/shown", "/events", "/session"};
+  return std::find(std::begin(kCalls), std::end(kCalls), target) != std::end(kCalls);
 }
 
 // What each of these takes.
@@ -68,6 +72,8 @@ Act Site::take_call(HttpRequest request, TimePoint now) {
   if (!known) return bare(Status::unauthorized);
   if (watches) return Watch{*known};
   if (request.target == "/unlock") return Unlock{std::move(request.body)};
+  if (request.target == "/init") return Init{std::move(request.body)};
+  if (request.target == "/init/shown") return CodeShown{};
   return Call{std::move(request.body), request.target == "/api/refresh"};
 }
 

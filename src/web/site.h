@@ -19,13 +19,17 @@ struct Call {       // a request of the local API, as JSON
 struct Unlock {     // a passphrase as typed; wiped by whoever takes it
   std::string passphrase;
 };
+struct Init {       // a first vault: a name, a line feed, a passphrase; wiped by whoever takes it
+  std::string typed;
+};
+struct CodeShown {};  // its recovery code was seen
 struct Watch {      // live events from now on
   SessionHash session{};
 };
 struct Farewell {   // this session is over
   SessionHash session{};
 };
-using Act = std::variant<HttpResponse, Call, Unlock, Watch, Farewell>;
+using Act = std::variant<HttpResponse, Call, Unlock, Init, CodeShown, Watch, Farewell>;
 
 class Site {
  public:

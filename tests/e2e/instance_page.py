@@ -10,7 +10,7 @@ import threading
 import time
 
 from instances import Serving, expect, refuses, two_people, wait_until
-from people import PASSPHRASE, Person, background
+from people import PASSPHRASE, Person, background, runs
 
 STREAMS_MAX = 64
 TOKEN_LIFE = 60
@@ -148,8 +148,7 @@ def web_opens(tools, folder):
     a = Person(tools, folder, "Ana")
     a.make()
     page = Page(a)
-    pid = int(subprocess.run(["pgrep", "-f", f"serve .*{a.vault}"], capture_output=True, text=True, check=True).stdout.split()[0])
-    background.append((pid, a.vault))
+    running_pid(a)
     expect("it is let in, open", page.enter() == "open")
     index = page.do("GET", "/", session="")
     expect("the page is there", index.status == 200 and b"<!doctype html>" in index.body, index.raw[:200])
@@ -173,6 +172,44 @@ def web_opens(tools, folder):
     a.ask("web", "--revoke-all", passphrase=False)
     expect("let out", page.do("GET", "/session").status == 401)
     expect("tokens too", fresh.exchange().status == 401)
+
+
+def running_pid(person):
+    """The instance that `avow web` began; ended with the test."""
+    found = subprocess.run(["pgrep", "-f", f"serve .*{person.vault}"], capture_output=True, text=True, check=True).stdout.split()
+    background.append((int(found[0]), person.vault))
+    return int(found[0])
+
+
+def web_first_run(tools, folder):
+    """Somebody who has no vault yet makes one in the page; and where no passphrase can be typed, the page asks for it."""
+    a = Person(tools, folder, "Ana")
+    page = Page(a, passphrase=False)
+    pid = running_pid(a)
+    expect("nothing is there yet", page.enter() == "none")
+    expect("and nothing can be asked", page.api({"status": None})[1]["code"] == "passphrase_needed")
+
+    def init(name, passphrase):
+        return page.do("POST", "/init", f"{name}\n{passphrase}".encode(), kind="application/octet-stream").lines()[-1]
+
+    expect("a name is one line of 64 bytes", init("a" * 65, "x")["error"]["code"] == "usage" and init("a\x1bb", "x")["error"]["code"] == "usage")
+    expect("a passphrase is needed", "error" in init("Ana", ""))
+    first = init("Ana", PASSPHRASE)["done"]["created"]
+    expect("the vault is there", first["vault"] == str(a.vault) and a.vault.is_dir(), first)
+    expect("its code was not confirmed yet", page.state() == "none")
+    second = init("Ana", PASSPHRASE)["done"]["created"]
+    expect("so it may begin anew, with another code", second["recovery_code"] != first["recovery_code"])
+    expect("the code was seen", page.do("POST", "/init/shown", b"{}").status == 204)
+    expect("now it is locked", page.state() == "locked" and "error" in init("Ana", PASSPHRASE))
+    expect("the first code is dead", page.unlock(first["recovery_code"])["error"]["code"] == "wrong_passphrase")
+    expect("the second opens it", "unlocked" in page.unlock(second["recovery_code"])["done"])
+    expect("it works", page.works() and a.ask("status", passphrase=False)["name"] == "Ana")
+    os.kill(pid, 15)
+    wait_until("it ends", lambda: not runs(pid, a.vault), 5)
+    page = Page(a, passphrase=False)
+    running_pid(a)
+    expect("begun without a passphrase it is locked", page.enter() == "locked")
+    expect("and the page opens it", "unlocked" in page.unlock(PASSPHRASE)["done"] and page.works())
 
 
 def web_events(tools, folder):
@@ -514,4 +551,4 @@ def web_only_here(tools, folder):
     expect("and nothing listens", refuses(dev.port))
 
 
-PARTS = [web_opens, web_events, web_locked, web_browser, web_probes, web_crowd, web_token_minute, web_only_here]
+PARTS = [web_opens, web_first_run, web_events, web_locked, web_browser, web_probes, web_crowd, web_token_minute, web_only_here]

@@ -62,6 +62,16 @@ struct FakeDesk final : app::Desk {
     say_count(replies, 1);
     return std::make_unique<Waiting>(gone);
   }
+  Result<app::MadeVault> make_vault(const std::string& name, ByteView passphrase) override {
+    if (now != "none") return Error{Errc::refused, "there is one"};
+    typed = name + "|" + std::string(text_of(passphrase));
+    return app::MadeVault{"/a/\"vault\"", crypto::SecretBuffer(bytes_of("ABCD-EFGH"))};
+  }
+  Result<void> code_was_shown() override {
+    if (now != "none") return Error{Errc::usage, "no vault was made here"};
+    now = "locked";
+    return {};
+  }
 };
 
 struct FakeWork final : Work {
@@ -164,6 +174,24 @@ TEST_CASE("a desk that is covered or locked is asked for nothing but to lock") {
   CHECK(house.desk.typed == "a pass\xC3\xA9");
   house.work.on_end({});
   CHECK(browser.hear().ends_with("0\r\n\r\n"));
+}
+
+TEST_CASE("a first vault is made by a name and a passphrase, and its code is shown once") {
+  House house;
+  house.desk.now = "none";
+  Browser browser(house);
+  browser.enter();
+  CHECK(browser.ask("{\"today\":null}").find("passphrase_needed") != std::string::npos);
+  browser.send("POST", "/init", "Ana\npass\nphrase", "application/octet-stream");
+  CHECK(browser.hear().find("{\"v\":1,\"done\":{\"created\":{\"vault\":\"/a/\\\"vault\\\"\",\"recovery_code\":\"ABCD-EFGH\"}}}\n") != std::string::npos);
+  CHECK(house.desk.typed == "Ana|pass\nphrase");
+  browser.send("POST", "/init", "Ana", "application/octet-stream");
+  browser.hear();
+  CHECK(house.desk.typed == "Ana|");  // the desk refuses it, not the page
+  CHECK(browser.ask("{}", "/init/shown").starts_with("HTTP/1.1 204 "));
+  browser.send("POST", "/init", "Ana\npass", "application/octet-stream");
+  CHECK(browser.hear().find("\"code\":\"refused\"") != std::string::npos);
+  CHECK(browser.ask("{}", "/init/shown").find("\"code\":\"usage\"") != std::string::npos);
 }
 
 TEST_CASE("whoever goes away takes their request along") {

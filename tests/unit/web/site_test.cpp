@@ -29,7 +29,7 @@ struct House {
     out.host = "127.0.0.1:8123";
     out.authorization = std::move(authorization);
     out.body = std::move(body);
-    if (method == Method::post) out.content_type = out.target == "/unlock" ? "application/octet-stream" : "application/json";
+    if (method == Method::post) out.content_type = out.target == "/unlock" || out.target == "/init" ? "application/octet-stream" : "application/json";
     return out;
   }
   Act ask(HttpRequest asked) { return site.take(std::move(asked), "open", now); }
@@ -112,7 +112,7 @@ TEST_CASE("a folder of files is read anew each time, and nothing beside it") {
 TEST_CASE("a token becomes a session once, and without one nothing is answered") {
   House house;
   const std::string session = house.enter();
-  for (const char* target : {"/api", "/api/refresh", "/unlock"}) {
+  for (const char* target : {"/api", "/api/refresh", "/unlock", "/init", "/init/shown"}) {
     CHECK(house.answer(house.request(Method::post, target, "", "{}")).status == Status::unauthorized);
     CHECK(house.answer(house.request(Method::post, target, session + "X", "{}")).status == Status::unauthorized);
   }
@@ -138,6 +138,10 @@ TEST_CASE("a session's requests mean what their address says") {
   Act unlock = house.ask(house.request(Method::post, "/unlock", session, "pass"));
   REQUIRE(std::holds_alternative<Unlock>(unlock));
   CHECK(std::get<Unlock>(unlock).passphrase == "pass");
+  Act init = house.ask(house.request(Method::post, "/init", session, "Ana\npass"));
+  REQUIRE(std::holds_alternative<Init>(init));
+  CHECK(std::get<Init>(init).typed == "Ana\npass");
+  CHECK(std::holds_alternative<CodeShown>(house.ask(house.request(Method::post, "/init/shown", session, "{}"))));
   CHECK(std::holds_alternative<Watch>(house.ask(house.request(Method::get, "/events", session))));
   CHECK(std::holds_alternative<Farewell>(house.ask(house.request(Method::erase, "/session", session))));
 }
