@@ -89,7 +89,7 @@ Result<void> write_door(const fs::path& path, const std::string& url) {
 
 Result<void> open_browser(Context& context, const std::string& url) {
   AVOW_TRY(const fs::path socket, context.socket());
-  const fs::path door = fs::path(socket).replace_extension(".html");
+  const fs::path door = instance::door_file(socket);
   AVOW_CHECK(write_door(door, url));
   AVOW_TRY(const Child child, start_child("xdg-open " + in_shell(door.string()) + " >/dev/null 2>&1 &", ChildPipe::from_its_output));
   wait_for_child(child.pid);

@@ -2,6 +2,8 @@
 // runs already and is asked over its socket. The command line does not know the difference.
 #pragma once
 
+#include <filesystem>
+
 #include "app/replies.h"
 #include "base/bytes.h"
 #include "base/result.h"
@@ -29,6 +31,9 @@ struct PageDoor {
   std::string token;        // opens it once, within a minute; "" when all were let out
   std::uint16_t port = 0;
 };
+
+// Where `avow web` leaves the browser's way in (a file, for other users can read arguments); it goes with the instance.
+inline std::filesystem::path door_file(std::filesystem::path socket) { return socket.replace_extension(".html"); }
 
 // One that runs already. When it was found it was open, covered (its content needs the passphrase again) or locked (it
 // holds no key). Resource.

@@ -93,6 +93,7 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
   page_.reset();
   server_.reset();
   std::error_code ignored;
+  std::filesystem::remove(door_file(options_.socket), ignored);
   if (!handed_over_ && own_socket_) std::filesystem::remove(options_.socket, ignored);
   if (vault_) {
     if (*ending_ == Ending::locked) leave_instants();

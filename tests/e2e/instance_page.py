@@ -330,6 +330,7 @@ def web_browser(tools, folder):
     expect("--no-open opens nothing", (folder / "opened").unlink() is None and a.ask("web", "--no-open")["port"] == given["port"]
            and not (folder / "opened").exists())
     serving.end()
+    expect("the door goes with the instance", not pathlib.Path(opened.strip()).exists())
 
 
 # --- What nobody else gets ---
