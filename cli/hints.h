@@ -1,12 +1,8 @@
-// An Error as a person meets it: what happened, what to do now, and the exit code that scripts see.
-// The only place where sentences for errors are put together (their words: base/text_catalogue.h).
+// An Error as whoever called the program meets it: its sentences (wire/explanation.h), and the exit code that scripts see.
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/result.h"
+#include "wire/explanation.h"
 
 namespace avow::cli {
 
@@ -26,17 +22,8 @@ inline constexpr int kInterrupted = 130;
 
 int exit_code_of(Errc code);
 
-struct Explanation {
-  std::string code;                     // "wrong_passphrase"
-  std::string message;                  // neutralised
-  std::string hint;                     // may be empty
-  std::vector<std::string> candidates;  // ids that an ambiguous prefix fits
-};
-
-// `command`: what was asked for ("note add"), as far as it was understood.
-Explanation explain(const Error& error, std::string_view command);
-
-// {"code":…,"message":…,"hint":…,"candidates":[…]}
-std::string to_json(const Explanation& explanation);
+using wire::explain;
+using wire::Explanation;
+using wire::to_json;
 
 }  // namespace avow::cli

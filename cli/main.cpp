@@ -27,8 +27,9 @@ using avow::instance::Instance;
 constexpr std::chrono::seconds kWaitForOther{10};
 
 avow::Result<std::unique_ptr<Instance>> begin(const avow::instance::VaultPlace& place,
-                                              std::optional<avow::ByteView> passphrase,
+                                              std::optional<avow::ByteView> passphrase, bool first_run,
                                               const std::function<void()>& on_wait) {
+  if (first_run) return Instance::before_first_vault(place);
   if (!passphrase) return Instance::locked(place);
   return Instance::open(place, *passphrase, on_wait, kWaitForOther);
 }
@@ -36,7 +37,7 @@ avow::Result<std::unique_ptr<Instance>> begin(const avow::instance::VaultPlace& 
 avow::Result<int> serve(const avow::instance::VaultPlace& place, std::optional<avow::ByteView> passphrase,
                         const avow::instance::ServeOptions& options, const std::function<void()>& on_wait,
                         avow::app::Replies& replies) {
-  AVOW_TRY(const auto instance, begin(place, passphrase, on_wait));
+  AVOW_TRY(const auto instance, begin(place, passphrase, options.first_run, on_wait));
   AVOW_TRY(const Ending ending, instance->serve(options, replies));
   switch (ending) {
     case Ending::window:

@@ -19,7 +19,20 @@ struct Frame {
     progress @7 :Progress;
     done @8 :Api.Done;
     failure @9 :LocalFailure;
+    openPage @10 :OpenPage;  # from `avow web`; a page itself cannot ask for it
+    page @11 :PageDoor;      # its answer
   }
+}
+
+# Let a browser in, at 127.0.0.1. protocol/README.md#page.
+struct OpenPage {
+  port @0 :UInt16;           # 0 = where it listens already, else any
+  revokeAll @1 :Bool;        # let nobody new in: every page that was opened so far is let out
+  assetsDir @2 :Text;        # the page's files from here instead of those inside the program; "" = those
+}
+struct PageDoor {
+  token @0 :Text;            # opens the page once, within a minute; "" = revokeAll
+  port @1 :UInt16;
 }
 
 struct LocalHello {

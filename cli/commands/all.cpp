@@ -11,7 +11,7 @@ std::vector<Command> demo() {
 
 std::vector<Command> all() {
   std::vector<Command> out;
-  for (const auto nouns : {init, status, today, pair, safety, sync, serve, note, promise, question, agreement, boundary, own_boundary,
+  for (const auto nouns : {init, status, today, pair, safety, sync, serve, web, note, promise, question, agreement, boundary, own_boundary,
                            repair, session, milestone, checkin, own_things, looking_back, stats, journal, taking_back, verify, words, mute, config,
                            device, doctor, backup, restoring, export_all, import_all, passphrase, vaults, leaving, wipe, demo}) {
     for (Command& command : nouns()) out.push_back(std::move(command));

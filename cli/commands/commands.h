@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "app/replies.h"
+#include "base/bytes.h"
 #include "cli/command.h"
 #include "instance/instance.h"
 
@@ -16,6 +18,7 @@ std::vector<Command> pair();
 std::vector<Command> safety();  // the page that is shown before pairing, at any time
 std::vector<Command> sync();
 std::vector<Command> serve();  // and unlock, lock
+std::vector<Command> web();
 std::vector<Command> note();
 std::vector<Command> promise();
 std::vector<Command> stats();
@@ -51,6 +54,10 @@ Result<int> run_demo(Context& context, const Command& command, const Arguments& 
 
 // What `init` does, at `place`; `next` is the step after it.
 Result<int> make_vault(Context& context, const instance::VaultPlace& place, const std::string& name, std::string_view next);
+
+// What `unlock` does when nothing runs yet: another process of this program serves, behind this terminal, by these words
+// (serve --detached …) and what was typed as its passphrase. Done.unlocked.
+Result<void> begin_in_background(const std::vector<std::string>& words, ByteView typed, app::Replies& replies);
 
 // In the order in which help lists them.
 std::vector<Command> all();

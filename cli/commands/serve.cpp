@@ -3,6 +3,7 @@
 #include <protocol/local.capnp.h>
 #include <unistd.h>
 
+#include "base/encoding.h"
 #include "base/text_asking.h"
 #include "base/text_catalogue.h"
 #include "cli/commands/commands.h"
@@ -17,6 +18,21 @@ namespace avow::cli::commands {
 namespace {
 
 using State = instance::Running::State;
+
+// What a locked self gets of the program that it was before (instance/program_image.h). Nobody types it.
+Result<instance::KeptPage> kept_page(const Arguments& arguments) {
+  instance::KeptPage out;
+  if (!arguments.has("page-socket")) return out;
+  AVOW_TRY(const std::uint32_t socket, list_limit(arguments.get("page-socket")));
+  out.socket = static_cast<int>(socket);
+  for (const auto& text : arguments.all("page-session")) {
+    AVOW_TRY(const Bytes hash, from_hex(text));
+    if (hash.size() != std::tuple_size_v<Hash>) return Error{Errc::usage, text};
+    out.sessions.push_back(first<std::tuple_size_v<Hash>>(hash));
+  }
+  out.assets_dir = arguments.get("page-assets");
+  return out;
+}
 
 Result<instance::ServeOptions> options_of(Context& context, const Arguments& arguments) {
   instance::ServeOptions out;
@@ -36,6 +52,9 @@ Result<instance::ServeOptions> options_of(Context& context, const Arguments& arg
   }
   out.zone = local_zone(context.world().environment);
   if (context.output().json()) out.anew.emplace_back("--json");
+  AVOW_TRY(out.page, kept_page(arguments));
+  out.first_run = arguments.has("first-run");
+  out.announces = arguments.has("detached");
   return out;
 }
 
@@ -52,7 +71,8 @@ Result<int> serve_here(Context& context, const Command& command, const Arguments
   AVOW_TRY(const auto place, context.place());
   const auto replies = replies_for(context.output(), command);
   const auto on_wait = [&context] { context.output().notice(text::kWaiting); };
-  if (arguments.has("locked")) return context.world().backend.serve(place, std::nullopt, options, on_wait, *replies);
+  if (arguments.has("detached")) AVOW_CHECK(check_nothing_runs(context));
+  if (arguments.has("locked") || arguments.has("first-run")) return context.world().backend.serve(place, std::nullopt, options, on_wait, *replies);
   AVOW_CHECK(check_nothing_runs(context));
   AVOW_CHECK(context.check_vault());
   int code = 0;
@@ -115,21 +135,9 @@ void reply_unlocked(const Begun& begun, int pid, app::Replies& replies) {
   replies.done(message.getRoot<schema::Done>());
 }
 
-Result<void> begin_in_background(Context& context, const Arguments& arguments, ByteView typed, app::Replies& replies) {
-  AVOW_TRY(const auto place, context.place());
-  OwnProcessInput input;
-  input.passphrase = std::string(text_of(typed));
-  auto started = OwnProcess::start(serve_arguments(place, arguments), input);
-  crypto::wipe(input.passphrase);
-  if (!started.ok()) return started.error();
-  AVOW_TRY(const std::string line, (*started)->line());
-  AVOW_TRY(const Begun begun, first_words(line));
-  reply_unlocked(begun, (*started)->leave_running(), replies);
-  return {};
-}
-
 Result<int> run_unlock(Context& context, const Command& command, const Arguments& arguments) {
   AVOW_CHECK(options_of(context, arguments));
+  AVOW_TRY(const auto place, context.place());
   const auto replies = replies_for(context.output(), command);
   AVOW_TRY(const auto there, context.running());
   if (there != nullptr && there->state() == State::open) {
@@ -140,7 +148,7 @@ Result<int> run_unlock(Context& context, const Command& command, const Arguments
     context.output().notice(text::kKeepsItsPlaces);
   }
   AVOW_CHECK(context.with_passphrase([&](ByteView typed) {
-    return there != nullptr ? there->unlock(typed, *replies) : begin_in_background(context, arguments, typed, *replies);
+    return there != nullptr ? there->unlock(typed, *replies) : begin_in_background(serve_arguments(place, arguments), typed, *replies);
   }));
   return 0;
 }
@@ -171,10 +179,26 @@ std::vector<Parameter> serve_parameters() {
   auto out = kWhere;
   out.push_back({.takes = Takes::flag, .name = "locked", .shown = false});
   out.push_back({.takes = Takes::flag, .name = "detached", .shown = false});
+  out.push_back({.takes = Takes::flag, .name = "first-run", .shown = false});
+  out.push_back({.takes = Takes::option, .name = "page-socket", .value = "N", .shown = false});
+  out.push_back({.takes = Takes::option, .name = "page-session", .value = "HEX", .repeats = true, .shown = false});
+  out.push_back({.takes = Takes::option, .name = "page-assets", .value = "DIR", .shown = false});
   return out;
 }
 
 }  // namespace
+
+Result<void> begin_in_background(const std::vector<std::string>& words, ByteView typed, app::Replies& replies) {
+  OwnProcessInput input;
+  input.passphrase = std::string(text_of(typed));
+  auto started = OwnProcess::start(words, input);
+  crypto::wipe(input.passphrase);
+  if (!started.ok()) return started.error();
+  AVOW_TRY(const std::string line, (*started)->line());
+  AVOW_TRY(const Begun begun, first_words(line));
+  reply_unlocked(begun, (*started)->leave_running(), replies);
+  return {};
+}
 
 std::vector<Command> serve() {
   return {{"serve", "", serve_parameters(), run_serve}, {"unlock", "", kWhere, run_unlock}, {"lock", "", {}, run_lock}};

@@ -120,6 +120,26 @@ inline constexpr std::size_t kSearchHitsMax = 1'000;
 inline constexpr std::size_t kSearchTextBytesMax = 128U * 1024 * 1024;  // of one person's texts, held ready in memory
 inline constexpr std::size_t kExcerptBytesMax = 240;        // shown around what was found
 
+// The page (protocol/README.md#page)
+inline constexpr std::size_t kPageHeadBytesMax = 16 * 1024;          // request line and header fields
+inline constexpr std::size_t kPageFieldsMax = 64;                    // header fields
+inline constexpr std::size_t kPageBodyBytesMax = 1024 * 1024;
+inline constexpr std::size_t kPageConnectionsMax = 128;              // the oldest that nobody waits on makes room
+inline constexpr std::size_t kPageStreamsMax = 64;                   // of live events
+inline constexpr std::size_t kPageEventBytesMax = 16 * 1024;         // unread events, before their reader is dropped
+inline constexpr std::size_t kPageUnsentBytesMax = 1024 * 1024;      // above it an operation waits for its reader
+inline constexpr std::chrono::seconds kPageRequestTimeout{10};       // from a request's first byte to its last
+inline constexpr std::chrono::seconds kPageIdleTimeout{60};          // between two requests
+inline constexpr std::chrono::seconds kPageStallTimeout{20};         // without one byte taken of an answer
+inline constexpr std::chrono::seconds kPageLinger{2};                // after the last answer, so that it can be read
+inline constexpr std::chrono::seconds kPageHeartbeat{15};            // of a stream
+inline constexpr std::chrono::seconds kPageTokenLife{60};
+inline constexpr std::size_t kPageTokensMax = 8;                     // at a time; the oldest goes
+inline constexpr std::size_t kPageSessionsMax = 16;                  // at a time; the oldest goes
+inline constexpr std::chrono::hours kPageSessionIdle{12};
+inline constexpr std::chrono::hours kPageSessionAge{7 * 24};
+inline constexpr std::size_t kPageAssetBytesMax = 4 * 1024 * 1024;   // of one file in --assets-dir
+
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;
 

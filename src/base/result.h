@@ -11,7 +11,7 @@
 
 namespace avow {
 
-// What went wrong, as programs see it. Sentences for people are made from it in cli/hints only.
+// What went wrong, as programs see it. Sentences for people are made from it in wire/explanation only.
 // The exit code and hint of each stand in protocol/README.md#errors.
 enum class Errc {
   failed,            // none of the below; context says more

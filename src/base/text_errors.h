@@ -1,5 +1,5 @@
 // What a person is told when something did not work: a sentence and a next step, from an Error's code, the command that
-// met it and, where the context is one of base/reason.h, from that. Put together in cli/hints and web.
+// met it and, where the context is one of base/reason.h, from that. Put together in wire/explanation.
 #pragma once
 
 #include <string_view>

@@ -60,6 +60,11 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "Takes the keys out of memory and closes every connection, without a word to anyone. The running avow begins "
      "anew without them.",
      "avow lock", "`avow unlock`."},
+    {"web", "open avow in your browser",
+     "Opens a page that your own avow serves to your own browser. Nothing of it goes over the network, and other sites and other "
+     "users of this computer get nothing. If avow does not run yet, it asks for the passphrase and keeps running behind this terminal, "
+     "as with `avow unlock`. The address works once, and only for a minute.",
+     "avow web", "`avow lock` closes it; `avow web --revoke-all` lets every open page out."},
     {"note add", "write a note to your partner",
      "Writes a transparency note. Without TEXT it asks for it. TEXT on the command line lands in the history of your "
      "shell: that is for scripts. `note add -` reads the note from standard input; with --each-line every line is a "
@@ -243,6 +248,10 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"unlock", "dial", "call your partner here (may be repeated)"},
     {"unlock", "address", "tell your partner this address instead of the listening one (may be repeated)"},
     {"unlock", "for", "how long: 30m, 2h (until `avow lock` unless told)"},
+    {"web", "no-open", "only say the address"},
+    {"web", "port", "listen at this port (any free one unless told)"},
+    {"web", "revoke-all", "let every page out that is open"},
+    {"web", "assets-dir", "the files of the page from this folder, for whoever works on them"},
     {"sync", "at", "connect to your partner here; left out: where you last met"},
     {"promise offer", "text", "\"I will …\": one sentence about your own acts; left out: avow asks"},
     {"promise ask", "text", "what you ask for, one sentence; left out: avow asks"},

@@ -10,6 +10,7 @@
 #include <asio/post.hpp>
 
 #include "app/service.h"
+#include "base/encoding.h"
 #include "base/text_leaving.h"
 #include "instance/instance_inside.h"
 #include "instance/local_place.h"
@@ -66,6 +67,7 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
   ending_.reset();
   network_.show_up(true);
   AVOW_CHECK(open_socket());
+  AVOW_CHECK(keep_page());
   std::signal(SIGCHLD, SIG_IGN);  // nobody waits for a notification
   if (vault_) {
     AVOW_CHECK(take_vault());
@@ -73,7 +75,7 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
     remind_locked();
   }
   events_ = &replies;
-  if (vault_) say_listening(replies);
+  if (vault_ || options.announces) say_listening(replies);
   notify_supervisor("READY=1");
   watch_signals();
   watch_window();
@@ -84,10 +86,15 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
   events_ = nullptr;
   if (*ending_ == Ending::locked && server_) {
     if (auto kept = server_->hand_over(); kept.ok()) handed_over_ = HandedSocket{*kept, own_socket_};
+    if (page_) {
+      if (auto kept = page_->hand_over(); kept.ok()) kept_page_ = {*kept, page_->sessions().hashes(), page_assets_};
+    }
   }
   close_line();
+  page_.reset();
   server_.reset();
   std::error_code ignored;
+  std::filesystem::remove(door_file(options_.socket), ignored);
   if (!handed_over_ && own_socket_) std::filesystem::remove(options_.socket, ignored);
   if (vault_) {
     if (*ending_ == Ending::locked) leave_instants();
@@ -123,6 +130,7 @@ Result<void> Instance::Inside::take_vault() {
   AVOW_TRY(settings_, app::load_settings(*vault_));
   vault_->on_own_entries([this] {
     mark_later();
+    tell_page("own");
     if (line_) line_->entries_added();
   });
   vault_->on_leaving([this] { let_go_of_partner(); });
@@ -137,6 +145,7 @@ Result<void> Instance::Inside::take_vault() {
   AVOW_CHECK(open_line());
   touch();
   remind();
+  told_changes_ = vault_->store().state().counter;
   return {};
 }
 
@@ -179,7 +188,9 @@ void Instance::Inside::let_go_of_partner() {
   options_.listen.clear();
   options_.dial.clear();
   options_.addresses.clear();
-  if (server_) server_->end_requests(Error{Errc::refused, std::string(text::kLeftNow)}, leaving_);
+  const Error why{Errc::refused, std::string(text::kLeftNow)};
+  if (server_) server_->end_requests(why, leaving_);
+  if (page_) page_->end_requests(why, leaving_);
 }
 
 void Instance::Inside::watch_signals() {
@@ -222,7 +233,9 @@ Error Instance::Inside::relock() {
     const auto left = std::chrono::ceil<std::chrono::seconds>(*window_end_ - clock_.monotonic_now());
     add("--for", std::to_string(std::max<std::int64_t>(left.count(), 1)) + "s");
   }
-  return become_anew(arguments, handed_over_);
+  for (const auto& session : kept_page_.sessions) add("--page-session", to_hex(session));
+  if (!kept_page_.assets_dir.empty()) add("--page-assets", kept_page_.assets_dir);
+  return become_anew(arguments, handed_over_, kept_page_.socket);
 }
 
 // --- Instance ---
@@ -276,6 +289,10 @@ Result<std::unique_ptr<Instance>> Instance::locked(const VaultPlace& place) {
   std::error_code problem;
   if (!std::filesystem::exists(place.vault, problem)) return Error{Errc::no_vault, "Looked at " + place.vault.string()};
   return std::unique_ptr<Instance>(new Instance(std::make_unique<Inside>(place)));
+}
+
+std::unique_ptr<Instance> Instance::before_first_vault(const VaultPlace& place) {
+  return std::unique_ptr<Instance>(new Instance(std::make_unique<Inside>(place, true)));
 }
 
 Result<void> Instance::handle(schema::Request::Reader request, app::Replies& replies) {

@@ -35,6 +35,13 @@ Result<crypto::SecretBuffer> change_passphrase(const VaultPlace& place, ByteView
                                                crypto::KdfCost cost, const std::function<void()>& on_wait,
                                                std::chrono::seconds max_wait);
 
+// The page of the program that this process was before: what stays when it begins anew (relock).
+struct KeptPage {
+  int socket = -1;                           // listens; -1: there was none
+  std::vector<Hash> sessions;                // whose pages stay let in
+  std::string assets_dir;
+};
+
 struct ServeOptions {
   std::filesystem::path socket;              // where commands connect (local_place.h)
   std::string listen;                        // ADDR:PORT, "" = the setting, "none" = no port
@@ -42,6 +49,9 @@ struct ServeOptions {
   std::vector<std::string> addresses;        // told to the partner instead of the listening address
   std::optional<std::chrono::seconds> window;
   std::string zone = "UTC";                  // whose wall the reminders follow
+  KeptPage page = {};
+  bool first_run = false;                    // there is no vault yet: only its page is of use (before_first_vault)
+  bool announces = false;                    // says Item.listening when it begins locked, too
   std::vector<std::string> anew;             // arguments that the locked self gets too, like --json
 };
 
@@ -62,6 +72,8 @@ class Instance final : public Asked {
                                                 const std::function<void()>& on_wait, std::chrono::seconds max_wait);
   // Without keys: serve() answers only unlock. Error{no_vault}.
   static Result<std::unique_ptr<Instance>> locked(const VaultPlace& place);
+  // Before there is a vault: its page makes one.
+  static std::unique_ptr<Instance> before_first_vault(const VaultPlace& place);
   ~Instance() override;
 
   Result<void> handle(schema::Request::Reader request, app::Replies& replies) override;

@@ -42,7 +42,7 @@ void say_locked(app::Replies& replies) {
 // --- Requests from the socket ---
 
 Result<std::unique_ptr<app::Operation>> Instance::Inside::begin(schema::Request::Reader request,
-                                                                app::Replies& replies) {
+                                                                app::Replies& replies, app::Asking asking) {
   if (request.isLock()) {
     lock_soon(replies);
     return std::unique_ptr<app::Operation>();
@@ -54,7 +54,7 @@ Result<std::unique_ptr<app::Operation>> Instance::Inside::begin(schema::Request:
   if (vault_ == nullptr) return Error{Errc::passphrase_needed, "locked"};
   if (app::shows_content(request)) {
     if (covered_) return Error{Errc::passphrase_needed, "covered"};
-    touch();
+    if (asking == app::Asking::person) touch();
   }
   if (request.isLeave()) leaving_ = &replies;
   const auto pauses = app::asks_to_pause(request);
@@ -65,6 +65,7 @@ Result<std::unique_ptr<app::Operation>> Instance::Inside::begin(schema::Request:
   if (request.isConfigSet() && begun.ok()) apply_settings();
   if (line_) line_->refresh();
   mark_later();
+  tell_local_change();
   return begun;
 }
 
@@ -81,9 +82,11 @@ void Instance::Inside::stop_soon(app::Replies& replies) {
 // When the answers are on their way.
 void Instance::Inside::end_soon(Ending ending) {
   close_line();
-  server_->end_requests(Error{Errc::passphrase_needed, "locked"});  // a sync or a pairing under way would go on talking
+  const Error why{Errc::passphrase_needed, "locked"};
+  server_->end_requests(why);  // a sync or a pairing under way would go on talking
+  if (page_) page_->end_requests(why);
   ending_ = ending;
-  server_->when_flushed([this] { loop_.stop(); });
+  server_->when_flushed([this] { loop_.stop(); }, [this] { return !page_ || page_->flushed(); });
 }
 
 std::unique_ptr<app::Operation> Instance::Inside::begin_unlock(crypto::SecretBuffer passphrase,
@@ -123,6 +126,7 @@ Result<void> Instance::Inside::unlock_with(const Result<crypto::Key>& master, ap
     if (!line_) AVOW_CHECK(open_line());
     touch();
   }
+  tell_page_state();
   capnp::MallocMessageBuilder message;
   auto unlocked = message.initRoot<schema::Done>().initUnlocked();
   unlocked.setAddress(line_ ? line_->address() : std::string());
@@ -155,6 +159,7 @@ void Instance::Inside::cover() {
   covered_ = true;
   vault_->forget_searchable();
   network_.show_covered(true);
+  tell_page_state();
   if (!settings_.sync_when_covered) close_line();
 }
 
@@ -162,7 +167,9 @@ void Instance::Inside::cover() {
 void Instance::Inside::pause() {
   settings_.paused = true;
   close_line();
-  server_->end_talks(Error{Errc::refused, std::string(text::kPaused)});
+  const Error why{Errc::refused, std::string(text::kPaused)};
+  server_->end_talks(why);
+  if (page_) page_->end_talks(why);
 }
 
 void Instance::Inside::apply_settings() {

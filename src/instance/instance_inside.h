@@ -20,12 +20,32 @@
 #include "instance/system_clock.h"
 #include "instance/turns.h"
 #include "store/instant_file.h"
+#include "web/page_server.h"
 
 namespace avow::instance {
 
+// The page's operations take turns with all others, and the page learns what they changed.
+class PageWork final : public web::Work {
+ public:
+  PageWork(Turns& turns, LocalDesk& desk) : turns_(turns), desk_(desk) {}
+  std::shared_ptr<void> take(std::unique_ptr<app::Operation> operation, std::function<void(Result<void>)> on_end,
+                             std::function<bool()> may_go) override {
+    auto end = [this, call = std::move(on_end)](Result<void> result) {
+      desk_.answered();
+      call(std::move(result));
+    };
+    return turns_.add(std::move(operation), std::move(end), std::move(may_go));
+  }
+  void nudge() override { turns_.nudge(); }
+
+ private:
+  Turns& turns_;
+  LocalDesk& desk_;
+};
+
 class Instance::Inside final : public LocalDesk, public LineOwner {
  public:
-  explicit Inside(VaultPlace place) : place_(std::move(place)) {}
+  explicit Inside(VaultPlace place, bool first_run = false) : place_(std::move(place)), first_run_(first_run) {}
 
   Result<void> open(ByteView passphrase, const std::function<void()>& on_wait, std::chrono::seconds max_wait);
   Result<void> handle(schema::Request::Reader request, app::Replies& replies);
@@ -35,9 +55,15 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   std::chrono::microseconds longest_turn() const { return longest_turn_; }
 
   // LocalDesk
-  std::string_view state() const override { return vault_ == nullptr ? "locked" : covered_ ? "covered" : "open"; }
-  Result<std::unique_ptr<app::Operation>> begin(schema::Request::Reader request, app::Replies& replies) override;
+  std::string_view state() const override;
+  Result<std::unique_ptr<app::Operation>> begin(schema::Request::Reader request, app::Replies& replies,
+                                                app::Asking asking) override;
   std::unique_ptr<app::Operation> begin_unlock(crypto::SecretBuffer passphrase, app::Replies& replies) override;
+
+  Result<app::MadeVault> make_vault(const std::string& name, ByteView passphrase) override;
+  Result<void> code_was_shown() override;
+  Result<PageDoor> open_page(const PageWish& wish) override;
+  void answered() override { tell_local_change(); }
 
   // LineOwner
   const app::SyncParts* line_parts() override;
@@ -67,6 +93,13 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   void end_soon(Ending ending);
   void touch();
   void cover();
+  // instance_page.cpp
+  Result<void> listen_for_page(const web::PagePlace& place);
+  Result<void> keep_page();
+  void tell_page(const char* what);
+  void tell_local_change();
+  void tell_page_state();
+
   void mark_later();
   void remind();
   void remind_locked();
@@ -80,6 +113,8 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   void tell(const Result<void>& result);
 
   const VaultPlace place_;
+  const bool first_run_;            // there was no vault when this began
+  std::optional<NewVault> made_;    // its recovery code was not shown yet
   crypto::SystemRandom random_;
   SystemClock clock_;
   asio::io_context loop_{1};
@@ -97,6 +132,10 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   app::Replies* events_ = nullptr;
   const app::Replies* leaving_ = nullptr;    // who asked to leave
   std::unique_ptr<LocalServer> server_;
+  PageWork page_work_{turns_, *this};
+  std::unique_ptr<web::PageServer> page_;
+  std::string page_assets_;
+  std::uint64_t told_changes_ = 0;           // the vault's transactions of which the page knows
   asio::signal_set signals_{loop_};
   asio::steady_timer window_{loop_};
   asio::steady_timer cover_{loop_};
@@ -108,6 +147,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   std::optional<Ending> ending_;
   std::chrono::microseconds longest_turn_{0};
   bool own_socket_ = true;                   // false: the service manager made it, and it is not ours to remove
-  std::optional<HandedSocket> handed_over_;  // the local socket, for the locked self
+  std::optional<HandedSocket> handed_over_;  // the local socket, for the locked self …
+  KeptPage kept_page_;                       // … and its page
 };
 }  // namespace avow::instance

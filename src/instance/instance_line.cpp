@@ -43,7 +43,9 @@ void Instance::Inside::on_session_event(const sync::SessionEvent& event) {
 
 // Why nothing for zero: a line that came up without anything to carry would say that the partner is there.
 void Instance::Inside::note_event(const char* what, std::uint64_t count) {
-  if (count > 0 && events_ != nullptr) say_event(*events_, what, count);
+  if (count == 0) return;
+  if (events_ != nullptr) say_event(*events_, what, count);
+  tell_page(what);
 }
 
 void Instance::Inside::on_event(const sync::WordsSpoken& words) {

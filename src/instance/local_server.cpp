@@ -71,6 +71,7 @@ class LocalConnection final : public app::Replies, public std::enable_shared_fro
   Result<void> take_frame(Frame::Reader frame);
   Result<void> take_request(schema::Request::Reader request);
   Result<void> take_unlock(ByteView passphrase);
+  Result<void> take_open_page(schema::OpenPage::Reader asked);
   void go_on(std::unique_ptr<app::Operation> operation);
   template <typename Fill>
   void say(Fill fill) {
@@ -169,6 +170,7 @@ Result<void> LocalConnection::take_frame(Frame::Reader frame) {
   switch (frame.which()) {
     case Frame::REQUEST: return take_request(frame.getRequest());
     case Frame::UNLOCK: return take_unlock(wire::view_of(frame.getUnlock()));
+    case Frame::OPEN_PAGE: return take_open_page(frame.getOpenPage());
     case Frame::CANCEL: {
       const bool ended = turn_ != nullptr;
       turn_.reset();
@@ -181,6 +183,7 @@ Result<void> LocalConnection::take_frame(Frame::Reader frame) {
     case Frame::ITEM:
     case Frame::PROGRESS:
     case Frame::DONE:
+    case Frame::PAGE:
     case Frame::FAILURE: break;
   }
   return Error{Errc::malformed, "a frame that no command sends"};
@@ -190,7 +193,7 @@ Result<void> LocalConnection::take_request(schema::Request::Reader request) {
   if (turn_) return Error{Errc::usage, "one request at a time"};
   answered_ = false;
   talks_ = app::talks_to_partner(request);
-  AVOW_TRY(auto operation, desk_.begin(request, *this));
+  AVOW_TRY(auto operation, desk_.begin(request, *this, app::Asking::person));
   if (operation) go_on(std::move(operation));
   return {};
 }
@@ -203,10 +206,24 @@ Result<void> LocalConnection::take_unlock(ByteView passphrase) {
   return {};
 }
 
+Result<void> LocalConnection::take_open_page(schema::OpenPage::Reader asked) {
+  if (turn_) return Error{Errc::usage, "one request at a time"};
+  const PageWish wish{asked.getPort(), asked.getRevokeAll(), std::string(wire::view_of(asked.getAssetsDir()))};
+  AVOW_TRY(PageDoor door, desk_.open_page(wish));
+  say([&door](Frame::Builder frame) {
+    auto page = frame.initPage();
+    page.setToken(door.token);
+    page.setPort(door.port);
+  });
+  crypto::wipe(door.token);
+  return {};
+}
+
 void LocalConnection::go_on(std::unique_ptr<app::Operation> operation) {
   auto on_end = [this](Result<void> end) {
     // Why kept until here: the turn that calls may not go while it calls.
     const auto last = std::exchange(turn_, nullptr);
+    desk_.answered();
     if (!end.ok()) return fail(end.error());
     if (!answered_) fail(Error{Errc::failed, "no answer came"});
   };
@@ -305,12 +322,12 @@ void LocalServer::end_requests(const Error& why, const app::Replies* but) { insi
 
 void LocalServer::end_talks(const Error& why) { inside_->end_talks(why); }
 
-void LocalServer::when_flushed(std::function<void()> call) {
+void LocalServer::when_flushed(std::function<void()> call, std::function<bool()> also) {
   const auto timer = std::make_shared<asio::steady_timer>(inside_->loop());
   const auto until = asio::steady_timer::clock_type::now() + kFlushPatience;
   auto look = std::make_shared<std::function<void()>>();
-  *look = [inside = inside_, timer, until, call = std::move(call), weak = std::weak_ptr(look)] {
-    if (inside->flushed() || asio::steady_timer::clock_type::now() >= until) return call();
+  *look = [inside = inside_, timer, until, call = std::move(call), also = std::move(also), weak = std::weak_ptr(look)] {
+    if ((inside->flushed() && also()) || asio::steady_timer::clock_type::now() >= until) return call();
     timer->expires_after(std::chrono::milliseconds(1));
     timer->async_wait([look_again = weak.lock()](const std::error_code&) { (*look_again)(); });
   };

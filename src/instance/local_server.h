@@ -6,9 +6,8 @@
 
 #include <memory>
 
-#include "app/operation.h"
-#include "app/replies.h"
-#include "crypto/secret.h"
+#include "app/desk.h"
+#include "instance/asked.h"
 #include "instance/turns.h"
 
 namespace avow::instance {
@@ -17,14 +16,12 @@ namespace avow::instance {
 inline constexpr std::uint32_t kApiVersion = 1;
 inline constexpr std::size_t kLocalConnectionsMax = 64;
 
-// Where requests go. Implemented by Instance.
-class LocalDesk {
+// Where requests go, and what only this socket's commands may ask for. Implemented by Instance.
+class LocalDesk : public app::Desk {
  public:
-  virtual ~LocalDesk() = default;
-  virtual std::string_view state() const = 0;  // open, covered, locked
-  // As app::begin(). `request` is not read afterwards.
-  virtual Result<std::unique_ptr<app::Operation>> begin(schema::Request::Reader request, app::Replies& replies) = 0;
-  virtual std::unique_ptr<app::Operation> begin_unlock(crypto::SecretBuffer passphrase, app::Replies& replies) = 0;
+  virtual Result<PageDoor> open_page(const PageWish& wish) = 0;
+  // An operation has come to its end.
+  virtual void answered() = 0;
 };
 
 class LocalServer {
@@ -40,8 +37,8 @@ class LocalServer {
   void end_requests(const Error& why, const app::Replies* but = nullptr);
   // The same for those that reach for the partner or wait for them; what else is under way goes on.
   void end_talks(const Error& why);
-  // Calls back once every answer that was given so far is on its way, or nobody takes it.
-  void when_flushed(std::function<void()> call);
+  // Calls back once every answer that was given so far is on its way (`also` of others), or nobody takes it.
+  void when_flushed(std::function<void()> call, std::function<bool()> also);
   // The listening socket stays open for the program that comes after this one; a copy that survives exec.
   Result<int> hand_over() const;
 

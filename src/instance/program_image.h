@@ -12,7 +12,7 @@
 namespace avow::instance {
 
 // Executes this very program with these arguments (none of them a secret) in place of the running one. All descriptors
-// but 0, 1, 2 and `keep_socket` are closed. Comes back only with the Error.
-Error become_anew(const std::vector<std::string>& arguments, std::optional<HandedSocket> keep_socket);
+// but 0, 1, 2, `keep_socket` and `page_socket` are closed; the latter's number goes with it as --page-socket. Comes back only with the Error.
+Error become_anew(const std::vector<std::string>& arguments, std::optional<HandedSocket> keep_socket, int page_socket);
 
 }  // namespace avow::instance

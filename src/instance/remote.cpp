@@ -38,9 +38,23 @@ Result<bool> take_answer(Frame::Reader frame, app::Replies& replies) {
     case Frame::REQUEST:
     case Frame::UNLOCK:
     case Frame::CANCEL:
+    case Frame::OPEN_PAGE:
+    case Frame::PAGE:
     case Frame::DATA: break;
   }
   return Error{Errc::malformed, "a frame that no instance sends"};
+}
+
+class Nobody final : public app::Replies {
+  void item(schema::Item::Reader) override {}
+  void done(schema::Done::Reader) override {}
+};
+
+Result<PageDoor> page_door(Frame::Reader frame) {
+  if (frame.isPage()) return PageDoor{std::string(wire::view_of(frame.getPage().getToken())), frame.getPage().getPort()};
+  Nobody nobody;
+  AVOW_CHECK(take_answer(frame, nobody));
+  return Error{Errc::malformed, "another answer than a page"};
 }
 
 }  // namespace
@@ -128,6 +142,19 @@ Result<void> RemoteInstance::unlock(ByteView passphrase, app::Replies& replies) 
   crypto::wipe(MutableByteView(data.begin(), data.size()));
   AVOW_CHECK(sent);
   return take_answers(replies);
+}
+
+Result<PageDoor> RemoteInstance::open_page(const PageWish& wish) {
+  capnp::MallocMessageBuilder message;
+  auto asked = message.initRoot<Frame>().initOpenPage();
+  asked.setPort(wish.port);
+  asked.setRevokeAll(wish.revoke_all);
+  asked.setAssetsDir(wish.assets_dir);
+  AVOW_CHECK(send(message));
+  AVOW_TRY(Bytes answer, next_message());
+  auto door = wire::read_message<Frame>(answer, wire::kFrameBytesMax, page_door);
+  wire::wipe_bytes(answer);
+  return door;
 }
 
 }  // namespace avow::instance

@@ -20,6 +20,7 @@ class RemoteInstance final : public Running {
   // Error{passphrase_needed}: unlock() first. Error{not_running}: it went away meanwhile.
   Result<void> handle(schema::Request::Reader request, app::Replies& replies) override;
   Result<void> unlock(ByteView passphrase, app::Replies& replies) override;
+  Result<PageDoor> open_page(const PageWish& wish) override;
   State state() const override { return state_; }
   int pid() const override;
 

@@ -13,6 +13,7 @@ Result<Wiped> wipe_vault(const VaultPlace& place, const std::filesystem::path& s
   auto remains = store::wipe_vault(*lock, place.state_home.string());
   std::error_code ignored;
   std::filesystem::remove(socket, ignored);
+  std::filesystem::remove(door_file(socket), ignored);
   if (!remains.ok()) return std::move(remains).error();
   out.remains = std::move(*remains);
   return out;

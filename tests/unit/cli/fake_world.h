@@ -60,6 +60,7 @@ class FakeRunning final : public instance::Running {
   Result<void> unlock(ByteView passphrase, app::Replies& replies) override;
   State state() const override;
   int pid() const override { return 4711; }
+  Result<instance::PageDoor> open_page(const instance::PageWish& wish) override;
 
  private:
   FakeWorld& world_;
@@ -80,6 +81,7 @@ struct FakeWorld {
   int unlocked = 0;                              // … that was given its passphrase so often
   std::string own_name;                          // in the vault
   int wiped = 0;
+  std::vector<instance::PageWish> page_wishes;
   std::vector<std::string> new_passphrases;
   // What came out of the last run.
   std::string out;
@@ -186,6 +188,12 @@ inline Result<void> FakeInstance::handle(schema::Request::Reader request, app::R
 
 inline Result<void> FakeRunning::handle(schema::Request::Reader request, app::Replies& replies) {
   return FakeInstance(world_).handle(request, replies);
+}
+
+inline Result<instance::PageDoor> FakeRunning::open_page(const instance::PageWish& wish) {
+  world_.page_wishes.push_back(wish);
+  if (wish.revoke_all) return instance::PageDoor{};
+  return instance::PageDoor{"TOKEN", wish.port == 0 ? std::uint16_t{8123} : wish.port};
 }
 
 inline instance::Running::State FakeRunning::state() const { return *world_.runs; }

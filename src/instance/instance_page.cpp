@@ -1,0 +1,104 @@
+// The side of an instance that its page sees: opening it, letting it out, and what it learns of changes.
+#include <fcntl.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "base/reason.h"
+#include "base/text.h"
+#include "base/text_asking.h"
+#include "instance/instance_inside.h"
+
+namespace avow::instance {
+
+namespace {
+
+Result<void> check_name(const std::string& name) {
+  if (name.size() > limits::kNameBytesMax) return Error{Errc::usage, fmt::format(text::kNameTooLong, limits::kNameBytesMax)};
+  if (neutralise_line(name) != name) return Error{Errc::usage, std::string(text::kNameOneLine)};
+  return {};
+}
+
+}  // namespace
+
+// ---- The first vault
+
+// Why it looks each time: `avow init` may have made one meanwhile.
+std::string_view Instance::Inside::state() const {
+  if (vault_ != nullptr) return covered_ ? "covered" : "open";
+  std::error_code problem;
+  const bool none = made_ || (first_run_ && !std::filesystem::exists(place_.vault / "vault.db", problem));
+  return none ? "none" : "locked";
+}
+
+// Why on the loop, although it takes half a second: there is nothing else to be served yet.
+Result<app::MadeVault> Instance::Inside::make_vault(const std::string& name, ByteView passphrase) {
+  if (state() != "none") return Error{Errc::refused, std::string(reason::kVaultThere) + place_.vault.string()};
+  AVOW_CHECK(check_name(name));
+  made_.reset();  // it holds the vault
+  AVOW_TRY(made_, create_vault(place_, passphrase, name, crypto::KdfCost{}));
+  return app::MadeVault{place_.vault.string(), made_->recovery_text.copy()};
+}
+
+Result<void> Instance::Inside::code_was_shown() {
+  if (!made_) return Error{Errc::usage, "no vault was made here"};
+  AVOW_CHECK(made_->code_was_shown());
+  made_.reset();
+  tell_page_state();
+  return {};
+}
+
+// ---- Opening
+
+Result<void> Instance::Inside::listen_for_page(const web::PagePlace& place) {
+  AVOW_TRY(page_, web::PageServer::open({loop_, clock_, random_, *this, page_work_}, place));
+  page_assets_ = place.assets_dir;
+  return {};
+}
+
+Result<PageDoor> Instance::Inside::open_page(const PageWish& wish) {
+  if (wish.revoke_all) {
+    if (page_) page_->revoke_all();
+    return PageDoor{};
+  }
+  const bool elsewhere = page_ && wish.port != 0 && wish.port != page_->port();
+  if (!page_ || elsewhere || wish.assets_dir != page_assets_) {
+    const auto port = wish.port == 0 && page_ ? page_->port() : wish.port;
+    if (page_ && !elsewhere) page_.reset();  // its port is needed again
+    AVOW_CHECK(listen_for_page({.port = port, .assets_dir = wish.assets_dir}));
+  }
+  return PageDoor{page_->issue_token(), page_->port()};
+}
+
+// Of the program that this process was before it was locked. Why no failure when it is no such socket: the page is gone,
+// all else works.
+Result<void> Instance::Inside::keep_page() {
+  const KeptPage& kept = options_.page;
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  if (kept.socket < 0 || ::getsockopt(kept.socket, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 || listens == 0) return {};
+  ::fcntl(kept.socket, F_SETFD, FD_CLOEXEC);
+  AVOW_CHECK(listen_for_page({.socket = kept.socket, .assets_dir = kept.assets_dir}));
+  for (const auto& session : kept.sessions) page_->sessions().take_over(session, clock_.monotonic_now());
+  return {};
+}
+
+void Instance::Inside::tell_page(const char* what) {
+  if (vault_) told_changes_ = vault_->store().state().counter;
+  if (page_) page_->tell(what);
+}
+
+// Drafts, settings, the private lane: what is in no log.
+void Instance::Inside::tell_local_change() {
+  if (vault_ && vault_->store().state().counter != told_changes_) tell_page("local");
+}
+
+void Instance::Inside::tell_page_state() {
+  if (vault_) told_changes_ = vault_->store().state().counter;
+  if (page_) page_->tell_state();
+}
+
+}  // namespace avow::instance

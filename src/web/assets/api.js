@@ -1,0 +1,86 @@
+// How a page speaks with its own avow (protocol/README.md#page): the token becomes a session, requests are answered in
+// lines, events say that something changed.
+
+const KEY = "avow-session";
+
+// The session outlives a reload of this tab, nothing else.
+export async function enter() {
+  const token = new URLSearchParams(location.hash.slice(1)).get("t");
+  if (token) {
+    history.replaceState(null, "", "/");
+    const answer = await fetch("/session", post(JSON.stringify({ token }), {}));
+    if (answer.ok) {
+      const { data } = await answer.json();
+      sessionStorage.setItem(KEY, data.session);
+      return data.state;
+    }
+  }
+  const answer = await fetch("/session", { headers: bearer() });
+  return answer.ok ? (await answer.json()).data.state : "out";
+}
+
+// Ends this session here and there.
+export async function leave() {
+  await fetch("/session", { method: "DELETE", headers: bearer() });
+  sessionStorage.removeItem(KEY);
+}
+
+function bearer() {
+  return { Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? ""}` };
+}
+
+function post(body, headers, type = "application/json") {
+  return { method: "POST", body, headers: { ...headers, "Content-Type": type } };
+}
+
+// Whole lines out of a body, as they come.
+async function* linesOf(answer, end) {
+  const decoder = new TextDecoder();
+  const reader = answer.body.getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    rest += decoder.decode(value, { stream: true });
+    const whole = rest.split(end);
+    rest = whole.pop();
+    yield* whole;
+  }
+}
+
+async function answerOf(response, onItem) {
+  if (!response.ok) throw { code: response.status === 401 ? "out" : "failed", message: response.statusText, hint: "" };
+  const items = [];
+  for await (const line of linesOf(response, "\n")) {
+    const said = JSON.parse(line);
+    if (said.error) throw said.error;
+    if (said.done) return { items, done: said.done };
+    items.push(said.item);
+    onItem?.(said.item);
+  }
+  throw { code: "closed", message: "", hint: "" };
+}
+
+// One request of the local API, like {today: null}. Gives {items, done}, or throws {code, message, hint, candidates}.
+// `byItself`: nobody asked for it; it does not put off the moment when avow covers itself.
+export async function ask(request, { byItself = false, onItem } = {}) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const where = byItself ? "/api/refresh" : "/api";
+  return answerOf(await fetch(where, post(JSON.stringify({ zone, ...request }), bearer())), onItem);
+}
+
+export async function unlock(passphrase) {
+  const typed = new TextEncoder().encode(passphrase);
+  return answerOf(await fetch("/unlock", post(typed, bearer(), "application/octet-stream")));
+}
+
+// Calls back with {event, ...} for every event, until it is cut.
+export async function watch(onEvent) {
+  const response = await fetch("/events", { headers: bearer() });
+  if (!response.ok) throw { code: response.status === 401 ? "out" : "failed", message: response.statusText, hint: "" };
+  for await (const block of linesOf(response, "\n\n")) {
+    const event = /^event: (.*)$/m.exec(block);
+    const data = /^data: (.*)$/m.exec(block);
+    if (event && data) onEvent({ event: event[1], ...JSON.parse(data[1]) });
+  }
+}

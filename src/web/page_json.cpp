@@ -1,0 +1,69 @@
+#include "web/page_json.h"
+
+#include <capnp/message.h>
+#include <fmt/format.h>
+#include <protocol/page.capnp.h>
+
+#include "base/encoding.h"
+#include "base/limits.h"
+#include "crypto/secret.h"
+#include "wire/explanation.h"
+#include "wire/json.h"
+#include "wire/message.h"
+
+namespace avow::web {
+namespace {
+
+constexpr std::size_t kTokenJsonBytesMax = 256;
+
+// For what may hold a text or a link.
+void wipe(capnp::MallocMessageBuilder& message) {
+  for (const auto segment : message.getSegmentsForOutput()) {
+    // The segments are the builder's own memory; only their view is const.
+    auto* begin = const_cast<capnp::word*>(segment.begin());  // NOLINT(cppcoreguidelines-pro-type-const-cast): above
+    crypto::wipe({reinterpret_cast<std::uint8_t*>(begin), segment.size() * sizeof(capnp::word)});
+  }
+}
+
+std::string line(std::string_view name, std::string_view json) { return fmt::format("{{\"v\":1,\"{}\":{}}}\n", name, json); }
+
+}  // namespace
+
+Result<std::string> token_in(std::string_view json) {
+  capnp::MallocMessageBuilder message;
+  auto token = message.initRoot<schema::PageToken>();
+  AVOW_CHECK(wire::from_json<schema::PageToken>(json, kTokenJsonBytesMax, token));
+  return std::string(wire::view_of(token.asReader().getToken()));
+}
+
+Result<void> read_request(std::string_view json, const std::function<Result<void>(schema::Request::Reader)>& take) {
+  capnp::MallocMessageBuilder message;
+  auto request = message.initRoot<schema::Request>();
+  auto out = wire::from_json<schema::Request>(json, limits::kPageBodyBytesMax, request);
+  if (out.ok()) out = take(request.asReader());
+  wipe(message);
+  return out;
+}
+
+std::string item_line(schema::Item::Reader item) {
+  // Why by hand: the codec would write a list of numbers.
+  if (item.isChunk()) return line("item", fmt::format("{{\"chunk\":\"{}\"}}", to_base64(wire::view_of(item.getChunk()))));
+  const auto json = wire::to_json<schema::Item>(item);
+  AVOW_ASSERT(json.ok());
+  return line("item", *json);
+}
+
+std::string done_line(schema::Done::Reader done) {
+  const auto json = wire::to_json<schema::Done>(done);
+  AVOW_ASSERT(json.ok());
+  return line("done", *json);
+}
+
+std::string created_line(std::string_view place, ByteView recovery_text) {
+  return line("done", fmt::format("{{\"created\":{{\"vault\":{},\"recovery_code\":\"{}\"}}}}", wire::to_json_string(place),
+                                  text_of(recovery_text)));
+}
+
+std::string error_line(const Error& error) { return line("error", wire::to_json(wire::explain(error, ""))); }
+
+}  // namespace avow::web

@@ -1,0 +1,80 @@
+#include "web/site.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "web/access.h"
+#include "web/page_json.h"
+
+namespace avow::web {
+namespace {
+
+HttpResponse not_that_way(std::string allow) {
+  HttpResponse out = bare(Status::method_not_allowed);
+  out.allow = std::move(allow);
+  return out;
+}
+
+HttpResponse data(std::string json) {
+  return {.content_type = std::string(kJson), .body = fmt::format("{{\"v\":1,\"data\":{}}}\n", json)};
+}
+
+bool is_call(std::string_view target) {
+  constexpr std::string_view kCalls[] = {"/api", "/api/refresh", "/unlock", "/init", "/init/shown", "/events", "/session"};
+  return std::find(std::begin(kCalls), std::end(kCalls), target) != std::end(kCalls);
+}
+
+// What each of these takes.
+std::string_view allowed(std::string_view target) {
+  if (target == "/events") return "GET";
+  return target == "/session" ? "GET, POST, DELETE" : "POST";
+}
+
+}  // namespace
+
+Act Site::take(HttpRequest request, std::string_view state, TimePoint now) {
+  const Wanted wanted = is_call(request.target) ? Wanted::call : request.target == "/" ? Wanted::document : Wanted::file;
+  if (const auto refused = refusal_of(request, wanted, port_)) return bare(*refused);
+  if (request.target == "/session") return take_session(std::move(request), state, now);
+  if (wanted == Wanted::call) return take_call(std::move(request), now);
+  const auto asset = assets_.find(request.target);
+  if (!asset) return bare(Status::not_found);
+  if (request.method != Method::get) return not_that_way("GET");
+  return file(request, *asset);
+}
+
+HttpResponse Site::file(const HttpRequest& request, const Asset& asset) const {
+  if (request.if_none_match == asset.etag) return {.status = Status::not_modified, .etag = asset.etag};
+  return {.content_type = asset.type, .body = asset.body, .etag = asset.etag};
+}
+
+Act Site::take_session(HttpRequest request, std::string_view state, TimePoint now) {
+  if (request.method == Method::other) return not_that_way(std::string(allowed(request.target)));
+  if (request.method == Method::post) {
+    const auto token = token_in(request.body);
+    if (!token.ok()) return bare(Status::bad_request);
+    const auto session = sessions_.exchange(*token, now);
+    if (!session) return bare(Status::unauthorized);
+    return data(fmt::format("{{\"session\":\"{}\",\"state\":\"{}\"}}", *session, state));
+  }
+  const auto known = sessions_.recognise(request.authorization, now);
+  if (!known) return bare(Status::unauthorized);
+  if (request.method == Method::erase) return Farewell{*known};
+  return data(fmt::format("{{\"state\":\"{}\"}}", state));
+}
+
+Act Site::take_call(HttpRequest request, TimePoint now) {
+  const bool watches = request.target == "/events";
+  if (request.method != (watches ? Method::get : Method::post)) return not_that_way(std::string(allowed(request.target)));
+  const auto known = sessions_.recognise(request.authorization, now);
+  if (!known) return bare(Status::unauthorized);
+  if (watches) return Watch{*known};
+  if (request.target == "/unlock") return Unlock{std::move(request.body)};
+  if (request.target == "/init") return Init{std::move(request.body)};
+  if (request.target == "/init/shown") return CodeShown{};
+  return Call{std::move(request.body), request.target == "/api/refresh"};
+}
+
+}  // namespace avow::web

@@ -1,0 +1,180 @@
+#include "web/site.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <nlohmann/json.hpp>
+
+#include "base/encoding.h"
+#include "base/limits.h"
+#include "crypto/hash.h"
+#include "fakes/seeded_random.h"
+
+using namespace avow;
+using namespace avow::web;
+
+namespace {
+
+struct House {
+  testing::SeededRandom random{3};
+  TimePoint now{};
+  Site site{random, 8123, ""};
+
+  HttpRequest request(Method method, std::string target, std::string authorization = "", std::string body = "") {
+    HttpRequest out;
+    out.method = method;
+    out.target = std::move(target);
+    out.host = "127.0.0.1:8123";
+    out.authorization = std::move(authorization);
+    out.body = std::move(body);
+    if (method == Method::post) out.content_type = out.target == "/unlock" || out.target == "/init" ? "application/octet-stream" : "application/json";
+    return out;
+  }
+  Act ask(HttpRequest asked) { return site.take(std::move(asked), "open", now); }
+  HttpResponse answer(HttpRequest asked) {
+    Act act = ask(std::move(asked));
+    REQUIRE(std::holds_alternative<HttpResponse>(act));
+    return std::get<HttpResponse>(act);
+  }
+  std::string enter() {
+    const auto token = site.sessions().issue_token(now);
+    const auto said = answer(request(Method::post, "/session", "", "{\"token\":\"" + token + "\"}"));
+    REQUIRE(said.status == Status::ok);
+    const auto data = nlohmann::json::parse(said.body).at("data");
+    CHECK(data.at("state") == "open");
+    return "Bearer " + data.at("session").get<std::string>();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("files are served whole, with their types and their hashes") {
+  House house;
+  const auto page = house.answer(house.request(Method::get, "/"));
+  CHECK(page.status == Status::ok);
+  CHECK(page.content_type == "text/html; charset=utf-8");
+  CHECK(page.body.starts_with("<!doctype html>"));
+  CHECK(page.etag == '"' + to_hex(crypto::sha256(bytes_of(page.body))) + '"');
+  CHECK(house.answer(house.request(Method::get, "/app.js")).content_type == "text/javascript; charset=utf-8");
+  CHECK(house.answer(house.request(Method::get, "/style.css")).content_type == "text/css; charset=utf-8");
+  auto again = house.request(Method::get, "/");
+  again.if_none_match = page.etag;
+  CHECK(house.answer(std::move(again)).status == Status::not_modified);
+}
+
+TEST_CASE("the files inside the program are those of the folder, byte by byte") {
+  const std::filesystem::path folder = std::filesystem::path(AVOW_SOURCE_DIR) / "src/web/assets";
+  std::size_t files = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    ++files;
+    const std::string name = std::filesystem::relative(entry.path(), folder).generic_string();
+    CAPTURE(name);
+    std::ifstream file(entry.path(), std::ios::binary);
+    const std::string body(std::istreambuf_iterator<char>(file), {});
+    const auto asset = Assets("").find("/" + name);
+    REQUIRE(asset.has_value());
+    CHECK(asset->body == body);
+    CHECK(asset->type != "application/octet-stream");
+  }
+  CHECK(embedded_files().size() == files);
+  CHECK(files >= 3);
+}
+
+TEST_CASE("a folder of files is read anew each time, and nothing beside it") {
+  const auto root = std::filesystem::temp_directory_path() / "avow-assets-test";
+  std::filesystem::remove_all(root);
+  std::filesystem::create_directories(root / "page" / "sub");
+  const auto write = [&root](const char* name, std::string_view text) { std::ofstream(root / name) << text; };
+  write("secret.txt", "not yours");
+  write("page/index.html", "one");
+  write("page/.hidden", "x");
+  write("page/sub/a.js", "a");
+  const Assets assets((root / "page").string());
+  CHECK(assets.find("/")->body == "one");
+  write("page/index.html", "two");
+  CHECK(assets.find("/")->body == "two");
+  CHECK(assets.find("/sub/a.js")->type == "text/javascript; charset=utf-8");
+  for (const char* target : {"/../secret.txt", "/sub/../../secret.txt", "/.hidden", "/sub", "/sub/", "//etc/passwd", "/./index.html",
+                             "/index.html?x", "/%2e%2e/secret.txt", "", "/app.js"}) {
+    CAPTURE(target);
+    CHECK_FALSE(assets.find(target).has_value());
+  }
+  write("page/large.js", std::string(limits::kPageAssetBytesMax, 'a'));
+  CHECK(assets.find("/large.js").has_value());
+  write("page/large.js", std::string(limits::kPageAssetBytesMax + 1, 'a'));
+  CHECK_FALSE(assets.find("/large.js").has_value());
+  std::filesystem::remove_all(root);
+}
+
+TEST_CASE("a token becomes a session once, and without one nothing is answered") {
+  House house;
+  const std::string session = house.enter();
+  for (const char* target : {"/api", "/api/refresh", "/unlock", "/init", "/init/shown"}) {
+    CHECK(house.answer(house.request(Method::post, target, "", "{}")).status == Status::unauthorized);
+    CHECK(house.answer(house.request(Method::post, target, session + "X", "{}")).status == Status::unauthorized);
+  }
+  for (const char* target : {"/events", "/session"}) CHECK(house.answer(house.request(Method::get, target)).status == Status::unauthorized);
+  CHECK(house.answer(house.request(Method::erase, "/session")).status == Status::unauthorized);
+  CHECK(house.answer(house.request(Method::post, "/session", "", "{\"token\":\"AAAA\"}")).status == Status::unauthorized);
+  for (const char* body : {"", "{", "{\"token\":1}", "{\"other\":\"x\"}", "[]"}) {
+    CHECK(house.answer(house.request(Method::post, "/session", "", body)).status == Status::bad_request);
+  }
+  CHECK(nlohmann::json::parse(house.answer(house.request(Method::get, "/session", session)).body).at("data").at("state") == "open");
+}
+
+TEST_CASE("a session's requests mean what their address says") {
+  House house;
+  const std::string session = house.enter();
+  Act call = house.ask(house.request(Method::post, "/api", session, "{\"today\":null}"));
+  REQUIRE(std::holds_alternative<Call>(call));
+  CHECK(std::get<Call>(call).body == "{\"today\":null}");
+  CHECK_FALSE(std::get<Call>(call).by_itself);
+  Act again = house.ask(house.request(Method::post, "/api/refresh", session, "{}"));
+  REQUIRE(std::holds_alternative<Call>(again));
+  CHECK(std::get<Call>(again).by_itself);
+  Act unlock = house.ask(house.request(Method::post, "/unlock", session, "pass"));
+  REQUIRE(std::holds_alternative<Unlock>(unlock));
+  CHECK(std::get<Unlock>(unlock).passphrase == "pass");
+  Act init = house.ask(house.request(Method::post, "/init", session, "Ana\npass"));
+  REQUIRE(std::holds_alternative<Init>(init));
+  CHECK(std::get<Init>(init).typed == "Ana\npass");
+  CHECK(std::holds_alternative<CodeShown>(house.ask(house.request(Method::post, "/init/shown", session, "{}"))));
+  CHECK(std::holds_alternative<Watch>(house.ask(house.request(Method::get, "/events", session))));
+  CHECK(std::holds_alternative<Farewell>(house.ask(house.request(Method::erase, "/session", session))));
+}
+
+TEST_CASE("other methods and other addresses are told so") {
+  House house;
+  const std::string session = house.enter();
+  CHECK(house.answer(house.request(Method::get, "/nothing")).status == Status::not_found);
+  CHECK(house.answer(house.request(Method::post, "/nothing")).status == Status::not_found);
+  struct Row {
+    Method method;
+    const char* target;
+    const char* allow;
+  };
+  for (const Row& row : {Row{Method::post, "/", "GET"}, Row{Method::other, "/app.js", "GET"}, Row{Method::get, "/api", "POST"},
+                         Row{Method::erase, "/unlock", "POST"}, Row{Method::post, "/events", "GET"}, Row{Method::other, "/session", "GET, POST, DELETE"}}) {
+    CAPTURE(row.target);
+    const auto answer = house.answer(house.request(row.method, row.target, session));
+    CHECK(answer.status == Status::method_not_allowed);
+    CHECK(answer.allow == row.allow);
+  }
+}
+
+TEST_CASE("nobody from elsewhere gets as far as a session") {
+  House house;
+  const std::string session = house.enter();
+  const auto token = house.site.sessions().issue_token(house.now);
+  auto foreign = house.request(Method::post, "/session", "", "{\"token\":\"" + token + "\"}");
+  foreign.origin = "http://evil.test";
+  CHECK(house.answer(std::move(foreign)).status == Status::forbidden);
+  auto rebound = house.request(Method::post, "/api", session, "{}");
+  rebound.host = "evil.test:8123";
+  CHECK(house.answer(std::move(rebound)).status == Status::misdirected_request);
+  // The token was not used up by the one who may not ask.
+  CHECK(house.answer(house.request(Method::post, "/session", "", "{\"token\":\"" + token + "\"}")).status == Status::ok);
+}
