@@ -100,13 +100,13 @@ void follow_zone(const std::string& zone) {
 
 namespace {
 
-// The local wall at an RFC 3339 time of the API.
-std::optional<std::tm> local_of(std::string_view rfc3339) {
+// The local wall at an RFC 3339 time of the API, or so long before it.
+std::optional<std::tm> local_of(std::string_view rfc3339, std::chrono::seconds before = {}) {
   std::tm utc{};
   const std::string text(rfc3339.substr(0, 32));
   const char* end = strptime(text.c_str(), "%Y-%m-%dT%H:%M:%S", &utc);
   if (end == nullptr || *end != 'Z') return std::nullopt;
-  const std::time_t instant = timegm(&utc);
+  const std::time_t instant = timegm(&utc) - before.count();
   std::tm local{};
   if (localtime_r(&instant, &local) == nullptr) return std::nullopt;
   return local;
@@ -118,8 +118,8 @@ std::chrono::sys_days day_of(const std::tm& local) {
 
 }  // namespace
 
-std::string on_the_wall(std::string_view rfc3339) {
-  const auto found = local_of(rfc3339);
+std::string on_the_wall(std::string_view rfc3339, std::chrono::seconds before) {
+  const auto found = local_of(rfc3339, before);
   if (!found) return std::string(rfc3339);
   const std::tm& local = *found;
   constexpr std::array kDays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};

@@ -33,8 +33,9 @@ std::string local_zone(const EnvironmentLookup& environment, const ZoneFiles& fi
 // Makes the C library's local time follow `zone`. Once, at the start.
 void follow_zone(const std::string& zone);
 
-// An RFC 3339 time of the API on the local wall: "Fri 27 Nov 2026, 18:00". Other texts come back as they are.
-std::string on_the_wall(std::string_view rfc3339);
+// An RFC 3339 time of the API on the local wall, or so long before it: "Fri 27 Nov 2026, 18:00". Other texts come back as
+// they are.
+std::string on_the_wall(std::string_view rfc3339, std::chrono::seconds before = {});
 // How many days ago that was, as the local calendar counts them; what lies ahead counts below zero. Other texts: 0.
 std::chrono::days days_since(std::string_view rfc3339);
 

@@ -28,13 +28,17 @@ std::string one_line(capnp::Text::Reader text, std::size_t columns) {
   return (size > 0 ? line.substr(0, size) : line.substr(0, columns)) + " …";
 }
 
-std::string day_of_wall(capnp::Text::Reader rfc3339) {
-  const std::string whole = wall(rfc3339);
-  return whole.substr(0, whole.find(','));
+std::string day_in(const std::string& wall) { return wall.substr(0, wall.find(',')); }
+
+std::string day_of_wall(capnp::Text::Reader rfc3339) { return day_in(wall(rfc3339)); }
+
+// The last day of what ends at that moment: a date ends at its midnight, and that is the next day's first moment.
+std::string last_day_before(capnp::Text::Reader rfc3339) {
+  return day_in(neutralise_line(on_the_wall(view_of(rfc3339), std::chrono::seconds(1))));
 }
 
 std::string about_agreement(schema::UsItem::Reader item) {
-  std::string out = item.getAt().size() > 0 ? fmt::format(text::kUsUntil, day_of_wall(item.getAt())) : "";
+  std::string out = item.getAt().size() > 0 ? fmt::format(text::kUsUntil, last_day_before(item.getAt())) : "";
   if (item.getReview().size() == 0) return out;
   return out + (out.empty() ? "" : ", ") + fmt::format(text::kUsReview, day_of_wall(item.getReview()));
 }

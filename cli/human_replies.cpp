@@ -309,7 +309,8 @@ void HumanReplies::restored_record(schema::RestoredRecord::Reader record) {
 
 void HumanReplies::record(schema::RecordState::Reader record) {
   const std::string id = short_id(safe(record.getId()));
-  const text::After after = text::after(command_, view_of(record.getState()));
+  const bool draft = view_of(record.getLane()) == "private" && view_of(record.getState()) == "withdrawn";
+  const text::After after = draft ? text::kDraftGone : text::after(command_, view_of(record.getState()));
   output_.print(
       fmt::format("{}  {}\n", output_.style().strong(id), output_.style().quiet(as_words(record.getState()))));
   if (record.getDue().size() > 0) {

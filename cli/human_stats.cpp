@@ -28,7 +28,9 @@ std::string counts(schema::Figures::Reader figures) {
 
 std::string ratio(schema::Figures::Reader figures) {
   if (!figures.getFollowThrough().isNumber()) {
-    return std::string(view_of(figures.getWhyNull()) == "too_little_reported" ? text::kStatsTooLittle : text::kStatsTooFew);
+    const auto why = view_of(figures.getWhyNull());
+    if (why == "nothing_settled") return std::string(text::kStatsUnsettled);
+    return std::string(why == "too_little_reported" ? text::kStatsTooLittle : text::kStatsTooFew);
   }
   std::string out = fmt::format(text::kStatsFollowThrough, percent(figures.getFollowThrough()));
   if (figures.getOnTime().isNumber()) out += " · " + fmt::format(text::kStatsOnTime, percent(figures.getOnTime()));

@@ -109,9 +109,9 @@ class Reader {
   }
 
   static std::string sentence_of(const CLI::Error& error) {
-    std::string what = neutralise_line(error.what());
-    if (error.get_name() == "ArgumentMismatch") what = fmt::format(text::kTwiceOrNoValue, what);
-    return what.substr(0, 300);
+    const std::string what = neutralise_line(error.what()).substr(0, 300);
+    if (error.get_name() != "ArgumentMismatch") return what;
+    return fmt::format(text::kTwiceOrNoValue, what.substr(0, what.find_first_of(": ")));
   }
 
   void take_globals(Invocation& out, const std::vector<std::string>& arguments) {
@@ -133,6 +133,10 @@ class Reader {
     // Why: after an error CLI11 may have stopped before it met --json; the error is still due in JSON.
     if (out.error)
       globals.json = globals.json || std::find(arguments.begin(), arguments.end(), "--json") != arguments.end();
+    if (out.error) return;
+    for (const auto& [name, option] : values_) {
+      if (option->count() > 0 && value(name.c_str()).empty()) out.error = Error{Errc::usage, fmt::format(text::kNothingBehind, name)};
+    }
     if (out.error) return;
     if (values_.at("passphrase-fd")->count() > 0) take_fd(out, value("passphrase-fd"));
     if (globals.color != "auto" && globals.color != "always" && globals.color != "never") {
@@ -180,6 +184,12 @@ class Reader {
     for (const Parameter& parameter : out.command->takes) {
       if (parameter.required && !out.arguments.has(parameter.name)) {
         out.error = Error{Errc::usage, missing(out.named, parameter)};
+        return;
+      }
+      const auto given = out.arguments.all(parameter.name);
+      // Why not taken as left out: it is often a variable of a shell that nobody had set.
+      if (parameter.takes == Takes::option && std::find(given.begin(), given.end(), "") != given.end()) {
+        out.error = Error{Errc::usage, fmt::format(text::kNothingBehind, parameter.name)};
         return;
       }
     }

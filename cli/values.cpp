@@ -62,13 +62,15 @@ Result<void> check_own_address(std::string_view typed, std::string_view option) 
   return {};
 }
 
-Result<std::uint32_t> list_limit(std::string_view typed) {
+Result<std::uint32_t> whole_number(std::string_view typed, std::string_view option) {
   std::uint32_t count = 0;
   if (!typed.empty() && (!to_number(typed, count) || count == 0)) {
-    return Error{Errc::usage, std::string(text::kLimitTakes)};
+    return Error{Errc::usage, fmt::format(text::kNumberTakes, option)};
   }
   return count;
 }
+
+Result<std::uint32_t> list_limit(std::string_view typed) { return whole_number(typed, "limit"); }
 
 Result<std::string> typed_id(std::string_view typed) {
   const auto id = normal_id_prefix(typed);

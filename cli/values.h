@@ -22,7 +22,9 @@ Result<void> check_address(std::string_view typed, std::string_view option);
 // One at which the partner reaches this device, for --address: not "any address" (0.0.0.0, [::]), not port 0. Error{usage}.
 Result<void> check_own_address(std::string_view typed, std::string_view option);
 
-// A whole number of at least 1; "" gives 0 (all). Error{usage}.
+// A whole number of at least 1; "" gives 0 (the usual, all). Error{usage}; `option` names it in the sentence.
+Result<std::uint32_t> whole_number(std::string_view typed, std::string_view option);
+// … of --limit.
 Result<std::uint32_t> list_limit(std::string_view typed);
 
 // A prefix of an id, checked, as it was typed. Error{usage}.

@@ -55,7 +55,7 @@ Result<void> fill_terms(schema::PromiseTerms::Builder terms, const Arguments& ar
   terms.setCondition(arguments.get("if"));
   terms.setFrom(arguments.get("from"));
   terms.setGrace(arguments.get("grace"));
-  AVOW_TRY(const std::uint32_t review, list_limit(arguments.get("review")));
+  AVOW_TRY(const std::uint32_t review, whole_number(arguments.get("review"), "review"));
   terms.setReview(review);
   return {};
 }
@@ -153,7 +153,8 @@ Result<int> act(Context& context, const Command& command, const Arguments& argum
   if (arguments.has("text")) {
     AVOW_TRY(text, context.own_text(arguments, text::kTheNewWording, ""));
   }
-  AVOW_CHECK(context.announce_lane("commitments", KeptAsDraft::never));
+  // Its author alone withdraws: the lane was named when it was offered, and a draft is in none.
+  if (command.verb != "withdraw") AVOW_CHECK(context.announce_lane("commitments", KeptAsDraft::never));
   RequestMessage request;
   auto act = request->initPromiseAct();
   act.setId(target.id);
@@ -222,7 +223,7 @@ std::vector<Command> promise() {
           {"promise", "confirm", {kId, kOn, {Takes::option, "thanks", "TEXT"}}, act},
           {"promise", "differ", {kId, kOn, kWhy}, act},
           {"promise", "settle", {outcome("kept|partly|missed|take-back|leave-open"), kId, kOn, kBecause}, act},
-          {"promise", "correct", {outcome("kept|partly|missed"), kId, kOn, kBecause}, act},
+          {"promise", "correct", {outcome("kept|partly|missed"), kId, kOn, {Takes::option, "done-at", "WHEN"}, kBecause}, act},
           {"promise", "view", {outcome("kept|partly|missed|cant-tell"), kId, kOn, kBecause}, act},
           {"promise", "nudge", {kId, kOn}, act},
           {"promise", "list", {{Takes::option, "limit", "N"}, {Takes::option, "since", "WHEN"}}, run_list},

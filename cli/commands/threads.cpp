@@ -8,6 +8,7 @@
 #include "cli/context.h"
 #include "cli/input.h"
 #include "cli/values.h"
+#include "wire/message.h"
 
 namespace avow::cli::commands {
 namespace {
@@ -118,6 +119,29 @@ Result<int> begin(Context& context, const Command& command, const Arguments& arg
   return context.show(request, command);
 }
 
+// Is it still a draft?
+class IsDraft final : public app::Replies {
+ public:
+  bool draft = false;
+  void item(schema::Item::Reader item) override { draft = item.isThread() && wire::view_of(item.getThread().getState()) == "draft"; }
+  void done(schema::Done::Reader) override {}
+};
+
+Result<void> announce(Context& context, const ThreadCommand& what, const std::string& verb, const std::string& id) {
+  // Its author alone takes it back: the lane was named when it was shared, and a draft is in none.
+  if (verb == "withdraw" || verb == "retire") return {};
+  if (verb == "end" || verb == "cancel") {
+    RequestMessage request;
+    auto thread = request->initThreadShow();
+    thread.setKind(std::string(what.kind));
+    thread.setId(id);
+    IsDraft found;
+    const auto shown = context.ask(request, found);
+    if (shown.ok() && found.draft) return {};
+  }
+  return context.announce_lane(what.lane, KeptAsDraft::never);
+}
+
 Result<int> act(Context& context, const Command& command, const Arguments& arguments, const ThreadCommand& what) {
   AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
   const bool instead = arguments.has("by") || arguments.has("in-session");
@@ -127,7 +151,7 @@ Result<int> act(Context& context, const Command& command, const Arguments& argum
   if (arguments.has("due") && !arguments.has("offer")) return Error{Errc::usage, std::string(text::kDueNeedsOffer)};
   if (arguments.has("promise")) AVOW_CHECK(typed_id(arguments.get("promise")));
   AVOW_TRY(const Typed typed, typed_words(context, arguments, what.form, !instead));
-  AVOW_CHECK(context.announce_lane(what.lane, KeptAsDraft::never));
+  AVOW_CHECK(announce(context, what, std::string(command.verb), id));
   if (arguments.has("by") || arguments.has("offer")) AVOW_CHECK(context.announce_lane("commitments", KeptAsDraft::never));
   RequestMessage request;
   auto thread = request->initThreadAct();

@@ -5,6 +5,7 @@
 
 #include "app/answers.h"
 #include "app/imported.h"
+#include "app/said.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -12,12 +13,20 @@ namespace {
 
 constexpr std::size_t kSlice = 64;
 
+// Some version of a note whose time is over.
+bool has_expired(Vault& vault, const RecordId& id) {
+  const auto place = vault.ledger().find(id);
+  if (!place || said_kind_of(place->kind) != "note") return false;
+  const auto note = vault.ledger().note(place->subject, vault.clock().now());
+  return note.ok() && note->state == ledger::NoteState::expired;
+}
+
 // A record of a log as an export tells it. Error{damaged}: its header does not parse.
 Result<PastRecord> past_of(Vault& vault, const log::LogRef& ref, std::uint64_t index, log::Entry entry) {
   AVOW_TRY(const auto row, row_of(entry));
   PastRecord out{ref, index, row.id, row.seen, vault.received_at(row.id), {}, {}};
   if (entry.payload.facts) out.facts = std::move(entry.payload.facts->bytes);
-  const bool shown = vault.words_are(row.id) == Vault::WordsAre::shown;
+  const bool shown = vault.words_are(row.id) == Vault::WordsAre::shown && !has_expired(vault, row.id);
   if (entry.payload.words && shown) out.words = std::move(entry.payload.words->bytes);
   return out;
 }
@@ -119,15 +128,29 @@ class Export final : public Operation {
     return {};
   }
 
+  // As it came; but words whose time is over since then go out no more.
+  Result<void> put_imported(const Bytes& key) {
+    AVOW_TRY(const auto line, vault_.imported(key));
+    const Bytes stored = line.value_or(Bytes());  // it could be read a moment ago
+    AVOW_TRY(auto past, decode_past(stored));
+    auto* record = std::get_if<PastRecord>(&past);
+    if (record != nullptr && record->words && is_over(*record, vault_.clock().now())) {
+      record->words.reset();
+      put(*record);
+      return {};
+    }
+    AVOW_TRY(const auto text, text_of_past(stored));
+    put_text(text);
+    ++count_;
+    return {};
+  }
+
   // False: there are no more.
   Result<bool> one_record() {
     AVOW_CHECK(find_live());
     const bool past = next_record_ < records_.size() && (!live_ || records_[next_record_].place < live_->place());
     if (past) {
-      AVOW_TRY(const auto line, vault_.imported(records_[next_record_++].key));
-      AVOW_TRY(const auto text, text_of_past(line.value_or(Bytes())));  // it could be read a moment ago
-      put_text(text);
-      ++count_;
+      AVOW_CHECK(put_imported(records_[next_record_++].key));
       return true;
     }
     if (!live_) return false;

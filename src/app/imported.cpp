@@ -109,6 +109,13 @@ Result<std::string> text_of_past(ByteView line) {
   return text;
 }
 
+bool is_over(const PastRecord& record, Instant now) {
+  if (!record.facts) return false;
+  const auto facts = ledger::decode_facts(*record.facts);
+  if (!facts.ok() || facts->expires_at == Instant{} || facts->expires_at > now) return false;
+  return facts->kind == RecordKind::note || facts->kind == RecordKind::note_correct;
+}
+
 Result<bool> PastMoments::bring_in(Vault& vault) {
   if (done_) return true;
   if (!std::exchange(listed_, true)) {
@@ -119,7 +126,7 @@ Result<bool> PastMoments::bring_in(Vault& vault) {
   for (; next_ < end; ++next_) {
     AVOW_TRY(auto past, read_past(vault, keys_[next_]));
     if (past) {
-      take(std::move(*past), std::move(keys_[next_]));
+      take(std::move(*past), std::move(keys_[next_]), vault.clock().now());
     } else {
       ++unreadable_;
     }
@@ -129,7 +136,7 @@ Result<bool> PastMoments::bring_in(Vault& vault) {
   return true;
 }
 
-void PastMoments::take(Past past, Bytes key) {
+void PastMoments::take(Past past, Bytes key, Instant now) {
   if (const auto* day = std::get_if<PastDay>(&past)) {
     const auto noon = ledger::instant_on(day->date, std::chrono::hours(12), "UTC").value_or(Instant{});
     moments_.push_back({day->id, day->id, "promise", "done", log::Author::me, noon, std::move(key)});
@@ -140,6 +147,7 @@ void PastMoments::take(Past past, Bytes key) {
   const auto facts = ledger::decode_facts(*record->facts);
   if (!facts.ok()) return;
   if (const auto taken = taken_by(*facts); !taken.is_zero()) gone_.insert(taken);
+  if (is_over(*record, now)) gone_.insert(record->id);
   if (!is_told(facts->kind)) return;
   const RecordId& subject = facts->promise.is_zero() ? record->id : facts->promise;
   moments_.push_back({record->id, subject, said_kind_of(facts->kind), said_event_of(facts->kind), record->ref.by, facts->said_at,

@@ -36,6 +36,9 @@ struct PastMoment {
   Bytes key;
 };
 
+// A note whose author gave it a time that is over by now: its words are shown to nobody, and go out no more.
+bool is_over(const PastRecord& record, Instant now);
+
 class PastMoments {
  public:
   // Reads some, at most a few milliseconds of it. True: all are here.
@@ -49,7 +52,7 @@ class PastMoments {
   Result<ledger::Words> words_of(Vault& vault, const PastMoment& moment) const;
 
  private:
-  void take(Past past, Bytes key);
+  void take(Past past, Bytes key, Instant now);
   void finish();
 
   bool listed_ = false;

@@ -4,6 +4,7 @@
 
 #include "app/answers.h"
 #include "app/loop_habits.h"
+#include "app/terms.h"
 #include "base/limits.h"
 #include "base/text_porting.h"
 #include "wire/message.h"
@@ -43,12 +44,29 @@ class KeepInParts final : public Operation {
   Replies& replies_;
 };
 
+// Habits whose draft was offered since: what went out has an id of its own, so it is known by its words.
+Result<void> leave_out_promised(Vault& vault, std::vector<Draft>& drafts) {
+  std::set<std::string> promised;
+  for (const auto& promise : vault.ledger().promises(vault.clock().now())) {
+    if (promise.promiser != log::Author::me || ledger::is_final(promise.state)) continue;
+    const auto content = content_of(vault, promise.terms);
+    if (content.ok()) promised.insert(content->words.text);
+    else if (content.error().code != Errc::damaged) return content.error();
+  }
+  std::erase_if(drafts, [&promised](const Draft& draft) {
+    const auto words = ledger::decode_words(draft.words);
+    return words.ok() && promised.contains(words->text);
+  });
+  return {};
+}
+
 Result<std::unique_ptr<Operation>> import_loop(Vault& vault, const Asker& asker, schema::ImportLines::Reader request,
                                                Replies& replies) {
   const auto texts = request.getLines();
   if (texts.size() != 2) return Error{Errc::usage, std::string(text::kLoopTwoFiles)};
   AVOW_TRY(auto habits, read_loop(view_of(texts[0]), view_of(texts[1]), asker.zone, vault.clock().now()));
   Importing importing(vault);
+  AVOW_CHECK(leave_out_promised(vault, habits.drafts));
   for (auto& draft : habits.drafts) AVOW_CHECK(importing.take(std::move(draft)));
   for (auto& day : habits.days) AVOW_CHECK(importing.take(Past(std::move(day))));
   return std::unique_ptr<Operation>(

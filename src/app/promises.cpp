@@ -111,6 +111,17 @@ void add_window(const ledger::Facts& facts, std::string_view zone, std::string& 
   remark += (remark.empty() ? "" : " ") + begins;
 }
 
+// What was typed over the terms that stand in `content`. Returns the remarks.
+Result<std::string> take_terms(std::string_view zone, const Asker& asker, Instant now, schema::PromiseTerms::Reader typed,
+                               Content& content) {
+  AVOW_TRY(auto remark, apply_terms(zone, now, typed, content));
+  const std::string due = typed.getDue().size() > 0 ? content.facts.due_wall : std::string();
+  AVOW_CHECK(apply_shape(zone, now, typed, content));
+  if (typed.getEvery().size() > 0) remark += (remark.empty() ? "" : " ") + remark_on_rule(content.facts, due);
+  add_window(content.facts, asker.zone, remark);
+  return remark;
+}
+
 // A repeating promise that lay here for some days begins with the next one that its rule names.
 Result<void> begin_on_next_day(Draft& draft, Instant now) {
   AVOW_TRY(auto facts, ledger::decode_facts(draft.facts));
@@ -123,8 +134,7 @@ Result<void> begin_on_next_day(Draft& draft, Instant now) {
   for (const auto day : ledger::days_of(facts.repeats.front(), *first, *today, ledger::kLastDay, 2)) {
     AVOW_TRY(const auto when, ledger::parse_when(ledger::date_text(day) + time, facts.due_zone));
     const ledger::Facts before = facts;
-    set_due(facts, when);
-    if ((before.flags & ledger::kGraceGiven) != 0) facts.grace_end_at = when.due + (before.grace_end_at - before.due_at);
+    move_due(facts, when);
     if (before.start_at != Instant{}) facts.start_at = when.due - (before.due_at - before.start_at);
     if (facts.grace_end_at > now) break;
     facts = before;
@@ -151,9 +161,7 @@ Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerm
   Content content{std::move(answer.facts), {}};
   const auto promiser = terms.getAsk() ? log::Author::partner : log::Author::me;
   const std::string zone = zone_for_due(vault, promiser, {}, asker.zone);
-  AVOW_TRY(auto remark, apply_terms(zone, act.now, terms, content));
-  AVOW_CHECK(apply_shape(zone, act.now, terms, content));
-  add_window(content.facts, asker.zone, remark);
+  AVOW_TRY(const auto remark, take_terms(zone, asker, act.now, terms, content));
   const ledger::Facts said = content.facts;
   AVOW_TRY(auto record, make_record(vault, asker, std::move(content.facts), content.words));
   const RecordId id = vault.id_for(kLane, record.id_random);
@@ -170,6 +178,11 @@ Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerm
 
 namespace {
 
+// Terms that end before they bind; of a repeating promise the days that lie ahead still do.
+bool is_past(const ledger::Facts& terms, Instant now) {
+  return terms.shape != ledger::Shape::repeating && !terms.due_wall.empty() && terms.grace_end_at <= now;
+}
+
 // For a counter and a change: what was typed over the terms that stand. Returns the remark on the due.
 Result<std::string> take_new_terms(Vault& vault, const Asker& asker, const ledger::Promise& promise,
                             schema::PromiseTerms::Reader typed, Content& content) {
@@ -178,11 +191,20 @@ Result<std::string> take_new_terms(Vault& vault, const Asker& asker, const ledge
   copy_terms(terms.facts, content.facts);
   const Instant now = vault.clock().now();
   const std::string zone = zone_for_due(vault, promise.promiser, promise.id, asker.zone);
-  AVOW_TRY(auto remark, apply_terms(zone, now, typed, content));
-  AVOW_CHECK(apply_shape(zone, now, typed, content));
-  add_window(content.facts, asker.zone, remark);
+  AVOW_TRY(auto remark, take_terms(zone, asker, now, typed, content));
   if (typed.getDue().size() > 0) AVOW_CHECK(check_still_ahead(content.facts, now, asker.zone));
+  if (is_past(content.facts, now)) return Error{Errc::refused, fmt::format(text::kSayNewDue, due_local(content.facts, asker.zone))};
   return remark;
+}
+
+// Nobody is bound by what is past already. `act`: an answer to an offer, an ask or a change; nothing else is looked at.
+Result<void> check_binds_ahead(Vault& vault, const Asker& asker, const ledger::Promise& promise, const ledger::Facts& act) {
+  const bool change = act.kind == RecordKind::promise_accept_change;
+  if (!change && act.kind != RecordKind::promise_accept && act.kind != RecordKind::promise_take) return {};
+  AVOW_TRY(const auto terms, content_of(vault, change ? act.proposal : promise.terms));
+  if (!is_past(terms.facts, act.said_at)) return {};
+  const std::string due = due_local(terms.facts, asker.zone);
+  return Error{Errc::refused, change ? fmt::format(text::kTooLateToChange, due) : fmt::format(text::kTooLateToTake, due)};
 }
 
 // When it was done, where a command says so. Of a day that is over it is that day unless something else is typed.
@@ -220,13 +242,15 @@ std::string remark_on_range(const ledger::Facts& facts, const ledger::Promise& a
 
 bool is_range(RecordKind kind) { return kind == RecordKind::promise_end || kind == RecordKind::promise_pause; }
 
-// An upward correction waits for the other's word.
-void add_waiting(Vault& vault, const ledger::Act& act, std::string& remark) {
+// Of a report or a correction: that it waits for the other's word, or that it counts as late.
+void add_on_word(Vault& vault, const ledger::Act& act, std::string& remark) {
   const bool day = act.day != ledger::LocalDay{};
   const auto after = day ? vault.ledger().day(act.id, act.day, act.now) : vault.ledger().promise(act.id, act.now);
   const auto own = [](const ledger::Proposal& one) { return one.by == log::Author::me && one.kind == RecordKind::promise_correct; };
-  if (!after.ok() || std::none_of(after->pending.begin(), after->pending.end(), own)) return;
-  remark += (remark.empty() ? "" : " ") + std::string(text::kCorrectionWaits);
+  if (!after.ok()) return;
+  const bool waits = std::any_of(after->pending.begin(), after->pending.end(), own);
+  if (!waits && after->outcome != ledger::Outcome::kept_late) return;
+  remark += (remark.empty() ? "" : " ") + std::string(waits ? text::kCorrectionWaits : text::kCountsLate);
 }
 
 Result<void> reply_day(Vault& vault, const Asker& asker, const RecordId& series, const ledger::Facts& said,
@@ -259,6 +283,7 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   AVOW_TRY(auto remark, take_done_at(vault, asker, promise, request, act));
   AVOW_TRY(auto answer, vault.ledger().check(act));
   Content content{std::move(answer.facts), {}};
+  AVOW_CHECK(check_binds_ahead(vault, asker, promise, content.facts));
   AVOW_CHECK(apply_range(promise, request, asker.zone, act.now, content.facts));
   if (has_terms(kind)) {
     AVOW_TRY(remark, take_new_terms(vault, asker, promise, request.getTerms(), content));
@@ -268,7 +293,7 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   }
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   AVOW_CHECK(vault.append(kLane, one(std::move(record))));
-  if (kind == RecordKind::promise_correct) add_waiting(vault, act, remark);
+  if (kind == RecordKind::promise_report || kind == RecordKind::promise_correct) add_on_word(vault, act, remark);
   if (act.day != ledger::LocalDay{}) return reply_day(vault, asker, promise.id, content.facts, remark, replies);
   const bool whole_ended = kind == RecordKind::promise_release || kind == RecordKind::promise_step_back;
   if (whole_ended && !promise.days.empty()) remark = text::kWholeFromNow;

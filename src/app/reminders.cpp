@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "app/waiting.h"
+#include "ledger/series.h"
 #include "ledger/when.h"
 
 namespace avow::app {
@@ -30,7 +31,18 @@ struct Open {
   std::vector<Promise> promises;
   std::vector<ledger::Thread> threads;
 };
-Open open_of(const ledger::Ledger& ledger, Instant now) { return {ledger.open_promises(now), ledger.waiting_threads(now)}; }
+// Why anew: a day of a series is open with the due that it would have without any change of clocks.
+void take_own_due(const ledger::Ledger& ledger, Promise& day, Instant now) {
+  if (day.chain != ledger::Chain::instance || !day.due || !day.report.is_zero()) return;
+  const auto whole = ledger.promise(day.series, now);
+  if (whole.ok() && !whole->days.empty()) day.due = ledger::times_of(whole->days.front(), day.due_day).due;
+}
+
+Open open_of(const ledger::Ledger& ledger, Instant now) {
+  Open out{ledger.open_promises(now), ledger.waiting_threads(now)};
+  for (Promise& promise : out.promises) take_own_due(ledger, promise, now);
+  return out;
+}
 
 bool something_waits(const Open& open, const Settings& settings, Instant at, std::string_view zone) {
   const auto day = ledger::day_of(at, zone);

@@ -77,7 +77,7 @@ Result<void> apply_rule(std::string_view zone, Instant now, schema::PromiseTerms
   const std::string time = facts.due_wall.size() > 10 ? facts.due_wall.substr(10) : std::string();
   const std::string due_zone = facts.due_zone.empty() ? std::string(zone) : facts.due_zone;
   AVOW_TRY(const auto when, ledger::parse_when(ledger::date_text(first.front()) + time, due_zone));
-  set_due(facts, when);
+  move_due(facts, when);
   facts.shape = Shape::repeating;
   facts.repeats = {rule};
   return {};
@@ -100,6 +100,20 @@ Result<void> apply_times(std::string_view zone, Instant now, schema::PromiseTerm
   return {};
 }
 
+// Does it name a day of the month that one of its months lacks, in any year?
+bool passes_over_months(const ledger::Recurrence& rule) {
+  using std::chrono::year;
+  for (unsigned month = 1; month <= 12; ++month) {
+    const auto& months = rule.by_month;
+    if (!months.empty() && std::find(months.begin(), months.end(), month) == months.end()) continue;
+    const bool lacks = std::any_of(rule.by_month_day.begin(), rule.by_month_day.end(), [month](int day) {
+      return day > 0 && !(year(2027) / static_cast<int>(month) / day).ok();
+    });
+    if (lacks) return true;
+  }
+  return false;
+}
+
 std::string_view name_of(ledger::Chain chain) {
   switch (chain) {
     case ledger::Chain::one_off: return "one_off";
@@ -109,6 +123,20 @@ std::string_view name_of(ledger::Chain chain) {
     case ledger::Chain::instance: return "day";
   }
   AVOW_ASSERT(false);
+}
+
+// From the beginning of facts.day on.
+Result<void> end_on(const ledger::Promise& promise, std::string_view zone, Instant now, ledger::Facts& facts) {
+  facts.due_wall = ledger::date_text(facts.day);
+  facts.due_zone = std::string(zone);
+  facts.due_at = ledger::instant_on(facts.due_wall, std::chrono::minutes(0), zone).value_or(now);
+  facts.grace_end_at = facts.due_at;
+  if (!promise.ends || facts.due_at < *promise.ends) return {};
+  return Error{Errc::refused, fmt::format(text::kEndsAlready, ledger::local_day(*promise.ends, zone))};
+}
+
+bool stops_or_resumes(RecordKind kind) {
+  return kind == RecordKind::promise_release || kind == RecordKind::promise_step_back || kind == RecordKind::promise_resume;
 }
 
 }  // namespace
@@ -121,7 +149,7 @@ Result<void> apply_shape(std::string_view zone, Instant now, schema::PromiseTerm
   if (!every && terms.getUntil().size() > 0) return usage(text::kUntilNeedsEvery);
   if (terms.getStanding()) {
     if (terms.getDue().size() > 0) return usage(text::kStandingHasNoDue);
-    set_due(facts, ledger::When{});
+    move_due(facts, ledger::When{});
     facts.due_zone = std::string(zone);
     facts.shape = Shape::standing;
     facts.repeats.clear();
@@ -138,11 +166,24 @@ Result<void> apply_shape(std::string_view zone, Instant now, schema::PromiseTerm
   return apply_times(zone, now, terms, facts);
 }
 
+std::string remark_on_rule(const ledger::Facts& facts, std::string_view typed_due) {
+  const ledger::Recurrence& rule = facts.repeats.front();
+  std::string out = fmt::format(text::kDueEvery, ledger::in_words(rule));
+  const auto first = ledger::local_day_in(facts.due_wall).value_or(LocalDay{});
+  const auto typed = ledger::local_day_in(typed_due).value_or(first);
+  if (typed != first) out += " " + fmt::format(text::kNoneOfItsDays, ledger::day_text(typed), ledger::day_text(first));
+  if (passes_over_months(rule)) out += " " + std::string(text::kMonthPassedOver);
+  return out;
+}
+
 Result<void> apply_range(const ledger::Promise& promise, schema::PromiseAct::Reader request, std::string_view zone, Instant now,
                          ledger::Facts& facts) {
   const bool pause = facts.kind == RecordKind::promise_pause;
   const bool end = facts.kind == RecordKind::promise_end;
   const bool typed = request.getFrom().size() + request.getUntil().size() > 0;
+  const bool whole = !promise.days.empty() && facts.series.is_zero();
+  const LocalDay ahead = whole ? ledger::first_day_ahead(promise.days.front(), now) : LocalDay{};
+  if (whole && stops_or_resumes(facts.kind)) facts.day = ahead;
   if (!pause && !end) return typed ? usage(text::kNoRange) : Result<void>{};
   if (promise.days.empty() && typed && request.getFrom().size() > 0) return usage(text::kNoDays);
   LocalDay from{};
@@ -158,13 +199,10 @@ Result<void> apply_range(const ledger::Promise& promise, schema::PromiseAct::Rea
     AVOW_TRY(facts.until_day, ledger::parse_typed_day(view_of(request.getUntil()), zone, now, ledger::Direction::ahead));
     if (facts.until_day <= from) return usage(text::kRangeForm);
   }
-  if (!end) return {};
-  if (from < ledger::today_in(zone, now)) return usage(text::kEndAhead);
-  facts.due_wall = ledger::date_text(from);
-  facts.due_zone = std::string(zone);
-  facts.due_at = ledger::instant_on(facts.due_wall, std::chrono::minutes(0), zone).value_or(now);
-  facts.grace_end_at = facts.due_at;
-  return {};
+  if (end && from < ledger::today_in(zone, now)) return usage(text::kEndAhead);
+  // A day whose due has passed stays as it is, whatever the day that was typed.
+  if (whole) facts.day = std::max(from, ahead);
+  return end ? end_on(promise, zone, now, facts) : Result<void>{};
 }
 
 void fill_shape(schema::Promise::Builder out, const Content& draft) {

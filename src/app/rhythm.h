@@ -11,13 +11,18 @@ namespace avow::app {
 // Error{usage}: what was typed does not go together, or is not understood.
 Result<void> apply_shape(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, Content& content);
 
+// What a rule that was just typed means, in words: a mistyped one is easily seen there. Of its months without such a day, and
+// of the day in `typed_due` that it does not name ("": none was typed), it says so.
+std::string remark_on_rule(const ledger::Facts& facts, std::string_view typed_due);
+
 // The day that a command about a repeating or standing promise means. `typed`: "" = the one day that waits for this
 // person's word; today's for a standing one. Day 0: the promise itself is meant.
 // Error{refused}: none waits, or several: they are named.
 Result<ledger::LocalDay> day_meant(Vault& vault, const ledger::Promise& series, ledger::RecordKind kind, std::string_view typed,
                                 std::string_view zone, Instant now);
 
-// Fills day, until_day and the instants of an end or a pause of a series; nothing for any other record.
+// Fills day, until_day and the instants of an end or a pause of a series, and the day from which a release, a step back or a
+// resumption of it holds; nothing for any other record. Error{refused}: it ends earlier already.
 Result<void> apply_range(const ledger::Promise& promise, schema::PromiseAct::Reader request, std::string_view zone, Instant now,
                          ledger::Facts& facts);
 

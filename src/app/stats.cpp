@@ -59,6 +59,16 @@ std::string percent(const ledger::Ratio& ratio) {
   return fmt::format("{} %", (ratio.part * 200 + ratio.whole) / (ratio.whole * 2));
 }
 
+std::string_view why_no_more(ledger::WhyNoRatio why) {
+  switch (why) {
+    case ledger::WhyNoRatio::none: return "";
+    case ledger::WhyNoRatio::too_few: return text::kFiguresSharedTooFew;
+    case ledger::WhyNoRatio::too_little_reported: return text::kFiguresSharedTooLittle;
+    case ledger::WhyNoRatio::nothing_settled: return text::kFiguresSharedUnsettled;
+  }
+  AVOW_ASSERT(false);
+}
+
 std::string in_words(const ledger::Figures& mine) {
   const text::Counted counts[] = {{mine.kept, text::kCountKept},
                                   {mine.late, text::kCountLate},
@@ -70,8 +80,7 @@ std::string in_words(const ledger::Figures& mine) {
                                   {mine.unreported, text::kCountUnreported}};
   const std::string out = fmt::format(text::kFiguresShared, text::counted(mine.due(), counts));
   if (const auto ratio = mine.follow_through()) return out + fmt::format(text::kFiguresSharedRatio, percent(*ratio));
-  const bool few = mine.why_no_ratio() == ledger::WhyNoRatio::too_few;
-  return out + std::string(few ? text::kFiguresSharedTooFew : text::kFiguresSharedTooLittle);
+  return out + std::string(why_no_more(mine.why_no_ratio()));
 }
 
 }  // namespace

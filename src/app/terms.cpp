@@ -93,6 +93,14 @@ void set_due(ledger::Facts& facts, const ledger::When& when) {
   facts.flags = when.date_only ? facts.flags | ledger::kDueIsDate : facts.flags & ~ledger::kDueIsDate;
 }
 
+void move_due(ledger::Facts& facts, const ledger::When& when) {
+  const bool agreed = (facts.flags & ledger::kGraceGiven) != 0;
+  const auto grace = facts.grace_end_at - facts.due_at;
+  set_due(facts, when);
+  if (when.wall.empty()) facts.flags &= ~ledger::kGraceGiven;
+  else if (agreed) facts.grace_end_at = when.due + grace;
+}
+
 Result<std::string> apply_terms(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, Content& content) {
   const auto take = [](capnp::Text::Reader typed, std::string& to) {
     if (typed.size() > 0) to = std::string(view_of(typed));
@@ -107,10 +115,10 @@ Result<std::string> apply_terms(std::string_view zone, Instant now, schema::Prom
   }
   const auto due = view_of(terms.getDue());
   if (due == "none") {
-    set_due(content.facts, ledger::When{});
+    move_due(content.facts, ledger::When{});
   } else if (!due.empty()) {
     AVOW_TRY(const auto when, ledger::parse_typed_when(due, zone, now));
-    set_due(content.facts, when);
+    move_due(content.facts, when);
     return when.remark;
   }
   return std::string();

@@ -38,6 +38,11 @@ Changed changed_of(const RecordId& id, std::string_view state, const Echo& echo,
 // A signature sets no time: what is echoed is the end of what was signed.
 bool is_signature(RecordKind kind) { return kind == RecordKind::agreement_sign; }
 
+std::string holds_from(const ledger::Thread& agreement, const ledger::Facts& terms, std::string_view zone, Instant now) {
+  if (!agreement.starts || *agreement.starts <= now) return std::string(text::kHoldsNow);
+  return fmt::format(text::kHoldsFrom, moment_local(*agreement.starts, terms.zone, zone));
+}
+
 // What was written along with a record: a promise that was offered, a session that was planned. Zero: none.
 struct Along {
   RecordId promise;
@@ -147,9 +152,19 @@ Result<RecordId> find_promise(Vault& vault, std::string_view typed, bool own) {
   return promise.id;
 }
 
-Result<Linked> link_of(Vault& vault, const Asker& asker, schema::ThreadAct::Reader request, RecordKind kind) {
+// Another promise to answer only once the one before is over: two would both be due.
+Result<void> check_promised_no_more(Vault& vault, const ledger::Thread& question) {
+  if (question.state != ledger::ThreadState::promised) return {};
+  const auto before = vault.ledger().promise(question.target, vault.clock().now());
+  if (!before.ok() || ledger::is_final(before->state)) return {};
+  return Error{Errc::refused, text::with_id(text::kAnswerPromised, to_text(before->id).substr(0, 8))};
+}
+
+Result<Linked> link_of(Vault& vault, const Asker& asker, schema::ThreadAct::Reader request, const ledger::Thread& thread,
+                       RecordKind kind) {
   Linked out;
   if (kind == RecordKind::question_answer_by) {
+    AVOW_CHECK(check_promised_no_more(vault, thread));
     AVOW_TRY(out.offered, offered_with(vault, asker, text::kAnswerPromise, view_of(request.getWhen())));
   } else if (kind == RecordKind::repair_amends || kind == RecordKind::session_outcome) {
     const auto offer = request.getOffer();
@@ -221,7 +236,7 @@ Result<void> thread_act(Vault& vault, const Asker& asker, schema::ThreadAct::Rea
   Content content{std::move(answer.facts), {}};
   AVOW_CHECK(take_words(kind, view_of(request.getText()), request.getParts(), content.words));
   AVOW_TRY(const auto remark, take_when(asker, view_of(request.getWhen()), content.facts));
-  AVOW_TRY(auto link, link_of(vault, asker, request, kind));
+  AVOW_TRY(auto link, link_of(vault, asker, request, thread, kind));
   content.facts.target = link.promise;
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
   std::optional<Next> next;
@@ -232,7 +247,8 @@ Result<void> thread_act(Vault& vault, const Asker& asker, schema::ThreadAct::Rea
     AVOW_CHECK(vault.append(answer.lane, one(std::move(record))));
     if (!is_signature(kind)) return reply_thread(vault, thread.id, echo_of(content.facts, asker.zone, remark), {}, replies);
     AVOW_TRY(const auto signed_terms, content_of(vault, thread.words));
-    return reply_thread(vault, thread.id, echo_of(signed_terms.facts, asker.zone), {}, replies);
+    const std::string holds = holds_from(thread, signed_terms.facts, asker.zone, now);
+    return reply_thread(vault, thread.id, echo_of(signed_terms.facts, asker.zone, holds), {}, replies);
   }
   Along along;
   Echo echo;

@@ -73,6 +73,7 @@ Result<void> us(Vault& vault, std::string_view zone, Replies& replies) {
   auto boundaries = those_in(vault, ThreadKind::boundary, states_of(ThreadState::stated, ThreadState::revised));
   auto sessions = those_in(vault, ThreadKind::session, states_of(ThreadState::planned));
   std::erase_if(sessions, [now](const Thread& session) { return session.starts && *session.starts < now; });
+  std::erase_if(agreements, [now](const Thread& agreement) { return agreement.starts && *agreement.starts > now; });
   by_time(agreements, &Thread::ends);
   by_time(sessions, &Thread::starts);
   std::stable_partition(boundaries.begin(), boundaries.end(), [](const Thread& one) { return one.by == log::Author::me; });

@@ -9,6 +9,7 @@ namespace avow::text {
 // ---- The command line
 inline constexpr std::string_view kNoCommand = "No command was given.";
 inline constexpr std::string_view kTwiceOrNoValue = "An option is given twice, or its value is missing: {}";
+inline constexpr std::string_view kNothingBehind = "--{} has nothing behind it. Say what you mean, or leave it out.";
 inline constexpr std::string_view kColorTakes = "--color is auto, always or never.";
 inline constexpr std::string_view kFdTakes = "--passphrase-fd takes the number of an open file descriptor.";
 inline constexpr std::string_view kOneMoreWord = "`avow {}` needs one more word: {}.";
@@ -30,7 +31,7 @@ inline constexpr std::string_view kAddressTakes =
     "{} takes an address and a port, like 192.168.1.20:7777 or [fd00::1]:7777.";
 inline constexpr std::string_view kAddressLeads =
     "{} takes the address and port at which your partner reaches this device; {} leads nowhere.";
-inline constexpr std::string_view kLimitTakes = "--limit takes a whole number from 1 up.";
+inline constexpr std::string_view kNumberTakes = "--{} takes a whole number from 1 up.";
 inline constexpr std::string_view kNoId = "That is no id: {}.";
 inline constexpr std::string_view kNameTooLong = "A name has at most {} bytes.";
 inline constexpr std::string_view kNameOneLine = "A name is plain text on one line.";

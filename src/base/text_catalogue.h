@@ -24,6 +24,8 @@ struct AfterRow {
   std::string_view state;  // "" = any
   After after;
 };
+// A draft was thrown away: whatever the command, nothing of it was ever shared.
+inline constexpr After kDraftGone{"The draft is gone. It never left this device.", "nothing needs doing."};
 inline constexpr std::string_view kNextSync = "`avow sync` brings it to your partner.";
 
 // A text with "{id}" filled in.

@@ -266,6 +266,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"promise differ", "because", "which \"done when\" you see differently"},
     {"promise settle", "outcome", "kept, partly, missed, take-back or leave-open"},
     {"promise correct", "outcome", "kept, partly or missed"},
+    {"promise correct", "done-at", "when it was done, if the report says it wrong; left out: as the report says"},
     {"promise view", "outcome", "kept, partly, missed or cant-tell"},
     {"checkin start", "set", "pulse (unless told), talk, or your own: checkin-sets/NAME.json in your vault's folder"},
     {"checkin start", "set-file", "your own questions, from this file of JSON text (protocol/README.md says how)"},

@@ -46,7 +46,7 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "avow promise excuse 7k3q", "`avow sync`."},
     {"promise end", "end your standing or repeating promise, from a day on",
      "Ends it from a day on: the day after tomorrow unless you name one with --from. Less than a day ahead it counts as "
-     "stepping back. No reason is needed; what was due before stays as it is.",
+     "stepping back. No reason is needed; what was due before stays as it is. An earlier day can be named later on.",
      "avow promise end 7k3q --from friday", "`avow sync`."},
     {"promise not-come-up", "say that the condition did not come up; it counts nowhere",
      "For a conditional promise: what it waits for did not happen.", "avow promise not-come-up 7k3q", "`avow sync`."},
@@ -65,7 +65,8 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "leave it open.",
      "avow promise settle partly 7k3q", "`avow sync`; the other settles with the same word."},
     {"promise correct", "correct your own report; the first one stays visible",
-     "Corrects your own word. The first one stays visible. Upward it counts once your partner confirms it.",
+     "Corrects your own word, or with --done-at when it was done. The first one stays visible. What is better for you counts "
+     "once your partner confirms it.",
      "avow promise correct partly 7k3q", "`avow sync`."},
     {"promise view", "add your own view beside your partner's word",
      "When a promise to you is past due and not reported, your view stands beside it. It changes no state.",

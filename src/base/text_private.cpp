@@ -31,7 +31,7 @@ constexpr auto kAfter = std::to_array<AfterRow>({
     {"journal erase", "", {kErased, "nothing. A sentence that you shared stays a note: `avow note withdraw` takes it back."}},
     {"journal share",
      "",
-     {"That one sentence is a note now. The entry itself stays on this device.",
+     {"What you wrote there is a note now. The entry itself stays on this device.",
       "`avow sync` brings it to your partner. `avow journal take-back` withdraws it."}},
     {"journal take-back",
      "",

@@ -40,7 +40,7 @@ constexpr auto kAfter = std::to_array<AfterRow>({
     {"redact",
      "redacted",
      {"Taken back: the words are erased here, and nobody is sent them again. A copy may already have been read.", kNextSync}},
-    {"redact", "withdrawn", {"Withdrawn and erased here. If it was shared before, a copy may already have been read.", kNextSync}},
+    {"redact", "withdrawn", {"Withdrawn and erased here. A copy may already have been read.", kNextSync}},
     {"redact", "erased", {"Erased on this device. Nobody else had it.", "nothing needs doing."}},
 });
 

@@ -7,7 +7,6 @@ namespace avow::text {
 namespace {
 
 constexpr std::string_view kKept = "Kept as a draft on this device. Your partner does not see it.";
-constexpr std::string_view kThrownAway = "The draft is gone.";
 constexpr std::string_view kHidden = "Withdrawn: hidden on both sides. A copy may already have been read.";
 
 constexpr auto kAfter = std::to_array<AfterRow>({
@@ -21,14 +20,13 @@ constexpr auto kAfter = std::to_array<AfterRow>({
     {"question withdraw", "", {kHidden, kNextSync}},
     {"agreement propose", "draft", {kKept, "`avow agreement propose --draft {id}` proposes it, once you are paired."}},
     {"agreement propose", "", {"Proposed. It holds once your partner has signed it too.", kNextSync}},
-    {"agreement sign", "", {"Signed by both: from now on it holds. Either of you can end it, at once.", kNextSync}},
+    {"agreement sign", "", {"Signed by both. Either of you can end it, at once.", kNextSync}},
     {"agreement end", "withdrawn", {"Taken back. It binds nobody.", kNextSync}},
     {"agreement end", "declined", {"Declined. No reason is needed.", kNextSync}},
     {"agreement end", "", {"Ended, at once. No reason is needed.", kNextSync}},
     {"boundary state", "draft", {kKept, "`avow boundary state --draft {id}` shares it, once you are paired."}},
     {"boundary state", "", {"Stated. It is yours: nobody has to accept it.", kNextSync}},
     {"boundary revise", "", {"Said anew. The older wording stays in `avow boundary show {id}`.", kNextSync}},
-    {"boundary retire", "withdrawn", {kThrownAway, kNextSync}},
     {"boundary retire", "", {"You have let it go.", kNextSync}},
     {"boundary understood", "", {"Said that you understood it. That is no yes and no no.", kNextSync}},
     {"boundary ask", "", {"Asked what is meant.", kNextSync}},

@@ -21,12 +21,18 @@ inline constexpr std::string_view kLinkOrOffer = "Either a promise that is there
 inline constexpr std::string_view kAmendsNeedPromise =
     "Amends are a promise: --promise ID names one of yours, --offer TEXT offers a new one.";
 
+// ---- What a signature leads to
+inline constexpr std::string_view kHoldsNow = "From now on it holds.";
+inline constexpr std::string_view kHoldsFrom = "It holds from {} on.";
+
 // ---- What a rule forbids
 inline constexpr std::string_view kTransparencyTooLong =
     "A transparency agreement lasts at most {} days. When it ends, you can both sign a fresh one.";
 inline constexpr std::string_view kEndHasPassed = "Its end has passed. Propose it again with an end that is ahead.";
 inline constexpr std::string_view kTooManyQuestions =
     "You have {} open questions already. Wait for an answer, or withdraw one: `avow question list` shows them.";
+inline constexpr std::string_view kAnswerPromised =
+    "You have promised by when already: `avow promise show {id}`. Change that promise, or withdraw it first.";
 inline constexpr std::string_view kPauseIsPast = "A pause needs a time to come back that is still ahead.";
 inline constexpr std::string_view kThreadStillDraft =
     "This is still a draft on this device. Send it with --draft, or take it back.";

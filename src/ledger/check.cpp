@@ -100,8 +100,8 @@ Result<void> check_more(const Promise& promise, const Act& act, RecordKind kind,
     return refused("The outcome that you proposed is still open: withdraw it first.");
   }
   if (kind == promise_correct) {
-    const Outcome word = with_lateness(promise.grace_end, act.outcome, act.done_at.value_or(act.now));
-    if (word == promise.outcome) return refused("That is what the report says already.");
+    const Outcome word = with_lateness(promise.grace_end, act.outcome, act.done_at.value_or(promise.done_at.value_or(act.now)));
+    if (word == promise.outcome) return refused(text::kSaysAlready);
     if (worth(word) > worth(promise.outcome) && own_open(promise_correct)) {
       return refused("Your correction already waits for your partner: withdraw it first.");
     }

@@ -40,6 +40,7 @@ std::string_view name_of(WhyNoRatio why) {
     case WhyNoRatio::none: return "";
     case WhyNoRatio::too_few: return "too_few";
     case WhyNoRatio::too_little_reported: return "too_little_reported";
+    case WhyNoRatio::nothing_settled: return "nothing_settled";
   }
   AVOW_ASSERT(false);
 }
@@ -47,14 +48,13 @@ std::string_view name_of(WhyNoRatio why) {
 WhyNoRatio Figures::why_no_ratio() const {
   if (due() < kTooFew) return WhyNoRatio::too_few;
   const bool covered = std::uint64_t{reported()} * 100 >= std::uint64_t{due()} * kCoverageMinPercent;
-  return covered ? WhyNoRatio::none : WhyNoRatio::too_little_reported;
+  if (!covered) return WhyNoRatio::too_little_reported;
+  return settled() > 0 ? WhyNoRatio::none : WhyNoRatio::nothing_settled;
 }
 
 std::optional<Ratio> Figures::follow_through() const {
   if (why_no_ratio() != WhyNoRatio::none) return std::nullopt;
-  const std::uint64_t whole = 2ULL * (kept + late + partly + missed + stepped_back);
-  if (whole == 0) return std::nullopt;
-  return Ratio{2ULL * (kept + late) + partly, whole};
+  return Ratio{2ULL * (kept + late) + partly, 2ULL * settled()};
 }
 
 std::optional<Ratio> Figures::on_time() const {

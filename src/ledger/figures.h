@@ -10,8 +10,8 @@
 
 namespace avow::ledger {
 
-enum class WhyNoRatio : std::uint8_t { none, too_few, too_little_reported };
-std::string_view name_of(WhyNoRatio why);  // "", "too_few", "too_little_reported"
+enum class WhyNoRatio : std::uint8_t { none, too_few, too_little_reported, nothing_settled };
+std::string_view name_of(WhyNoRatio why);  // "", "too_few", "too_little_reported", "nothing_settled"
 
 struct Ratio {
   std::uint64_t part = 0;   // of follow-through both are doubled, so that half a promise is whole
@@ -36,6 +36,7 @@ struct Figures {
 
   std::uint32_t reported() const { return kept + late + partly + missed + differed; }
   std::uint32_t due() const { return reported() + unreported; }
+  std::uint32_t settled() const { return kept + late + partly + missed + stepped_back; }
   WhyNoRatio why_no_ratio() const;
   std::optional<Ratio> follow_through() const;    // (K + L + P/2) / (K + L + P + M + S)
   std::optional<Ratio> on_time() const;           // K / (K + L)
@@ -44,7 +45,7 @@ struct Figures {
   Figures& operator+=(const Figures& other);
 };
 inline constexpr std::uint32_t kTooFew = 5;               // fewer due: too few to say
-inline constexpr std::uint32_t kCoverageMinPercent = 80;  // less reported: no ratio
+inline constexpr std::uint32_t kCoverageMinPercent = 80;  // less reported: no ratio; all seen differently: none either
 
 // What one promise, or one day of one, counts as at `now`; all zero when it counts nowhere.
 Figures figures_of(const Promise& promise, Instant now);

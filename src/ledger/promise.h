@@ -61,11 +61,12 @@ bool had_seen(const Stamp& one, const Stamp& before);
 // From some day on (or for some days) nothing of a series is due: it was ended, paused, released, renegotiated.
 struct Stop {
   Stamp stamp;
-  Instant said_at{};                  // no day that was past by then is touched
-  LocalDay from{};                    // first day; day 0: every day after said_at
+  Instant after{};                    // no day whose nominal due was past by then is touched
+  LocalDay from{};                    // first day; day 0: every day after that
   LocalDay until{};                   // a pause: the first day that is due again; day 0: no end named
   std::optional<Instant> resumed_at;  // a pause: days after it are due again
   bool pause = false;
+  bool gives_way = false;             // … to a report by the promiser, who had not seen it
   bool operator==(const Stop&) const = default;
 };
 

@@ -35,6 +35,21 @@ const PromiseShelf::Folded* PromiseShelf::fold_day(const RecordId& id) const {
   return &folded;
 }
 
+// Letters about days that are not due stand nowhere else: they are told with the whole, the first said first.
+void PromiseShelf::add_undue(Promise& series, Instant now) const {
+  const auto known = days_.find(series.id);
+  if (series.days.empty() || known == days_.end()) return;
+  const auto whole = static_cast<std::ptrdiff_t>(series.history.size());
+  for (const auto& [day, id] : known->second) {
+    if (find(id) != nullptr) continue;
+    const Promise undue = fold_instance(series, day, records_of(id), now);
+    series.history.insert(series.history.end(), undue.history.begin(), undue.history.end());
+  }
+  std::sort(series.history.begin() + whole, series.history.end(), [](const HistoryItem& a, const HistoryItem& b) {
+    return std::pair(a.said_at, a.id) < std::pair(b.said_at, b.id);
+  });
+}
+
 // Days of the last weeks, of today and of the next that are due and of which nobody has written yet.
 void PromiseShelf::add_unspoken(const Promise& series, Instant now, std::vector<Promise>& to) const {
   constexpr std::chrono::days kBack{35};

@@ -8,6 +8,7 @@ namespace avow::ledger {
 namespace {
 
 constexpr std::chrono::days kReach{800};  // further than from one day of a yearly rule to the next but one
+constexpr std::chrono::hours kClockChange{2};  // at most so far a day's due lies from its nominal one, in one zone
 
 State closed_state_of(Outcome outcome) {
   if (outcome == Outcome::kept) return State::kept;
@@ -17,8 +18,11 @@ State closed_state_of(Outcome outcome) {
 
 }  // namespace
 
+// A correction that names no time is about the same deed as the word that it corrects.
 Instant Walk::done_at_of(const Record& report) const {
-  return to_millis(report.facts.done_at) == 0 ? report.facts.said_at : report.facts.done_at;
+  if (to_millis(report.facts.done_at) != 0) return report.facts.done_at;
+  const bool corrects = report.facts.kind == RecordKind::promise_correct;
+  return corrects ? promise_.done_at.value_or(report.facts.said_at) : report.facts.said_at;
 }
 
 // Of one day of a series: by the instants that the report itself carries, so that no zone table can change it.
@@ -79,8 +83,11 @@ std::chrono::milliseconds Walk::notice_for(const Record& proposal, Instant& due)
   return std::min<std::chrono::milliseconds>(kGoodTime, period / 4);
 }
 
+// Of several ends the earliest stands; what was proposed before one would undo it, and waits no more.
 void Walk::end_from(const Record& letter) {
+  changes_.clear();
   const Instant from = letter.facts.due_wall.empty() ? letter.facts.said_at : std::max(letter.facts.due_at, letter.facts.said_at);
+  if (promise_.ends && *promise_.ends <= from) return;
   promise_.ends = from;
   promise_.ended_short = from - letter.facts.said_at < kGoodTime;
   promise_.closed_at = from;
@@ -93,23 +100,30 @@ void Walk::apply_to_days(const Record& letter) {
   const Facts& facts = letter.facts;
   const bool binds = facts.kind == promise_accept || facts.kind == promise_take;
   if (binds || promise_.standing == State::active || promise_.standing == State::paused) series.heads.push_back(letter.id);
-  if (facts.kind == promise_resume) {
-    for (Stop& stop : series.stops) {
-      if (stop.resumed_at || !stop.pause) continue;
-      stop.resumed_at = facts.said_at;
-    }
-    return;
-  }
+  if (facts.kind == promise_resume) return resume_days(facts);
   Stop stop{stamp_of(letter), facts.said_at, {}, {}, {}, facts.kind == promise_pause};
-  if (facts.kind == promise_pause || facts.kind == promise_end) stop.from = facts.day;
-  if (facts.kind == promise_pause) stop.until = facts.until_day;
   if (facts.kind == promise_accept_change) {
     const Facts& terms = record(tree_.find(facts.proposal)).facts;
     stop.from = terms.shape == Shape::repeating ? local_day_in(terms.due_wall).value_or(LocalDay{}) : LocalDay{};
+  } else if (facts.kind == promise_pause || facts.kind == promise_end || facts.kind == promise_release || facts.kind == promise_step_back) {
+    stop.from = facts.day;
+    // Why: whoever names the first day has looked at what the clocks show there.
+    if (stop.from != LocalDay{}) stop.after -= kClockChange;
+  } else {
+    return;
   }
-  const bool stops = facts.kind == promise_pause || facts.kind == promise_end || facts.kind == promise_accept_change ||
-                     facts.kind == promise_release || facts.kind == promise_step_back;
-  if (stops) series.stops.push_back(stop);
+  if (facts.kind == promise_pause) stop.until = facts.until_day;
+  // A report comes before a release, as it does where a promise is done once; new terms of the same kind have the day themselves.
+  stop.gives_way = facts.kind == promise_release || (facts.kind == promise_accept_change && stop.from == LocalDay{});
+  series.stops.push_back(stop);
+}
+
+void Walk::resume_days(const Facts& resume) {
+  for (Stop& stop : days()->stops) {
+    if (stop.resumed_at || !stop.pause) continue;
+    if (resume.day == LocalDay{}) stop.resumed_at = resume.said_at;
+    else if (stop.until == LocalDay{} || resume.day < stop.until) stop.until = resume.day;
+  }
 }
 
 void Walk::apply(const Candidate& winner) {
@@ -124,8 +138,8 @@ void Walk::apply(const Candidate& winner) {
     take_terms(winner.node);
     promise_.standing = winner.row->to_state;
   } else if (winner.row->to_state == State::active) {
-    if (facts.kind != RecordKind::promise_resume) promise_.active_since = facts.said_at;
-    promise_.standing = State::active;
+    if (facts.kind == RecordKind::promise_resume) promise_.standing = State::active;
+    else bind_from(facts.said_at);
     wait_for_due();
   } else if (facts.kind == RecordKind::promise_report || facts.kind == RecordKind::promise_correct) {
     apply_word(letter, word_of(letter));

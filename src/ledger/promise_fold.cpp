@@ -18,14 +18,16 @@ Promise Walk::run() {
 
 namespace {
 
-// Without a first record everything waits for it; behind one that starts no promise everything is inert.
-Promise without_root(const RecordId& id, const PromiseTree& tree) {
+// Without a first record everything waits for it; behind one that starts no promise everything is inert. `instance`: a day
+// that is not due.
+Promise without_root(const RecordId& id, const PromiseTree& tree, const InstanceOrigin* instance = nullptr) {
   Promise promise;
   promise.id = id;
   for (const Node& node : tree.nodes()) {
     const Record& letter = *node.record;
-    promise.history.push_back({letter.id, letter.facts.kind, letter.by, tree.root_missing() ? Mark::waiting : Mark::inert,
-                               letter.facts.said_at, letter.facts.outcome});
+    const bool crossed = instance != nullptr && crossed_a_stop(instance->series->days.front(), instance->day, letter);
+    const Mark mark = tree.root_missing() ? Mark::waiting : (crossed ? Mark::crossed : Mark::inert);
+    promise.history.push_back({letter.id, letter.facts.kind, letter.by, mark, letter.facts.said_at, letter.facts.outcome});
   }
   return promise;
 }
@@ -73,7 +75,7 @@ Promise fold_instance(const Promise& series, LocalDay day, std::span<const Recor
   all.push_back(&root);
   const InstanceOrigin instance{&series, day};
   PromiseTree tree(id, all, nullptr, &instance);
-  Promise promise = due ? Walk(id, tree, nullptr, &instance).run() : without_root(id, tree);
+  Promise promise = due ? Walk(id, tree, nullptr, &instance).run() : without_root(id, tree, &instance);
   std::erase_if(promise.history, [&id](const HistoryItem& item) { return item.id == id; });
   promise.series = series.id;
   promise.due_day = day;

@@ -125,7 +125,9 @@ Promise PromiseShelf::fold_whole(const RecordId& id, Instant now) const {
     return fold_instance(*series, day->second.second, records_of(id), now);
   }
   const std::optional<Origin> origin = fold(id)->origin;
-  return fold_promise(id, std::span<const Record* const>(records_of(id)), now, origin ? &*origin : nullptr);
+  Promise promise = fold_promise(id, std::span<const Record* const>(records_of(id)), now, origin ? &*origin : nullptr);
+  add_undue(promise, now);
+  return promise;
 }
 
 void PromiseShelf::for_each(const std::function<void(const Promise&)>& visit) const {

@@ -25,8 +25,7 @@ void Walk::begin(const RecordId& id, const Origin* origin) {
   if (instance_ != nullptr) return begin_instance();
   take_terms(head_);
   if (root.facts.kind == RecordKind::promise_change) {
-    promise_.standing = State::active;
-    promise_.active_since = origin->accepted_at;
+    bind_from(origin->accepted_at);
     promise_.predecessor = origin->predecessor;
     if (days() != nullptr) days()->heads.push_back(id);
     wait_for_due();
@@ -36,6 +35,17 @@ void Walk::begin(const RecordId& id, const Origin* origin) {
     promise_.standing = State::asked;
     promise_.timer = later_by(root.facts.said_at, kAskLapses);
   }
+}
+
+// A due that was past by then, grace included, is none: nobody owes what they could not keep. Of a series each day is asked.
+void Walk::bind_from(Instant when) {
+  promise_.standing = State::active;
+  promise_.active_since = when;
+  if (days() != nullptr || !promise_.grace_end || *promise_.grace_end > when) return;
+  promise_.due.reset();
+  promise_.grace_end.reset();
+  promise_.due_is_date = false;
+  promise_.due_day = LocalDay{};
 }
 
 // One day of a series: binding from the beginning, as its terms have it.

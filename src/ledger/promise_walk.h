@@ -57,7 +57,9 @@ class Walk {
   void apply_word(const Record& record, Outcome outcome);
   void close(State standing, const Record& record);
   void end_from(const Record& letter);
+  void bind_from(Instant when);
   void apply_to_days(const Record& letter);
+  void resume_days(const Facts& resume);
   std::chrono::milliseconds notice_for(const Record& proposal, Instant& due) const;
   Outcome word_of(const Record& report) const;
   Instant done_at_of(const Record& report) const;

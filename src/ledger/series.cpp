@@ -22,21 +22,22 @@ constexpr hours kGraceSlack{2};
 
 bool stops(const Stop& stop, const Series& series, LocalDay day) {
   const Instant due = nominal_due(series, day);
-  if (due <= stop.said_at || day < stop.from) return false;
+  if (due <= stop.after || day < stop.from) return false;
   if (stop.until != LocalDay{} && day >= stop.until) return false;
   return !stop.resumed_at || due <= *stop.resumed_at;
 }
 
-bool known_to(const Stop& stop, std::span<const Record* const> records) {
-  return std::any_of(records.begin(), records.end(),
-                     [&](const Record* record) { return had_seen(stop.stamp, stamp_of(*record)); });
+bool gives_way_to(const Stop& stop, const Record& report) {
+  const Stamp said = stamp_of(report);
+  return had_seen(stop.stamp, said) || (stop.gives_way && !had_seen(said, stop.stamp));
 }
 
 // Of a day that the rule names: was it still ahead when the promise became binding, and does nothing stop it?
 bool binds_then(const Series& series, LocalDay day, Instant active_since, std::span<const Record* const> records) {
   if (nominal_due(series, day) + series.grace <= active_since) return false;
   return std::none_of(series.stops.begin(), series.stops.end(), [&](const Stop& stop) {
-    return stops(stop, series, day) && !known_to(stop, records);
+    const auto yields = [&stop](const Record* report) { return gives_way_to(stop, *report); };
+    return stops(stop, series, day) && std::none_of(records.begin(), records.end(), yields);
   });
 }
 
@@ -63,6 +64,13 @@ bool is_due(const Series& series, LocalDay day, Instant active_since, std::span<
   return named && binds_then(series, day, active_since, records);
 }
 
+bool crossed_a_stop(const Series& series, LocalDay day, const Record& letter) {
+  const bool in_reach = times_fit(series, day, letter.facts);
+  return in_reach && std::any_of(series.stops.begin(), series.stops.end(), [&](const Stop& stop) {
+    return stops(stop, series, day) && !had_seen(stamp_of(letter), stop.stamp);
+  });
+}
+
 std::vector<LocalDay> due_days(const Series& series, Instant active_since, LocalDay from, LocalDay until, std::size_t max) {
   std::vector<LocalDay> due;
   if (series.rule.frequency == Frequency::none) return due;
@@ -83,6 +91,11 @@ InstanceTimes times_of(const Series& series, LocalDay day) {
   times.grace_end = times.due + series.grace;
   if (!series.due_is_date) times.wall += fmt::format("T{:02}:{:02}", series.wall.count() / 60, series.wall.count() % 60);
   return times;
+}
+
+LocalDay first_day_ahead(const Series& series, Instant now) {
+  const LocalDay today = local_day_in(local_wall(now, series.zone)).value_or(utc_day(now));
+  return times_of(series, today).due > now ? today : today + days(1);
 }
 
 bool times_fit(const Series& series, LocalDay day, const Facts& facts) {

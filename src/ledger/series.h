@@ -14,9 +14,12 @@ RecordId instance_id(const RecordId& series, LocalDay day);
 Instant nominal_due(const Series& series, LocalDay day);
 // From then on the day has ended everywhere in the world, grace included: an unreported one counts.
 Instant ended_everywhere(const Series& series, LocalDay day);
-// Is the day one that the rule names, and not stopped by anything that was said without knowing of `records`?
+// Is the day one that the rule names, and not stopped? `records`: the promiser's reports about it. No stop touches a day of
+// whose report its author knew; one that gives way does not touch a day either whose report was written without knowing of it.
 // `active_since`: days that were past when the promise became binding are not due.
 bool is_due(const Series& series, LocalDay day, Instant active_since, std::span<const Record* const> records = {});
+// Did that letter about a day that is not due cross in the post what stopped that day?
+bool crossed_a_stop(const Series& series, LocalDay day, const Record& letter);
 // The days in [from, until] that are due when nothing was written about them yet, the earliest first, at most `max`.
 std::vector<LocalDay> due_days(const Series& series, Instant active_since, LocalDay from, LocalDay until, std::size_t max);
 
@@ -27,6 +30,8 @@ struct InstanceTimes {
 };
 // Due and end of grace of that day in the promise's zone, by this machine's tables.
 InstanceTimes times_of(const Series& series, LocalDay day);
+// The first day whose due lies ahead, by this machine's tables: from which on a stop that is written now can hold.
+LocalDay first_day_ahead(const Series& series, Instant now);
 // Do the instants that a record about that day carries fit it?
 bool times_fit(const Series& series, LocalDay day, const Facts& facts);
 

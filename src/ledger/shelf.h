@@ -224,6 +224,7 @@ class PromiseShelf {
   using Days = std::map<LocalDay, RecordId>;
   void know_day(const RecordId& id) const;
   const Folded* fold_day(const RecordId& id) const;
+  void add_undue(Promise& series, Instant now) const;
   void add_unspoken(const Promise& series, Instant now, std::vector<Promise>& to) const;
   void bring_in() const;
   void bring_in_open() const;

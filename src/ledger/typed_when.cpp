@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -77,7 +78,7 @@ class Chooser {
     switch (phrase_.day) {
       case Phrase::Day::none: return only_time();
       case Phrase::Day::near: return near();
-      case Phrase::Day::apart: return apart();
+      case Phrase::Day::apart: return is_tomorrow() ? near() : apart();
       case Phrase::Day::weekday: return weekday();
       case Phrase::Day::date: return date();
       case Phrase::Day::numbers: return numbers();
@@ -114,6 +115,9 @@ class Chooser {
     if (by_calendar == lived) return at(lived);
     return either("between midnight and 04:00 that may be either of two days", choice(lived), choice(by_calendar));
   }
+
+  // "in 1 day" is tomorrow by another name, and "1 day ago" yesterday.
+  bool is_tomorrow() const { return phrase_.unit == Unit::day && std::abs(phrase_.amount) == 1; }
 
   Chosen apart() const {
     if (phrase_.unit == Unit::day) return at(wall_.day + days(phrase_.amount));
@@ -239,18 +243,37 @@ std::string_view zone_behind(std::string_view text) {
   return like_one || (!last.empty() && zone_exists(last)) ? last : std::string_view();
 }
 
+std::string with_offset(const When& when, Instant due) {
+  const auto wall = parse_when(when.wall + "Z", "UTC");
+  AVOW_ASSERT(wall.ok());
+  const auto offset = std::chrono::duration_cast<minutes>(wall->due - due).count();
+  return fmt::format("{}{}{:02}:{:02}", when.wall, offset < 0 ? '-' : '+', std::abs(offset) / 60, std::abs(offset) % 60);
+}
+
+// "02:30 CET" on the day on which the clocks go back: whoever types the short name means one of the two, and the name is
+// that of the zone, summer time and all. Others are named by their place, and the earlier is taken.
+Result<When> unless_twice(When when, std::string_view own_zone) {
+  const bool short_name = when.zone.find('/') == std::string::npos && when.zone != own_zone;
+  if (!short_name || when.date_only || when.remark.empty()) return when;  // an offset that was typed leaves no remark
+  const Instant later = when.due + std::chrono::hours(1);
+  if (!when.wall.starts_with(local_wall(later, when.zone))) return when;
+  return either(fmt::format("that time comes twice on that day in {}", when.zone), with_offset(when, when.due),
+                with_offset(when, later));
+}
+
 }  // namespace
 
 Result<When> parse_typed_when(std::string_view text, std::string_view zone, Instant now, Direction direction) {
   if (text.size() > limits::kTypedWhenBytesMax) return not_understood(direction);
   auto by_iso = parse_when(text, zone);
-  if (by_iso.ok()) return by_iso;
+  if (by_iso.ok()) return unless_twice(std::move(*by_iso), zone);
   const auto named = zone_behind(text);
   const auto phrase = phrase_in(text.substr(0, text.size() - named.size()));
   if (!phrase) return begins_as_iso(text) ? by_iso : not_understood(direction);
-  if (!named.empty()) zone = named;
-  if (!zone_exists(zone)) return usage("there is no time zone named " + std::string(zone));
-  return resolve(*phrase, zone, now, direction);
+  const std::string_view typed_zone = named.empty() ? zone : named;
+  if (!zone_exists(typed_zone)) return usage("there is no time zone named " + std::string(typed_zone));
+  AVOW_TRY(auto when, resolve(*phrase, typed_zone, now, direction));
+  return unless_twice(std::move(when), zone);
 }
 
 Result<LocalDay> parse_typed_day(std::string_view text, std::string_view zone, Instant now, Direction direction) {

@@ -21,7 +21,8 @@ enum class Direction : std::uint8_t { ahead, behind };
 // and "in 90 minutes", "2 hours ago", which are exact also where the clocks change (to the minute), and "now". A day without a
 // time is a date. A weekday, a date without a year, and a time alone mean the next one in that direction.
 // Error{usage}: not understood; or with the choices: midnight, an hour without am or pm, 03/04/2026, the weekday that it is
-// today, "next friday" before this week's, and today or tomorrow between midnight and 04:00.
+// today, "next friday" before this week's, today, tomorrow and "in 1 day" between midnight and 04:00, and a time that comes twice
+// with a short name of a zone behind it, "02:30 CET".
 Result<When> parse_typed_when(std::string_view text, std::string_view zone, Instant now, Direction direction = Direction::ahead);
 // The day of it on the wall of its zone.
 Result<LocalDay> parse_typed_day(std::string_view text, std::string_view zone, Instant now, Direction direction);

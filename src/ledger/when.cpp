@@ -144,7 +144,7 @@ const date::time_zone* find_zone(std::string_view name) {
 
 struct Resolved {
   Instant instant{};
-  date::local_seconds wall;  // differs from what was asked inside a gap
+  date::local_seconds wall;  // as asked, also inside a gap: a rule's later days have that time
   std::string remark;
 };
 
@@ -159,9 +159,9 @@ Resolved resolve(const date::time_zone& zone, date::local_seconds wall) {
   const date::sys_seconds utc{wall.time_since_epoch() - info.first.offset};  // in a gap and a fold: as before the change
   Resolved resolved{Instant(utc.time_since_epoch()), wall, {}};
   if (info.result == date::local_info::nonexistent) {
-    resolved.wall = date::local_seconds(utc.time_since_epoch() + info.second.offset);
+    const date::local_seconds moved(utc.time_since_epoch() + info.second.offset);
     resolved.remark = fmt::format("{} does not exist on that day in {}, because the clocks go forward: {} was taken.",
-                                  clock_text(wall), zone.name(), clock_text(resolved.wall));
+                                  clock_text(wall), zone.name(), clock_text(moved));
   } else if (info.result == date::local_info::ambiguous) {
     resolved.remark = fmt::format("{} comes twice on that day in {}, because the clocks go back: the earlier was taken.",
                                   clock_text(wall), zone.name());

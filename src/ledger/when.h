@@ -16,7 +16,7 @@ namespace avow::ledger {
 inline constexpr std::chrono::hours kDayEnds{4};  // of the next one, on its wall
 
 struct When {
-  std::string wall;     // "2026-11-27T18:00", "2026-11-27T18:00:30" or "2026-11-27": dueWall
+  std::string wall;     // "2026-11-27T18:00", "2026-11-27T18:00:30" or "2026-11-27": dueWall, as typed in a gap too
   std::string zone;     // dueZone
   bool date_only = false;
   Instant due{};        // a date: its midnight at the end

@@ -82,8 +82,8 @@ TEST_CASE("days whose terms name other instants than any zone table can be repor
 
 TEST_CASE("nothing that an ended promise once proposed waits for anybody") {
   Daily s;
-  s.act(s.anna, RecordKind::promise_change, s.id, {days_on(9)});
   s.from(s.anna, RecordKind::promise_end, 3);
+  s.act(s.anna, RecordKind::promise_change, s.id, {days_on(9)});
   s.sync();
   CHECK(s.of(s.ben, s.id).pending.size() == 1);
   s.now = days_on(4);

@@ -89,6 +89,54 @@ TEST_CASE("done_at_as_a_date_meant_the_midnight_after: done on the day of a time
   CHECK(refusal(two.a, report_kept(late, "2027-01-18T23:00")) == Errc::usage);
 }
 
+TEST_CASE("an_offer_was_accepted_after_its_due: nobody is bound by what is past, and is told what is possible") {
+  TwoPeople two(307);
+  two.pair();
+  const std::string offered = record(ask(two.a, offer("2027-01-16T18:00"))).getId();
+  const std::string asked = record(ask(two.b, ask_for("2027-01-16T18:00"))).getId();
+  REQUIRE(two.sync().ok());
+  const auto id = active(two, "2027-01-30");
+  ask(two.a, new_terms("change", id, "2027-01-16T18:00"));
+  REQUIRE(two.sync().ok());
+  two.clock.advance(std::chrono::hours(48));
+  const auto answer = [](const std::string& verb, const std::string& which) {
+    return [=](Request request) {
+      auto act = request.initPromiseAct();
+      act.setVerb(verb);
+      act.setId(which);
+    };
+  };
+  const auto why = [&](Person& person, const auto& fill) { return said(try_ask(person, fill).error()); };
+  CHECK(why(two.b, answer("accept", offered)) ==
+        "refused: Its time has passed: Sat 16 Jan 2027 18:00 CET. `avow promise counter` names another.");
+  CHECK(why(two.a, answer("take", asked)).starts_with("refused: Its time has passed: Sat 16 Jan 2027"));
+  CHECK(why(two.b, answer("accept", id)) ==
+        "refused: The time of these new terms has passed: Sat 16 Jan 2027 18:00 CET. `avow promise change` names another.");
+  CHECK(why(two.b, new_terms("counter", offered, "", "call us")) ==
+        "refused: Its time has passed: Sat 16 Jan 2027 18:00 CET. Name another with --due; \"none\" leaves it open.");
+  CHECK(record(ask(two.b, new_terms("counter", offered, "2027-01-20"))).getState() == "countered");
+}
+
+TEST_CASE("a_report_was_late_without_a_word: it says so, and when it was done can be corrected") {
+  TwoPeople two(308);
+  two.pair();
+  const auto id = active(two, "2027-01-15T18:00");
+  two.clock.advance(std::chrono::hours(24));
+  CHECK(record(ask(two.a, report_kept(id, ""))).getRemark() ==
+        "That counts as late. If it was done in time: `avow promise correct kept ID --done-at DATE`.");
+  const auto corrected = ask(two.a, [&](Request request) {
+    report_kept(id, "2027-01-15T17:00")(request);
+    request.getPromiseAct().setVerb("correct");
+  });
+  CHECK(record(corrected).getRemark() ==
+        "Done Fri 15 Jan 2027 17:00 CET. It counts once your partner confirms it; until then the first word stands.");
+  CHECK(outcome_of(two.a, id) == "kept_late");
+  REQUIRE(two.sync().ok());
+  two.b.act("confirm", id);
+  REQUIRE(two.sync().ok());
+  CHECK(outcome_of(two.a, id) == "kept");
+}
+
 TEST_CASE("proposed_due_was_one_day_late: a proposal shows its due as a promise does, and that there is none") {
   TwoPeople two(303);
   two.pair();

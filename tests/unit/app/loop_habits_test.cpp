@@ -212,4 +212,5 @@ TEST_CASE("Loop's two files become drafts and days of this vault, once") {
   const auto offered = try_ask(two.a, [&](Request request) { request.initPromiseOffer().setDraft(first); });
   REQUIRE(offered.ok());
   CHECK(std::string((*offered)->result().getRecord().getDueLocal()) == "Wed 20 Jan 2027");
+  CHECK(ask(two.a, import)->result().getCount().getCount() == 0);  // it is a promise now, and no draft comes back
 }

@@ -212,6 +212,33 @@ TEST_CASE("what was imported is told and found, and counts nowhere") {
   CHECK(found(fresh.a, "shout").size() == 1);
 }
 
+TEST_CASE("words whose time is over go out no more, in any version, and no imported history shows them") {
+  TwoPeople two(811);
+  two.pair();
+  const std::string note = ask(two.a, [](Request request) {
+                             auto add = request.initNoteAdd();
+                             add.setText("the gate has the code 4711");
+                             add.setExpires("2027-01-15T18:00");
+                           })->result().getRecord().getId();
+  ask(two.a, correct_note(note, "the gate has the code 4712"));
+  REQUIRE(two.sync().ok());
+  const auto with_codes = [](const Lines& lines) {
+    return std::count_if(lines.begin(), lines.end(), [](const auto& line) { return line.find("the code 47") != std::string::npos; });
+  };
+  const Lines before = exported(two.b);
+  CHECK(with_codes(before) == 2);
+  TwoPeople fresh(812);
+  imported(fresh.a, before);
+  CHECK(told(fresh.a) == 2);
+  CHECK(with_codes(exported(fresh.a)) == 2);
+  two.clock.advance(9h + 1min);
+  fresh.clock.advance(9h + 1min);
+  CHECK(with_codes(exported(two.b)) == 0);
+  CHECK(with_codes(exported(fresh.a)) == 0);
+  CHECK(told(fresh.a) == 0);
+  CHECK(found(fresh.a, "gate").empty());
+}
+
 TEST_CASE("an imported draft is sent under an id of its new log") {
   TwoPeople old(809);
   live_a_little(old);

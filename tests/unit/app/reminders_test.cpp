@@ -246,3 +246,19 @@ TEST_CASE("a question that waits is a reason to remind, on its day, a boundary i
   r.settings.questions_day = std::chrono::Sunday;
   CHECK(r.next() == Reminder{wall("2027-01-17T12:00"), Reminder::Kind::digest});
 }
+
+TEST_CASE("a day of a repeating promise is reminded of by the clock of that day, also after the clocks changed") {
+  Reminded r(276);
+  const std::string id = ask(r.two.a, [](Request request) {
+                           auto terms = request.initPromiseOffer();
+                           terms.setText("I will");
+                           terms.setEvery("day");
+                           terms.setDue("2027-03-25T18:00");
+                         })->result().getRecord().getId();
+  REQUIRE(r.two.sync().ok());
+  r.two.b.act("accept", id);
+  REQUIRE(r.two.sync().ok());
+  r.two.clock.set_wall(wall("2027-03-29T12:00"));  // in summer time since the 28th
+  r.last = app::reminded(wall("2027-03-29T11:00"), kZone, r.two.clock.now(), std::nullopt);
+  CHECK(r.next() == Reminder{wall("2027-03-29T17:00"), Reminder::Kind::due});
+}

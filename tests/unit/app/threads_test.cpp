@@ -308,3 +308,38 @@ TEST_CASE("a session's time is shown as its author's wall shows it, a day as a d
   CHECK(acted(two.b, {"session", id, "move", "", "2027-02-03"}) == "planned");
   CHECK(starts(two.b, "Europe/Berlin") == "Wed 03 Feb 2027");
 }
+
+TEST_CASE("a question can be promised anew once the promise before is over, and not before") {
+  TwoPeople two(321);
+  two.pair();
+  const auto question = begun(two.a, {"question", "Why?"});
+  REQUIRE(two.sync().ok());
+  const auto by = [&](const std::string& when) { return act_in_thread({"question", question, "answer", "", when}); };
+  const std::string first = ask(two.b, by("2027-01-20"))->result().getRecord().getPromise();
+  CHECK(refusal(two.b, by("2027-01-21")) == Errc::refused);
+  REQUIRE(two.sync().ok());
+  CHECK(two.a.act("decline", first) == "declined");
+  REQUIRE(two.sync().ok());
+  const auto again = ask(two.b, by("2027-01-21"));
+  const std::string second = again->result().getRecord().getPromise();
+  CHECK(again->result().getRecord().getState() == "promised");
+  CHECK(second != first);
+  REQUIRE(two.sync().ok());
+  CHECK(std::string(show_thread(two.a, "question", question)->at(0).getThread().getTarget()) == second);
+  CHECK(two.a.promise_state(second) == "offered");
+}
+
+TEST_CASE("a signed agreement says from when on it holds, and is not among what holds before") {
+  TwoPeople two(322);
+  two.pair();
+  const auto now = begun(two.a, {"agreement", "we eat at seven"});
+  const auto later = begun(two.a, {"agreement", "no phones at table", "", "2027-01-17"});
+  REQUIRE(two.sync().ok());
+  const auto sign = [&](const std::string& id) { return std::string(ask(two.b, act_in_thread({"agreement", id, "sign"}))->result().getRecord().getRemark()); };
+  CHECK(sign(now) == "From now on it holds.");
+  CHECK(sign(later) == "It holds from Sun 17 Jan 2027 on.");
+  const auto holding = [&] { return ask(two.b, [](Request request) { request.setUs(); })->result().getUs().getAgreements().size(); };
+  CHECK(holding() == 1);
+  two.clock.advance(48h);
+  CHECK(holding() == 2);
+}

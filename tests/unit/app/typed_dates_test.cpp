@@ -1,4 +1,5 @@
 // Dates in words, wherever a command takes one: what was taken comes back, and why.
+#include "app/terms.h"
 #include "unit/app/support.h"
 
 using namespace avow;
@@ -103,4 +104,39 @@ TEST_CASE("since in words: a day means its first moment, also where the clocks c
   two.clock.advance(std::chrono::hours(12));
   CHECK(listed("today") == 0);
   CHECK(listed("yesterday") == 1);
+}
+
+TEST_CASE("a grace that was agreed goes with a new due and a new rule, until another is typed") {
+  using namespace std::chrono_literals;
+  TwoPeople two(405);
+  two.pair();
+  const std::string id = record(ask(two.a, [](Request request) {
+                           auto terms = request.initPromiseOffer();
+                           terms.setText("call");
+                           terms.setDue("2027-02-01T18:00");
+                           terms.setGrace("2 hours");
+                         })).getId();
+  REQUIRE(two.sync().ok());
+  const auto grace_after = [&](Person& person, const std::string& due, const std::string& every = "", const std::string& grace = "") {
+    ask(person, [&](Request request) {
+      auto said = request.initPromiseAct();
+      said.setVerb("counter");
+      said.setId(id);
+      auto terms = said.initTerms();
+      terms.setDue(due);
+      terms.setEvery(every);
+      terms.setGrace(grace);
+    });
+    REQUIRE(two.sync().ok());
+    const auto promise = person.vault().ledger().promise(*person.vault().ledger().resolve(id), two.clock.now());
+    REQUIRE(promise.ok());
+    const auto terms = app::content_of(person.vault(), promise->terms);
+    REQUIRE(terms.ok());
+    return terms->facts.grace_end_at - terms->facts.due_at;
+  };
+  CHECK(grace_after(two.b, "2027-02-02T18:00") == 2h);
+  CHECK(grace_after(two.a, "2027-02-03") == 2h);
+  CHECK(grace_after(two.b, "2027-02-03T18:00", "day") == 2h);
+  CHECK(grace_after(two.a, "2027-02-04T18:00", "day", "30 minutes") == 30min);
+  CHECK(grace_after(two.b, "2027-02-05T18:00", "tuesday") == 30min);
 }

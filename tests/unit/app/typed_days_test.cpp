@@ -150,16 +150,71 @@ TEST_CASE("an end and a pause say from which day they hold, and show no due") {
         "From Sun 24 Jan 2027 on it holds no more. That is less than a day ahead, so it counts as stepping back.");
 }
 
+TEST_CASE("an end can be brought forward and not put off") {
+  Repeating its(432, "day");
+  ask(its.two.a, range("end", its.id, "friday"));
+  CHECK(why(its.two.a, range("end", its.id, "2027-02-10")) ==
+        "refused: It ends already from Fri 29 Jan 2027 on; only an earlier day can take that one's place.");
+  CHECK(record(ask(its.two.a, range("end", its.id, "thursday"))).getRemark() == "From Thu 28 Jan 2027 on it holds no more.");
+}
+
+TEST_CASE("a day whose due has passed on the wall stays, whatever stops the promise and whatever the clocks have done") {
+  for (const char* verb : {"pause", "end", "step-back", "release"}) {
+    CAPTURE(verb);
+    TwoPeople two(433);
+    two.pair();
+    const std::string id = record(ask(two.a, every("day", "", "18:00"))).getId();
+    REQUIRE(two.sync().ok());
+    two.b.act("accept", id);
+    two.clock.advance(std::chrono::hours(24 * 167 + 8) + std::chrono::minutes(30));  // Thu 1 July, 18:30 in Berlin
+    REQUIRE(two.sync().ok());
+    const std::string wanted(verb);
+    const bool ranged = wanted == "pause" || wanted == "end";
+    ask(wanted == "release" ? two.b : two.a, ranged ? range(wanted, id, "today") : range(wanted, id, ""));
+    REQUIRE(two.sync().ok());
+    CHECK(why(two.a, about("report", id, "2027-07-02")).starts_with("refused: It is not due on Fri 02 Jul 2027."));
+    CHECK(due(ask(two.a, about("report", id, "2027-07-01"))) == "Thu 01 Jul 2027 18:00 CEST");
+  }
+}
+
+TEST_CASE("a first day in a gap of the clock moves alone: the days behind it have the time that was typed") {
+  TwoPeople two(434);
+  two.pair();
+  const auto first = ask(two.a, every("day", "", "2027-03-28T02:30"));
+  CHECK(due(first) == "Sun 28 Mar 2027 03:30 CEST");
+  REQUIRE(two.sync().ok());
+  two.b.act("accept", record(first).getId());
+  REQUIRE(two.sync().ok());
+  two.clock.advance(std::chrono::hours(24 * 72 + 4));
+  CHECK(due(ask(two.a, about("at-risk", record(first).getId()))) == "Mon 29 Mar 2027 02:30 CEST");
+}
+
 TEST_CASE("with a rule and without a due, from is the first day, with a due it is a window, and is said") {
   TwoPeople two(426);
   two.pair();
   const auto first = ask(two.a, every("day", "monday"));
   CHECK(due(first) == "Mon 18 Jan 2027");
-  CHECK(record(first).getRemark().size() == 0);
+  CHECK(record(first).getRemark() == "Due every day.");
   CHECK(due(ask(two.a, every("tuesday", "2027-02-01"))) == "Tue 02 Feb 2027");
   CHECK(refusal(two.a, every("day", "monday 18:00")) == Errc::usage);
   CHECK(refusal(two.a, every("day", "2027-01-14")) == Errc::usage);
   const auto window = ask(two.a, every("day", "monday 17:00", "monday 18:00"));
   CHECK(due(window) == "Mon 18 Jan 2027 18:00 CET");
-  CHECK(record(window).getRemark() == "It may be kept from Mon 18 Jan 2027 17:00 CET on.");
+  CHECK(record(window).getRemark() == "Due every day. It may be kept from Mon 18 Jan 2027 17:00 CET on.");
+}
+
+TEST_CASE("a rule comes back in words, with what it passes over and a due that is none of its days") {
+  TwoPeople two(427);
+  two.pair();
+  const auto remark = [&](const std::string& rule, const std::string& due) {
+    return std::string(record(ask(two.a, every(rule, "", due))).getRemark());
+  };
+  const std::string passed = " A month without such a day is passed over; `--every \"month on the last day\"` passes over none.";
+  CHECK(remark("month", "2027-01-31") == "Due every month on the 31st." + passed);
+  CHECK(remark("month", "2027-01-28") == "Due every month on the 28th.");
+  CHECK(remark("month on the last day", "") == "Due every month on the last day.");
+  CHECK(remark("FREQ=MONTHLY;BYMONTH=1,3;BYMONTHDAY=31", "2027-01-31").find("passed over") == std::string::npos);
+  CHECK(remark("monday", "2027-01-19T18:00") == "Due every Monday. Tue 19 Jan 2027 is none of its days; the first is Mon 25 Jan 2027.");
+  CHECK(remark("monday", "2027-01-18T18:00") == "Due every Monday.");
+  CHECK(remark("monday", "") == "Due every Monday.");
 }

@@ -156,3 +156,48 @@ TEST_CASE("avow alone ends with where to begin") {
     CHECK(world.err.empty());
   }
 }
+
+TEST_CASE("a draft that is thrown away was never shared, whatever the command says otherwise, and no lane is named") {
+  FakeWorld world;
+  world.own_entries = 0;
+  world.answer = answer_done([](schema::Done::Builder done) {
+    auto record = done.initRecord();
+    record.setId(kId);
+    record.setState("withdrawn");
+    record.setLane("private");
+  });
+  for (const std::vector<std::string>& words : std::vector<std::vector<std::string>>{
+           {"note", "withdraw"}, {"promise", "withdraw"}, {"question", "withdraw"}, {"boundary", "retire"}, {"repair", "withdraw"}}) {
+    CAPTURE(words);
+    CHECK(world.run({words[0], words[1], "7k3q"}) == 0);
+    CHECK(world.out == "7k3q9d2m  withdrawn\nThe draft is gone. It never left this device.\nNext: nothing needs doing.\n");
+    CHECK(world.err.empty());
+  }
+  world.answer = [](schema::Request::Reader request, app::Replies& replies) -> Result<void> {
+    capnp::MallocMessageBuilder message;
+    if (!request.isThreadShow()) {
+      answer_record("withdrawn", replies);
+      return {};
+    }
+    message.initRoot<schema::Item>().initThread().setState("draft");
+    replies.item(message.getRoot<schema::Item>());
+    return {};
+  };
+  CHECK(world.run({"agreement", "end", "7k3q"}) == 0);
+  CHECK(world.err.empty());
+}
+
+TEST_CASE("us: an agreement is said to last until its last day") {
+  FakeWorld world;
+  world.environment["TZ"] = "Europe/Berlin";
+  world.answer = answer_done([](schema::Done::Builder done) {
+    auto us = done.initUs();
+    us.setSince("2026-11-01T10:00:00Z");
+    auto agreements = us.initAgreements(2);
+    agreements[0].setAt("2026-12-19T23:00:00Z");  // the midnight at the end of the 19th
+    agreements[1].setAt("2026-12-20T17:00:00Z");
+  });
+  CHECK(world.run({"us"}) == 0);
+  CHECK(world.out.find("until Sat 19 Dec 2026") != std::string::npos);
+  CHECK(world.out.find("until Sun 20 Dec 2026") != std::string::npos);
+}

@@ -81,7 +81,7 @@ TEST_CASE("safety_16 a wipe needs the vault's name, and no passphrase for that o
   world.own_name = "Ana";
   CHECK(world.run({"wipe", "--no-input"}, false) == 2);
   CHECK(world.run({"wipe", "--confirm", "Ben"}) == 7);
-  CHECK(world.run({"wipe", "--confirm", ""}) == 7);
+  CHECK(world.run({"wipe", "--confirm", ""}) == 2);
   CHECK(world.wiped == 0);
   CHECK(world.run({"wipe", "--confirm", "Ana", "--no-input"}, false) == 4);
   CHECK(world.wiped == 0);

@@ -67,7 +67,7 @@ TEST_CASE("what is missing or too much is said") {
   CHECK(problem({"promise", "differ", "7k3q"}) == "`avow promise differ` needs --because TEXT.");
   CHECK(problem({"pair", "invite"}) == "`avow pair invite` needs --listen ADDR:PORT.");
   CHECK_FALSE(problem({"note", "list", "--limit"}).empty());
-  CHECK_FALSE(problem({"note", "list", "--limit", "3", "--limit", "4"}).empty());
+  CHECK(problem({"note", "list", "--limit", "3", "--limit", "4"}) == "An option is given twice, or its value is missing: --limit");
   CHECK_FALSE(problem({"note", "show", "7k3q", "surplus-secret"}).empty());
   CHECK(problem({"note", "show", "7k3q", "surplus-secret"}).find("surplus") == std::string::npos);
   CHECK_FALSE(problem({"status", "--passphrase-fd", "x"}).empty());
@@ -104,4 +104,13 @@ TEST_CASE("edit distance") {
   CHECK(edit_distance("ntoe", "note") == 1);
   CHECK(edit_distance("kitten", "sitting") == 3);
   CHECK(edit_distance(std::string(1000, 'a'), std::string(1000, 'b')) == 64);
+}
+
+TEST_CASE("an option with nothing behind it is not taken as left out") {
+  CHECK(problem({"promise", "offer", "I will", "--due", ""}) == "--due has nothing behind it. Say what you mean, or leave it out.");
+  CHECK(problem({"promise", "offer", "I will", "--every="}).starts_with("--every has nothing behind it"));
+  CHECK(problem({"note", "list", "--limit", ""}).starts_with("--limit has nothing behind it"));
+  CHECK(problem({"pair", "invite", "--listen", "[::1]:1", "--address", "a:1", "--address", ""}).starts_with("--address has nothing"));
+  CHECK(problem({"wipe", "--vault", ""}).starts_with("--vault has nothing behind it"));
+  CHECK(problem({"note", "add", ""}).empty());  // the text has a sentence of its own
 }

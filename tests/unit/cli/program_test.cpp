@@ -189,6 +189,7 @@ TEST_CASE("mistakes are found before the vault is opened") {
        std::vector<std::vector<std::string>>{{"note", "show", "x"},
                                              {"note", "show", "u%%%"},
                                              {"note", "list", "--limit", "0"},
+                                             {"promise", "offer", "x", "--review", "0"},
                                              {"sync", "--for", "2m"},
                                              {"sync", "--listen", "1.2.3.4:5", "--at", "1.2.3.4:5"},
                                              {"sync", "--at", "here"},

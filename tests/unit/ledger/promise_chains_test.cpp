@@ -78,9 +78,15 @@ bool who_may(const Transition& row, const Promise& promise, bool promiser) {
   return false;
 }
 
+// As its lateness makes it: a correction without a time is about the same deed.
+Outcome word_of(const Promise& promise, const ChainStep& letter, Instant now) {
+  const Instant done = letter.kind == promise_correct ? promise.done_at.value_or(now) : now;
+  return with_lateness(promise.grace_end, letter.outcome, done);
+}
+
 // What the table says of this letter then, read without any code of the fold or of check(). Null: nothing comes of it.
 const Transition* row_for(const Promise& promise, const ChainStep& letter, Instant now) {
-  const bool corrects = promise.outcome == with_lateness(promise.grace_end, letter.outcome, now);
+  const bool corrects = promise.outcome == word_of(promise, letter, now);
   if (letter.kind == promise_correct && corrects) return nullptr;  // it says that already
   const bool late_only = letter.kind == promise_own_view || letter.kind == promise_nudge;
   if (late_only && (!promise.grace_end || now <= *promise.grace_end)) return nullptr;
@@ -94,7 +100,7 @@ const Transition* row_for(const Promise& promise, const ChainStep& letter, Insta
 }
 
 bool is_upward(const Promise& promise, const ChainStep& letter, Instant now) {
-  return worth(with_lateness(promise.grace_end, letter.outcome, now)) > worth(promise.outcome);
+  return worth(word_of(promise, letter, now)) > worth(promise.outcome);
 }
 
 // One's own program does not let one propose twice.
@@ -110,7 +116,7 @@ std::string closed_name(Outcome outcome) { return std::string(name_of(outcome));
 
 // The state that the table promises; where it leaves that to the word, the word's.
 std::string state_after(const Promise& promise, const ChainStep& letter, const Transition& row, Instant now) {
-  const Outcome word = with_lateness(promise.grace_end, letter.outcome, now);
+  const Outcome word = word_of(promise, letter, now);
   const std::string before(name_of(promise.state));
   if (letter.kind == promise_correct && is_upward(promise, letter, now)) return before;
   if (letter.kind == promise_report || letter.kind == promise_correct) return word == Outcome::missed ? "missed" : "reported";
@@ -127,7 +133,7 @@ std::string state_after(const Promise& promise, const ChainStep& letter, const T
   if (row.effect != Effect::transition) return before;
   if (letter.kind == promise_end) return before;  // until that day has come
   const bool past = promise.grace_end && now > *promise.grace_end && promise.days.empty();
-  if (row.to_state == State::active && past) return "unreported";
+  if (letter.kind == promise_resume && past) return "unreported";
   return std::string(name_of(row.to_state));
 }
 

@@ -230,7 +230,7 @@ TEST_CASE("a report of kept or partly is confirmed, disputed, or stands as own w
     CHECK(s.refusal(s.ben, promise_differ, id) != "");
   }
   SUBCASE("confirmed late") {
-    const RecordId id = s.reported(Outcome::kept, {kMonday - std::chrono::hours(1)});
+    const RecordId id = s.reported_late();
     s.act(s.ben, promise_confirm, id);
     s.sync();
     CHECK(s.state(id) == "kept_late");
@@ -264,7 +264,7 @@ TEST_CASE("a report of kept or partly is confirmed, disputed, or stands as own w
 
 TEST_CASE("a dispute is settled by both, taken back, or left open") {
   Story s;
-  const RecordId id = s.reported(Outcome::kept, {kMonday - std::chrono::hours(1)});
+  const RecordId id = s.reported_late();
   CHECK(s.refusal(s.ben, promise_settle, id) != "");
   s.act(s.ben, promise_differ, id);
   s.sync();
@@ -323,6 +323,69 @@ TEST_CASE("a dispute is settled by both, taken back, or left open") {
     s.act(s.anna, promise_leave_open, id);
     s.sync();
     CHECK(s.state(id) == "left_open");
+  }
+}
+
+TEST_CASE("a correction is about the same deed, unless it says when that was done") {
+  Story s;
+  const RecordId id = s.active({hours_on(8)});
+  s.now = hours_on(7);
+  s.say(s.anna, promise_report, id, Outcome::partly);
+  s.now = hours_on(20);
+  s.say(s.anna, promise_correct, id, Outcome::kept);
+  s.sync();
+  CHECK(s.of(s.ben, id).pending.front().outcome == Outcome::kept);
+  s.act(s.ben, promise_confirm, id);
+  s.sync();
+  CHECK(s.state(id) == "kept");
+  s.say(s.anna, promise_correct, id, Outcome::kept, hours_on(9));  // worse: at once
+  s.sync();
+  CHECK(s.of(s.ben, id).outcome == Outcome::kept_late);
+  CHECK(has(s.refusal(s.anna, promise_correct, id, Outcome::kept), "says already"));
+
+  const RecordId late = s.reported_late();
+  s.say(s.anna, promise_correct, late, Outcome::kept, s.now - std::chrono::hours(2));  // better: waits for the other
+  s.sync();
+  CHECK(s.of(s.ben, late).outcome == Outcome::kept_late);
+  s.act(s.ben, promise_confirm, late);
+  s.sync();
+  CHECK(s.state(late) == "kept");
+}
+
+TEST_CASE("a due that was past when it became binding is none") {
+  Story s;
+  const RecordId id = s.act(s.anna, promise_offer, {}, {hours_on(1), std::chrono::hours(2)});
+  s.sync();
+  s.now = hours_on(3);
+  SUBCASE("accepted when grace was over") {
+    s.act(s.ben, promise_accept, id);
+    s.sync();
+    CHECK(s.state(id) == "active");
+    CHECK_FALSE(s.of(s.anna, id).due);
+    s.now = days_on(400);
+    CHECK(s.state(id) == "active");
+    CHECK(s.anna.ledger.accounts(log::Author::me, {}, s.now).by[0] == Figures{});
+    s.say(s.anna, promise_report, id, Outcome::kept);
+    s.sync();
+    CHECK(s.of(s.ben, id).outcome == Outcome::kept);
+  }
+  SUBCASE("accepted within grace") {
+    s.now -= std::chrono::milliseconds(1);
+    s.act(s.ben, promise_accept, id);
+    s.sync();
+    CHECK(s.of(s.anna, id).due == hours_on(1));
+    s.now = days_on(1);
+    CHECK(s.state(id) == "unreported");
+  }
+  SUBCASE("new terms that were accepted when they were over") {
+    const RecordId other = s.active();
+    const RecordId change = s.act(s.anna, promise_change, other, {hours_on(5)});
+    s.sync();
+    s.now = hours_on(6);
+    s.act(s.ben, promise_accept, other);
+    s.sync();
+    CHECK(s.state(change) == "active");
+    CHECK_FALSE(s.of(s.ben, change).due);
   }
 }
 

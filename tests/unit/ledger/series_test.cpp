@@ -100,7 +100,7 @@ TEST_CASE("ended a day or more ahead is ended, not stepped back") {
   CHECK(s.figures().stepped_back == 0);
 }
 
-TEST_CASE("nobody ends a day after they said how it went, and a word that crossed an end stands for nothing") {
+TEST_CASE("nobody ends a day after they said how it went") {
   Daily s;
   s.now = days_on(1);
   s.on(s.anna, promise_report, 1, Outcome::missed);
@@ -108,14 +108,104 @@ TEST_CASE("nobody ends a day after they said how it went, and a word that crosse
   s.sync();
   CHECK(s.state_on(1) == "missed");
   CHECK(s.figures().missed == 1);
+}
 
-  Daily crossed;
-  crossed.now = days_on(1) - std::chrono::hours(10);
-  crossed.act(crossed.ben, promise_release, crossed.id);
-  crossed.on(crossed.anna, promise_report, 1, Outcome::kept);
-  crossed.sync();
-  CHECK(crossed.state(crossed.id) == "released");
-  CHECK(crossed.state_on(1) == "none");
+TEST_CASE("a report that crossed a release of the whole counts; what was written knowing of it does not") {
+  for (const bool bens_first : {true, false}) {
+    Daily s;
+    s.now = days_on(1) - std::chrono::hours(10);
+    s.act(s.ben, promise_release, s.id);
+    s.now = days_on(3);
+    s.on(s.anna, promise_report, 1, Outcome::kept);
+    s.on(s.anna, promise_report, 2, Outcome::missed);
+    s.deliver(bens_first ? s.ben : s.anna);
+    s.sync();
+    CHECK(s.state(s.id) == "released");
+    CHECK(s.state_on(1) == "reported");
+    CHECK(s.state_on(2) == "missed");
+    CHECK(s.state_on(3) == "none");
+    CHECK(s.figures().due() == 2);
+    CHECK_FALSE(s.try_on(s.anna, promise_report, 3, Outcome::kept).ok());
+  }
+}
+
+TEST_CASE("letters about a day that nobody owes any more are told with the whole, as crossed or as inert") {
+  Daily s;
+  s.now = days_on(2);
+  s.from(s.anna, promise_end, 3);
+  const RecordId unaware = s.on(s.ben, promise_release, 4);
+  const Facts facts = s.ben.written.back().facts;
+  s.sync();
+  CHECK(s.state_on(4) == "none");
+  for (Person* person : {&s.anna, &s.ben}) CHECK(s.mark(*person, s.id, unaware) == "crossed");
+  const RecordId again = s.write(s.ben, log::Lane::commitments, facts);
+  s.sync();
+  for (Person* person : {&s.anna, &s.ben}) CHECK(s.mark(*person, s.id, again) == "inert");
+}
+
+TEST_CASE("an end stands: what was proposed before it can no longer be accepted, what comes after it can") {
+  Daily s;
+  const RecordId change = s.act(s.anna, promise_change, s.id, {days_on(9)});
+  s.from(s.anna, promise_end, 6);
+  s.sync();
+  CHECK(s.of(s.ben, s.id).pending.empty());
+  CHECK_FALSE(s.refusal(s.ben, promise_accept, s.id).empty());
+  const RecordId undone = s.write(s.ben, promise_accept_change, s.id, s.of(s.ben, s.id).head, Role::other, Outcome::none, change);
+  s.sync();
+  CHECK(s.mark(s.anna, s.id, undone) == "inert");
+  CHECK(s.state(s.id) == "active");
+  CHECK(s.of(s.anna, s.id).ends);
+  s.act(s.anna, promise_change, s.id, {days_on(9)});
+  s.sync();
+  s.act(s.ben, promise_accept, s.id);
+  s.sync();
+  CHECK(s.state(s.id) == "renegotiated");
+}
+
+TEST_CASE("of two ends the earlier stands, with what it counts as") {
+  Daily s;
+  s.from(s.anna, promise_end, 1);  // less than a day ahead
+  s.from(s.anna, promise_end, 20);
+  s.sync();
+  CHECK(s.of(s.ben, s.id).ends == Instant(day_of_story(1).time_since_epoch()));
+  s.now = days_on(2);
+  CHECK(s.state(s.id) == "stepped_back");
+  CHECK(s.figures().stepped_back == 1);
+  CHECK(s.state_on(5) == "none");
+
+  Daily sooner;
+  sooner.from(sooner.anna, promise_end, 20);
+  sooner.from(sooner.anna, promise_end, 5);
+  sooner.sync();
+  CHECK(sooner.of(sooner.ben, sooner.id).ends == Instant(day_of_story(5).time_since_epoch()));
+  sooner.now = days_on(6);
+  CHECK(sooner.state(sooner.id) == "ended");
+}
+
+TEST_CASE("the day that a stop names decides where the clocks have changed since the first day") {
+  const auto evening = [](int day, int hour) { return Instant(day_of_story(day).time_since_epoch()) + std::chrono::hours(hour); };
+  for (const RecordKind kind : {promise_pause, promise_end, promise_release, promise_step_back}) {
+    CAPTURE(name_of(kind));
+    Daily passed;  // on the wall it was due at 17:00 UTC that day, nominally it is at 18:00
+    passed.now = evening(3, 17);
+    passed.from(kind == promise_release ? passed.ben : passed.anna, kind, 4);
+    passed.sync();
+    CHECK(passed.state_on(3) == "active");
+    CHECK(passed.state_on(4) == "none");
+    Daily ahead;  // … at 19:00 UTC
+    ahead.now = evening(3, 18) + std::chrono::minutes(30);
+    ahead.from(kind == promise_release ? ahead.ben : ahead.anna, kind, 3);
+    ahead.sync();
+    CHECK(ahead.state_on(3) == "none");
+    CHECK(ahead.state_on(2) == "unreported");
+  }
+  Daily resumed;
+  resumed.from(resumed.anna, promise_pause, 1);
+  resumed.now = evening(3, 17);
+  resumed.from(resumed.anna, promise_resume, 4);
+  resumed.sync();
+  CHECK(resumed.state_on(3) == "none");
+  CHECK(resumed.state_on(4) == "active");
 }
 
 TEST_CASE("a standing promise has days that can be spoken of, and none that has to be") {
@@ -170,6 +260,12 @@ TEST_CASE("the figures keep their guards") {
   CHECK(*figures.follow_through() == Ratio{8, 8});
   figures.unreported = 2;
   CHECK(figures.why_no_ratio() == WhyNoRatio::too_little_reported);
+  figures = {};
+  figures.differed = 6;
+  CHECK(figures.why_no_ratio() == WhyNoRatio::nothing_settled);
+  CHECK_FALSE(figures.follow_through());
+  figures.stepped_back = 1;
+  CHECK(*figures.follow_through() == Ratio{0, 2});
   figures = {};
   figures.kept = 3;
   figures.late = 1;

@@ -110,6 +110,15 @@ class Story {
     return id;
   }
 
+  // Kept, and said an hour after the due.
+  RecordId reported_late() {
+    const RecordId id = active({now + std::chrono::hours(1)});
+    now += std::chrono::hours(2);
+    say(anna, RecordKind::promise_report, id, Outcome::kept);
+    sync();
+    return id;
+  }
+
   // Everything that `from` wrote, or the next `count` of it, reaches the other.
   void deliver(Person& from, std::size_t count = SIZE_MAX) {
     Person& to = other(from);

@@ -100,7 +100,7 @@ TEST_CASE("typed_ hours and minutes are exact, to the minute, also where the clo
   CHECK(ahead("in 2 hours", before_fold) == "2026-10-25T02:30");
   CHECK(ahead("in 3 hours", before_fold) == "2026-10-25T03:30");
   // A day is a day on the wall.
-  CHECK(utc("in 1 day 01:30", before_fold) == "2026-10-26T00:30:00Z");
+  CHECK(utc("in 2 days 01:30", before_fold) == "2026-10-27T00:30:00Z");
 }
 
 TEST_CASE("typed_ times that do not exist or come twice say so, beside what else was chosen") {
@@ -190,7 +190,23 @@ TEST_CASE("typed_ between midnight and 04:00 today and tomorrow are not clear, a
   CHECK(ahead("02:00", night) == "2026-11-28T02:00");
   CHECK(ahead("sunday", night) == "2026-11-29");
   CHECK(ahead("in 3 days", night) == "2026-12-01");
+  CHECK(ahead("in 1 day", night) == ahead("tomorrow", night));
+  CHECK(ahead("in a day at 9am", night) == ahead("tomorrow 9am", night));
+  CHECK(behind("1 day ago", night) == behind("yesterday", night));
   CHECK(ahead("today", instant("2026-11-28T04:00")) == "2026-11-28");
+}
+
+TEST_CASE("typed_ a short name of a zone on a time that comes twice is asked about, with both offsets") {
+  const auto before = instant("2026-10-24T12:00");
+  const std::string both = "that time comes twice on that day in CET: write 2026-10-25T02:30+02:00 or 2026-10-25T02:30+01:00";
+  CHECK(ahead("2026-10-25T02:30 CET", before) == both);
+  CHECK(ahead("2026-10-25T02:30[CET]", before) == both);
+  CHECK(ahead("sunday 02:30 CET", before) == both);
+  CHECK(utc("2026-10-25T02:30+01:00", before) == "2026-10-25T01:30:00Z");
+  CHECK(utc("2026-10-25T02:30+01:00[CET]", before) == "2026-10-25T01:30:00Z");
+  CHECK(utc("2026-10-25T03:30 CET", before) == "2026-10-25T02:30:00Z");
+  CHECK(utc("2026-10-25T02:30 Europe/Berlin", before) == "2026-10-25T00:30:00Z");
+  CHECK(utc("2026-10-25T02:30", before, "CET") == "2026-10-25T00:30:00Z");  // the own zone's name says nothing more
 }
 
 TEST_CASE("typed_ for what was done, days and times lie behind") {

