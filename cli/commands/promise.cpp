@@ -40,6 +40,7 @@ Result<void> check_texts(const Arguments& arguments) {
   for (const std::string_view name : {"done-when", "if-then", "look-at", "if", "because", "thanks", "note"}) {
     if (arguments.has(name)) AVOW_CHECK(check_text(arguments.get(name), fmt::format(text::kTheOption, name)));
   }
+  AVOW_CHECK(whole_number(arguments.get("review"), "review"));
   return {};
 }
 

@@ -153,9 +153,7 @@ bool Walk::target_stands(const Record& letter) const {
   const Nodes* standing = &changes_;
   if (letter.facts.kind == RecordKind::promise_settle) standing = &settlements_;
   if (letter.facts.kind == RecordKind::promise_confirm) standing = &corrections_;
-  const bool there = target != kNoNode && tree_.nodes()[target].valid &&
-                     (standing == &changes_ || tree_.nodes()[target].parent == head_);
-  if (!there) return false;
+  if (std::find(standing->begin(), standing->end(), target) == standing->end()) return false;
   return letter.facts.kind != RecordKind::promise_settle || record(target).facts.outcome == letter.facts.outcome;
 }
 

@@ -208,7 +208,8 @@ TEST_CASE("due_in_the_past_was_accepted: it is refused wherever it is typed, and
   two.b.act("accept", id);
   CHECK(refusal(two.b, new_terms("change", id, "2027-01-14T12:00")) == Errc::refused);
   two.clock.advance(std::chrono::hours(48));
-  ask(two.b, new_terms("change", id, "", "another wording"));  // the due that stands may have passed
+  CHECK(refusal(two.b, new_terms("change", id, "", "another wording")) == Errc::refused);  // nobody could accept it
+  ask(two.b, new_terms("change", id, "2027-01-20", "another wording"));
 }
 
 TEST_CASE("accepting_a_change_did_not_name_the_successor") {

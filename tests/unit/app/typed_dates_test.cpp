@@ -1,5 +1,6 @@
 // Dates in words, wherever a command takes one: what was taken comes back, and why.
 #include "app/terms.h"
+#include "base/text_promises.h"
 #include "unit/app/support.h"
 
 using namespace avow;
@@ -73,12 +74,12 @@ TEST_CASE("done-at in words lies behind, and is said") {
   CHECK(refusal(two.a, act("report", id, "", "sunday 18:00 Europe/Nowhere")) == Errc::usage);
   SUBCASE("a time") {
     const auto said = ask(two.a, act("report", id, "", "friday 18:30"));
-    CHECK(record(said).getRemark() == "Done Fri 15 Jan 2027 18:30 CET.");
+    CHECK(record(said).getRemark() == "Done Fri 15 Jan 2027 18:30 CET. " + std::string(text::kCountsLate));
     CHECK(record(said).getState() == "reported");
   }
   SUBCASE("a time by a rule") {
     const auto said = ask(two.a, act("report", id, "", "18:00"));
-    CHECK(record(said).getRemark() == "Done Sat 16 Jan 2027 18:00 CET. That time is still ahead today: Sat 16 Jan 2027 was taken.");
+    CHECK(record(said).getRemark() == "Done Sat 16 Jan 2027 18:00 CET. That time is still ahead today: Sat 16 Jan 2027 was taken. " + std::string(text::kCountsLate));
   }
   SUBCASE("a day") {
     CHECK(record(ask(two.a, act("report", id, "", "2 days ago"))).getRemark() == "Done Fri 15 Jan 2027.");

@@ -110,7 +110,7 @@ TEST_CASE("nobody ends a day after they said how it went") {
   CHECK(s.figures().missed == 1);
 }
 
-TEST_CASE("a report that crossed a release of the whole counts; what was written knowing of it does not") {
+TEST_CASE("a report that crossed a release of the whole counts, and what was written knowing of it does not") {
   for (const bool bens_first : {true, false}) {
     Daily s;
     s.now = days_on(1) - std::chrono::hours(10);

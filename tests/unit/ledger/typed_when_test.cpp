@@ -105,7 +105,8 @@ TEST_CASE("typed_ hours and minutes are exact, to the minute, also where the clo
 
 TEST_CASE("typed_ times that do not exist or come twice say so, beside what else was chosen") {
   const auto before = instant("2026-03-28T12:00");
-  CHECK(ahead("tomorrow 2:30am", before) == "2026-03-29T03:30");
+  CHECK(ahead("tomorrow 2:30am", before) == "2026-03-29T02:30");
+  CHECK(utc("tomorrow 2:30am", before) == "2026-03-29T01:30:00Z");
   CHECK(remark("tomorrow 2:30am", before).starts_with("02:30 does not exist on that day in Europe/Berlin"));
   CHECK(remark("02:30", before).starts_with("That time has passed today: Sun 29 Mar 2026 was taken. 02:30 does not exist"));
   const auto fold = instant("2026-10-24T12:00");
@@ -113,7 +114,7 @@ TEST_CASE("typed_ times that do not exist or come twice say so, beside what else
   CHECK(remark("sunday 02:30", fold).starts_with("02:30 comes twice on that day in Europe/Berlin"));
   // Half an hour, on an island.
   const auto island = instant("2026-10-03T12:00", "Australia/Lord_Howe");
-  CHECK(ahead("tomorrow 02:15", island, "Australia/Lord_Howe") == "2026-10-04T02:45");
+  CHECK(ahead("tomorrow 02:15", island, "Australia/Lord_Howe") == "2026-10-04T02:15");
 }
 
 TEST_CASE("typed_ words mean the wall of the zone, wherever that is") {
