@@ -129,6 +129,10 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::CHECKIN: checkin(done.getCheckin()); break;
     case schema::Done::US: us(done.getUs()); break;
     case schema::Done::EPOCH_STARTED:
+      if (done.getEpochStarted().getEpoch() == 0) {
+        output_.print(fmt::format("{}\n", text::kEpochWritesAgain));
+        break;
+      }
       output_.print(fmt::format("{}\n\n", text::kEpochStarted));
       next(text::kEpochStartedNext);
       break;

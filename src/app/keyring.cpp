@@ -137,7 +137,7 @@ Bytes epoch_item(log::Author by, std::uint16_t epoch) {
 
 WipedBytes encode_renewal(const Renewal& renewal) {
   ByteWriter out;
-  out.reserve(kStoredBytes).u8(kRenewalVersion).u8(renewal.confirmed ? 1 : 0).fixed(renewal.static_key.secret.view());
+  out.reserve(kStoredBytes).u8(kRenewalVersion).u8(renewal.answered ? 2 : renewal.confirmed ? 1 : 0).fixed(renewal.static_key.secret.view());
   out.fixed(renewal.log_key.seed.view()).fixed(renewal.witness_key.seed.view()).fixed(renewal.my_notes.view());
   out.fixed(renewal.root.view()).fixed(renewal.partner.static_key).fixed(renewal.partner.export_key);
   out.fixed(renewal.partner.log_key).fixed(renewal.partner.witness_key);
@@ -148,7 +148,9 @@ Result<Renewal> decode_renewal(ByteView stored) {
   ByteReader in(stored);
   if (in.u8() > kRenewalVersion) return Error{Errc::newer_version, "the renewed keys"};
   Renewal out;
-  out.confirmed = in.u8() != 0;
+  const auto stage = in.u8();
+  out.confirmed = stage > 0;
+  out.answered = stage > 1;
   out.static_key = crypto::agreement_key_from_secret(key_from(in));
   out.log_key = crypto::signing_key_from_seed(key_from(in));
   out.witness_key = crypto::signing_key_from_seed(key_from(in));
@@ -454,12 +456,12 @@ std::uint16_t Keyring::generation_of(const log::LogRef& ref) const {
 
 Renewal Renewal::copy() const {
   return {{static_key.secret.copy(), static_key.public_key}, {log_key.seed.copy(), log_key.public_key},
-          {witness_key.seed.copy(), witness_key.public_key}, my_notes.copy(), partner, root.copy(), confirmed};
+          {witness_key.seed.copy(), witness_key.public_key}, my_notes.copy(), partner, root.copy(), confirmed, answered};
 }
 
 Renewal Keyring::new_renewal(RandomSource& random) {
   return {crypto::new_agreement_key(random), crypto::new_signing_key(random), crypto::new_signing_key(random),
-          crypto::Key::random(random), {}, {}, false};
+          crypto::Key::random(random), {}, {}, false, false};
 }
 
 Result<void> Keyring::put_renewal(store::Transaction& transaction, const Renewal& renewal) {

@@ -52,6 +52,7 @@ struct Renewal {
   pairing::PartnerKeys partner;     // the partner's; name and addresses are unused
   crypto::Key root;
   bool confirmed = false;
+  bool answered = false;            // … and a knock of the partner's with them: they may be in use there
   Renewal copy() const;
 };
 
@@ -133,6 +134,7 @@ class Keyring {
   static Result<void> put_renewal(store::Transaction& transaction, const Renewal& renewal);
   static Result<void> drop_renewal(store::Transaction& transaction);
   void take_renewal(std::optional<Renewal> renewal);
+  void mark_answered() { renewal_->answered = true; }  // next_pair() stays
   // Puts the renewed keys in the place of the old, whose private halves are destroyed; take_renewed() once it is
   // durable. A vault that is only read keeps the old log keys: it begins no epoch now. Precondition: next_pair().
   enum class LogKeys { destroy, keep };

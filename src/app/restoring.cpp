@@ -131,12 +131,14 @@ Result<Standing> standing(Vault& vault) {
     return out;
   }
   AVOW_TRY(const auto known, vault.recovery());
+  AVOW_TRY(const bool words_wait, renewal_waits(vault));
   const std::string_view why = vault.is_alarmed()  ? text::kKeyAlarm
                                : known.from_backup ? text::kWhyRestored
                                : known.nothing_lost ? text::kWhyAsk
                                                     : text::kWhyRolledBack;
   const std::string_view next = !vault.keys().confirmed()      ? text::kNextUnpaired
-                                : !known.came_level            ? text::kNextGetBack
+                                : words_wait                   ? text::kNextRenewal
+                               : !known.came_level            ? text::kNextGetBack
                                 : vault.waiting_for_word() > 0 ? text::kNextSay
                                                                : text::kNextEpoch;
   out = {std::string(why), std::string(next)};

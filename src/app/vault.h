@@ -142,6 +142,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   void on_leaving(std::function<void()> call) { on_leaving_ = std::move(call); }
   // Called when a new epoch has begun: a conversation that goes on does not know its logs.
   void on_new_epoch(std::function<void()> call) { on_new_epoch_ = std::move(call); }
+  // Called in the middle of the conversation that took the renewed keys: all others speak with old ones.
+  void on_renewed(std::function<void()> call) { on_renewed_ = std::move(call); }
 
   store::Store& store() { return *store_; }
   const Keyring& keys() const { return *keyring_; }
@@ -290,7 +292,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Own records that wait or were disowned, and the partner's that the partner disowned. They are not in the ledger.
   std::vector<SetApart> set_apart() const;
   std::size_t waiting_for_word() const;
-  bool is_alarmed() const;  // something was written with my keys that I did not write
+  bool is_alarmed() const;  // something was written with my keys, those of now, that I did not write
   Result<std::vector<BranchEntry>> other_branches();
   // The author's word. Precondition: each is an own one that is set apart; for say_mine none is disowned.
   Result<void> say_mine(const std::vector<RecordId>& ids);
@@ -332,6 +334,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
 
   // sync::SessionMemory: both hold the renewed keys, so that they are used from here on.
   Result<void> partner_holds(const sync::Pair& pair) override;
+  bool uses(const sync::Pair& pair) const override;
+  Result<void> answering(const sync::Pair& pair) override;
 
   // log::LogStore
   std::vector<log::LogPosition> positions() override;
@@ -439,7 +443,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<Bytes> this_restore();
   Result<void> close_epoch(store::Transaction& transaction);
   std::optional<log::Checkpoint> last_head(const store::State& state, log::Lane lane) const;
-  static Result<void> forget_restore(store::Transaction& transaction);
+  Result<void> forget_restore(store::Transaction& transaction);
+  Result<void> own_backups_made(store::Transaction& transaction);
   Result<void> write_again();
   Result<void> rename_drafts(store::Transaction& transaction, const log::EpochKeys& keys);
   struct Begun {
@@ -490,6 +495,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::function<void()> on_own_entries_;
   std::function<void()> on_leaving_;
   std::function<void()> on_new_epoch_;
+  std::function<void()> on_renewed_;
   std::map<RecordId, SetApart> set_apart_;
   std::map<RecordId, SetApart> disowned_by_partner_;
   std::set<RecordId> about_logs_;  // records that begin an epoch or disown another one

@@ -111,9 +111,12 @@ std::size_t Vault::waiting_for_word() const {
   }));
 }
 
+// Why not of keys that were renewed since: a copy of them speaks for nobody any more.
 bool Vault::is_alarmed() const {
-  return std::any_of(set_apart_.begin(), set_apart_.end(),
-                     [](const auto& one) { return one.second.state != ApartState::waiting; });
+  const auto now = keyring_->generation_of(own_log(log::Lane::notes));
+  return std::any_of(set_apart_.begin(), set_apart_.end(), [&](const auto& one) {
+    return one.second.state != ApartState::waiting && keyring_->generation_of(one.second.ref) == now;
+  });
 }
 
 Result<std::vector<BranchEntry>> Vault::other_branches() {
@@ -453,6 +456,7 @@ std::optional<log::Checkpoint> Vault::last_head(const store::State& state, log::
 // What said why it was only read. The proofs of other histories stay.
 Result<void> Vault::forget_restore(store::Transaction& transaction) {
   transaction.set_read_only(false);
+  AVOW_CHECK(own_backups_made(transaction));
   for (const auto key : {kCameLevel, kRolledBack, kNothingLost, std::string_view(store::kRestoredKey)}) {
     AVOW_CHECK(transaction.erase_item(ItemKind::evidence, bytes_of(key)));
   }
@@ -501,6 +505,7 @@ Result<std::uint16_t> Vault::start_epoch(bool partner_unreachable) {
 
 Result<Vault::Begun> Vault::begin_epoch(store::Transaction& transaction, crypto::SigningKey log_key, crypto::SigningKey witness_key,
                                         Instant now) {
+  if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) return Error{Errc::refused, std::string(text::kEpochTooMany)};
   AVOW_CHECK(close_epoch(transaction));
   const store::State closed = transaction.state();
   Begun out{{}, {}, set_apart_};

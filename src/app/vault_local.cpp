@@ -138,6 +138,13 @@ Result<void> Vault::keep_backup_made(const std::string& file) {
   return transaction->commit();
 }
 
+// What a restored vault has made is its own from now on.
+Result<void> Vault::own_backups_made(store::Transaction& transaction) {
+  AVOW_TRY(const BackupsMade made, backups_made());
+  if (!made.last) return transaction.erase_item(ItemKind::other, bytes_of(kBackups));
+  return transaction.put_item(ItemKind::other, bytes_of(kBackups), encode(made, {}));
+}
+
 // Why the bare id as the key: keys of items stand in the file as they are, and an id tells nothing.
 Result<std::optional<Bytes>> Vault::answers_in(const RecordId& checkin) {
   return store_->item(ItemKind::other, checkin.bytes);

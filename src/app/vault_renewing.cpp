@@ -18,6 +18,8 @@ constexpr std::string_view kRenewalWordsItem = "renewal";
 
 Result<void> Vault::check_may_renew() {
   AVOW_CHECK(check_may_write());
+  const Renewal* waiting = keyring_->renewal();
+  if (waiting != nullptr && waiting->answered) return Error{Errc::refused, std::string(text::kRenewalAnswered)};
   if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) return Error{Errc::refused, std::string(text::kEpochTooMany)};
   return {};
 }
@@ -47,7 +49,8 @@ Result<void> Vault::confirm_renewal() {
   if (known->confirmed) return {};
   Renewal renewal = known->copy();
   renewal.confirmed = true;
-  AVOW_TRY(auto transaction, begin_change());
+  // Why not begin_change: a vault that was restored while they waited reaches its partner with them only.
+  AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(Keyring::put_renewal(*transaction, renewal));
   AVOW_CHECK(transaction->commit());
   keyring_->take_renewal(std::move(renewal));
@@ -56,6 +59,8 @@ Result<void> Vault::confirm_renewal() {
 
 // Why not begin_change: it takes back what nobody has used; a vault that is only read may do it, too.
 Result<void> Vault::drop_renewal() {
+  const Renewal* known = keyring_->renewal();
+  if (known != nullptr && known->answered) return Error{Errc::refused, std::string(text::kRenewalAnswered)};
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(Keyring::drop_renewal(*transaction));
   AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of(kRenewalWordsItem)));
@@ -81,8 +86,25 @@ Result<std::vector<Vault::Written>> Vault::name_renewal(store::Transaction& tran
   return out;
 }
 
+bool Vault::uses(const sync::Pair& pair) const {
+  return keyring_->partner() != nullptr && (&pair == &keyring_->pair() || &pair == keyring_->next_pair());
+}
+
+// From then on the partner may have taken them: there is no way back.
+Result<void> Vault::answering(const sync::Pair& pair) {
+  if (&pair != keyring_->next_pair() || keyring_->renewal()->answered) return {};
+  Renewal renewal = keyring_->renewal()->copy();
+  renewal.answered = true;
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(Keyring::put_renewal(*transaction, renewal));
+  AVOW_CHECK(transaction->commit());
+  keyring_->mark_answered();
+  return {};
+}
+
 Result<void> Vault::partner_holds(const sync::Pair& pair) {
-  if (&pair != keyring_->next_pair()) return {};
+  if (&pair == &keyring_->pair()) return {};
+  if (&pair != keyring_->next_pair()) return Error{Errc::closed, "keys that are not used any more"};
   const Instant now = parts_.clock.now();
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of(kRenewalWordsItem)));
@@ -91,6 +113,7 @@ Result<void> Vault::partner_holds(const sync::Pair& pair) {
     AVOW_TRY(auto record, keyring_->put_renewed(*store_, *transaction, Keyring::LogKeys::keep));
     AVOW_CHECK(transaction->commit());
     keyring_->take_renewed(std::move(record));
+    if (on_renewed_) on_renewed_();
     return {};
   }
   AVOW_TRY(auto written, name_renewal(*transaction, now));
@@ -103,7 +126,7 @@ Result<void> Vault::partner_holds(const sync::Pair& pair) {
   AVOW_CHECK(commit_writing(*transaction, std::move(written), now));
   keyring_->take_renewed(std::move(record));
   take_begun(std::move(begun));
-  if (on_new_epoch_) on_new_epoch_();
+  if (on_renewed_) on_renewed_();
   return {};
 }
 

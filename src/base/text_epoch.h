@@ -28,7 +28,7 @@ inline constexpr std::string_view kNextSay =
 inline constexpr std::string_view kNextSayLater =
     "`avow restored list` shows entries of yours that came back and wait for your word.";
 inline constexpr std::string_view kNextEpoch = "`avow epoch start`: from then on you can write again.";
-inline constexpr std::string_view kNextUnpaired = "`avow epoch start`: nothing was shared from this vault, so nothing can be missing.";
+inline constexpr std::string_view kNextUnpaired = "`avow epoch start`: then you can write here again.";
 inline constexpr std::string_view kKeyAlarm =
     "You said that you did not write some entries that carry your signature. Somebody may have a copy of this vault and its "
     "passphrase, or of a backup.";
@@ -47,6 +47,7 @@ inline constexpr std::string_view kEpochNeedsSyncHint =
 inline constexpr std::string_view kEpochTooMany = "There are as many epochs as one vault can have. A new relationship is a new vault.";
 inline constexpr std::string_view kEpochStarted =
     "You can write again. New keys were made for it, and your partner's avow learns them with the next sync.";
+inline constexpr std::string_view kEpochWritesAgain = "You can write here again.";
 inline constexpr std::string_view kEpochStartedNext = "`avow sync`, so that both hold the same.";
 
 // ---- What came back
@@ -72,10 +73,13 @@ inline constexpr std::string_view kRenewalConfirmedNext = "`avow sync`, and afte
 inline constexpr std::string_view kRenewalDropped = "The new keys are forgotten; you go on with those that you have.";
 inline constexpr std::string_view kRekeyTogether =
     "You do this together: one with --listen ADDR:PORT, the other with --at ADDR:PORT.";
+inline constexpr std::string_view kRenewalAnswered =
+    "Your partner may use the new keys already, so they cannot be dropped or replaced before a sync with them.";
+inline constexpr std::string_view kRenewalAnsweredHint = "`avow sync` with your partner takes them here, too.";
 inline constexpr std::string_view kNoRenewal = "No new keys wait here.";
 inline constexpr std::string_view kNextRenewal =
     "new keys wait: compare the five words (`avow pair words`). If they are the same: `avow pair confirm`; if not: `avow rekey --drop`.";
-inline constexpr std::string_view kNextRenewalSync = "`avow sync`: your new keys are used as soon as your partner has confirmed theirs.";
+inline constexpr std::string_view kNextRenewalSync = "`avow sync`: your new keys are used as soon as your partner has confirmed theirs. If they say that they have, do not drop them.";
 
 // ---- Two histories
 inline constexpr std::string_view kStatusHistories = "two of one log were shown (restored from a backup?); `avow verify` says which";

@@ -90,6 +90,8 @@ constexpr auto kReasons = std::to_array<ReasonText>({
     {Errc::refused, kLeftPairing, "", kLeftHint},
     {Errc::refused, kPaused, "", kPausedHint},
     {Errc::refused, kWipeOtherName, "", kWipeHint},
+    {Errc::refused, kRenewalAnswered, "", kRenewalAnsweredHint},
+    {Errc::refused, kEpochNotNeeded, "", "nothing needs doing; `avow status` says where things stand."},
     {Errc::refused, kNoRenewal, "", "`avow rekey --help` says how new keys are made."},
     {Errc::refused, kLinkExpired, "", "Your partner makes a new one with `avow pair invite`."},
     {Errc::refused, reason::kLinkUsed, "Another device has used this link already.",

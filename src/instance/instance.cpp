@@ -134,12 +134,14 @@ Result<void> Instance::Inside::take_vault() {
     if (line_) line_->entries_added();
   });
   vault_->on_leaving([this] { let_go_of_partner(); });
-  // Why posted: renewed keys are taken in the middle of a conversation of that line.
   vault_->on_new_epoch([this] {
+    close_line();
+    tell(open_line());
+  });
+  // Why posted: they are taken in the middle of a conversation.
+  vault_->on_renewed([this] {
     asio::post(loop_, [this] {
-      if (!vault_ || !line_) return;
-      close_line();
-      tell(open_line());
+      if (vault_ && line_ && vault_->keys().confirmed()) line_->keep_only(vault_->keys().pair());
     });
   });
   AVOW_CHECK(open_line());

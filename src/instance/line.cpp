@@ -52,6 +52,7 @@ class Line::Inside final : public LineJudge, public std::enable_shared_from_this
   std::string address() const { return listener_ ? listener_->address() : std::string(); }
   const std::vector<std::string>& dials() const { return options_.dial; }
   void refresh();
+  void keep_only(const sync::Pair& pair);
   void entries_added();
   void set_delivery(sync::Delivery delivery);
   std::unique_ptr<app::Calling> sync_now(app::SyncEnd on_end);
@@ -243,6 +244,13 @@ void Line::Inside::heard(LineConversation& conversation, const sync::SessionEven
   if (!waiting_.empty()) look_at_waiting();
 }
 
+void Line::Inside::keep_only(const sync::Pair& pair) {
+  if (current_ == nullptr || &current_->session().pair() == &pair) return;
+  std::exchange(current_, nullptr)->replace();
+  end_waiting(Error{Errc::closed, "the keys were renewed"});
+  if (!dialing_ && !call_planned_) plan_call(milliseconds(0));
+}
+
 void Line::Inside::entries_added() {
   if (current_ != nullptr) current_->entries_added();
 }
@@ -307,6 +315,7 @@ Result<std::unique_ptr<Line>> Line::open(const LineParts& parts, LineOptions opt
 std::string Line::address() const { return inside_->address(); }
 const std::vector<std::string>& Line::dials() const { return inside_->dials(); }
 void Line::refresh() { inside_->refresh(); }
+void Line::keep_only(const sync::Pair& pair) { inside_->keep_only(pair); }
 void Line::entries_added() { inside_->entries_added(); }
 void Line::set_delivery(sync::Delivery delivery) { inside_->set_delivery(delivery); }
 std::unique_ptr<app::Calling> Line::sync_now(app::SyncEnd on_end) { return inside_->sync_now(std::move(on_end)); }

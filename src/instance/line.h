@@ -57,6 +57,8 @@ class Line {
   const std::vector<std::string>& dials() const;
   // Whatever the owner answers may have changed: paired, confirmed, other addresses.
   void refresh();
+  // A conversation that speaks with other keys than these ends.
+  void keep_only(const sync::Pair& pair);
   void entries_added();
   void set_delivery(sync::Delivery delivery);
   // Sends at once what waits, and tells when both are level. Null: no conversation goes on.

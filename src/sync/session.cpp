@@ -79,7 +79,8 @@ Result<void> Session::receive(ByteView bytes, Now now) {
 }
 
 Result<void> Session::receive_knock(Now now) {
-  auto knock = noise::open_knock(pair_->secrets.knock_in, handshake_in_);
+  std::optional<noise::Knock> knock;
+  if (memory_.uses(*pair_)) knock = noise::open_knock(pair_->secrets.knock_in, handshake_in_);
   if (!knock && next_ != nullptr) {
     pair_ = next_;
     knock = noise::open_knock(pair_->secrets.knock_in, handshake_in_);
@@ -89,6 +90,7 @@ Result<void> Session::receive_knock(Now now) {
   AVOW_CHECK(handshake.read_message(knock->message));
   AVOW_TRY(const bool fresh, memory_.remember_nonce(knock->nonce));
   if (!fresh) return Error{Errc::forged, "a replayed knock"};
+  AVOW_CHECK(memory_.answering(*pair_));
   AVOW_TRY(handshake_out_, handshake.write_message({}));
   handshake_.emplace(std::move(handshake));
   return open_channel(now);

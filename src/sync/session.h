@@ -28,6 +28,16 @@ class SessionMemory {
   virtual ~SessionMemory() = default;
   // Durable before it returns. False: this nonce was answered before.
   virtual Result<bool> remember_nonce(const ByteArray<noise::kKnockNonceBytes>& nonce) = 0;
+  // Are these keys used, or about to be? Of others no knock is answered.
+  virtual bool uses(const Pair& pair) const {
+    static_cast<void>(pair);
+    return true;
+  }
+  // A knock that was made with these keys will be answered: durable before it returns.
+  virtual Result<void> answering(const Pair& pair) {
+    static_cast<void>(pair);
+    return {};
+  }
   // The partner has proven to hold the keys that the other side of `pair` needs. Called once a session, before anything
   // of the logs is said. An Error ends it.
   virtual Result<void> partner_holds(const Pair& pair) {
@@ -45,6 +55,7 @@ class Session {
                                                SessionOptions options = {}, const Pair* next = nullptr);
   // Do these first bytes of a connection come from the partner? Says nothing about replays.
   static bool is_knock(const Pair& pair, ByteView first_bytes);
+  const Pair& pair() const { return *pair_; }
 
   Result<void> receive(ByteView bytes, Now now);
   Result<void> handle_timeout(Now now);  // early or repeated calls do nothing

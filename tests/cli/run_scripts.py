@@ -28,6 +28,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
+from noon import noon_zone  # noqa: E402
+
 HERE = Path(__file__).resolve().parent
 SCRIPT_SECONDS = 110
 
@@ -105,9 +108,8 @@ def shell_script(steps, folder, with_instance):
 
 
 def environment(home, tools):
-    zone = "Europe/Berlin" if Path("/usr/share/zoneinfo/Europe/Berlin").exists() else "UTC"
     return {
-        "HOME": str(home), "PATH": f"{tools}:{os.environ.get('PATH', '/usr/bin:/bin')}", "LANG": "C.UTF-8", "TZ": zone,
+        "HOME": str(home), "PATH": f"{tools}:{os.environ.get('PATH', '/usr/bin:/bin')}", "LANG": "C.UTF-8", "TZ": noon_zone(),
         "XDG_DATA_HOME": str(home / "data"), "XDG_STATE_HOME": str(home / "state"), "XDG_RUNTIME_DIR": str(home / "run"),
         "TMPDIR": str(home / "tmp"), "TERM": "dumb",
         # What a sanitizer build needs: its report is a failure of the script, never an exit code of avow's.

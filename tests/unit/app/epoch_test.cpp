@@ -211,6 +211,14 @@ TEST_CASE("somebody with a copy synced first: the author says so, nothing of it 
   CHECK_FALSE(two.b.try_act("accept", forged).ok());
   two.both_hold({"1 mine", "3 mine"});
   CHECK(apart(two.b).size() == 2);
+  // With other keys the danger is over; what was said of the old entries stays.
+  two.renew();
+  REQUIRE(two.a.vault().confirm_renewal().ok());
+  REQUIRE(two.b.vault().confirm_renewal().ok());
+  two.level();
+  CHECK(why(two.a).empty());
+  two.both_hold({"1 mine", "3 mine"});
+  CHECK(apart(two.a).size() == 2);
 }
 
 TEST_CASE("what a partner could not show before the new epoch still comes back later, and waits for its author's word") {

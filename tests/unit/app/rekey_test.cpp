@@ -253,3 +253,43 @@ TEST_CASE("a copy from the time when new keys waited still reaches the partner, 
   two.a.open();
   two.both_hold({"one", "three", "two"});
 }
+
+TEST_CASE("after the switch nothing answers to the old keys: neither a session that began before nor a port that waited") {
+  Renewed two(910);
+  two.a.note("one");
+  two.level();
+  const sync::Pair& old_of_a = two.a.vault().keys().pair();
+  const sync::Pair& old_of_b = two.b.vault().keys().pair();
+  const Now now = two.clock.both();
+  two.renew();
+  two.confirm();
+  auto dialer = sync::Session::open(old_of_a, two.a.vault(), two.a.vault(), two.a.random, noise::Role::initiator, now);
+  auto waiting = sync::Session::open(old_of_b, two.b.vault(), two.b.vault(), two.b.random, noise::Role::responder, now);
+  auto begun_dialer = sync::Session::open(old_of_a, two.a.vault(), two.a.vault(), two.a.random, noise::Role::initiator, now);
+  auto begun = sync::Session::open(old_of_b, two.b.vault(), two.b.vault(), two.b.random, noise::Role::responder, now);
+  REQUIRE((*begun)->receive(to_bytes((*begun_dialer)->pending_output()), now).ok());
+  CHECK_FALSE((*begun)->pending_output().empty());
+  two.level();
+  CHECK(two.b.vault().keys().epoch() == 1);
+  CHECK_FALSE(two.b.vault().uses(old_of_b));
+  CHECK_FALSE((*waiting)->receive(to_bytes((*dialer)->pending_output()), now).ok());
+  CHECK((*waiting)->pending_output().empty());
+  CHECK(two.b.vault().partner_holds(old_of_b).error().code == Errc::closed);
+}
+
+TEST_CASE("once a knock with the new keys was answered they cannot be dropped or replaced, only taken") {
+  Renewed two(911);
+  two.a.note("one");
+  two.level();
+  two.renew();
+  two.confirm();
+  REQUIRE(two.a.vault().partner_holds(*two.a.vault().keys().next_pair()).ok());
+  REQUIRE(two.b.vault().answering(*two.b.vault().keys().next_pair()).ok());
+  two.reopen();
+  CHECK(two.b.vault().drop_renewal().error().code == Errc::refused);
+  CHECK(two.b.vault().check_may_renew().error().code == Errc::refused);
+  REQUIRE(two.sync_with(two.a.vault().keys().pair()).ok());
+  CHECK(two.b.vault().keys().epoch() == 1);
+  two.level();
+  two.both_hold({"one"});
+}
