@@ -28,9 +28,6 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tools"))
-from noon import noon_zone  # noqa: E402
-
 HERE = Path(__file__).resolve().parent
 SCRIPT_SECONDS = 110
 
@@ -39,6 +36,7 @@ set -u
 ana() { avow --vault "$HOME/ana" --passphrase-file "$HOME/passphrase" "$@"; }
 ben() { avow --vault "$HOME/ben" --passphrase-file "$HOME/passphrase" "$@"; }
 make_vault() { avow_make_vault "$HOME/$1" "$XDG_STATE_HOME" "$1" < "$HOME/passphrase"; }
+at_noon() { hour=$((12 - 10#$(date -u +%H))); export TZ="Etc/GMT$([ $hour -le 0 ] && echo "+$((-hour))" || echo "-$hour")"; }
 wait_for() { for _ in $(seq 200); do grep -q -- "$1" "$2" 2>/dev/null && return 0; sleep 0.05; done; return 1; }
 """
 
@@ -108,8 +106,9 @@ def shell_script(steps, folder, with_instance):
 
 
 def environment(home, tools):
+    zone = "Europe/Berlin" if Path("/usr/share/zoneinfo/Europe/Berlin").exists() else "UTC"
     return {
-        "HOME": str(home), "PATH": f"{tools}:{os.environ.get('PATH', '/usr/bin:/bin')}", "LANG": "C.UTF-8", "TZ": noon_zone(),
+        "HOME": str(home), "PATH": f"{tools}:{os.environ.get('PATH', '/usr/bin:/bin')}", "LANG": "C.UTF-8", "TZ": zone,
         "XDG_DATA_HOME": str(home / "data"), "XDG_STATE_HOME": str(home / "state"), "XDG_RUNTIME_DIR": str(home / "run"),
         "TMPDIR": str(home / "tmp"), "TERM": "dumb",
         # What a sanitizer build needs: its report is a failure of the script, never an exit code of avow's.

@@ -1,16 +1,23 @@
 """What avow shows of a person to their computer and to the network: its children, its ports, whom it calls."""
 
+import datetime
 import os
 import pathlib
 import shutil
 import socket
 import time
+import zoneinfo
 
 from instance_lock import HERE, THERE, Wire
 from instances import Serving, Skip, expect, two_people, wait_level, wait_until
 from people import PASSPHRASE, Person
 
 SECRETS = ("kingfisher", "marmalade", PASSPHRASE)
+
+
+def tomorrow():
+    """As a date: between midnight and 04:00 the word may mean two days."""
+    return (datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Berlin")) + datetime.timedelta(days=1)).date().isoformat()
 
 
 def listening_sockets(pid):
@@ -89,7 +96,7 @@ def reminders_say_nothing(tools, folder):
     a.ask("config", "set", "remind-before", "2d")
     serving = Serving(a, "--listen", "127.0.0.1:0")
     theirs = Serving(b, "--dial", serving.address)
-    promise = a.ask("promise", "offer", "I will bring the marmalade", "--due", "tomorrow")["id"]
+    promise = a.ask("promise", "offer", "I will bring the marmalade", "--due", tomorrow())["id"]
     wait_level(a, b, 40)
     b.ask("promise", "accept", promise)
     wait_until("a reminder", lambda: seen.exists() and "ARGV" in seen.read_text(), 60)
@@ -115,7 +122,7 @@ def calls_nobody_else(tools, folder):
             return [*wire.inside(0), *plain(*words, **options)]
         a.command = command
         a.ask("config", "set", "dial", f"{THERE}:7342")
-        promise = a.ask("promise", "offer", "I will call", "--due", "tomorrow")["id"]
+        promise = a.ask("promise", "offer", "I will call", "--due", tomorrow())["id"]
         a.ask("sync", "--at", f"{THERE}:7342")
         for words in (("note", "add", "see https://example.com/a.png"), ("note", "list"), ("promise", "show", promise), ("today",),
                       ("us",), ("timeline",), ("search", "example"), ("stats",), ("shared",), ("status",), ("doctor",), ("verify",),
