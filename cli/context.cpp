@@ -13,6 +13,7 @@
 #include "cli/environment.h"
 #include "cli/input.h"
 #include "cli/kept_answer.h"
+#include "wire/frame.h"
 #include "wire/message.h"
 
 namespace avow::cli {
@@ -53,13 +54,7 @@ class StatusOnly final : public app::Replies {
 
 }  // namespace
 
-RequestMessage::~RequestMessage() {
-  for (const auto segment : message_.getSegmentsForOutput()) {
-    // The segments are the builder's own memory; only their view is const.
-    auto* begin = const_cast<capnp::word*>(segment.begin());  // NOLINT(cppcoreguidelines-pro-type-const-cast)
-    crypto::wipe({reinterpret_cast<std::uint8_t*>(begin), segment.size() * sizeof(capnp::word)});
-  }
-}
+RequestMessage::~RequestMessage() { wire::wipe_message(message_); }
 
 Result<instance::VaultPlace> Context::vault_place_of() const { return vault_place(globals_.vault, world_.environment); }
 

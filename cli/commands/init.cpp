@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "base/limits.h"
+#include "app/owner_name.h"
 #include "base/text.h"
 #include "base/text_asking.h"
 #include "base/text_catalogue.h"
@@ -12,14 +12,6 @@
 
 namespace avow::cli::commands {
 namespace {
-
-Result<void> check_name(const std::string& name) {
-  if (name.size() > limits::kNameBytesMax) {
-    return Error{Errc::usage, fmt::format(text::kNameTooLong, limits::kNameBytesMax)};
-  }
-  if (neutralise_line(name) != name) return Error{Errc::usage, std::string(text::kNameOneLine)};
-  return {};
-}
 
 // Why not a Created struct: the code would then also lie in a message and in a codec's memory.
 void show_as_json(Output& output, const std::string& vault, ByteView code, std::string_view) {
@@ -46,7 +38,7 @@ Result<int> run_init(Context& context, const Command&, const Arguments& argument
 }  // namespace
 
 Result<int> make_vault(Context& context, const instance::VaultPlace& place, const std::string& name, std::string_view next) {
-  AVOW_CHECK(check_name(name));
+  AVOW_CHECK(app::check_owner_name(name));
   AVOW_CHECK(check_place_is_free(place));
   AVOW_TRY(const auto passphrase, read_new_passphrase(context.passphrase_sources()));
   AVOW_TRY(const auto made, context.world().backend.create_vault(place, passphrase.view(), name));

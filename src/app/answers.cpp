@@ -17,6 +17,14 @@ void fill_log(schema::LogSummary::Builder out, const log::LogRef& ref, const sto
 
 }  // namespace
 
+void reply_listening(const std::string& address, bool serving, Replies& replies) {
+  capnp::MallocMessageBuilder message;
+  auto listening = message.initRoot<schema::Item>().initListening();
+  listening.setAddress(address);
+  listening.setServing(serving);
+  replies.item(message.getRoot<schema::Item>());
+}
+
 std::uint32_t count32(std::uint64_t count) { return static_cast<std::uint32_t>(std::min<std::uint64_t>(count, UINT32_MAX)); }
 
 template <typename Builder>

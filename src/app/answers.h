@@ -24,6 +24,8 @@ struct Changed {
   std::string next = {};           // the session that was planned along with it
 };
 Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replies);
+// A port that was opened, or that a serving instance listens at; "" = none.
+void reply_listening(const std::string& address, bool serving, Replies& replies);
 // As the API counts: more than fit are the most that do.
 std::uint32_t count32(std::uint64_t count);
 void reply_count(std::uint64_t count, Replies& replies);

@@ -19,15 +19,6 @@ bool fits(const Draft& draft, ledger::Scope scope) {
   AVOW_ASSERT(false);
 }
 
-Error ambiguous(const std::vector<RecordId>& ids) {
-  std::string list;
-  for (const auto& id : ids) {
-    if (!list.empty()) list += ' ';
-    list += to_text(id);
-  }
-  return Error{Errc::ambiguous, list};
-}
-
 // Why the limit: `typed` has four symbols or more, and what it fits is listed for a person.
 constexpr std::size_t kCandidatesMax = 64;
 
@@ -50,6 +41,15 @@ Result<Found> find_among(Vault& vault, std::string_view typed, ledger::Scope sco
 }
 
 }  // namespace
+
+Error ambiguous(const std::vector<RecordId>& ids) {
+  std::string list;
+  for (const auto& id : ids) {
+    if (!list.empty()) list += ' ';
+    list += to_text(id);
+  }
+  return Error{Errc::ambiguous, list};
+}
 
 ledger::RecordKind kind_of(const Draft& draft) {
   const auto facts = ledger::decode_facts(draft.facts);

@@ -13,6 +13,8 @@ struct Found {
   std::optional<Draft> draft;
 };
 
+// Error{ambiguous}: the ids, separated by spaces.
+Error ambiguous(const std::vector<RecordId>& ids);
 // What a draft will be; none: its facts do not parse.
 ledger::RecordKind kind_of(const Draft& draft);
 

@@ -9,121 +9,13 @@ namespace {
 
 constexpr std::uint8_t kOwnVersion = 1;
 constexpr std::uint8_t kOwnRenewedVersion = 2;  // the keys of epoch 0 are public halves
-constexpr std::uint8_t kPairVersion = 1;
-constexpr std::uint8_t kLeftVersion = 2;  // of the same item: the partner was left
-constexpr std::uint8_t kPairRenewedVersion = 3;  // as 1 and 2, with generations behind
-constexpr std::uint8_t kLeftRenewedVersion = 4;
-constexpr std::uint8_t kRenewalVersion = 1;
 constexpr std::string_view kRenewalKey = "renewal";
 constexpr std::uint16_t kFirstEpoch = 0;
-constexpr std::size_t kStoredBytes = 16'384;  // more than any stored value has
 constexpr std::string_view kOwnKey = "own";
 constexpr std::string_view kPairKey = "pair";
 constexpr std::uint8_t kEpochVersion = 1;
 constexpr std::string_view kOwnEpochPrefix = "epoch me ";  // then u16
 constexpr std::string_view kPartnerEpochPrefix = "epoch partner ";
-
-// A stored value with secrets in it: wiped when it goes out of scope.
-class WipedBytes {
- public:
-  explicit WipedBytes(Bytes bytes) : bytes_(std::move(bytes)) {}
-  WipedBytes(const WipedBytes&) = delete;
-  WipedBytes& operator=(const WipedBytes&) = delete;
-  ~WipedBytes() { crypto::wipe(bytes_); }
-  ByteView view() const { return bytes_; }
-
- private:
-  Bytes bytes_;
-};
-
-crypto::Key key_from(ByteReader& in) {
-  const ByteView bytes = in.fixed(crypto::Key::kSize);
-  return bytes.size() == crypto::Key::kSize ? crypto::Key(bytes) : crypto::Key();
-}
-
-// Of the running generation the notes keys are derived.
-void write_generations(ByteWriter& out, const std::vector<Generation>& generations) {
-  out.u32(static_cast<std::uint32_t>(generations.size()));
-  for (const Generation& one : generations) {
-    out.fixed(one.my_log_key).fixed(one.partner_log_key);
-    out.fixed(one.notes.my_notes.view()).fixed(one.notes.mine.view()).fixed(one.notes.theirs.view());
-  }
-}
-
-std::vector<Generation> read_generations(ByteReader& in) {
-  std::vector<Generation> out;
-  const auto count = in.u32();
-  for (std::uint32_t i = 0; i < count && !in.failed(); ++i) {
-    Generation& one = out.emplace_back();
-    one.my_log_key = in.array<32>();
-    one.partner_log_key = in.array<32>();
-    one.notes = {key_from(in), key_from(in), key_from(in)};
-  }
-  return out;
-}
-
-WipedBytes encode_pair(const PairRecord& pair) {
-  const bool renewed = !pair.generations.empty();
-  ByteWriter out;
-  out.reserve(kStoredBytes).u8(renewed ? kPairRenewedVersion : kPairVersion);
-  out.u8(static_cast<std::uint8_t>(pair.stage)).fixed(pair.root.view()).fixed(pair.link);
-  out.fixed(pair.keys.static_key).fixed(pair.keys.export_key).fixed(pair.keys.log_key).fixed(pair.keys.witness_key);
-  out.text(pair.keys.name).u32(static_cast<std::uint32_t>(pair.keys.addresses.size()));
-  for (const auto& address : pair.keys.addresses) out.text(address);
-  if (renewed) {
-    out.u8(pair.me_first ? 1 : 0);
-    write_generations(out, pair.generations);
-  }
-  return WipedBytes(out.take());
-}
-
-WipedBytes encode_left(const LeftPartner& left) {
-  const bool renewed = !left.generations.empty();
-  ByteWriter out;
-  out.reserve(kStoredBytes).u8(renewed ? kLeftRenewedVersion : kLeftVersion);
-  out.u8(left.me_first ? 1 : 0).fixed(left.log_key).fixed(left.witness_key);
-  out.fixed(left.notes_mine.view()).fixed(left.notes_theirs.view()).text(left.name);
-  if (renewed) write_generations(out, left.generations);
-  return WipedBytes(out.take());
-}
-
-// Behind its version.
-Result<LeftPartner> decode_left(ByteReader& in, bool renewed) {
-  LeftPartner out;
-  out.me_first = in.u8() != 0;
-  out.log_key = in.array<32>();
-  out.witness_key = in.array<32>();
-  out.notes_mine = key_from(in);
-  out.notes_theirs = key_from(in);
-  out.name = in.text();
-  if (renewed) out.generations = read_generations(in);
-  if (!in.finish().ok()) return Error{Errc::damaged, "what is kept of the partner"};
-  return out;
-}
-
-// Behind its version.
-Result<PairRecord> decode_pair(ByteReader& in, bool renewed) {
-  PairRecord out;
-  const auto stage = in.u8();
-  out.root = key_from(in);
-  out.link = in.array<32>();
-  out.keys.static_key = in.array<32>();
-  out.keys.export_key = in.array<32>();
-  out.keys.log_key = in.array<32>();
-  out.keys.witness_key = in.array<32>();
-  out.keys.name = in.text();
-  const auto count = in.u32();
-  for (std::uint32_t i = 0; i < count && !in.failed(); ++i) out.keys.addresses.push_back(in.text());
-  if (renewed) {
-    out.me_first = in.u8() != 0;
-    out.generations = read_generations(in);
-  }
-  if (!in.finish().ok() || stage > static_cast<std::uint8_t>(PairingStage::confirmed)) {
-    return Error{Errc::damaged, "the stored pairing"};
-  }
-  out.stage = static_cast<PairingStage>(stage);
-  return out;
-}
 
 std::string_view epoch_prefix(log::Author by) {
   return by == log::Author::me ? kOwnEpochPrefix : kPartnerEpochPrefix;
@@ -135,53 +27,14 @@ Bytes epoch_item(log::Author by, std::uint16_t epoch) {
   return key;
 }
 
-WipedBytes encode_renewal(const Renewal& renewal) {
-  ByteWriter out;
-  out.reserve(kStoredBytes).u8(kRenewalVersion).u8(renewal.answered ? 2 : renewal.confirmed ? 1 : 0).fixed(renewal.static_key.secret.view());
-  out.fixed(renewal.log_key.seed.view()).fixed(renewal.witness_key.seed.view()).fixed(renewal.my_notes.view());
-  out.fixed(renewal.root.view()).fixed(renewal.partner.static_key).fixed(renewal.partner.export_key);
-  out.fixed(renewal.partner.log_key).fixed(renewal.partner.witness_key);
-  return WipedBytes(out.take());
-}
-
-Result<Renewal> decode_renewal(ByteView stored) {
-  ByteReader in(stored);
-  if (in.u8() > kRenewalVersion) return Error{Errc::newer_version, "the renewed keys"};
-  Renewal out;
-  const auto stage = in.u8();
-  out.confirmed = stage > 0;
-  out.answered = stage > 1;
-  out.static_key = crypto::agreement_key_from_secret(key_from(in));
-  out.log_key = crypto::signing_key_from_seed(key_from(in));
-  out.witness_key = crypto::signing_key_from_seed(key_from(in));
-  out.my_notes = key_from(in);
-  out.root = key_from(in);
-  out.partner.static_key = in.array<32>();
-  out.partner.export_key = in.array<32>();
-  out.partner.log_key = in.array<32>();
-  out.partner.witness_key = in.array<32>();
-  if (!in.finish().ok()) return Error{Errc::damaged, "the renewed keys"};
-  return out;
-}
-
 // `seeds`: of log and witness key, when they are here.
 WipedBytes encode_epoch(ByteView certificate, ByteView seeds) {
   ByteWriter out;
-  out.reserve(kStoredBytes).u8(kEpochVersion).blob(certificate).blob(seeds);
+  out.reserve(kStoredKeyBytes).u8(kEpochVersion).blob(certificate).blob(seeds);
   return WipedBytes(out.take());
 }
 
 }  // namespace
-
-Generation Generation::copy() const {
-  return {my_log_key, partner_log_key, {notes.my_notes.copy(), notes.mine.copy(), notes.theirs.copy()}};
-}
-
-PairRecord PairRecord::copy() const {
-  PairRecord out{keys, root.copy(), stage, link, {}, me_first};
-  for (const Generation& one : generations) out.generations.push_back(one.copy());
-  return out;
-}
 
 Keyring::Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, const log::EpochKeys& first, log::SignedBytesTap tap)
     : static_key_(std::move(static_key)), my_notes_(std::move(my_notes)), tap_(std::move(tap)) {
@@ -196,7 +49,7 @@ Result<std::unique_ptr<Keyring>> Keyring::create(store::Transaction& transaction
   auto witness_key = crypto::new_signing_key(random);
   auto my_notes = crypto::Key::random(random);
   ByteWriter out;
-  out.reserve(kStoredBytes).u8(kOwnVersion).u16(kFirstEpoch).fixed(static_key.secret.view()).fixed(export_key.seed.view());
+  out.reserve(kStoredKeyBytes).u8(kOwnVersion).u16(kFirstEpoch).fixed(static_key.secret.view()).fixed(export_key.seed.view());
   out.fixed(log_key.seed.view()).fixed(witness_key.seed.view()).fixed(my_notes.view());
   const WipedBytes stored(out.take());
   AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kOwnKey), stored.view()));
@@ -248,16 +101,12 @@ Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedB
 }
 
 Result<void> Keyring::take_stored(ByteView pair_item) {
-  ByteReader in(pair_item);
-  const auto version = in.u8();
-  if (version > kLeftRenewedVersion) return Error{Errc::newer_version, "the stored pairing"};
-  if (version == kLeftVersion || version == kLeftRenewedVersion) {
-    AVOW_TRY(auto left, decode_left(in, version == kLeftRenewedVersion));
-    take_left(std::move(left));
-    return {};
+  AVOW_TRY(auto partner, decode_partner(pair_item));
+  if (auto* left = std::get_if<LeftPartner>(&partner)) {
+    take_left(std::move(*left));
+  } else {
+    take_partner(std::move(std::get<PairRecord>(partner)));
   }
-  AVOW_TRY(auto record, decode_pair(in, version == kPairRenewedVersion));
-  take_partner(std::move(record));
   return {};
 }
 
@@ -266,7 +115,7 @@ bool Keyring::is_own(store::ItemKind kind, ByteView key) {
 }
 
 Result<void> Keyring::put_partner(store::Transaction& transaction, const PairRecord& partner) {
-  const WipedBytes stored = encode_pair(partner);
+  const WipedBytes stored = encode(partner);
   return transaction.put_item(store::ItemKind::key, bytes_of(kPairKey), stored.view());
 }
 
@@ -283,21 +132,20 @@ namespace {
 
 std::vector<sync::NotesKeys> past_of(const std::vector<Generation>& generations) {
   std::vector<sync::NotesKeys> out;
-  for (std::size_t i = 0; i + 1 < generations.size(); ++i) out.push_back(generations[i].copy().notes);
+  for (Generation& one : copy_of(generations)) out.push_back(std::move(one.notes));
+  if (!out.empty()) out.pop_back();  // the running one
   return out;
 }
 
 }  // namespace
 
 LeftPartner Keyring::after_leaving() const {
-  LeftPartner out{partner_->keys.name, partner_->keys.log_key, partner_->keys.witness_key,
-                  voice_->secrets.notes_mine.copy(), voice_->secrets.notes_theirs.copy(), me_first_, {}};
-  for (const Generation& one : partner_->generations) out.generations.push_back(one.copy());
-  return out;
+  return {partner_->keys.name, partner_->keys.log_key, partner_->keys.witness_key, voice_->secrets.notes_mine.copy(),
+          voice_->secrets.notes_theirs.copy(), me_first_, copy_of(partner_->generations)};
 }
 
 Result<void> Keyring::put_left(store::Transaction& transaction, const LeftPartner& left) {
-  const WipedBytes stored = encode_left(left);
+  const WipedBytes stored = encode(left);
   return transaction.put_item(store::ItemKind::key, bytes_of(kPairKey), stored.view());
 }
 
@@ -378,7 +226,7 @@ Result<NewEpoch> Keyring::make_epoch(store::Store& store, store::Transaction& tr
   AVOW_ASSERT(latest_epoch(log::Author::me) < limits::kEpochMax);
   AVOW_TRY(auto export_seed, export_seed_in(store));
   ByteWriter seeds;
-  seeds.reserve(kStoredBytes).fixed(log_key.seed.view()).fixed(witness_key.seed.view());
+  seeds.reserve(kStoredKeyBytes).fixed(log_key.seed.view()).fixed(witness_key.seed.view());
   const WipedBytes kept(seeds.take());
   NewEpoch out;
   out.known.keys = {static_cast<std::uint16_t>(latest_epoch(log::Author::me) + 1), log_key.public_key, witness_key.public_key};
@@ -454,18 +302,13 @@ std::uint16_t Keyring::generation_of(const log::LogRef& ref) const {
   return 0;
 }
 
-Renewal Renewal::copy() const {
-  return {{static_key.secret.copy(), static_key.public_key}, {log_key.seed.copy(), log_key.public_key},
-          {witness_key.seed.copy(), witness_key.public_key}, my_notes.copy(), partner, root.copy(), confirmed, answered};
-}
-
 Renewal Keyring::new_renewal(RandomSource& random) {
   return {crypto::new_agreement_key(random), crypto::new_signing_key(random), crypto::new_signing_key(random),
-          crypto::Key::random(random), {}, {}, false, false};
+          crypto::Key::random(random), {}, {}};
 }
 
 Result<void> Keyring::put_renewal(store::Transaction& transaction, const Renewal& renewal) {
-  const WipedBytes stored = encode_renewal(renewal);
+  const WipedBytes stored = encode(renewal);
   return transaction.put_item(store::ItemKind::key, bytes_of(kRenewalKey), stored.view());
 }
 
@@ -477,7 +320,7 @@ Result<void> Keyring::drop_renewal(store::Transaction& transaction) {
 void Keyring::take_renewal(std::optional<Renewal> renewal) {
   if (next_) old_voices_.push_back(std::move(next_));  // a call may be under way with it
   renewal_ = std::move(renewal);
-  if (renewal_ && renewal_->confirmed && confirmed()) make_next();
+  if (renewal_ && renewal_->confirmed() && confirmed()) make_next();
 }
 
 void Keyring::make_next() {
@@ -490,8 +333,7 @@ void Keyring::make_next() {
 
 // The running one is past from then on, with what it needs to verify what it tagged.
 std::vector<Generation> Keyring::renewed_generations() const {
-  std::vector<Generation> out;
-  for (const Generation& one : partner_->generations) out.push_back(one.copy());
+  std::vector<Generation> out = copy_of(partner_->generations);
   if (out.empty()) out.emplace_back();
   out.back().notes = {my_notes_.copy(), voice_->secrets.notes_mine.copy(), voice_->secrets.notes_theirs.copy()};
   out.push_back({renewal_->log_key.public_key, renewal_->partner.log_key, {}});
@@ -513,17 +355,19 @@ Result<PairRecord> Keyring::put_renewed(store::Store& store, store::Transaction&
   if (!known) return Error{Errc::damaged, "the vault's own keys are missing"};
   const WipedBytes before(std::move(*known));
   ByteReader in(before.view());
-  const auto version = old_ones == LogKeys::keep ? in.u8() : (static_cast<void>(in.u8()), kOwnRenewedVersion);
+  const auto version = in.u8();
   const auto epoch = in.u16();
   static_cast<void>(in.fixed(crypto::Key::kSize));  // the old static key
-  const auto export_seed = key_from(in);
-  const auto log_key = in.array<32>();  // seeds, or public halves when the version says so
-  const auto witness_key = in.array<32>();
-  const log::EpochKeys& first = own_epochs_.at(kFirstEpoch).keys;
+  const ByteView export_seed = in.fixed(crypto::Key::kSize);
+  const ByteView log_keys = in.fixed(2 * crypto::Key::kSize);  // seeds, or public halves when the version says so
   const bool kept = old_ones == LogKeys::keep;
   ByteWriter own;
-  own.reserve(kStoredBytes).u8(version).u16(epoch).fixed(renewal_->static_key.secret.view()).fixed(export_seed.view());
-  own.fixed(kept ? log_key : first.log_key).fixed(kept ? witness_key : first.witness_key).fixed(renewal_->my_notes.view());
+  own.reserve(kStoredKeyBytes).u8(kept ? version : kOwnRenewedVersion).u16(epoch);
+  own.fixed(renewal_->static_key.secret.view()).fixed(export_seed);
+  const log::EpochKeys& first = own_epochs_.at(kFirstEpoch).keys;
+  if (kept) own.fixed(log_keys);
+  else own.fixed(first.log_key).fixed(first.witness_key);
+  own.fixed(renewal_->my_notes.view());
   const WipedBytes stored(own.take());
   AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kOwnKey), stored.view()));
   for (const auto& [number, keys] : own_epochs_) {
@@ -537,7 +381,6 @@ Result<PairRecord> Keyring::put_renewed(store::Store& store, store::Transaction&
   record.root = renewal_->root.copy();
   record.keys.static_key = renewal_->partner.static_key;
   AVOW_CHECK(put_partner(transaction, record));
-  AVOW_CHECK(drop_renewal(transaction));
   return record;
 }
 

@@ -8,65 +8,13 @@
 #include <string>
 #include <vector>
 
+#include "app/pair_record.h"
 #include "crypto/sign.h"
 #include "log/epoch.h"
-#include "pairing/identity.h"
 #include "store/store.h"
 #include "sync/partner.h"
 
 namespace avow::app {
-
-// How far the pairing has come, from this side.
-enum class PairingStage : std::uint8_t {
-  none = 0,
-  waiting = 1,    // the partner's keys are here, the words are not confirmed by me
-  confirmed = 2,  // my lanes are open
-  left = 3,       // I have left: of the partner only a name and what verifies old records is here
-};
-
-// The keys of the two between one renewal and the next; the first generation begins with the pairing. Resource.
-struct Generation {
-  crypto::PublicKey my_log_key{};       // of its first epoch; of the first generation: unused
-  crypto::PublicKey partner_log_key{};
-  sync::NotesKeys notes;                // once it is past
-  Generation copy() const;
-};
-
-struct PairRecord {
-  pairing::PartnerKeys keys;
-  crypto::Key root;
-  PairingStage stage = PairingStage::none;
-  Hash link{};  // BLAKE2b of the link's secret: which link this pairing came from
-  // After a renewal, oldest first, the running one last. Empty: the keys are those of the pairing.
-  std::vector<Generation> generations{};
-  bool me_first = false;  // with generations: as Keyring::me_first() said before
-  PairRecord copy() const;
-};
-
-// Keys that the two agreed on anew and that are not used yet: the words are compared first, on both sides. Resource.
-struct Renewal {
-  crypto::AgreementKey static_key;  // mine
-  crypto::SigningKey log_key;
-  crypto::SigningKey witness_key;
-  crypto::Key my_notes;
-  pairing::PartnerKeys partner;     // the partner's; name and addresses are unused
-  crypto::Key root;
-  bool confirmed = false;
-  bool answered = false;            // … and a knock of the partner's with them: they may be in use there
-  Renewal copy() const;
-};
-
-// What stays of a partner when I have left: a name, and what verifies the heads and cosignatures that are here. Nothing
-// in it reaches or recognises anybody.
-struct LeftPartner {
-  std::string name;
-  crypto::PublicKey log_key{};
-  crypto::PublicKey witness_key{};
-  crypto::Key notes_mine;
-  crypto::Key notes_theirs;
-  bool me_first = false;  // as Keyring::me_first() said
-  std::vector<Generation> generations{};
-};
 
 // The public halves of one epoch's keys, and what says whose they are. Value.
 struct KnownEpoch {
@@ -134,9 +82,9 @@ class Keyring {
   static Result<void> put_renewal(store::Transaction& transaction, const Renewal& renewal);
   static Result<void> drop_renewal(store::Transaction& transaction);
   void take_renewal(std::optional<Renewal> renewal);
-  void mark_answered() { renewal_->answered = true; }  // next_pair() stays
-  // Puts the renewed keys in the place of the old, whose private halves are destroyed; take_renewed() once it is
-  // durable. A vault that is only read keeps the old log keys: it begins no epoch now. Precondition: next_pair().
+  void mark_answered() { renewal_->stage = RenewalStage::answered; }  // next_pair() stays
+  // Puts the renewed keys in the place of the old, whose private halves are destroyed (the renewal is the caller's to drop);
+  // take_renewed() once it is durable. A vault that is only read keeps the old log keys: it begins no epoch now. Precondition: next_pair().
   enum class LogKeys { destroy, keep };
   Result<PairRecord> put_renewed(store::Store& store, store::Transaction& transaction, LogKeys old_ones) const;
   void take_renewed(PairRecord record);

@@ -200,7 +200,7 @@ Result<void> pair_confirm(Vault& vault, Replies& replies) {
   if (vault.pairing_stage() == PairingStage::left) return Error{Errc::refused, std::string(text::kLeftPairing)};
   AVOW_TRY(const bool new_keys, renewal_waits(vault));
   const Renewal* renewal = vault.keys().renewal();
-  if (new_keys || (renewal != nullptr && renewal->confirmed)) return renewal_confirm(vault, replies);
+  if (new_keys || (renewal != nullptr && renewal->confirmed())) return renewal_confirm(vault, replies);
   AVOW_TRY(const auto words, vault.pairing_words());
   if (!words) return Error{Errc::refused, std::string(text::kNoWordsYet)};
   AVOW_CHECK(vault.set_confirmed());

@@ -2,11 +2,8 @@
 
 #include "app/answers.h"
 #include "app/syncing.h"
-#include "base/reason.h"
-#include "base/text_app.h"
 #include "base/text_epoch.h"
 #include "crypto/hash.h"
-#include "pairing/address.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -14,7 +11,6 @@ namespace {
 
 using wire::view_of;
 
-constexpr std::chrono::seconds kWindowMax = std::chrono::hours(24);
 constexpr std::chrono::minutes kCallMax{10};
 constexpr std::string_view kSecretLabel = "rekey";
 
@@ -73,11 +69,7 @@ class Rekeying final : public Operation {
 
   void wait(std::unique_ptr<Listening> listening, std::chrono::seconds window) {
     listening_ = std::move(listening);
-    capnp::MallocMessageBuilder message;
-    auto shown = message.initRoot<schema::Item>().initListening();
-    shown.setAddress(listening_->address());
-    shown.setServing(true);
-    replies_.item(message.getRoot<schema::Item>());
+    reply_listening(listening_->address(), true, replies_);
     listening_->wait_for_pairing(parts_, window, on_end());
   }
 
@@ -119,23 +111,15 @@ Result<std::unique_ptr<Operation>> rekey(Vault& vault, Link& link, schema::Rekey
   AVOW_CHECK(check_may_sync(vault));
   AVOW_CHECK(vault.check_may_renew());
   const std::string listen(view_of(request.getListen()));
-  const std::string at(view_of(request.getAt()));
   if (!listen.empty()) {
-    const std::chrono::seconds window(request.getForSeconds());
-    if (window.count() < 1 || window > kWindowMax) return Error{Errc::usage, std::string(text::kSyncWindow)};
+    AVOW_TRY(const auto window, window_of(request.getForSeconds()));
     AVOW_TRY(auto listening, link.listen(listen));
     auto rekeying = std::make_unique<Rekeying>(vault, replies, window);
     rekeying->wait(std::move(listening), window);
     return std::unique_ptr<Operation>(std::move(rekeying));
   }
-  std::vector<std::string> addresses = link.own_dials();
-  const auto& known = vault.keys().partner()->keys.addresses;
-  addresses.insert(addresses.end(), known.begin(), known.end());
-  if (!at.empty()) addresses = {at};
+  AVOW_TRY(const auto addresses, addresses_to_call(vault, link, std::string(view_of(request.getAt()))));
   if (addresses.empty()) return Error{Errc::usage, std::string(text::kRekeyTogether)};
-  for (const auto& address : addresses) {
-    if (!pairing::check_addresses({address}).ok()) return Error{Errc::usage, std::string(text::kAddressForm)};
-  }
   auto rekeying = std::make_unique<Rekeying>(vault, replies, kCallMax);
   rekeying->dial(link, addresses);
   return std::unique_ptr<Operation>(std::move(rekeying));
@@ -150,7 +134,7 @@ Result<void> rekey_drop(Vault& vault, Replies& replies) {
 
 Result<bool> renewal_waits(Vault& vault) {
   const Renewal* renewal = vault.keys().renewal();
-  if (renewal == nullptr || renewal->confirmed) return false;
+  if (renewal == nullptr || renewal->confirmed()) return false;
   AVOW_TRY(const auto words, vault.renewal_words());
   return words.has_value();
 }

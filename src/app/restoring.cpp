@@ -4,6 +4,7 @@
 #include <set>
 
 #include "app/answers.h"
+#include "app/finding.h"
 #include "app/renewing.h"
 #include "app/said.h"
 #include "base/codec.h"
@@ -23,10 +24,11 @@ std::string_view name_of(ApartState state) {
   AVOW_ASSERT(false);
 }
 
-// What is gone or cannot be read has neither kind nor text.
+// What is gone or cannot be read has neither kind nor text; what says something of its log only is left out.
 void reply_restored(const RecordId& id, const log::LogRef& ref, const log::Payload& payload, std::string_view state,
                     Replies& replies) {
   const auto facts = payload.facts ? ledger::decode_facts(payload.facts->bytes) : Result<ledger::Facts>(ledger::Facts{});
+  if (facts.ok() && ledger::is_about_log(facts->kind)) return;
   const auto words = payload.words ? ledger::decode_words(payload.words->bytes) : Result<ledger::Words>(ledger::Words{});
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Item>().initRestored();
@@ -42,20 +44,18 @@ void reply_restored(const RecordId& id, const log::LogRef& ref, const log::Paylo
 
 Result<RecordId> find_set_apart(const std::vector<SetApart>& all, std::string_view typed, bool mine) {
   AVOW_TRY(const auto prefix, normal_id_prefix(typed));
-  std::vector<SetApart> found;
+  std::vector<RecordId> found;
+  ApartState state{};
   for (const auto& one : all) {
-    if (to_text(one.id).starts_with(prefix)) found.push_back(one);
+    if (!to_text(one.id).starts_with(prefix)) continue;
+    found.push_back(one.id);
+    state = one.state;
   }
   if (found.empty()) return Error{Errc::not_found, std::string(text::kRestoredNoSuch)};
-  if (found.size() > 1) {
-    std::string list;
-    for (const auto& one : found) list += (list.empty() ? "" : " ") + to_text(one.id);
-    return Error{Errc::ambiguous, list};
-  }
-  if (found.front().state == ApartState::not_theirs) return Error{Errc::refused, std::string(text::kRestoredNotYours)};
-  const bool told = mine && found.front().state == ApartState::disowned;
-  if (told) return Error{Errc::refused, std::string(text::kRestoredTold)};
-  return found.front().id;
+  if (found.size() > 1) return ambiguous(found);
+  if (state == ApartState::not_theirs) return Error{Errc::refused, std::string(text::kRestoredNotYours)};
+  if (mine && state == ApartState::disowned) return Error{Errc::refused, std::string(text::kRestoredTold)};
+  return found.front();
 }
 
 }  // namespace
@@ -75,11 +75,7 @@ Result<void> restored_list(Vault& vault, Replies& replies) {
     reply_restored(one.id, one.ref, entry.payload, name_of(one.state), replies);
   }
   AVOW_TRY(const auto branches, vault.other_branches());
-  for (const auto& one : branches) {
-    const auto facts = one.entry.payload.facts ? ledger::decode_facts(one.entry.payload.facts->bytes) : Result<ledger::Facts>(ledger::Facts{});
-    if (facts.ok() && ledger::is_about_log(facts->kind)) continue;  // it tells a person nothing
-    reply_restored(one.id, one.ref, one.entry.payload, "other_branch", replies);
-  }
+  for (const auto& one : branches) reply_restored(one.id, one.ref, one.entry.payload, "other_branch", replies);
   reply_list_end(replies);
   return {};
 }
@@ -121,24 +117,23 @@ Result<Histories> histories(Vault& vault) {
 
 Result<Standing> standing(Vault& vault) {
   Standing out;
+  AVOW_TRY(const bool words_wait, renewal_waits(vault));
   if (!vault.read_only()) {
     const Renewal* renewal = vault.keys().confirmed() ? vault.keys().renewal() : nullptr;
-    AVOW_TRY(const bool words_wait, renewal_waits(vault));
     if (words_wait) out.next = std::string(text::kNextRenewal);
-    else if (renewal != nullptr && renewal->confirmed) out.next = std::string(text::kNextRenewalSync);
+    else if (renewal != nullptr && renewal->confirmed()) out.next = std::string(text::kNextRenewalSync);
     else if (vault.is_alarmed()) out = {std::string(text::kKeyAlarm), std::string(text::kKeyAlarmNext)};
     else if (vault.waiting_for_word() > 0) out.next = std::string(text::kNextSayLater);
     return out;
   }
   AVOW_TRY(const auto known, vault.recovery());
-  AVOW_TRY(const bool words_wait, renewal_waits(vault));
   const std::string_view why = vault.is_alarmed()  ? text::kKeyAlarm
                                : known.from_backup ? text::kWhyRestored
                                : known.nothing_lost ? text::kWhyAsk
                                                     : text::kWhyRolledBack;
   const std::string_view next = !vault.keys().confirmed()      ? text::kNextUnpaired
                                 : words_wait                   ? text::kNextRenewal
-                               : !known.came_level            ? text::kNextGetBack
+                                : !known.came_level            ? text::kNextGetBack
                                 : vault.waiting_for_word() > 0 ? text::kNextSay
                                                                : text::kNextEpoch;
   out = {std::string(why), std::string(next)};

@@ -32,6 +32,23 @@ Result<void> check_may_sync(Vault& vault) {
   return {};
 }
 
+Result<std::chrono::seconds> window_of(std::uint32_t seconds) {
+  const std::chrono::seconds window(seconds);
+  if (window.count() < 1 || window > kWindowMax) return Error{Errc::usage, std::string(text::kSyncWindow)};
+  return window;
+}
+
+Result<std::vector<std::string>> addresses_to_call(Vault& vault, const Link& link, const std::string& at) {
+  std::vector<std::string> out = link.own_dials();
+  const auto& known = vault.keys().partner()->keys.addresses;
+  out.insert(out.end(), known.begin(), known.end());
+  if (!at.empty()) out = {at};
+  for (const auto& address : out) {
+    if (!pairing::check_addresses({address}).ok()) return Error{Errc::usage, std::string(text::kAddressForm)};
+  }
+  return out;
+}
+
 namespace {
 
 Result<void> finish(Vault& vault, const sync::Outcome& outcome, Replies& replies) {
@@ -60,24 +77,14 @@ class Syncing final : public Operation {
 
   Result<void> listen(Link& link, const std::string& address, std::chrono::seconds window) {
     AVOW_TRY(listening_, link.listen(address));
-    capnp::MallocMessageBuilder message;
-    auto listening = message.initRoot<schema::Item>().initListening();
-    listening.setAddress(listening_->address());
-    listening.setServing(true);
-    replies_.item(message.getRoot<schema::Item>());
+    reply_listening(listening_->address(), true, replies_);
     listening_->wait_for_sync(parts_, window, on_end());
     return {};
   }
 
   // Without an address: a call, for its answer comes at once; else over the line, where it comes with the next tick.
   Result<void> dial(Link& link, const std::string& at) {
-    std::vector<std::string> addresses = link.own_dials();
-    const auto& known = vault_.keys().partner()->keys.addresses;
-    addresses.insert(addresses.end(), known.begin(), known.end());
-    if (!at.empty()) addresses = {at};
-    for (const auto& address : addresses) {
-      if (!pairing::check_addresses({address}).ok()) return Error{Errc::usage, std::string(text::kAddressForm)};
-    }
+    AVOW_TRY(const auto addresses, addresses_to_call(vault_, link, at));
     if (at.empty()) line_ = &link;
     if (addresses.empty()) {
       if (!try_line()) return Error{Errc::unreachable, std::string(reason::kNoAddress)};
@@ -140,8 +147,7 @@ class Syncing final : public Operation {
 Result<std::unique_ptr<Operation>> sync_listen(Vault& vault, Link& link, schema::SyncListen::Reader request,
                                                Replies& replies) {
   AVOW_CHECK(check_may_sync(vault));
-  const std::chrono::seconds window(request.getForSeconds());
-  if (window.count() < 1 || window > kWindowMax) return Error{Errc::usage, std::string(text::kSyncWindow)};
+  AVOW_TRY(const auto window, window_of(request.getForSeconds()));
   auto syncing = std::make_unique<Syncing>(vault, replies);
   AVOW_CHECK(syncing->listen(link, std::string(view_of(request.getListen())), window));
   return std::unique_ptr<Operation>(std::move(syncing));

@@ -17,5 +17,10 @@ Result<void> words(Vault& vault, Replies& replies);
 
 // Lanes are open: Error{not_paired}; {unreachable}: the words are not confirmed here.
 Result<void> check_may_sync(Vault& vault);
+// How long to wait for the partner. Error{usage}.
+Result<std::chrono::seconds> window_of(std::uint32_t seconds);
+// `at`, or without it where this device calls by itself and where the partner is known to be reached; perhaps none.
+// Error{usage}. Precondition: keys().partner().
+Result<std::vector<std::string>> addresses_to_call(Vault& vault, const Link& link, const std::string& at);
 
 }  // namespace avow::app

@@ -278,7 +278,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Error{not_paired}, {read_only}.
   Result<void> begin_leaving(NewRecord notice);
 
-  // ---- After a restore (vault_epoch.cpp)
+  // ---- After a restore (vault_epoch.cpp, vault_restored.cpp)
   // Why it is only read, and whether a sync has brought everything back that the partner holds.
   struct Recovery {
     bool came_level = false;
@@ -456,6 +456,9 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<Begun> begin_epoch(store::Transaction& transaction, crypto::SigningKey log_key, crypto::SigningKey witness_key, Instant now);
   void take_begun(Begun begun);
   Result<std::vector<Written>> name_renewal(store::Transaction& transaction, Instant now);
+  Result<void> store_renewal(const Renewal& renewal);
+  static Result<void> forget_renewal(store::Transaction& transaction);
+  Result<void> keep_pairing_words_as(std::string_view item, const noise::FiveWords& words);
   log::Head head_of(const store::LogState& state) const;  // own log, of the epoch that is written in
   // Writes the chunks of the projection that these new rows complete.
   Result<void> put_completed(store::Transaction& transaction, const log::LogRef& ref,

@@ -28,8 +28,7 @@ Result<void> Vault::leave() {
   LeftPartner left = keyring_->after_leaving();
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(Keyring::put_left(*transaction, left));
-  AVOW_CHECK(Keyring::drop_renewal(*transaction));
-  AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of("renewal")));
+  AVOW_CHECK(forget_renewal(*transaction));
   AVOW_CHECK(erase_all(*transaction, ItemKind::pairing));
   AVOW_CHECK(erase_all(*transaction, ItemKind::nonce));
   for (const auto choice : kAddressChoices) AVOW_CHECK(transaction->erase_item(ItemKind::setting, bytes_of(choice)));

@@ -160,10 +160,11 @@ Result<void> Vault::keep_partner_address(const std::string& address) {
   return set_partner_addresses(std::move(addresses));
 }
 
-Result<void> Vault::persist_pairing_words(const noise::FiveWords& words) {
+Result<void> Vault::persist_pairing_words(const noise::FiveWords& words) { return keep_pairing_words_as(kPairingWordsItem, words); }
+
+Result<void> Vault::keep_pairing_words_as(std::string_view item, const noise::FiveWords& words) {
   AVOW_TRY(auto transaction, begin_change());
-  AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(kPairingWordsItem),
-                                   encode_words(SpokenWords{words, parts_.clock.now(), {}})));
+  AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(item), encode_words(SpokenWords{words, parts_.clock.now(), {}})));
   return transaction->commit();
 }
 

@@ -16,10 +16,24 @@ constexpr std::string_view kRenewalWordsItem = "renewal";
 
 }  // namespace
 
+// Durable only: whether it counts from now on is the caller's to say. Why not begin_change: a vault that was restored while
+// they waited reaches its partner with them only.
+Result<void> Vault::store_renewal(const Renewal& renewal) {
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(Keyring::put_renewal(*transaction, renewal));
+  return transaction->commit();
+}
+
+// Keys and words.
+Result<void> Vault::forget_renewal(store::Transaction& transaction) {
+  AVOW_CHECK(Keyring::drop_renewal(transaction));
+  return transaction.erase_item(ItemKind::words, bytes_of(kRenewalWordsItem));
+}
+
 Result<void> Vault::check_may_renew() {
   AVOW_CHECK(check_may_write());
   const Renewal* waiting = keyring_->renewal();
-  if (waiting != nullptr && waiting->answered) return Error{Errc::refused, std::string(text::kRenewalAnswered)};
+  if (waiting != nullptr && waiting->stage == RenewalStage::answered) return Error{Errc::refused, std::string(text::kRenewalAnswered)};
   if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) return Error{Errc::refused, std::string(text::kEpochTooMany)};
   return {};
 }
@@ -35,10 +49,7 @@ Result<void> Vault::keep_renewal(Renewal renewal) {
 }
 
 Result<void> Vault::keep_renewal_words(const noise::FiveWords& words) {
-  AVOW_TRY(auto transaction, begin_change());
-  AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(kRenewalWordsItem),
-                                   encode_words(SpokenWords{words, parts_.clock.now(), {}})));
-  return transaction->commit();
+  return keep_pairing_words_as(kRenewalWordsItem, words);
 }
 
 Result<std::optional<SpokenWords>> Vault::renewal_words() { return load_words(*store_, kRenewalWordsItem); }
@@ -46,13 +57,10 @@ Result<std::optional<SpokenWords>> Vault::renewal_words() { return load_words(*s
 Result<void> Vault::confirm_renewal() {
   const Renewal* known = keyring_->renewal();
   AVOW_ASSERT(known != nullptr);
-  if (known->confirmed) return {};
+  if (known->confirmed()) return {};
   Renewal renewal = known->copy();
-  renewal.confirmed = true;
-  // Why not begin_change: a vault that was restored while they waited reaches its partner with them only.
-  AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(Keyring::put_renewal(*transaction, renewal));
-  AVOW_CHECK(transaction->commit());
+  renewal.stage = RenewalStage::confirmed;
+  AVOW_CHECK(store_renewal(renewal));
   keyring_->take_renewal(std::move(renewal));
   return {};
 }
@@ -60,10 +68,9 @@ Result<void> Vault::confirm_renewal() {
 // Why not begin_change: it takes back what nobody has used; a vault that is only read may do it, too.
 Result<void> Vault::drop_renewal() {
   const Renewal* known = keyring_->renewal();
-  if (known != nullptr && known->answered) return Error{Errc::refused, std::string(text::kRenewalAnswered)};
+  if (known != nullptr && known->stage == RenewalStage::answered) return Error{Errc::refused, std::string(text::kRenewalAnswered)};
   AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(Keyring::drop_renewal(*transaction));
-  AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of(kRenewalWordsItem)));
+  AVOW_CHECK(forget_renewal(*transaction));
   AVOW_CHECK(transaction->commit());
   keyring_->take_renewal({});
   return {};
@@ -92,12 +99,10 @@ bool Vault::uses(const sync::Pair& pair) const {
 
 // From then on the partner may have taken them: there is no way back.
 Result<void> Vault::answering(const sync::Pair& pair) {
-  if (&pair != keyring_->next_pair() || keyring_->renewal()->answered) return {};
+  if (&pair != keyring_->next_pair() || keyring_->renewal()->stage == RenewalStage::answered) return {};
   Renewal renewal = keyring_->renewal()->copy();
-  renewal.answered = true;
-  AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(Keyring::put_renewal(*transaction, renewal));
-  AVOW_CHECK(transaction->commit());
+  renewal.stage = RenewalStage::answered;
+  AVOW_CHECK(store_renewal(renewal));
   keyring_->mark_answered();
   return {};
 }
@@ -107,7 +112,7 @@ Result<void> Vault::partner_holds(const sync::Pair& pair) {
   if (&pair != keyring_->next_pair()) return Error{Errc::closed, "keys that are not used any more"};
   const Instant now = parts_.clock.now();
   AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of(kRenewalWordsItem)));
+  AVOW_CHECK(forget_renewal(*transaction));
   if (read_only()) {
     // Restored while the keys were under way: it speaks with the new ones, and begins no epoch before its author says so.
     AVOW_TRY(auto record, keyring_->put_renewed(*store_, *transaction, Keyring::LogKeys::keep));

@@ -9,6 +9,7 @@
 #include <asio/executor_work_guard.hpp>
 #include <asio/post.hpp>
 
+#include "app/answers.h"
 #include "app/service.h"
 #include "base/encoding.h"
 #include "base/text_leaving.h"
@@ -152,11 +153,7 @@ Result<void> Instance::Inside::take_vault() {
 }
 
 void Instance::Inside::say_listening(app::Replies& replies) const {
-  capnp::MallocMessageBuilder message;
-  auto listening = message.initRoot<schema::Item>().initListening();
-  listening.setAddress(line_ ? line_->address() : std::string());
-  listening.setServing(line_ != nullptr);
-  replies.item(message.getRoot<schema::Item>());
+  app::reply_listening(line_ ? line_->address() : std::string(), line_ != nullptr, replies);
 }
 
 // Nothing listens and nothing calls unless the owner said where: on the command line or in the settings.

@@ -4,25 +4,11 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
-#include "base/limits.h"
+#include "app/owner_name.h"
 #include "base/reason.h"
-#include "base/text.h"
-#include "base/text_asking.h"
 #include "instance/instance_inside.h"
 
 namespace avow::instance {
-
-namespace {
-
-Result<void> check_name(const std::string& name) {
-  if (name.size() > limits::kNameBytesMax) return Error{Errc::usage, fmt::format(text::kNameTooLong, limits::kNameBytesMax)};
-  if (neutralise_line(name) != name) return Error{Errc::usage, std::string(text::kNameOneLine)};
-  return {};
-}
-
-}  // namespace
 
 // ---- The first vault
 
@@ -37,7 +23,7 @@ std::string_view Instance::Inside::state() const {
 // Why on the loop, although it takes half a second: there is nothing else to be served yet.
 Result<app::MadeVault> Instance::Inside::make_vault(const std::string& name, ByteView passphrase) {
   if (state() != "none") return Error{Errc::refused, std::string(reason::kVaultThere) + place_.vault.string()};
-  AVOW_CHECK(check_name(name));
+  AVOW_CHECK(app::check_owner_name(name));
   made_.reset();  // it holds the vault
   AVOW_TRY(made_, create_vault(place_, passphrase, name, crypto::KdfCost{}));
   return app::MadeVault{place_.vault.string(), made_->recovery_text.copy()};

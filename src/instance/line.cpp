@@ -144,8 +144,7 @@ void Line::Inside::listen() {
   net::Door door;
   door.is_knock = [this](ByteView first_bytes) {
     const app::SyncParts* with = parts_.owner.line_parts();
-    if (with == nullptr) return false;
-    return sync::Session::is_knock(with->pair, first_bytes) || (with->next != nullptr && sync::Session::is_knock(*with->next, first_bytes));
+    return with != nullptr && sync::Session::is_knock(with->pair, with->next, with->memory, first_bytes);
   };
   door.converse = factory(noise::Role::responder);
   auto on_end = [this](Ended end) { listened(std::move(end)); };

@@ -79,8 +79,7 @@ class OpenPort final : public app::Listening {
   void wait_for_sync(const app::SyncParts& parts, std::chrono::seconds window, app::SyncEnd on_end) override {
     net::Door door;
     door.is_knock = [&parts](ByteView first_bytes) {
-      const auto fits = [&](const sync::Pair& pair) { return parts.memory.uses(pair) && sync::Session::is_knock(pair, first_bytes); };
-      return fits(parts.pair) || (parts.next != nullptr && fits(*parts.next));
+      return sync::Session::is_knock(parts.pair, parts.next, parts.memory, first_bytes);
     };
     door.converse = sessions(parts, random_, noise::Role::responder);
     listener_->wait(std::move(door), window, for_sync(std::move(on_end)));

@@ -31,6 +31,11 @@ bool Session::is_knock(const Pair& pair, ByteView first_bytes) {
   return noise::open_knock(pair.secrets.knock_in, first_bytes).has_value();
 }
 
+bool Session::is_knock(const Pair& pair, const Pair* next, const SessionMemory& memory, ByteView first_bytes) {
+  const auto fits = [&](const Pair& one) { return memory.uses(one) && is_knock(one, first_bytes); };
+  return fits(pair) || (next != nullptr && fits(*next));
+}
+
 // Prologue: domain ‖ version ‖ nonce ‖ initiator's identity ‖ responder's identity.
 Result<noise::HandshakeState> Session::make_handshake(const ByteArray<noise::kKnockNonceBytes>& nonce) {
   const bool initiator = role_ == noise::Role::initiator;

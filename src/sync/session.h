@@ -55,6 +55,8 @@ class Session {
                                                SessionOptions options = {}, const Pair* next = nullptr);
   // Do these first bytes of a connection come from the partner? Says nothing about replays.
   static bool is_knock(const Pair& pair, ByteView first_bytes);
+  // … with keys that are used, or with those of `next`, when there are some.
+  static bool is_knock(const Pair& pair, const Pair* next, const SessionMemory& memory, ByteView first_bytes);
   const Pair& pair() const { return *pair_; }
 
   Result<void> receive(ByteView bytes, Now now);

@@ -59,7 +59,9 @@ std::optional<std::string> read(const std::filesystem::path& path) {
 
 }  // namespace
 
-Assets::Assets(std::string folder) : folder_(std::move(folder)), files_(embedded_files()) {}
+Assets::Assets(std::string folder) : folder_(std::move(folder)) {
+  for (const EmbeddedFile& file : embedded_files()) files_.emplace(file.name, asset_of(file.name, std::string(text_of(file.bytes))));
+}
 
 std::optional<Asset> Assets::find(std::string_view target) const {
   const std::string_view name = target == "/" ? std::string_view("index.html") : target.substr(std::min<std::size_t>(1, target.size()));
@@ -68,9 +70,8 @@ std::optional<Asset> Assets::find(std::string_view target) const {
     auto body = read(std::filesystem::path(folder_) / name);
     return body ? std::optional(asset_of(name, std::move(*body))) : std::nullopt;
   }
-  const auto found = std::find_if(files_.begin(), files_.end(), [name](const EmbeddedFile& file) { return file.name == name; });
-  if (found == files_.end()) return std::nullopt;
-  return asset_of(name, std::string(text_of(found->bytes)));
+  const auto found = files_.find(name);
+  return found == files_.end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace avow::web

@@ -2,6 +2,7 @@
 // Nothing in them is about anybody. Resource.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -33,7 +34,7 @@ class Assets {
 
  private:
   std::string folder_;
-  std::vector<EmbeddedFile> files_;
+  std::map<std::string_view, Asset> files_;
 };
 
 }  // namespace avow::web

@@ -6,8 +6,8 @@
 
 #include "base/encoding.h"
 #include "base/limits.h"
-#include "crypto/secret.h"
 #include "wire/explanation.h"
+#include "wire/frame.h"
 #include "wire/json.h"
 #include "wire/message.h"
 
@@ -15,15 +15,6 @@ namespace avow::web {
 namespace {
 
 constexpr std::size_t kTokenJsonBytesMax = 256;
-
-// For what may hold a text or a link.
-void wipe(capnp::MallocMessageBuilder& message) {
-  for (const auto segment : message.getSegmentsForOutput()) {
-    // The segments are the builder's own memory; only their view is const.
-    auto* begin = const_cast<capnp::word*>(segment.begin());  // NOLINT(cppcoreguidelines-pro-type-const-cast): above
-    crypto::wipe({reinterpret_cast<std::uint8_t*>(begin), segment.size() * sizeof(capnp::word)});
-  }
-}
 
 std::string line(std::string_view name, std::string_view json) { return fmt::format("{{\"v\":1,\"{}\":{}}}\n", name, json); }
 
@@ -41,7 +32,7 @@ Result<void> read_request(std::string_view json, const std::function<Result<void
   auto request = message.initRoot<schema::Request>();
   auto out = wire::from_json<schema::Request>(json, limits::kPageBodyBytesMax, request);
   if (out.ok()) out = take(request.asReader());
-  wipe(message);
+  wire::wipe_message(message);  // it may hold a text or a link
   return out;
 }
 

@@ -10,13 +10,24 @@ namespace {
 
 std::uint32_t size_in(ByteView head) { return ByteReader(head.first(kFrameHeadBytes)).u32(); }
 
+// Why volatile: this room may not use crypto, and a plain fill before the end of a life may be dropped.
+void overwrite(volatile std::uint8_t* at, std::size_t size) {
+  for (std::size_t i = 0; i < size; ++i) at[i] = 0;
+}
+
 }  // namespace
 
-// Why volatile: this room may not use crypto, and a plain fill before the end of a life may be dropped.
 void wipe_bytes(Bytes& bytes) {
-  volatile std::uint8_t* at = bytes.data();
-  for (std::size_t i = 0; i < bytes.size(); ++i) at[i] = 0;
+  overwrite(bytes.data(), bytes.size());
   bytes.clear();
+}
+
+void wipe_message(capnp::MessageBuilder& message) {
+  for (const auto segment : message.getSegmentsForOutput()) {
+    // The segments are the builder's own memory; only their view is const.
+    auto* begin = const_cast<capnp::word*>(segment.begin());  // NOLINT(cppcoreguidelines-pro-type-const-cast): above
+    overwrite(reinterpret_cast<std::uint8_t*>(begin), segment.size() * sizeof(capnp::word));
+  }
 }
 
 Result<Bytes> encode_frame(capnp::MessageBuilder& message) {

@@ -37,5 +37,6 @@ class FrameReader {
 
 // Overwrites what a message held.
 void wipe_bytes(Bytes& bytes);
+void wipe_message(capnp::MessageBuilder& message);
 
 }  // namespace avow::wire

@@ -38,6 +38,22 @@ def whole_lines(running):
     return said
 
 
+def start_both(a, b, *command):
+    """One waits, the other calls; both have begun."""
+    waiting = b.start(*command, "--listen", "127.0.0.1:0", "--for", "20s")
+    return waiting, a.start(*command, "--at", waiting.line()["data"]["address"])
+
+
+def kill_one(waiting, dialing, victim, seconds):
+    time.sleep(seconds)
+    if victim.process.poll() is None:
+        victim.kill()
+    if victim is dialing and waiting.process.poll() is None:
+        waiting.kill()  # it would go on waiting
+    elif victim is waiting and dialing.process.poll() is None:
+        dialing.finish()
+
+
 def during_init(tools, folder, chance):
     """After a killed or interrupted init, init works again and gives a code, or the vault is whole and its code was printed."""
     a = Person(tools, folder, "Ana")
@@ -112,17 +128,8 @@ def during_sync(tools, folder, chance):
         lines = "".join(f"{person.name} {n} {chance.getrandbits(64)}\n" for n in range(chance.choice([1, 40, 2500])))
         person.ask("note", "add", "--each-line", "-", stdin=lines)
     before = [texts_of(a), texts_of(b)]
-    listening = a.start("sync", "--listen", "127.0.0.1:0", "--for", "20s")
-    address = listening.line()["data"]["address"]
-    dialing = b.start("sync", "--at", address)
-    victim, other = (listening, dialing) if chance.random() < 0.5 else (dialing, listening)
-    time.sleep(chance.uniform(0, 0.4))
-    if victim.process.poll() is None:
-        victim.kill()
-    if other is listening and other.process.poll() is None:
-        other.kill()  # it would go on waiting for its partner
-    else:
-        other.finish()
+    listening, dialing = start_both(b, a, "sync")
+    kill_one(listening, dialing, chance.choice([listening, dialing]), chance.uniform(0, 0.4))
     if not before[0] <= texts_of(a) or not before[1] <= texts_of(b):
         raise Failure("a killed sync lost notes")
     sync(a, b)
@@ -223,12 +230,8 @@ def during_redact(tools, folder, chance):
         raise Failure("words that were said to be taken back are there")
     if not a.ask("verify")["ok"]:
         raise Failure("verify after a killed redact")
-    victim = b.start("sync", "--listen", "127.0.0.1:0", "--for", "20s")
-    dialing = a.start("sync", "--at", victim.line()["data"]["address"])
-    time.sleep(chance.uniform(0, 0.3))
-    if victim.process.poll() is None:
-        victim.kill()
-    dialing.finish()
+    waiting, dialing = start_both(a, b, "sync")
+    kill_one(waiting, dialing, waiting, chance.uniform(0, 0.3))
     sync(a, b)
     theirs = b.ask("promise", "show", promise)["promises"][0]
     if (theirs["state"], theirs["text"], theirs["missing"]) != ("active", shown["text"], shown["missing"]) or b.ask("stats") != before:
@@ -258,22 +261,6 @@ def during_backup(tools, folder, chance):
         raise Failure(f"restore after a killed restore: exit {code}")
     if not new.ask("status")["read_only"] or texts_of(new) not in (texts_of(a), texts_of(a) - {"one more"}):
         raise Failure("the restored vault is not what was backed up")
-
-
-def start_both(a, b, *command):
-    """One waits, the other calls; both have begun."""
-    waiting = b.start(*command, "--listen", "127.0.0.1:0", "--for", "20s")
-    return waiting, a.start(*command, "--at", waiting.line()["data"]["address"])
-
-
-def kill_one(waiting, dialing, victim, seconds):
-    time.sleep(seconds)
-    if victim.process.poll() is None:
-        victim.kill()
-    if victim is dialing and waiting.process.poll() is None:
-        waiting.kill()  # it would go on waiting
-    elif victim is waiting and dialing.process.poll() is None:
-        dialing.finish()
 
 
 def during_rekey(tools, folder, chance):

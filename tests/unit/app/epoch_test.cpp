@@ -51,13 +51,6 @@ std::string apart_id(Person& person, const std::string& text) {
   FAIL("not set apart: " << text);
   return "";
 }
-std::vector<std::string> notes(Person& person) {
-  const auto answers = ask(person, list_notes());
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < answers->items.size(); ++i) out.push_back(answers->at(i).getNote().getText());
-  std::sort(out.begin(), out.end());
-  return out;
-}
 schema::Status::Reader status_of(std::unique_ptr<Answers>& kept, Person& person) {
   kept = ask(person, [](Request request) { request.setStatus(); });
   return kept->result().getStatus();
@@ -102,13 +95,13 @@ struct Story : TwoPeople {
   }
   // They agree on everything, and all of it verifies.
   void both_hold(const Texts& texts) {
-    CHECK(notes(a) == texts);
-    CHECK(notes(b) == texts);
+    CHECK(note_texts(a) == texts);
+    CHECK(note_texts(b) == texts);
     for (Person* person : {&a, &b}) {
       person->close();
       person->open();
       CHECK(person->verified());
-      CHECK(notes(*person) == texts);
+      CHECK(note_texts(*person) == texts);
     }
   }
 };
@@ -130,7 +123,7 @@ TEST_CASE("an old backup: what the partner holds of mine comes back, counts at m
   CHECK(two.a.vault().read_only());
   CHECK(next(two.a) == text::kNextSay);
   CHECK(apart(two.a) == Texts{"2 after: waiting"});
-  CHECK(notes(two.a) == Texts{"1 before", "3 by the other"});
+  CHECK(note_texts(two.a) == Texts{"1 before", "3 by the other"});
   CHECK(refusal(two.a, add_note("no")) == Errc::read_only);
   CHECK(two.a.promise_state(promise) == "active");
   two.a.close();
@@ -170,7 +163,7 @@ TEST_CASE("a backup restored with nothing lost: unsent entries go out, and witho
   CHECK(refusal(two.a, begin_epoch()) == Errc::refused);
   two.level();
   CHECK(next(two.a) == text::kNextEpoch);
-  CHECK(notes(two.b).empty());  // a vault that is only read says nothing new
+  CHECK(note_texts(two.b).empty());  // a vault that is only read says nothing new
   ask(two.a, begin_epoch());
   CHECK(refusal(two.a, begin_epoch(true)) == Errc::refused);
   two.level();

@@ -9,13 +9,6 @@ using namespace avow::testing;
 
 namespace {
 
-std::vector<std::string> notes(Person& person) {
-  const auto answers = ask(person, list_notes());
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < answers->items.size(); ++i) out.push_back(answers->at(i).getNote().getText());
-  std::sort(out.begin(), out.end());
-  return out;
-}
 
 struct Renewed : TwoPeople {
   explicit Renewed(std::uint64_t seed) : TwoPeople(seed) { pair(); }
@@ -37,7 +30,7 @@ struct Renewed : TwoPeople {
   }
   void both_hold(const std::vector<std::string>& texts) {
     for (Person* person : {&a, &b}) {
-      CHECK(notes(*person) == texts);
+      CHECK(note_texts(*person) == texts);
       CHECK(person->verified());
     }
   }
@@ -114,7 +107,7 @@ TEST_CASE("renewed keys: a copy from before can speak for nobody, and what it wr
   two.a.open();
   two.a.note("by the thief");
   CHECK_FALSE(two.sync().ok());
-  CHECK(notes(two.b) == all);
+  CHECK(note_texts(two.b) == all);
   CHECK(two.b.verified());
 
   two.a.close();
@@ -199,7 +192,7 @@ TEST_CASE("keys were renewed: leaving keeps what verifies, and nothing that reac
   two.a.close();
   two.a.open();
   CHECK(two.a.verified());
-  CHECK(notes(two.a) == std::vector<std::string>{"after", "before"});
+  CHECK(note_texts(two.a) == std::vector<std::string>{"after", "before"});
   CHECK(two.a.vault().keys().renewal() == nullptr);
 }
 

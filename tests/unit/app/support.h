@@ -66,6 +66,14 @@ inline auto verify_all() {
 inline std::string text_of_note(Person& person, const std::string& id) {
   return ask(person, [&](Request request) { request.initNoteShow().setId(id); })->at(0).getNote().getText();
 }
+// Of all notes that a list shows, sorted.
+inline std::vector<std::string> note_texts(Person& person) {
+  const auto answers = ask(person, list_notes());
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < answers->items.size(); ++i) out.push_back(answers->at(i).getNote().getText());
+  std::sort(out.begin(), out.end());
+  return out;
+}
 inline std::size_t notes_listed(Person& person) { return ask(person, list_notes())->items.size(); }
 
 // How often this vault was changed since it was made.

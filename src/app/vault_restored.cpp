@@ -1,0 +1,312 @@
+// The side of the vault that takes back what was lost: own entries that come back wait for their author's word, and what
+// stood in another branch is kept to be read.
+#include <algorithm>
+#include <iterator>
+
+#include "app/vault.h"
+#include "base/codec.h"
+#include "log/chunk.h"
+#include "store/transaction.h"
+
+namespace avow::app {
+namespace {
+
+using store::ItemKind;
+
+constexpr char kApartKey = 'r';   // then the record's id
+constexpr char kBranchKey = 'b';
+
+Bytes item_key(char what, const RecordId& id) {
+  Bytes key{static_cast<std::uint8_t>(what)};
+  append(key, id.bytes);
+  return key;
+}
+
+Bytes encode_apart(const SetApart& one) {
+  ByteWriter out;
+  out.u8(static_cast<std::uint8_t>(one.state)).u8(static_cast<std::uint8_t>(one.ref.lane)).u16(one.ref.epoch).u64(one.index);
+  return out.take();
+}
+
+Result<SetApart> decode_apart(ByteView key, ByteView value) {
+  ByteReader in(value);
+  SetApart out;
+  const auto state = in.u8();
+  const auto lane = in.u8();
+  out.ref.epoch = in.u16();
+  out.index = in.u64();
+  const bool known = state >= 1 && state <= static_cast<std::uint8_t>(ApartState::disowned) && (lane == 1 || lane == 2);
+  if (!in.finish().ok() || !known || key.size() != 17) return Error{Errc::damaged, "what is set apart"};
+  out.state = static_cast<ApartState>(state);
+  out.ref.lane = static_cast<log::Lane>(lane);
+  out.id.bytes = first<16>(key.subspan(1));
+  return out;
+}
+
+Bytes encode_branch(const log::LogRef& ref, const log::Entry& entry) {
+  ByteWriter out;
+  out.u8(static_cast<std::uint8_t>(ref.lane)).u16(ref.epoch).blob(entry.header);
+  for (const auto& part : {entry.payload.facts, entry.payload.words}) {
+    out.u8(part ? 1 : 0);
+    if (part) out.fixed(part->salt).blob(part->bytes);
+  }
+  return out.take();
+}
+
+Result<BranchEntry> decode_branch(ByteView key, ByteView value) {
+  ByteReader in(value);
+  BranchEntry out;
+  const auto lane = in.u8();
+  out.ref.epoch = in.u16();
+  out.entry.header = to_bytes(in.blob());
+  for (auto* part : {&out.entry.payload.facts, &out.entry.payload.words}) {
+    if (in.u8() == 0) continue;
+    part->emplace();
+    (*part)->salt = in.array<32>();
+    (*part)->bytes = to_bytes(in.blob());
+  }
+  if (!in.finish().ok() || key.size() != 17 || lane < 1 || lane > 2) return Error{Errc::damaged, "another branch"};
+  out.ref.lane = static_cast<log::Lane>(lane);
+  out.id.bytes = first<16>(key.subspan(1));
+  return out;
+}
+
+bool is_about_log(const ProjectionRow& row) {
+  if (row.facts.empty()) return false;
+  const auto facts = ledger::decode_facts(row.facts);
+  return facts.ok() && ledger::is_about_log(facts->kind);
+}
+
+}  // namespace
+
+// ---- What is set apart
+
+Result<void> Vault::load_set_apart() {
+  return store_->for_each_item(ItemKind::restored, [this](ByteView key, ByteView value) -> Result<void> {
+    if (key.empty() || key[0] != static_cast<std::uint8_t>(kApartKey)) return {};
+    AVOW_TRY(const auto one, decode_apart(key, value));
+    set_apart_[one.id] = one;
+    return {};
+  });
+}
+
+std::vector<SetApart> Vault::set_apart() const {
+  std::vector<SetApart> out;
+  for (const auto& [id, one] : set_apart_) out.push_back(one);
+  for (const auto& [id, one] : disowned_by_partner_) out.push_back(one);
+  return out;
+}
+
+std::size_t Vault::waiting_for_word() const {
+  return static_cast<std::size_t>(std::count_if(set_apart_.begin(), set_apart_.end(), [](const auto& one) {
+    return one.second.state == ApartState::waiting;
+  }));
+}
+
+// Why not of keys that were renewed since: a copy of them speaks for nobody any more.
+bool Vault::is_alarmed() const {
+  const auto now = keyring_->generation_of(own_log(log::Lane::notes));
+  return std::any_of(set_apart_.begin(), set_apart_.end(), [&](const auto& one) {
+    return one.second.state != ApartState::waiting && keyring_->generation_of(one.second.ref) == now;
+  });
+}
+
+Result<std::vector<BranchEntry>> Vault::other_branches() {
+  std::vector<BranchEntry> out;
+  AVOW_CHECK(store_->for_each_item(ItemKind::restored, [&out](ByteView key, ByteView value) -> Result<void> {
+    if (key.empty() || key[0] != static_cast<std::uint8_t>(kBranchKey)) return {};
+    AVOW_TRY(auto one, decode_branch(key, value));
+    out.push_back(std::move(one));
+    return {};
+  }));
+  return out;
+}
+
+// Why not begin_change: the author's word is what leads out of a vault that is only read.
+Result<void> Vault::say_mine(const std::vector<RecordId>& ids) {
+  AVOW_TRY(auto transaction, store_->begin());
+  std::vector<std::pair<SetApart, ProjectionRow>> taken;
+  for (const auto& id : ids) {
+    const SetApart& one = set_apart_.at(id);
+    AVOW_CHECK(transaction->erase_item(ItemKind::restored, item_key(kApartKey, id)));
+    AVOW_TRY(const auto entry, store_->entry(one.ref, one.index));
+    AVOW_TRY(auto row, row_of(entry));
+    taken.emplace_back(one, std::move(row));
+  }
+  AVOW_CHECK(transaction->commit());
+  for (auto& [one, row] : taken) {
+    set_apart_.erase(one.id);
+    count(one.ref, one.index, row);
+  }
+  forget_searchable();
+  return {};
+}
+
+Result<void> Vault::say_not_mine(const std::vector<RecordId>& ids) {
+  AVOW_TRY(auto transaction, store_->begin());
+  std::map<RecordId, SetApart> changed;
+  for (const auto& id : ids) {
+    SetApart one = set_apart_.at(id);
+    one.state = ApartState::not_mine;
+    AVOW_CHECK(transaction->put_item(ItemKind::restored, item_key(kApartKey, id), encode_apart(one)));
+    changed[id] = one;
+  }
+  if (!check_may_write().ok()) {
+    AVOW_CHECK(transaction->commit());
+    for (const auto& [id, one] : changed) set_apart_[id] = one;
+    return {};
+  }
+  // The partner learns it with the next sync.
+  const Instant now = parts_.clock.now();
+  std::vector<Written> written;
+  for (const auto lane : log::kLanes) {
+    const log::LogRef into{lane, log::Author::me, keyring_->epoch()};
+    AVOW_TRY(auto records, disowning(*transaction, into, changed, now));
+    if (records.empty()) continue;
+    AVOW_TRY(auto one, write(*transaction, into, std::move(records), {}, now));
+    written.push_back(std::move(one));
+  }
+  AVOW_CHECK(finish_writing(*transaction, std::move(written), now));
+  for (const auto& [id, one] : changed) set_apart_[id] = one;
+  return {};
+}
+
+Result<NewRecord> Vault::record_about_log(ledger::Facts facts, Instant now) {
+  facts.said_at = now;
+  NewRecord out;
+  out.id_random = parts_.random.bytes<16>();
+  AVOW_TRY(out.facts, ledger::encode(facts));
+  AVOW_TRY(out.words, ledger::encode(ledger::Words{}));
+  return out;
+}
+
+// For each that its author did not write, and the partner was not told of.
+Result<std::vector<NewRecord>> Vault::disowning(store::Transaction& transaction, const log::LogRef& into,
+                                                std::map<RecordId, SetApart>& all, Instant now) {
+  std::vector<NewRecord> out;
+  for (auto& [id, one] : all) {
+    if (one.ref.lane != into.lane || one.ref.epoch >= into.epoch || one.state != ApartState::not_mine) continue;
+    ledger::Facts facts;
+    facts.kind = ledger::RecordKind::disown;
+    facts.takes = id;
+    AVOW_TRY(auto record, record_about_log(std::move(facts), now));
+    out.push_back(std::move(record));
+    one.state = ApartState::disowned;
+    AVOW_CHECK(transaction.put_item(ItemKind::restored, item_key(kApartKey, id), encode_apart(one)));
+  }
+  return out;
+}
+
+// ---- Own entries that come back
+
+Result<void> Vault::keep_branch(store::Transaction& transaction, const log::LogRef& ref, std::uint64_t from) {
+  const store::LogState state = *transaction.state().find(ref);
+  for (std::uint64_t index = from; index < state.size; ++index) {
+    AVOW_TRY(const auto entry, store_->entry(ref, index));
+    AVOW_TRY(const auto header, log::decode_header(entry.header));
+    const RecordId id = log::record_id(header.log_id, header.random);
+    AVOW_CHECK(transaction.put_item(ItemKind::restored, item_key(kBranchKey, id), encode_branch(ref, entry)));
+    AVOW_CHECK(transaction.erase_item(ItemKind::restored, item_key(kApartKey, id)));
+  }
+  AVOW_CHECK(transaction.cut_log(ref, from));
+  for (std::uint64_t chunk = from / kProjectionChunk; chunk <= state.size / kProjectionChunk; ++chunk) {
+    AVOW_CHECK(transaction.erase_item(ItemKind::snapshot, log_item_key(state.id, chunk)));
+  }
+  return {};
+}
+
+// What stood behind `from` is not folded any more; the log is read anew.
+Result<void> Vault::fold_anew(const log::LogRef& ref, const std::vector<RecordId>& gone) {
+  for (const auto& id : gone) {
+    ledger_.remove(id);
+    set_apart_.erase(id);
+    std::erase_if(expiring_, [&id](const auto& timed) { return timed.second == id; });
+  }
+  forget_searchable();
+  live_[ref] = {};
+  return load_log(ref);
+}
+
+Result<std::vector<RecordId>> Vault::ids_from(const log::LogRef& ref, std::uint64_t from, std::uint64_t end) {
+  AVOW_TRY(const auto rows, rows_of_entries(ref, from, end));
+  std::vector<RecordId> out;
+  for (const auto& row : rows) out.push_back(row.id);
+  return out;
+}
+
+Result<void> Vault::take_back(const log::ReceivedChunk& chunk) {
+  const auto* known = store_->state().find(chunk.ref);
+  if (known == nullptr || chunk.ref.by != log::Author::me) return Error{Errc::forged, "entries of an unknown log"};
+  store::LogState state = *known;
+  if (chunk.first > state.size) return Error{Errc::malformed, "a chunk that does not follow what is held"};
+  const auto nodes = store_->nodes(chunk.ref);
+  AVOW_TRY(const auto before, log::Frontier::load(*nodes, chunk.first));
+  log::Seen seen{};
+  if (chunk.first > 0) {
+    AVOW_TRY(const auto last, store_->entry(chunk.ref, chunk.first - 1));
+    AVOW_TRY(const auto row, row_of(last));
+    seen = row.seen;
+  }
+  AVOW_TRY(const auto checked, log::check_chunk(chunk, state.id, chunk.ref.lane, before, seen, {}));
+  std::uint64_t from = chunk.first;
+  const std::uint64_t end = chunk.first + chunk.entries.size();
+  for (; from < std::min(end, state.size); ++from) {
+    AVOW_TRY(const auto held, store_->entry(chunk.ref, from));
+    if (held.header != chunk.entries[from - chunk.first].header) break;
+  }
+  const bool other_branch = from < end && from < state.size;
+  std::vector<RecordId> gone;
+  if (other_branch) {
+    AVOW_TRY(gone, ids_from(chunk.ref, from, state.size));
+    if (state.head && state.head->size() > from) AVOW_CHECK(keep_evidence("two histories", chunk.ref, *state.head, &chunk.head, false));
+  }
+  AVOW_TRY(auto frontier, log::Frontier::load(*nodes, from));
+  AVOW_TRY(auto transaction, store_->begin());
+  if (other_branch) {
+    AVOW_CHECK(keep_branch(*transaction, chunk.ref, from));
+    state.size = from;
+  }
+  std::vector<log::Node> completed;
+  std::vector<ProjectionRow> rows;
+  std::map<RecordId, SetApart> back;
+  const TakenRecords& known_taken = taken_of(chunk.ref);
+  const TakenRecords newly_taken = taken_in(chunk);
+  for (std::uint64_t index = from; index < end; ++index) {
+    log::Entry entry = chunk.entries[index - chunk.first];
+    const RecordId& id = checked.ids[index - chunk.first];
+    strip(known_taken, id, entry.payload);
+    strip(newly_taken, id, entry.payload);
+    AVOW_CHECK(transaction->append_entry(chunk.ref, index, entry));
+    frontier.append(log::leaf_hash(entry.header), completed);
+    AVOW_TRY(auto row, row_of(entry));
+    // Why: one that begins an epoch asks for nobody's word.
+    if (!is_about_log(row)) {
+      const SetApart one{row.id, chunk.ref, index, ApartState::waiting};
+      AVOW_CHECK(transaction->put_item(ItemKind::restored, item_key(kApartKey, row.id), encode_apart(one)));
+      back[row.id] = one;
+    }
+    rows.push_back(std::move(row));
+  }
+  AVOW_CHECK(transaction->put_nodes(chunk.ref, completed));
+  if (from < end) {
+    state.size = end;
+    state.root = frontier.root();
+  }
+  if (!state.head || other_branch || state.head->size() <= chunk.head.size()) {
+    state.head = chunk.head;
+    state.proof = state.size < chunk.head.size() ? chunk.proof : std::vector<Hash>();
+  }
+  if (state.cosignature && state.cosignature->checkpoint.size > from && other_branch) state.cosignature.reset();
+  state.left_size = std::max(state.left_size, chunk.head.size());
+  transaction->set_log(state);
+  if (!other_branch) AVOW_CHECK(put_completed(*transaction, chunk.ref, rows));
+  AVOW_CHECK(transaction->commit());
+
+  set_apart_.insert(back.begin(), back.end());
+  if (other_branch) return fold_anew(chunk.ref, gone);
+  if (!rows.empty()) live_[chunk.ref].frontier = frontier;
+  for (std::size_t i = 0; i < rows.size(); ++i) fold_in(chunk.ref, from + i, std::move(rows[i]));
+  return {};
+}
+
+}  // namespace avow::app
