@@ -8,6 +8,13 @@ import { Today } from "./today.js";
 import { OnePromise, Promises } from "./promises.js";
 import { Notes, OneNote } from "./notes.js";
 import { Agreements, OneThread, Repair } from "./threads.js";
+import { Checkins, OneCheckin } from "./checkins.js";
+import { Timeline, Us } from "./us.js";
+import { OnePrivate, Private } from "./private.js";
+import { Shared } from "./shared.js";
+import { Search } from "./search.js";
+import { Settings } from "./settings.js";
+import { Pair } from "./pair.js";
 import { Safety } from "./safety.js";
 import * as text from "./text.js";
 
@@ -21,6 +28,14 @@ const places = {
   agreements: () => html`<${Agreements} />`,
   repair: () => html`<${Repair} />`,
   thread: (kind, id) => html`<${OneThread} kind=${kind} id=${id} />`,
+  checkins: (id) => (id ? html`<${OneCheckin} id=${id} />` : html`<${Checkins} />`),
+  us: () => html`<${Us} />`,
+  timeline: (which) => html`<${Timeline} yearAgo=${which === "year-ago"} />`,
+  private: (kind, id) => (id ? html`<${OnePrivate} kind=${kind} id=${id} />` : html`<${Private} />`),
+  shared: () => html`<${Shared} />`,
+  search: () => html`<${Search} />`,
+  settings: () => html`<${Settings} />`,
+  pair: () => html`<${Pair} />`,
   safety: () => html`<${Safety} open />`,
 };
 const MENU = ["today", "promises", "notes", "checkins", "agreements", "repair", "us", "private", "shared", "search", "settings"];
