@@ -6,28 +6,28 @@ import { useAsk } from "./store.js";
 import * as text from "./text.js";
 
 const words = text.settings;
-const SWITCHES = ["on", "off"];
 
 export function Settings() {
   const answer = useAsk({ configShow: null }, { status: null });
   return html`<${Page} title=${text.pages.settings} lead=${words.lead}>
     <p><${Link} to="pair">${words.pair}<//></p>
     <${Loaded} answer=${answer}>${(first, second) => html`
-      ${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}
+      <div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div>
       <${Section} title=${words.mute}><${Mute} /><//>
-      <${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><//>
+      ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><//>`}
       <${Files} status=${second.done.status} />`}<//>
     <${Section} title=${words.device}><${Device} /><//>
     <${Section} title=${words.check}><${Check} /><//>
   <//>`;
 }
 
+// A setting of a newer avow is shown as that names it.
 function Setting({ setting }) {
   const { key, value, standard, help } = setting;
-  const choice = SWITCHES.includes(value) && SWITCHES.includes(standard);
-  const kind = choice ? { type: "select", options: SWITCHES.map((one) => [one, one]) } : {};
-  return html`<div class="card"><${Form} send=${words.save} request=${(values) => ({ configSet: { key, ...values } })}>
-    <${Field} name="value" label=${key} hint=${`${help} ${words.standard(standard)}`} value=${value} required ...${kind} /><//></div>`;
+  const [label, hint, options] = words.names[key] ?? [key, help];
+  const kind = options ? { type: "select", options: options.map((one) => [one, one]) } : {};
+  return html`<${Fold} title=${words.change(label, value)}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
+    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(standard)}`} value=${value} required ...${kind} /><//>`}<//>`;
 }
 
 function Mute() {
@@ -67,7 +67,7 @@ function Files({ status }) {
 
 function Device() {
   const answer = useAsk({ localFacts: null });
-  return html`<p class="quiet">${words.deviceLead}</p><${Loaded} answer=${answer}>${(shown) => html`<div class="table"><table>
+  return html`<p class="quiet">${words.deviceLead}</p><${Loaded} answer=${answer}>${(shown) => html`<p>${words.unlocks(shown.done.local_facts.unlocks)} ${words.failed(shown.done.local_facts.failed_unlocks)}</p><div class="table"><table>
     <thead><tr><th scope="col">${words.what}</th><th scope="col">${words.at}</th></tr></thead>
     <tbody>${shown.done.local_facts.events.map((one) => html`<tr><td>${words.facts[one.what] ?? one.what}</td><td><${Time} at=${one.at} /></td></tr>`)}</tbody></table></div>`}<//>`;
 }

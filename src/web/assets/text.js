@@ -258,6 +258,14 @@ export const promiseEvents = {
   settle: "named an outcome", take_back: "took that back", leave_open: "left it open", correct: "corrected the report", own_view: "added a view", nudge: "asked how it went", end: "ended it", not_come_up: "said that it did not come up",
 };
 
+export const events = {
+  ask: "asked", answer: "answered", answer_by: "promised an answer", in_session: "left it for the session", decline: "declined", withdraw: "took it back", propose: "proposed it", propose_transparency: "proposed it",
+  transparency_propose: "proposed it", sign: "signed it", end: "ended it", state: "stated it", revise: "said it anew", retire: "let it go", understood: "understood it", raise: "raised it", acknowledge: "acknowledged it",
+  apologise: "apologised", amends: "made amends", heard: "feels heard", not_yet: "said: not yet", need: "said what is needed", settle: "settled it", reopen: "opened it again", pause: "paused it", resume: "went on with it",
+  attempt: "asked: can we start again?", welcome: "took it up", attempt_welcome: "took it up", add: "noted it", move: "moved it", agenda: "put something on the agenda", outcome: "noted what came of it", cancel: "cancelled it",
+  pin: "pinned it", unpin: "took it down", share: "shared it", correct: "corrected it", seen: "marked it as seen", start: "began it", seal: "sealed the answers", open: "opened it",
+};
+
 export const notes = {
   lead: "A transparency note tells something before it has to be asked for.",
   empty: "No notes yet.",
@@ -470,10 +478,32 @@ export const settings = {
   save: "Save",
   saved: "Saved, on this device only.",
   standard: (value) => `Standard: ${value}`,
+  value: "Value",
+  names: {
+    delivery: ["How soon what you share goes out", "tick: within half a minute, so that nobody sees when you write; at-once: at once.", ["tick", "at-once"]],
+    "cover-after": ["When avow covers itself", "After so long without a request it asks for the passphrase. For example 30s, 5m, 2h, never."],
+    "sync-when-covered": ["Sync while it is covered", "", ["on", "off"]],
+    "remind-before": ["Reminder before a promise of yours is due", "For example 1h, 1d, off."],
+    "digest-hours": ["Hours of the daily reminder", "Up to four, for example 09:00,18:00; or off."],
+    reminders: ["Reminders", "A reminder is one neutral sentence.", ["on", "off"]],
+    "remind-when-locked": ["Remind while it is locked", "Then bare times are kept outside the vault, without any content.", ["on", "off"]],
+    "questions-day": ["Day for your partner’s questions", "On other days they wait; the lists always show them.", ["any", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]],
+    "remind-within": ["Hours in which reminders may come", "For example 08:00-21:00, or any."],
+    "today-cap": ["How much Today shows at most", "A number, or off. The rest is counted; the lists show all."],
+    "erase-taken-back": ["Copies of what your partner took back", "Nobody learns which it is.", ["ask", "always", "never"]],
+    "retention-notes": ["How long your partner’s notes are kept here", "For example 90d, 12mo, 2y, off."],
+    paused: ["Paused", "Nothing listens and nothing calls.", ["on", "off"]],
+    names: ["Names", "neutral: no name is shown, for a glance over the shoulder.", ["own", "neutral"]],
+    listen: ["Where this device waits for your partner", "For example 192.168.1.20:7777, or none. It takes effect after the next lock and unlock."],
+    dial: ["Where this device looks for your partner", "Addresses with commas, or none. It takes effect after the next lock and unlock."],
+  },
   paths: "Where things lie",
   device: "This device",
   deviceLead: "For you alone; none of it ever leaves this device. If something here was not you, talk to a person you trust first.",
-  facts: { unlocked: "Opened", "failed-unlock": "A passphrase that was wrong", made: "Made", paired: "Paired", exported: "Exported", locked: "Locked", "backed-up": "Backed up" },
+  unlocks: (n) => `Opened ${n} ${n === 1 ? "time" : "times"}.`,
+  failed: (n) => `A wrong passphrase: ${n} ${n === 1 ? "time" : "times"}.`,
+  change: (label, value) => `${label}: ${value}`,
+  facts: { confirmed: "Words confirmed", unlocked: "Opened", "failed-unlock": "A passphrase that was wrong", made: "Made", paired: "Paired", exported: "Exported", locked: "Locked", "backed-up": "Backed up" },
   what: "What",
   at: "When",
   check: "Look after everything",

@@ -12,11 +12,13 @@ const SOME = 10;  // moments on the page itself
 export const placeOfThing = ({ kind, id }) => ({ note: `notes/${id}`, promise: `promises/${id}`, checkin: `checkins/${id}` }[kind] ?? `thread/${kind}/${id}`);
 const stateOfThing = ({ kind, state }) => ({ note: text.notes.states, promise: text.promiseStates, checkin: text.checkins.states }[kind] ?? text.threadStates)[state] ?? "";
 
+const eventOf = ({ kind, event }) => (kind === "promise" ? text.promiseEvents : text.events)[event] ?? event.replaceAll("_", " ");
+
 export function ThingLine({ thing, children }) {
   const said = thing.text || text.kinds[thing.kind] || text.app.notShown;
   return html`<div class="row">
     ${thing.kind === "newer" ? html`<span>${said}</span>` : html`<${Link} to=${placeOfThing(thing)} class="what">${said}<//>`}
-    <p class="quiet">${text.kinds[thing.kind] ?? thing.kind}${thing.by && html` · ${text.notes.by[thing.by]}`}${thing.event && html` ${text.promiseEvents[thing.event] ?? thing.event.replaceAll("_", " ")}`}
+    <p class="quiet">${text.kinds[thing.kind] ?? thing.kind}${thing.by && html` · ${text.notes.by[thing.by]}`}${thing.event && thing.by && html` ${eventOf(thing)}`}
       ${thing.said_at && html` · <${Time} at=${thing.said_at} />`}${stateOfThing(thing) && html` · ${stateOfThing(thing)}`}</p>
     ${children}
   </div>`;
