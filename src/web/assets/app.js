@@ -7,7 +7,7 @@ import { Link } from "./ui.js";
 import { Today } from "./today.js";
 import { OnePromise, Promises } from "./promises.js";
 import { Notes, OneNote } from "./notes.js";
-import { Agreements, OneThread, Repair } from "./threads.js";
+import { Agreements, BACK, OneThread, Repair } from "./threads.js";
 import { Checkins, OneCheckin } from "./checkins.js";
 import { Timeline, Us } from "./us.js";
 import { OnePrivate, Private } from "./private.js";
@@ -50,8 +50,15 @@ function shown({ state, place }) {
   return html`<p class="wait">${text.app.moment}</p>`;
 }
 
+// Where in the menu a place belongs.
+function menuOf(place) {
+  const [name, kind] = place.split("/");
+  if (name === "thread") return BACK[kind] ?? "us";
+  return { timeline: "us", pair: "settings" }[name] ?? name;
+}
+
 function Menu({ place }) {
-  const at = place.split("/")[0];
+  const at = menuOf(place);
   return html`<nav aria-label=${text.app.menu}><ul>
     ${MENU.filter((name) => places[name]).map((name) => html`<li key=${name}><${Link} to=${name} aria-current=${name === at ? "page" : undefined}>${text.pages[name]}<//></li>`)}
   </ul></nav>`;

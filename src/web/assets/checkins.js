@@ -50,7 +50,7 @@ const isScale = ({ lowest, highest }) => highest > lowest;
 function Question({ question }) {
   const levels = Object.entries(words.levels).filter(([level]) => isScale(question) || level === "exact" || level === "private");
   return html`<fieldset><legend>${question.text}</legend>
-    ${isScale(question) ? html`<div class="scale">${scaleOf(question).map((step) => html`<label key=${step}><input type="radio" name=${question.key} value=${step} />${step}</label>`)}</div>`
+    ${isScale(question) ? html`<div class="scale">${["", ...scaleOf(question)].map((step) => html`<label key=${step}><input type="radio" name=${question.key} value=${step} defaultChecked=${!step} />${step || words.leaveOut}</label>`)}</div>`
       : html`<textarea name=${question.key} rows="3" aria-label=${question.text}></textarea>`}
     <${Field} name=${`${question.key}:level`} label=${words.sharing} type="select" value=${question.sharing || "exact"} options=${levels} />
   </fieldset>`;

@@ -380,6 +380,7 @@ export const checkins = {
   empty: "No check-ins yet.",
   answer: "Answer and seal",
   skip: "Leave out what you like.",
+  leaveOut: "leave out",
   sharing: "What your partner sees of it",
   levels: { exact: "The answer", band: "Low, middle or high", trend: "Up, level or down", private: "Nothing; it stays with you" },
   mine: "Your answers",

@@ -21,7 +21,8 @@ const VERB_PARTS = {
 const TEXT_REQUIRED = ["question", "agreement", "milestone", "sign"];
 const SAY_REQUIRED = ["answer", "ask", "need", "agenda", "outcome"];
 const WHEN_REQUIRED = ["answer-by", "pause", "move"];
-const BACK = { question: "notes", agreement: "agreements", boundary: "agreements", repair: "repair", attempt: "repair" };
+export const BACK = { question: "notes", agreement: "agreements", boundary: "agreements", repair: "repair", attempt: "repair" };
+const ORDER = Object.keys(text.threadVerbs);  // as somebody would think of them
 const kindAsked = (kind) => (kind === "attempt" ? "repair" : kind);
 
 const RULE = /\byou (must|have to|can't|cannot|can’t|aren't allowed|aren’t allowed|are not allowed|may not|should)\b/i;
@@ -110,7 +111,7 @@ function TheThread({ thread }) {
 }
 
 function Acts({ thread }) {
-  const verbs = thread.can.flatMap((verb) => (verb === "answer" ? ["answer", "answer-by", ...(thread.state === "in_session" ? [] : ["in-session"])] : [verb]));
+  const verbs = thread.can.slice().sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other)).flatMap((verb) => (verb === "answer" ? ["answer", "answer-by", ...(thread.state === "in_session" ? [] : ["in-session"])] : [verb]));
   if (verbs.length === 0) return html`<p class="quiet">${text.promises.noVerbs}</p>`;
   return html`<div class="acts">${verbs.map((verb) => html`<${ThreadVerb} key=${verb} thread=${thread} verb=${verb} />`)}</div>`;
 }
