@@ -19,6 +19,7 @@ import { Safety } from "./safety.js";
 import * as text from "./text.js";
 
 const AGAIN = 2000;  // ms between two attempts to follow
+const WRITES = 20000;  // ms, at most so often it is said that somebody writes
 
 // name: (the parts of the place behind it) → a page
 const places = {
@@ -87,6 +88,14 @@ function Frame() {
     ${store.offline && html`<p class="notice" role="status">${text.app.gone}</p>`}
     <main key=${`${store.state}/${store.place}`}>${shown(store)}</main>`;
 }
+
+// Somebody who writes a long note is still there: avow should not cover itself meanwhile, and take the words with it.
+let told = 0;
+addEventListener("input", (event) => {
+  if (event.timeStamp - told < WRITES) return;
+  told = event.timeStamp;
+  ask({ today: null }).catch(() => {});
+});
 
 function take(state) {
   set({ state });
