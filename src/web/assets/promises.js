@@ -52,6 +52,7 @@ export function TermsFields({ of, shapes = true, asks = false }) {
   return html`
     <${Field} name="text" label=${asks ? words.askText : words.text} hint=${asks ? "" : words.textHint} required type="area" value=${of?.text} />
     ${shapes && html`<${Field} name="shape" type="select" label=${words.shape} value=${shape} options=${Object.entries(words.shapes)} onChange=${(event) => put(event.currentTarget.value)} />`}
+    ${!shapes && html`<input type="hidden" name="shape" value=${shape} />`}
     ${shape === "conditional" && html`<${Field} name="condition" label=${words.condition} required value=${of?.condition} />`}
     ${shape === "repeating" && html`<${Field} name="every" label=${words.every} hint=${words.everyHint} required value=${of?.every.replace(/^every /, "")} />`}
     ${shape !== "standing" && html`<${Field} name="due" label=${words.due} hint=${text.app.whenHint} required=${shape === "repeating"} />`}

@@ -11,6 +11,8 @@ const VIEWED = ["unreported", "reported", "kept_own_word", "partly_own_word", "m
 const is = (state, ...names) => names.flat().includes(state);
 const plain = (verb, more = {}) => ({ verb, text: verb, ...more });
 
+const waits = (promise, kind) => promise.pending.some((one) => one.by === "me" && one.kind === kind);
+
 function onProposal(promise) {
   const upward = promise.state !== "disputed";
   return promise.pending.flatMap((one) => {
@@ -39,7 +41,7 @@ function asItHolds(promise, mine) {
     if (is(state, "active") && single) out.push(plain("at-risk", { say: true }));
     if (holds && shape === "conditional") out.push(plain("not-come-up"));
   }
-  const proposed = promise.pending.some((one) => one.kind === "terms");
+  const proposed = waits(promise, "terms");
   if (holds && whole && !proposed) out.push(plain("change", { terms: true }));
   if (!mine) return [...out, plain("release")];
   if (is(state, "active") && whole) out.push(plain("pause", { span: true }));
@@ -50,10 +52,11 @@ function asItHolds(promise, mine) {
 
 function afterTheWord(promise, mine) {
   const { state } = promise;
+  const named = waits(promise, "outcome");  // then it is taken back before another is named
   const out = [];
   if (!mine && is(state, OWN_WORD)) out.push(plain("confirm", { say: true }), plain("differ", { say: true, sayRequired: true }));
-  if (is(state, "disputed")) out.push(plain("settle", { outcomes: [...SETTLED, ...(mine ? [] : ["take-back"]), "leave-open"], say: true }));
-  if (mine && is(state, CORRECTABLE)) out.push(plain("correct", { outcomes: REPORTED, say: true }));
+  if (is(state, "disputed")) out.push(plain("settle", { outcomes: [...(named ? [] : SETTLED), ...(mine ? [] : ["take-back"]), "leave-open"], say: true }));
+  if (mine && is(state, CORRECTABLE) && !(named && state !== "disputed")) out.push(plain("correct", { outcomes: REPORTED, say: true }));
   return out;
 }
 
