@@ -1,9 +1,9 @@
 // The frame around the pages: which one is shown, and that it follows what avow says.
-import { html, render } from "./vendor/preact.js";
+import { html, render, useErrorBoundary } from "./vendor/preact.js";
 import { ask, enter, watch } from "./api.js";
 import { changed, set, useStore } from "./store.js";
 import { FirstRun, Out, Unlock } from "./gate.js";
-import { Link } from "./ui.js";
+import { Link, Page } from "./ui.js";
 import { Today } from "./today.js";
 import { OnePromise, Promises } from "./promises.js";
 import { Notes, OneNote } from "./notes.js";
@@ -86,7 +86,13 @@ function Frame() {
     ${open && html`<${Menu} place=${store.place} />`}
     <p id="said" role="status">${store.said}</p>
     ${store.offline && html`<p class="notice" role="status">${text.app.gone}</p>`}
-    <main key=${`${store.state}/${store.place}`}>${shown(store)}</main>`;
+    <main key=${`${store.state}/${store.place}`}><${Guard}>${shown(store)}<//></main>`;
+}
+
+// One page that cannot be drawn leaves the others as they are.
+function Guard({ children }) {
+  const [error] = useErrorBoundary();
+  return error ? html`<${Page} title=${text.app.failed}><p>${text.app.notShown}</p><//>` : children;
 }
 
 // Somebody who writes a long note is still there: avow should not cover itself meanwhile, and take the words with it.

@@ -16,7 +16,7 @@ export function NoteLine({ note }) {
   return html`<div class="row">
     <${Link} to=${`notes/${note.id}`} class="what">${wordsOf(note)}<//>
     <p class="quiet">${words.by[note.by]} · ${words.kinds[note.kind] ?? note.kind} · <${Badge}>${words.states[note.state] ?? note.state}<//>
-      ${note.said_at && html` · <${Time} at=${note.said_at} />`}${note.tags.length > 0 && html` · ${note.tags.join(", ")}`}</p>
+      ${note.said_at && html` · <${Time} at=${note.said_at} />`}${note.tags?.length > 0 && html` · ${note.tags.join(", ")}`}</p>
   </div>`;
 }
 
@@ -46,7 +46,7 @@ export function Notes() {
 
 export function OneNote({ id }) {
   const answer = useAsk({ noteShow: { id } });
-  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheNote} note=${shown.items[0].note} />`}<//>`;
+  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheNote} note=${{ versions: [], replies: [], tags: [], ...shown.items[0].note }} />`}<//>`;
 }
 
 function TheNote({ note }) {

@@ -142,7 +142,7 @@ export function History({ of, events, states = text.outcomes }) {
 export function OnePromise({ id, on }) {
   const answer = useAsk({ promiseShow: { id, on: on ?? "" } });
   return html`<${Loaded} answer=${answer}>${(shown) => {
-    const promise = shown.items[0].promise;
+    const promise = { history: [], pending: [], days: [], ...shown.items[0].promise };
     return html`<${Page} title=${promise.text || text.app.notShown} back=${on ? `promises/${id}` : "promises"}>
       <p>${words.by[promise.by]} · <${Badge}>${stateOf(promise)}<//>${promise.on && html` · ${promise.on}`}</p>
       <${Facts} of=${Object.entries(text.promiseFields).map(([key, label]) => [label, promise[key]])} />

@@ -254,14 +254,14 @@ export const standings = { counted: "", crossed: "crossed in the post", inert: "
 export const promiseEvents = {
   ask: "asked for it", offer: "offered it", take_on: "took it on", accept: "accepted it", counter: "answered with other terms", decline: "declined", withdraw: "took it back",
   at_risk: "said that it may not work out", change: "proposed new terms", accept_change: "accepted the new terms", decline_proposal: "left it as it was", withdraw_proposal: "took the proposal back",
-  report: "reported", release: "let the other off", step_back: "stepped back", excuse: "was excused", pause: "paused it", resume: "resumed it", confirm: "confirmed", differ: "sees it differently",
+  report: "reported", release: "let the other off", step_back: "stepped back", excuse: "excused it", pause: "paused it", resume: "resumed it", confirm: "confirmed", differ: "saw it differently",
   settle: "named an outcome", take_back: "took that back", leave_open: "left it open", correct: "corrected the report", own_view: "added a view", nudge: "asked how it went", end: "ended it", not_come_up: "said that it did not come up",
 };
 
 export const events = {
   ask: "asked", answer: "answered", answer_by: "promised an answer", in_session: "left it for the session", decline: "declined", withdraw: "took it back", propose: "proposed it", propose_transparency: "proposed it",
   transparency_propose: "proposed it", sign: "signed it", end: "ended it", state: "stated it", revise: "said it anew", retire: "let it go", understood: "understood it", raise: "raised it", acknowledge: "acknowledged it",
-  apologise: "apologised", amends: "made amends", heard: "feels heard", not_yet: "said: not yet", need: "said what is needed", settle: "settled it", reopen: "opened it again", pause: "paused it", resume: "went on with it",
+  apologise: "apologised", amends: "made amends", heard: "said: I feel heard", not_yet: "said: not yet", need: "said what is needed", settle: "settled it", reopen: "opened it again", pause: "paused it", resume: "went on with it",
   attempt: "asked: can we start again?", welcome: "took it up", attempt_welcome: "took it up", add: "noted it", move: "moved it", agenda: "put something on the agenda", outcome: "noted what came of it", cancel: "cancelled it",
   pin: "pinned it", unpin: "took it down", share: "shared it", correct: "corrected it", seen: "marked it as seen", start: "began it", seal: "sealed the answers", open: "opened it",
 };
@@ -370,6 +370,7 @@ export const threadVerbs = {
   pin: { label: "Pin it too" },
   unpin: { label: "Take it down" },
 };
+export const sendDraft = "Send this draft";
 export const amends = { text: "I will …", due: "By when" };
 
 export const checkins = {
@@ -419,7 +420,9 @@ export const us = {
 export const stats = {
   title: "Figures",
   lead: "Counts of your own promises. Your partner sees their own, not yours, unless you share them.",
-  month: "Month",
+  byMonth: "Counts by month",
+  count: "Count",
+  earlier: "Earlier months",
   counts: { kept: "Kept", late: "Late", partly: "Partly", missed: "Missed", excused: "Excused", excused_after_due: "Excused afterwards", renegotiated: "Renegotiated in good time", late_changes: "Changed late", stepped_back: "Stepped back", differed: "Seen differently", unreported: "No word yet" },
   all: "In all",
   ratio: (percent) => `Of those that count, you followed through on ${percent} %.`,

@@ -1,12 +1,13 @@
 // The shared picture: what holds, what happened, and the figures as tables.
 import { html } from "./vendor/preact.js";
-import { Empty, Link, List, Loaded, Page, Section, Time } from "./ui.js";
+import { Empty, Fold, Link, List, Loaded, Page, Section, Time } from "./ui.js";
 import { useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import { ThreadSection } from "./threads.js";
 import * as text from "./text.js";
 
 const words = text.us;
+const ACROSS = 3;  // months beside each other
 const SOME = 10;  // moments on the page itself
 
 export const placeOfThing = ({ kind, id }) => ({ note: `notes/${id}`, promise: `promises/${id}`, checkin: `checkins/${id}` }[kind] ?? `thread/${kind}/${id}`);
@@ -53,6 +54,17 @@ export function Timeline({ yearAgo }) {
   }}<//><//>`;
 }
 
+// As many months as fit on a narrow screen; a count to a row.
+function Months({ of, used, all }) {
+  const said = text.stats;
+  const number = (value) => html`<td class="number">${value}</td>`;
+  return html`<div class="table"><table><caption>${said.byMonth}</caption>
+    <thead><tr><th scope="col">${said.count}</th>${of.map((one) => html`<th scope="col" class="number" key=${one.month}>${one.month}</th>`)}${all && html`<th scope="col" class="number">${said.all}</th>`}</tr></thead>
+    <tbody>${used.map(([key, label]) => html`<tr key=${key}><th scope="row">${label}</th>${of.map((one) => number(one.mine[key]))}${all && number(all.mine[key])}</tr>`)}
+      <tr><th scope="row">${said.together}</th>${of.map((one) => number(said.of(one.ours.kept, one.ours.due)))}${all && number(said.of(all.ours.kept, all.ours.due))}</tr></tbody>
+  </table></div>`;
+}
+
 // Counts first, one ratio second; what is outside the ratio stands beside it.
 function Figures() {
   const answer = useAsk({ stats: {} });
@@ -61,14 +73,13 @@ function Figures() {
   return html`<${Section} title=${said.title}><p class="quiet">${said.lead}</p><${Loaded} answer=${answer}>${(shown) => {
     const { mine, ours, months } = shown.done.stats;
     const used = names.filter(([key]) => mine[key] > 0);
+    const latest = months.slice().reverse();
+    const pieces = latest.flatMap((_, at) => (at % ACROSS === 0 ? [latest.slice(at, at + ACROSS)] : []));
     return html`
-      <p>${names.filter(([key]) => mine[key] > 0).map(([key, label]) => `${label}: ${mine[key]}`).join(" · ")}</p>
+      <p>${used.map(([key, label]) => `${label}: ${mine[key]}`).join(" · ")}</p>
       <p>${mine.follow_through === null ? said.whyNull[mine.why_null] : said.ratio(Math.round(mine.follow_through * 100))}</p>
-      ${months.length > 0 && html`<div class="table"><table><caption>${said.lead}</caption>
-        <thead><tr><th scope="col">${said.month}</th>${used.map(([key, label]) => html`<th scope="col" class="number" key=${key}>${label}</th>`)}<th scope="col" class="number">${said.together}</th></tr></thead>
-        <tbody>${months.map((one) => html`<tr key=${one.month}><th scope="row">${one.month}</th>${used.map(([key]) => html`<td class="number" key=${key}>${one.mine[key]}</td>`)}<td class="number">${said.of(one.ours.kept, one.ours.due)}</td></tr>`)}
-          <tr><th scope="row">${said.all}</th>${used.map(([key]) => html`<td class="number" key=${key}>${mine[key]}</td>`)}<td class="number">${said.of(ours.kept, ours.due)}</td></tr></tbody>
-      </table></div>`}
+      ${months.length > 0 && html`<${Months} of=${pieces[0]} used=${used} all=${{ mine, ours }} />`}
+      ${pieces.length > 1 && html`<${Fold} title=${said.earlier}>${() => pieces.slice(1).map((piece) => html`<${Months} of=${piece} used=${used} />`)}<//>`}
       <div class="acts"><${Act} title=${said.share} lead=${said.shareLead} lane="notes" request=${{ statsShare: {} }} /></div>`;
   }}<//><//>`;
 }
