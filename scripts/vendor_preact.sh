@@ -1,6 +1,7 @@
 #!/bin/sh
-# Fetches the one file that the page is drawn with, Preact and htm in one ES module as htm's authors publish it, and puts
-# it, its licences and their SHA-256 into src/web/assets/vendor. Run by hand when a version changes; a build never does.
+# Fetches the one file that the page is drawn with, Preact and htm in one ES module as htm's authors publish it, into
+# src/web/assets/vendor; its licences and its SHA-256 go to src/web/vendor, since what lies in assets goes into the program.
+# Run by hand when a version changes; a build never does.
 set -eu
 
 htm=3.1.1
@@ -9,6 +10,7 @@ sha256=72284e8e9079c87817145df1110f74e8a2aa040b2fc384922e18dfcb46fc1fd7
 
 cd "$(dirname "$0")/.."
 into=src/web/assets/vendor
+beside=src/web/vendor
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -19,7 +21,7 @@ tar -xzf "$work/preact-$preact.tgz" -C "$work/preact" --strip-components 1
 
 echo "$sha256  $work/htm/preact/standalone.module.js" | sha256sum --check --quiet
 
-mkdir -p "$into"
+mkdir -p "$into" "$beside"
 cp "$work/htm/preact/standalone.module.js" "$into/preact.js"
 {
   printf 'preact.js is htm %s with Preact inside, unchanged: htm/preact/standalone.module.js.\n' "$htm"
@@ -27,6 +29,6 @@ cp "$work/htm/preact/standalone.module.js" "$into/preact.js"
   cat "$work/htm/LICENSE"
   printf '\nPreact\n------\n'
   cat "$work/preact/LICENSE"
-} >"$into/preact.licences.txt"
-(cd "$into" && sha256sum preact.js preact.licences.txt >preact.sha256.txt)
-cat "$into/preact.sha256.txt"
+} >"$beside/preact.licences.txt"
+sha256sum "$into/preact.js" "$beside/preact.licences.txt" >"$beside/preact.sha256"
+cat "$beside/preact.sha256"

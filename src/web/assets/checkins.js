@@ -1,6 +1,6 @@
 // Check-ins: both seal, then both open. The agenda of the weekly talk stands beside them.
 import { html } from "./vendor/preact.js";
-import { Badge, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field } from "./ui.js";
+import { Badge, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, field } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import * as text from "./text.js";
@@ -65,8 +65,8 @@ function AnswerForm({ checkin }) {
 
 function Answers({ title, of, questions, own }) {
   const asked = (key) => questions.find((one) => one.key === key)?.text ?? key;
-  return html`<div class="table"><table><caption>${title}</caption>
+  return html`<${Table} title=${title}>
     <thead><tr><th scope="col">${words.question}</th><th scope="col">${words.given}</th>${own && html`<th scope="col">${words.seen}</th>`}</tr></thead>
     <tbody>${of.map((one) => html`<tr key=${one.key}><td>${asked(one.key)}</td><td>${one.text}</td>${own && html`<td>${one.seen || words.nothing}</td>`}</tr>`)}</tbody>
-  </table></div>`;
+  <//>`;
 }

@@ -150,7 +150,7 @@ export function OnePromise({ id, on }) {
       <${Section} title=${words.verbs}><${Verbs} promise=${{ ...promise, id }} on=${on ?? ""} /><//>
       ${!on && promise.days.length > 0 && html`<${Days} promise=${promise} />`}
       ${!on && promise.shape === "standing" && html`<${AnotherDay} promise=${promise} />`}
-      <${Section} title=${words.history}><${History} of=${promise.history} events=${text.promiseEvents} /><//>
+      ${promise.history.length > 0 && html`<${Section} title=${words.history}><${History} of=${promise.history} events=${text.promiseEvents} /><//>`}
       ${promise.successor && html`<p><${Link} to=${`promises/${promise.successor}`}>${words.successor}<//></p>`}
       ${promise.predecessor && html`<p><${Link} to=${`promises/${promise.predecessor}`}>${words.predecessor}<//></p>`}
     <//>`;

@@ -1,7 +1,7 @@
 // Settings, and what this device has kept for its owner alone.
 import { html, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
-import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Time, field, whenField } from "./ui.js";
+import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Table, Time, field, whenField } from "./ui.js";
 import { useAsk } from "./store.js";
 import * as text from "./text.js";
 
@@ -67,9 +67,9 @@ function Files({ status }) {
 
 function Device() {
   const answer = useAsk({ localFacts: null });
-  return html`<p class="quiet">${words.deviceLead}</p><${Loaded} answer=${answer}>${(shown) => html`<p>${words.unlocks(shown.done.local_facts.unlocks)} ${words.failed(shown.done.local_facts.failed_unlocks)}</p><div class="table"><table>
+  return html`<p class="quiet">${words.deviceLead}</p><${Loaded} answer=${answer}>${(shown) => html`<p>${words.unlocks(shown.done.local_facts.unlocks)} ${words.failed(shown.done.local_facts.failed_unlocks)}</p><${Table} title=${words.device}>
     <thead><tr><th scope="col">${words.what}</th><th scope="col">${words.at}</th></tr></thead>
-    <tbody>${shown.done.local_facts.events.map((one) => html`<tr><td>${words.facts[one.what] ?? one.what}</td><td><${Time} at=${one.at} /></td></tr>`)}</tbody></table></div>`}<//>`;
+    <tbody>${shown.done.local_facts.events.map((one) => html`<tr><td>${words.facts[one.what] ?? one.what}</td><td><${Time} at=${one.at} /></td></tr>`)}</tbody><//>`}<//>`;
 }
 
 function Check() {

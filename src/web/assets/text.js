@@ -23,7 +23,6 @@ export const app = {
   more: (n) => `${n} more ${n === 1 ? "waits" : "wait"}. Nothing is lost; the lists show everything.`,
   candidates: "It could be one of these:",
   optional: "(if you like)",
-  cancel: "Not now",
   whenHint: "For example: friday 6pm, tomorrow, in 3 days, 2026-12-04 18:00",
   taken: (text) => `Taken as: ${text}`,
 };
@@ -220,7 +219,6 @@ export const outcomes = { kept: "Kept", kept_late: "Kept, late", partly: "Partly
 // label: on the button · lead: what it means · say: the label of its words.
 export const promiseVerbs = {
   offer: { label: "Offer this draft", lead: "It goes to your partner, who may accept, answer with other terms, or decline." },
-  discard: { label: "Throw the draft away", lead: "It was never sent." },
   take: { label: "Take it on", lead: "From then on it is your promise." },
   accept: { label: "Accept", lead: "From then on it holds." },
   acceptChange: { label: "Accept the new terms", lead: "They take the place of the old ones." },
@@ -247,7 +245,7 @@ export const promiseVerbs = {
   nudge: { label: "Ask once how it went", lead: "One friendly question, once." },
 };
 
-export const verbFields = { outcome: "How it went", doneAt: "When it was done", from: "From which day", until: "Until which day", newText: "The new wording", newDue: "The new time" };
+export const verbFields = { outcome: "How it went", doneAt: "When it was done", from: "From which day", until: "Until which day" };
 
 export const standings = { counted: "", crossed: "crossed in the post", inert: "has no effect", waiting: "waits for something that has not arrived", annotation: "" };
 
@@ -291,7 +289,6 @@ export const notes = {
   withdraw: "Take it back",
   withdrawLead: "It is hidden on both sides. A copy may already have been read.",
   reply: "Answer with a note",
-  copyMayBeRead: "A copy may already have been read.",
 };
 
 // Questions, agreements, boundaries, repair, sessions, milestones, signs.
@@ -480,7 +477,6 @@ export const search = {
 export const settings = {
   lead: "They stay on this device. Your partner does not learn them.",
   save: "Save",
-  saved: "Saved, on this device only.",
   standard: (value) => `Standard: ${value}`,
   value: "Value",
   names: {
@@ -552,7 +548,6 @@ export const safety = {
   quietLead: "Nobody is told.",
   notice: "Leave with a notice",
   noticeLead: "Your partner gets one note that says so, if they can be reached now.",
-  sure: "Yes, leave",
   left: { "": "You have left. Nobody was told.", delivered: "You have left. Your partner’s device holds the notice.", unsure: "You have left. It is not sure that the notice arrived." },
   wipeTitle: "Wipe",
   wipe: "“avow wipe” in a terminal removes the vault, its keys and the backups that avow made. It cannot reach your partner’s copy, exports, or what the disk itself kept.",

@@ -109,7 +109,7 @@ function TheThread({ thread }) {
     ${thread.target && html`<p><${Link} to=${thread.kind === "agreement" ? `thread/agreement/${thread.target}` : `promises/${thread.target}`}>${words.target}<//></p>`}
     <${Acts} thread=${thread} />
     ${thread.kind === "boundary" && thread.by === "me" && html`<${BoundaryLog} id=${thread.id} />`}
-    <${Section} title=${words.history}><${History} of=${thread.history} events=${text.events} /><//>
+    ${thread.history.length > 0 && html`<${Section} title=${words.history}><${History} of=${thread.history} events=${text.events} /><//>`}
   <//>`;
 }
 

@@ -76,6 +76,11 @@ export function Facts({ of }) {
   return rows.length > 0 && html`<dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }
 
+// May be wider than a narrow page: then it is moved by keyboard too.
+export function Table({ title, children }) {
+  return html`<div class="table" tabindex="0" role="region" aria-label=${title}><table><caption>${title}</caption>${children}</table></div>`;
+}
+
 // {name, label, type: text, area, select, check, range, password; hint, required, options: [[value, label]], value}
 export function Field({ name, label, type = "text", hint, required, options, value, ...rest }) {
   const id = useId();

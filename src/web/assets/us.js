@@ -1,6 +1,6 @@
 // The shared picture: what holds, what happened, and the figures as tables.
 import { html } from "./vendor/preact.js";
-import { Empty, Fold, Link, List, Loaded, Page, Section, Time } from "./ui.js";
+import { Empty, Fold, Link, List, Loaded, Page, Section, Table, Time } from "./ui.js";
 import { useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import { ThreadSection } from "./threads.js";
@@ -58,11 +58,11 @@ export function Timeline({ yearAgo }) {
 function Months({ of, used, all }) {
   const said = text.stats;
   const number = (value) => html`<td class="number">${value}</td>`;
-  return html`<div class="table"><table><caption>${said.byMonth}</caption>
+  return html`<${Table} title=${said.byMonth}>
     <thead><tr><th scope="col">${said.count}</th>${of.map((one) => html`<th scope="col" class="number" key=${one.month}>${one.month}</th>`)}${all && html`<th scope="col" class="number">${said.all}</th>`}</tr></thead>
     <tbody>${used.map(([key, label]) => html`<tr key=${key}><th scope="row">${label}</th>${of.map((one) => number(one.mine[key]))}${all && number(all.mine[key])}</tr>`)}
       <tr><th scope="row">${said.together}</th>${of.map((one) => number(said.of(one.ours.kept, one.ours.due)))}${all && number(said.of(all.ours.kept, all.ours.due))}</tr></tbody>
-  </table></div>`;
+  <//>`;
 }
 
 // Counts first, one ratio second; what is outside the ratio stands beside it.
