@@ -1,7 +1,7 @@
 // The frame around the pages: which one is shown, and that it follows what avow says.
 import { html, render, useErrorBoundary } from "./vendor/preact.js";
 import { ask, enter, watch } from "./api.js";
-import { changed, set, useStore } from "./store.js";
+import { changed, keepFocus, set, store, useStore } from "./store.js";
 import { FirstRun, Out, Unlock } from "./gate.js";
 import { Link, Page } from "./ui.js";
 import { Today } from "./today.js";
@@ -104,8 +104,10 @@ addEventListener("input", (event) => {
 });
 
 function take(state) {
-  set({ state });
-  if (state !== "open") set({ said: "" });
+  if (state === store.state) return;
+  const first = store.state === "wait";
+  set({ state, said: "" });
+  if (!first) keepFocus();
 }
 
 async function follow() {

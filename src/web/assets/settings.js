@@ -67,7 +67,7 @@ function Files({ status }) {
 
 function Device() {
   const answer = useAsk({ localFacts: null });
-  return html`<p class="quiet">${words.deviceLead}</p><${Loaded} answer=${answer}>${(shown) => html`<p>${words.unlocks(shown.done.local_facts.unlocks)} ${words.failed(shown.done.local_facts.failed_unlocks)}</p><${Table} title=${words.device}>
+  return html`<p class="quiet">${words.deviceLead}</p><${Loaded} answer=${answer}>${(shown) => html`<p>${words.unlocks(shown.done.local_facts.unlocks)} ${words.failed(shown.done.local_facts.failed_unlocks)}</p><${Table} title=${words.deviceTable}>
     <thead><tr><th scope="col">${words.what}</th><th scope="col">${words.at}</th></tr></thead>
     <tbody>${shown.done.local_facts.events.map((one) => html`<tr><td>${words.facts[one.what] ?? one.what}</td><td><${Time} at=${one.at} /></td></tr>`)}</tbody><//>`}<//>`;
 }

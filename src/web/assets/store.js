@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 
 const PLACE = "avow-place";
 
-const store = { state: "wait", place: sessionStorage.getItem(PLACE) ?? "today", version: 0, said: "", offline: false };
+export const store = { state: "wait", place: sessionStorage.getItem(PLACE) ?? "today", version: 0, said: "", offline: false };
 const listeners = new Set();
 
 export function set(change) {
@@ -33,6 +33,15 @@ export function go(place) {
 export function announce(said) {
   set({ said: "" });
   setTimeout(() => set({ said }), 50);
+}
+
+const SETTLED = 400;  // ms until what changed is drawn
+
+// What was focused may be gone with what was done: then the page's title is, rather than nothing.
+export function keepFocus() {
+  setTimeout(() => {
+    if (document.activeElement === document.body) document.getElementById("title")?.focus({ preventScroll: true });
+  }, SETTLED);
 }
 
 export function changed() {

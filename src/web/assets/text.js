@@ -499,6 +499,7 @@ export const settings = {
   },
   paths: "Where things lie",
   device: "This device",
+  deviceTable: "What was done here",
   deviceLead: "For you alone; none of it ever leaves this device. If something here was not you, talk to a person you trust first.",
   unlocks: (n) => `Opened ${n} ${n === 1 ? "time" : "times"}.`,
   failed: (n) => `A wrong passphrase: ${n} ${n === 1 ? "time" : "times"}.`,

@@ -1,7 +1,7 @@
 // The pieces that every page is made of.
-import { html, useState } from "./vendor/preact.js";
+import { html, useRef, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
-import { announce, changed, go } from "./store.js";
+import { announce, changed, go, keepFocus } from "./store.js";
 import * as text from "./text.js";
 
 const PIECE = 50;  // of a list that are drawn at a time
@@ -114,6 +114,7 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
       announce(remark ? `${text.app.done} ${text.app.taken(remark)}` : text.app.done);
       done?.(answer, values);
       changed();
+      keepFocus();
     } catch (error) {
       put({ busy: false, error });
     }
@@ -131,8 +132,13 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
 // Something that can be done, folded until it is wanted.
 export function Fold({ title, children }) {
   const [open, put] = useState(false);
-  return html`<details class="fold" open=${open} onToggle=${(event) => put(event.currentTarget.open)}>
-    <summary>${title}</summary>${open && html`<div class="inside">${children(() => put(false))}</div>`}
+  const whole = useRef(null);
+  const close = () => {
+    put(false);
+    whole.current?.querySelector("summary").focus();
+  };
+  return html`<details class="fold" ref=${whole} open=${open} onToggle=${(event) => put(event.currentTarget.open)}>
+    <summary>${title}</summary>${open && html`<div class="inside">${children(close)}</div>`}
   </details>`;
 }
 
