@@ -1,6 +1,6 @@
 // Notes, and the questions beside them.
 import { html } from "./vendor/preact.js";
-import { Badge, Empty, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, whenField } from "./ui.js";
+import { Badge, Empty, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { ThreadSection } from "./threads.js";
 import * as text from "./text.js";
@@ -31,13 +31,14 @@ const noteFields = [
 ];
 
 export function Notes() {
-  const answer = useAsk({ noteList: {} });
+  const pieces = usePieces();
+  const answer = useAsk({ noteList: { limit: pieces.limit } });
   return html`<${Page} title=${text.pages.notes} lead=${words.lead}>
     <div class="acts"><${FoldedForm} title=${words.write} send=${words.share} lane="notes" request=${noteIn} fields=${noteFields} /></div>
     <${Loaded} answer=${answer}>${(listed) => {
       const all = listed.items.map((item) => item.note);
       return html`<${Unreadable} answer=${listed} />${all.length > 0
-        ? html`<${List} of=${all} row=${(one) => html`<${NoteLine} note=${one} />`} />`
+        ? html`<${List} of=${all} pieces=${pieces} row=${(one) => html`<${NoteLine} note=${one} />`} />`
         : html`<${Empty} says=${words.empty} next=${words.emptyNext} />`}`;
     }}<//>
     <${ThreadSection} kind="question" />

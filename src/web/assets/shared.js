@@ -1,12 +1,14 @@
 // What the partner's copy holds of mine, and what the partner took back of theirs.
 import { html, useState } from "./vendor/preact.js";
-import { Empty, Field, List, Loaded, Page, Section } from "./ui.js";
+import { Empty, Field, List, Loaded, Page, Section, usePieces } from "./ui.js";
 import { useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import { ThingLine } from "./us.js";
 import * as text from "./text.js";
 
 const words = text.shared;
+
+const KINDS = ["note", "promise", "question", "agreement", "boundary", "repair", "attempt", "session", "milestone", "sign", "checkin"];
 
 // The command that takes it back, as a request.
 function takenBackBy({ withdraw, id, kind }) {
@@ -20,17 +22,16 @@ function takenBackBy({ withdraw, id, kind }) {
 }
 
 export function Shared() {
-  const answer = useAsk({ shared: {} });
   const [kind, put] = useState("");
+  const pieces = usePieces();
+  const answer = useAsk({ shared: { kind, limit: pieces.limit } });
   return html`<${Page} title=${text.pages.shared} lead=${words.lead}>
+    <${Field} name="kind" type="select" label=${text.promises.filter} value=${kind} onChange=${(event) => put(event.currentTarget.value)}
+      options=${[["", text.promises.filters.all], ...KINDS.map((one) => [one, text.kinds[one]])]} />
     <${Loaded} answer=${answer}>${(listed) => {
-      const all = listed.items.map((item) => item.shared);
-      const kinds = [...new Set(all.map((one) => one.kind))];
-      const some = all.filter((one) => !kind || one.kind === kind);
-      if (all.length === 0) return html`<${Empty} says=${words.empty} />`;
-      return html`<${Field} name="kind" type="select" label=${text.promises.filter} value=${kind} onChange=${(event) => put(event.currentTarget.value)}
-          options=${[["", text.promises.filters.all], ...kinds.map((one) => [one, text.kinds[one] ?? one])]} />
-        <${List} of=${some} row=${(one) => html`<${ThingLine} thing=${one}>
+      const some = listed.items.map((item) => ({ ...item.shared, key: `${item.shared.id} ${item.shared.said_at} ${item.shared.event}` }));
+      if (some.length === 0) return html`<${Empty} says=${kind ? words.noneOfThis : words.empty} />`;
+      return html`<${List} of=${some} pieces=${pieces} row=${(one) => html`<${ThingLine} thing=${one}>
           <p class="quiet">${one.delivered ? words.delivered : words.waiting}${!one.withdraw && html` · ${words.gone}`}</p>
           ${one.withdraw && html`<${Act} title=${words.withdraw} lead=${text.notes.withdrawLead} request=${takenBackBy(one)} />`}<//>`} />`;
     }}<//>

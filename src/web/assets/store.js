@@ -52,7 +52,7 @@ export function changed() {
 export function useAsk(...requests) {
   const { version } = useStore();
   const [answer, put] = useState({ key: "", answers: null, error: null });
-  const key = JSON.stringify(requests);
+  const key = JSON.stringify(requests, (name, value) => (name === "limit" ? undefined : value));
   useEffect(() => {
     let wanted = true;
     const byItself = answer.key === key;
@@ -60,6 +60,6 @@ export function useAsk(...requests) {
       .then((answers) => wanted && put({ key, answers, error: null }))
       .catch((error) => wanted && put({ key, answers: byItself ? answer.answers : null, error }));
     return () => { wanted = false; };
-  }, [key, version]);
+  }, [JSON.stringify(requests), version]);
   return answer.key === key ? answer : { key, answers: null, error: null };
 }

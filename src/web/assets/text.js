@@ -452,6 +452,7 @@ export const privates = {
 export const shared = {
   lead: "Everything of yours that your partner’s copy holds or will get. A copy may already have been read.",
   empty: "You have shared nothing yet.",
+  noneOfThis: "You have shared nothing of this kind.",
   delivered: "delivered",
   waiting: "not delivered yet",
   withdraw: "Take it back",

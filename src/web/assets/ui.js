@@ -64,11 +64,19 @@ export function Unreadable({ answer }) {
   return count > 0 ? html`<p class="quiet">${text.app.unreadable(count)}</p>` : null;
 }
 
-export function List({ of, row }) {
-  const [shown, show] = useState(PIECE);
-  const left = of.length - shown;
-  return html`<ul class="list">${of.slice(0, shown).map((one) => html`<li key=${one.id}>${row(one)}</li>`)}</ul>
-    ${left > 0 && html`<button type="button" class="plain" onClick=${() => show(shown + PIECE)}>${text.app.showMore(Math.min(left, PIECE))}</button>`}`;
+// For lists that may be very long: how many are asked for, one more than are drawn, and how to ask for more.
+export function usePieces() {
+  const [drawn, draw] = useState(PIECE);
+  return { limit: drawn + 1, drawn, more: () => draw(drawn + PIECE) };
+}
+
+export function List({ of, row, pieces }) {
+  const [own, show] = useState(PIECE);
+  const shown = pieces?.drawn ?? own;
+  const more = pieces?.more ?? (() => show(own + PIECE));
+  const left = pieces && of.length > shown ? PIECE : of.length - shown;
+  return html`<ul class="list">${of.slice(0, shown).map((one) => html`<li key=${one.key ?? one.id}>${row(one)}</li>`)}</ul>
+    ${left > 0 && html`<button type="button" class="plain" onClick=${more}>${text.app.showMore(Math.min(left, PIECE))}</button>`}`;
 }
 
 export function Facts({ of }) {

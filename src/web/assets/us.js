@@ -1,6 +1,6 @@
 // The shared picture: what holds, what happened, and the figures as tables.
 import { html } from "./vendor/preact.js";
-import { Empty, Fold, Link, List, Loaded, Page, Section, Table, Time } from "./ui.js";
+import { Empty, Fold, Link, List, Loaded, Page, Section, Table, Time, usePieces } from "./ui.js";
 import { useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import { ThreadSection } from "./threads.js";
@@ -25,12 +25,15 @@ export function ThingLine({ thing, children }) {
   </div>`;
 }
 
+// Several moments may belong to one thing.
+const momentOf = ({ moment }, at) => ({ ...moment, key: `${moment.id} ${moment.event} ${moment.said_at} ${at}` });
+
 export function Us() {
   const answer = useAsk({ us: null }, { timeline: { limit: SOME } });
   return html`<${Page} title=${text.pages.us} lead=${words.lead}>
     <${Loaded} answer=${answer}>${(first, second) => {
       const { us } = first.done;
-      const moments = second.items.map((item) => item.moment);
+      const moments = second.items.map(momentOf);
       return html`
         ${us.together && html`<p>${words.since(us.together)}</p>`}
         <p><strong>${words.ours(us.ours.kept, us.ours.due)}</strong></p>
@@ -47,10 +50,11 @@ export function Us() {
 }
 
 export function Timeline({ yearAgo }) {
-  const answer = useAsk({ timeline: { yearAgo } });
+  const pieces = usePieces();
+  const answer = useAsk({ timeline: { yearAgo, limit: pieces.limit } });
   return html`<${Page} title=${yearAgo ? words.yearAgo : words.timeline} back="us"><${Loaded} answer=${answer}>${(listed) => {
-    const moments = listed.items.map((item) => item.moment);
-    return moments.length > 0 ? html`<${List} of=${moments} row=${(one) => html`<${ThingLine} thing=${one} />`} />` : html`<${Empty} says=${yearAgo ? words.yearAgoNone : words.none} />`;
+    const moments = listed.items.map(momentOf);
+    return moments.length > 0 ? html`<${List} of=${moments} pieces=${pieces} row=${(one) => html`<${ThingLine} thing=${one} />`} />` : html`<${Empty} says=${yearAgo ? words.yearAgoNone : words.none} />`;
   }}<//><//>`;
 }
 
