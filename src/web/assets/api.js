@@ -25,6 +25,22 @@ export async function leave() {
   sessionStorage.removeItem(KEY);
 }
 
+// Locks, and forgets this session, without waiting for either: for somebody who leaves at once.
+export function lockAndForget() {
+  fetch("/api", { keepalive: true, ...post(JSON.stringify({ lock: null }), bearer()) }).catch(() => {});
+  sessionStorage.clear();
+}
+
+// A vault for somebody who has none: gives the recovery code. It is asked for again until `codeShown`.
+export async function makeVault(name, passphrase) {
+  const typed = new TextEncoder().encode(`${name}\n${passphrase}`);
+  return answerOf(await fetch("/init", post(typed, bearer(), "application/octet-stream")));
+}
+
+export async function codeShown() {
+  return (await fetch("/init/shown", post("{}", bearer()))).ok;
+}
+
 function bearer() {
   return { Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? ""}` };
 }

@@ -1,69 +1,131 @@
-import { ask, enter, unlock, watch } from "./api.js";
+// The frame around the pages: which one is shown, and that it follows what avow says.
+import { html, render, useErrorBoundary } from "./vendor/preact.js";
+import { ask, enter, watch } from "./api.js";
+import { changed, keepFocus, set, store, useStore } from "./store.js";
+import { FirstRun, Out, Unlock } from "./gate.js";
+import { Link, Page } from "./ui.js";
+import { Today } from "./today.js";
+import { OnePromise, Promises } from "./promises.js";
+import { Notes, OneNote } from "./notes.js";
+import { Agreements, BACK, OneThread, Repair } from "./threads.js";
+import { Checkins, OneCheckin } from "./checkins.js";
+import { Timeline, Us } from "./us.js";
+import { OnePrivate, Private } from "./private.js";
+import { Shared } from "./shared.js";
+import { Search } from "./search.js";
+import { Settings } from "./settings.js";
+import { Pair } from "./pair.js";
+import { Safety } from "./safety.js";
+import * as text from "./text.js";
 
-const part = (id) => document.getElementById(id);
+const AGAIN = 2000;  // ms between two attempts to follow
+const WRITES = 20000;  // ms, at most so often it is said that somebody writes
 
-function say(text) {
-  part("said").textContent = text;
+// name: (the parts of the place behind it) → a page
+const places = {
+  today: () => html`<${Today} />`,
+  promises: (id, on) => (id ? html`<${OnePromise} id=${id} on=${on} />` : html`<${Promises} />`),
+  notes: (id) => (id ? html`<${OneNote} id=${id} />` : html`<${Notes} />`),
+  agreements: () => html`<${Agreements} />`,
+  repair: () => html`<${Repair} />`,
+  thread: (kind, id) => html`<${OneThread} kind=${kind} id=${id} />`,
+  checkins: (id) => (id ? html`<${OneCheckin} id=${id} />` : html`<${Checkins} />`),
+  us: () => html`<${Us} />`,
+  timeline: (which) => html`<${Timeline} yearAgo=${which === "year-ago"} />`,
+  private: (kind, id) => (id ? html`<${OnePrivate} kind=${kind} id=${id} />` : html`<${Private} />`),
+  shared: () => html`<${Shared} />`,
+  search: () => html`<${Search} />`,
+  settings: () => html`<${Settings} />`,
+  pair: () => html`<${Pair} />`,
+  safety: () => html`<${Safety} open />`,
+};
+const MENU = ["today", "promises", "notes", "checkins", "agreements", "repair", "us", "private", "shared", "search", "settings"];
+
+function shown({ state, place }) {
+  const [name, ...parts] = place.split("/");
+  if (state === "open") return (places[name] ?? places.today)(...parts);
+  if (name === "safety" && state !== "wait") return html`<${Safety} open=${false} />`;
+  if (state === "none") return html`<${FirstRun} />`;
+  if (state === "covered" || state === "locked") return html`<${Unlock} state=${state} />`;
+  if (state === "out") return html`<${Out} />`;
+  return html`<p class="wait">${text.app.moment}</p>`;
 }
 
-function show(state) {
-  part("unlock").hidden = state !== "covered" && state !== "locked";
-  part("today").hidden = state !== "open";
-  if (state === "out") say("This page is not let in. `avow web` opens a new one.");
-  if (state === "covered") say("avow has covered itself. Your passphrase opens it again.");
-  if (state === "locked") say("avow is locked. Your passphrase opens it.");
-  if (state === "open") say("");
+// Where in the menu a place belongs.
+function menuOf(place) {
+  const [name, kind] = place.split("/");
+  if (name === "thread") return BACK[kind] ?? "us";
+  return { timeline: "us", pair: "settings" }[name] ?? name;
 }
 
-function list(things) {
-  part("things").replaceChildren(...things.map((text) => {
-    const line = document.createElement("li");
-    line.textContent = text;
-    return line;
-  }));
+function Menu({ place }) {
+  const at = menuOf(place);
+  return html`<nav aria-label=${text.app.menu}><ul>
+    ${MENU.filter((name) => places[name]).map((name) => html`<li key=${name}><${Link} to=${name} aria-current=${name === at ? "page" : undefined}>${text.pages[name]}<//></li>`)}
+  </ul></nav>`;
 }
 
-async function refresh(byItself) {
-  const today = (await ask({ today: null }, { byItself })).done.today;
-  const status = (await ask({ status: null }, { byItself })).done.status;
-  const things = [...today.mine, ...today.answers, ...today.threads, ...today.notes].map((one) => one.text);
-  list(things.length > 0 ? things : ["Nothing waits for you."]);
-  part("next").textContent = today.next;
-  part("status").textContent = status.paired ? `You and ${status.partner}.` : "You are not paired yet.";
-}
-
-async function enterState(state, byItself) {
-  show(state);
-  if (state === "open") await refresh(byItself);
-}
-
-part("unlock").addEventListener("submit", async (event) => {
+function skip(event) {
   event.preventDefault();
-  const field = part("passphrase");
-  const typed = field.value;
-  field.value = "";
-  try {
-    await unlock(typed);
-  } catch (error) {
-    say(error.message);
-  }
+  document.getElementById("title")?.focus();
+}
+
+function Frame() {
+  const store = useStore();
+  const open = store.state === "open";
+  const elsewhere = !open && store.place === "safety";
+  return html`
+    <a class="skip" href="#title" onClick=${skip}>${text.app.skip}</a>
+    <header>
+      <span class="name">${text.app.name}</span>
+      <span class="tools">
+        <${Link} to=${elsewhere ? "today" : "safety"}>${elsewhere ? text.app.back : text.app.safety}<//>
+        ${open && html`<button type="button" class="plain" onClick=${() => ask({ lock: null }).catch(() => {})}>${text.app.lock}</button>`}
+      </span>
+    </header>
+    ${open && html`<${Menu} place=${store.place} />`}
+    <p id="said" role="status">${store.said}</p>
+    ${store.offline && html`<p class="notice" role="status">${text.app.gone}</p>`}
+    <main key=${`${store.state}/${store.place}`}><${Guard}>${shown(store)}<//></main>`;
+}
+
+// One page that cannot be drawn leaves the others as they are.
+function Guard({ children }) {
+  const [error] = useErrorBoundary();
+  return error ? html`<${Page} title=${text.app.failed}><p>${text.app.notShown}</p><//>` : children;
+}
+
+// Somebody who writes a long note is still there: avow should not cover itself meanwhile, and take the words with it.
+let told = 0;
+addEventListener("input", (event) => {
+  if (event.timeStamp - told < WRITES) return;
+  told = event.timeStamp;
+  ask({ today: null }).catch(() => {});
 });
+
+function take(state) {
+  if (state === store.state) return;
+  const first = store.state === "wait";
+  set({ state, said: "" });
+  if (!first) keepFocus();
+}
 
 async function follow() {
   for (;;) {
     try {
       await watch((event) => {
-        if (event.event === "state") enterState(event.state, true);
-        if (event.event === "change") refresh(true).catch(() => {});
+        set({ offline: false });
+        if (event.event === "state") take(event.state);
+        if (event.event === "change") changed();
       });
     } catch (error) {
-      if (error.code === "out") return show("out");
+      if (error.code === "out") return take("out");
     }
-    say("avow does not answer. Trying again.");
-    await new Promise((wake) => setTimeout(wake, 2000));
+    set({ offline: true });
+    await new Promise((wake) => setTimeout(wake, AGAIN));
   }
 }
 
-const state = await enter();
-await enterState(state, false);
-if (state !== "out") await follow();
+render(html`<${Frame} />`, document.getElementById("app"));
+take(await enter().catch(() => "out"));
+follow();

@@ -1,0 +1,72 @@
+// Check-ins: both seal, then both open. The agenda of the weekly talk stands beside them.
+import { html } from "./vendor/preact.js";
+import { Badge, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, field } from "./ui.js";
+import { go, useAsk } from "./store.js";
+import { Act } from "./notes.js";
+import * as text from "./text.js";
+
+const words = text.checkins;
+const WITHDRAWABLE = ["open", "sealed_by_me", "sealed_by_partner"];
+const stateOf = (checkin) => words.states[checkin.state] ?? checkin.state;
+
+export function Checkins() {
+  const answer = useAsk({ checkinList: {} });
+  return html`<${Page} title=${text.pages.checkins} lead=${words.lead}>
+    <div class="acts"><${FoldedForm} title=${words.start} send=${words.start} lane="notes" request=${(values) => ({ checkinStart: values })}
+      done=${(reply) => go(`checkins/${reply.done.checkin?.id ?? ""}`)} fields=${[field("set", words.set, { type: "select", options: Object.entries(words.sets) })]} /></div>
+    <${Loaded} answer=${answer}>${(listed) => {
+      const all = listed.items.map((item) => item.checkin);
+      return html`<${Unreadable} answer=${listed} />${all.length > 0
+        ? html`<${List} of=${all} row=${(one) => html`<div class="row"><${Link} to=${`checkins/${one.id}`} class="what"><${Time} at=${one.said_at} /><//><p class="quiet">${stateOf(one)}</p></div>`} />`
+        : html`<${Empty} says=${words.empty} />`}`;
+    }}<//>
+    <${Section} title=${text.talk.title}><p class="quiet">${text.talk.lead}</p><ol>${text.talk.parts.map((one) => html`<li>${one}</li>`)}</ol><//>
+  <//>`;
+}
+
+export function OneCheckin({ id }) {
+  const answer = useAsk({ checkinShow: { id } });
+  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheCheckin} checkin=${shown.done.checkin} />`}<//>`;
+}
+
+function TheCheckin({ checkin }) {
+  const { id, state, mine, theirs } = checkin;
+  const sealed = mine && mine.length > 0;
+  return html`<${Page} title=${text.pages.checkins} back="checkins" lead=${words.lead}>
+    <p><${Badge}>${stateOf(checkin)}<//></p>
+    ${["open", "sealed_by_me", "sealed_by_partner"].includes(state) && html`<p class="quiet">${words.until(checkin.expires_local)}</p>`}
+    ${checkin.opened_by_only && html`<p class="quiet">${words.openedByOnly[checkin.opened_by_only]}</p>`}
+    ${checkin.false_opening_by && html`<p class="notice">${words.falseOpening}</p>`}
+    ${["open", "sealed_by_partner"].includes(state) && html`<${AnswerForm} checkin=${checkin} />`}
+    ${sealed && html`<${Answers} title=${words.mine} of=${mine} questions=${checkin.questions} own />`}
+    ${theirs && theirs.length > 0 && html`<${Answers} title=${words.theirs} of=${theirs} questions=${checkin.questions} />`}
+    ${WITHDRAWABLE.includes(state) && html`<div class="acts"><${Act} title=${words.withdraw} lead=${words.withdrawLead} request=${{ checkinWithdraw: { id } }} /></div>`}
+  <//>`;
+}
+
+const scaleOf = ({ lowest, highest }) => Array.from({ length: highest - lowest + 1 }, (_, step) => String(lowest + step));
+const isScale = ({ lowest, highest }) => highest > lowest;
+
+function Question({ question }) {
+  const levels = Object.entries(words.levels).filter(([level]) => isScale(question) || level === "exact" || level === "private");
+  return html`<fieldset><legend>${question.text}</legend>
+    ${isScale(question) ? html`<div class="scale">${["", ...scaleOf(question)].map((step) => html`<label key=${step}><input type="radio" name=${question.key} value=${step} defaultChecked=${!step} />${step || words.leaveOut}</label>`)}</div>`
+      : html`<textarea name=${question.key} rows="3" aria-label=${question.text}></textarea>`}
+    <${Field} name=${`${question.key}:level`} label=${words.sharing} type="select" value=${question.sharing || "exact"} options=${levels} />
+  </fieldset>`;
+}
+
+function AnswerForm({ checkin }) {
+  const request = (values) => ({ checkinAnswer: { id: checkin.id, answers: checkin.questions
+    .filter(({ key }) => values[key]).map(({ key }) => ({ key, value: values[key], sharing: values[`${key}:level`] })) } });
+  return html`<${Form} send=${words.answer} lead=${words.skip} lane="notes" request=${request}>
+    ${checkin.questions.map((one) => html`<${Question} key=${one.key} question=${one} />`)}<//>`;
+}
+
+function Answers({ title, of, questions, own }) {
+  const asked = (key) => questions.find((one) => one.key === key)?.text ?? key;
+  return html`<${Table} title=${title}>
+    <thead><tr><th scope="col">${words.question}</th><th scope="col">${words.given}</th>${own && html`<th scope="col">${words.seen}</th>`}</tr></thead>
+    <tbody>${of.map((one) => html`<tr key=${one.key}><td>${asked(one.key)}</td><td>${one.text}</td>${own && html`<td>${one.seen || words.nothing}</td>`}</tr>`)}</tbody>
+  <//>`;
+}

@@ -1,0 +1,82 @@
+// Notes, and the questions beside them.
+import { html } from "./vendor/preact.js";
+import { Badge, Empty, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, whenField } from "./ui.js";
+import { go, useAsk } from "./store.js";
+import { ThreadSection } from "./threads.js";
+import * as text from "./text.js";
+
+const words = text.notes;
+const kindOptions = Object.entries(words.kinds);
+
+export function wordsOf(note) {
+  return note.text || words.missing[note.missing] || words.missing[note.state] || text.app.notShown;
+}
+
+export function NoteLine({ note }) {
+  return html`<div class="row">
+    <${Link} to=${`notes/${note.id}`} class="what">${wordsOf(note)}<//>
+    <p class="quiet">${words.by[note.by]} · ${words.kinds[note.kind] ?? note.kind} · <${Badge}>${words.states[note.state] ?? note.state}<//>
+      ${note.said_at && html` · <${Time} at=${note.said_at} />`}${note.tags?.length > 0 && html` · ${note.tags.join(", ")}`}</p>
+  </div>`;
+}
+
+const noteIn = ({ tags = "", draft, ...values }) => ({ noteAdd: { ...values, draft: draft === "on", tags: tags.split(",").map((one) => one.trim()).filter(Boolean) } });
+
+const noteFields = [
+  field("text", words.text, { type: "area", required: true }),
+  field("kind", words.kind, { type: "select", options: kindOptions, value: "telling" }),
+  whenField("expires", words.expires),
+  field("tags", words.tags),
+  field("draft", words.draft, { type: "check" }),
+];
+
+export function Notes() {
+  const pieces = usePieces();
+  const answer = useAsk({ noteList: { limit: pieces.limit } });
+  return html`<${Page} title=${text.pages.notes} lead=${words.lead}>
+    <div class="acts"><${FoldedForm} title=${words.write} send=${words.share} lane="notes" request=${noteIn} fields=${noteFields} /></div>
+    <${Loaded} answer=${answer}>${(listed) => {
+      const all = listed.items.map((item) => item.note);
+      return html`<${Unreadable} answer=${listed} />${all.length > 0
+        ? html`<${List} of=${all} pieces=${pieces} row=${(one) => html`<${NoteLine} note=${one} />`} />`
+        : html`<${Empty} says=${words.empty} next=${words.emptyNext} />`}`;
+    }}<//>
+    <${ThreadSection} kind="question" />
+  <//>`;
+}
+
+export function OneNote({ id }) {
+  const answer = useAsk({ noteShow: { id } });
+  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheNote} note=${{ versions: [], replies: [], tags: [], ...shown.items[0].note }} />`}<//>`;
+}
+
+function TheNote({ note }) {
+  return html`<${Page} title=${words.kinds[note.kind] ?? note.kind} back="notes">
+    <p class="quiet">${words.by[note.by]} · <${Badge}>${words.states[note.state] ?? note.state}<//>${note.said_at && html` · <${Time} at=${note.said_at} />`}</p>
+    <p class="said">${wordsOf(note)}</p>
+    ${note.tags.length > 0 && html`<p class="quiet">${note.tags.join(", ")}</p>`}
+    ${note.reply_to && html`<p><${Link} to=${`notes/${note.reply_to}`}>${words.replyTo}<//></p>`}
+    <div class="acts"><${NoteActs} note=${note} /></div>
+    ${note.versions.length > 1 && html`<${Section} title=${words.versions}><ol>${note.versions.slice(0, -1).map((one) => html`<li><p class="said">${one.text}</p><${Time} at=${one.said_at} /></li>`)}</ol><//>`}
+    ${note.replies.length > 0 && html`<${Section} title=${words.replies}><ul>${note.replies.map((one) => html`<li><${Link} to=${`notes/${one}`}>${one.slice(0, 8)}<//></li>`)}</ul><//>`}
+  <//>`;
+}
+
+function NoteActs({ note }) {
+  const { id, state } = note;
+  const readable = ["shared", "seen", "corrected"].includes(state);
+  if (state === "draft") return html`<${Act} title=${words.share} lane="notes" request=${{ noteShare: { id } }} />`;
+  if (note.by === "me") {
+    return html`
+      ${readable && html`<${FoldedForm} title=${words.correct} send=${words.correct} lead=${words.correctLead} request=${(values) => ({ noteCorrect: { id, ...values } })} fields=${[field("text", words.text, { type: "area", required: true, value: note.text })]} />`}
+      ${(readable || state === "expired") && html`<${Act} title=${words.withdraw} lead=${words.withdrawLead} request=${{ noteWithdraw: { id } }} />`}`;
+  }
+  return html`
+    ${readable && state !== "seen" && html`<${Act} title=${words.seen} lead=${words.seenLead} request=${{ noteSeen: { id } }} />`}
+    ${readable && html`<${FoldedForm} title=${words.reply} send=${words.share} lane="notes" done=${(answer) => go(`notes/${answer.done.record.id}`)} request=${(values) => ({ noteAdd: { ...values, kind: "answer", replyTo: id } })} fields=${[field("text", words.text, { type: "area", required: true })]} />`}`;
+}
+
+// One step after its meaning is read.
+export function Act({ title, lead, lane, request, done }) {
+  return html`<${Fold} title=${title}>${(close) => html`<${Form} send=${title} lead=${lead} lane=${lane} request=${() => request} done=${(answer) => { close(); done?.(answer); }} />`}<//>`;
+}

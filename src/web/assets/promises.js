@@ -1,0 +1,175 @@
+// Promises: all of them, and one with what can be done about it.
+import { html, useState } from "./vendor/preact.js";
+import { Badge, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, whenField } from "./ui.js";
+import { announce, go, useAsk } from "./store.js";
+import { verbsOf } from "./verbs.js";
+import * as text from "./text.js";
+
+const words = text.promises;
+const NOT_YET = ["draft", "asked", "offered", "countered"];
+const OPEN = ["active", "unreported", "paused", "reported", "disputed", ...NOT_YET];
+
+export const stateOf = (promise) => text.promiseStates[promise.state] ?? promise.state;
+
+// A day of a repeating promise is found by the promise and its date.
+export const placeOf = (promise) => (promise.on ? `promises/${promise.id}/${promise.on}` : `promises/${promise.id}`);
+
+export function PromiseLine({ promise }) {
+  return html`<div class="row">
+    <${Link} to=${placeOf(promise)} class="what">${promise.text || text.notes.missing[promise.missing] || text.app.notShown}<//>
+    <p class="quiet">${words.by[promise.by]} · <${Badge}>${stateOf(promise)}<//>
+      ${promise.every && html` · ${promise.every}`}${promise.due_local && html` · ${text.promiseFields.due_local} ${promise.due_local}`}</p>
+  </div>`;
+}
+
+const filters = {
+  open: (one) => OPEN.includes(one.state),
+  asked: (one) => NOT_YET.includes(one.state),
+  done: (one) => !OPEN.includes(one.state),
+  all: () => true,
+};
+
+export function Promises() {
+  const answer = useAsk({ promiseList: {} });
+  const [filter, put] = useState("open");
+  return html`<${Page} title=${text.pages.promises} lead=${words.lead}>
+    <${OfferForms} />
+    <${Loaded} answer=${answer}>${(listed) => {
+      const all = listed.items.map((item) => item.promise);
+      const some = all.filter(filters[filter]);
+      return html`
+        <${Field} name="filter" label=${words.filter} type="select" value=${filter} options=${Object.entries(words.filters)} onChange=${(event) => put(event.currentTarget.value)} />
+        <${Unreadable} answer=${listed} />
+        ${some.length > 0 ? html`<${List} of=${some} row=${(one) => html`<${PromiseLine} promise=${one} />`} />`
+          : html`<${Empty} says=${all.length > 0 ? text.today.empty : words.empty} next=${all.length > 0 ? "" : words.emptyNext} />`}`;
+    }}<//>
+  <//>`;
+}
+
+// The fields of terms. `of`: terms that stand already.
+export function TermsFields({ of, shapes = true, asks = false }) {
+  const [shape, put] = useState(of?.shape ?? "one_off");
+  return html`
+    <${Field} name="text" label=${asks ? words.askText : words.text} hint=${asks ? "" : words.textHint} required type="area" value=${of?.text} />
+    ${shapes && html`<${Field} name="shape" type="select" label=${words.shape} value=${shape} options=${Object.entries(words.shapes)} onChange=${(event) => put(event.currentTarget.value)} />`}
+    ${!shapes && html`<input type="hidden" name="shape" value=${shape} />`}
+    ${shape === "conditional" && html`<${Field} name="condition" label=${words.condition} required value=${of?.condition} />`}
+    ${shape === "repeating" && html`<${Field} name="every" label=${words.every} hint=${words.everyHint} required value=${of?.every.replace(/^every /, "")} />`}
+    ${shape !== "standing" && html`<${Field} name="due" label=${words.due} hint=${text.app.whenHint} required=${shape === "repeating"} />`}
+    ${shape === "repeating" && html`<${Field} name="until" label=${words.until} hint=${text.app.whenHint} />`}
+    <${Fold} title=${words.more}>${() => html`
+      <${Field} name="doneWhen" label=${words.doneWhen} value=${of?.done_when} />
+      <${Field} name="ifThen" label=${words.ifThen} hint=${words.ifThenHint} value=${of?.if_then} />
+      <${Field} name="lookAt" label=${words.lookAt} value=${of?.look_at} />
+      <${Field} name="grace" label=${words.grace} hint=${words.graceHint} />
+      <${Field} name="review" label=${words.review} inputmode="numeric" pattern="[0-9]*" />`}<//>`;
+}
+
+export function termsIn({ shape, review, asDraft, ...values }) {
+  const terms = { standing: shape === "standing", review: Number(review) || 0, asDraft: asDraft === "on" };
+  for (const name of ["text", "due", "doneWhen", "ifThen", "lookAt", "every", "until", "condition", "grace"]) terms[name] = values[name] ?? "";
+  return terms;
+}
+
+function OfferForms() {
+  const after = (answer) => go(`promises/${answer.done.record.id}`);
+  return html`<div class="acts">
+    <${Fold} title=${words.offer}>${() => html`<${Form} send=${words.sendOffer} lane="commitments" done=${after} request=${(values) => ({ promiseOffer: termsIn(values) })}>
+      <${TermsFields} /><${Field} name="asDraft" type="check" label=${words.asDraft} /><//>`}<//>
+    <${Fold} title=${words.ask}>${() => html`<${Form} lead=${words.askLead} send=${words.sendAsk} lane="commitments" done=${after} request=${(values) => ({ promiseOffer: { ...termsIn(values), ask: true } })}>
+      <${TermsFields} asks /><//>`}<//>
+  </div>`;
+}
+
+function fieldsOf(one, said) {
+  const options = one.outcomes?.map((key) => [key, text.outcomes[key]]);
+  return [
+    options && field("outcome", text.verbFields.outcome, { type: "select", options }),
+    one.doneAt && whenField("doneAt", text.verbFields.doneAt),
+    (one.from || one.span) && whenField("from", text.verbFields.from),
+    one.span && whenField("until", text.verbFields.until),
+    one.say && field("text", said.say, { type: "area", required: one.sayRequired }),
+  ].filter(Boolean);
+}
+
+export function Verb({ promise, one, on }) {
+  const said = text.promiseVerbs[one.text];
+  const request = (values) => {
+    if (one.verb === "offer") return { promiseOffer: { draft: promise.id } };
+    const act = { id: promise.id, verb: one.verb, on };
+    if (one.terms) return { promiseAct: { ...act, terms: termsIn(values) } };
+    return { promiseAct: { ...act, ...values } };
+  };
+  const after = (answer) => {
+    announce(stateAnnounced(answer));
+    if (answer.done.record.successor) go(`promises/${answer.done.record.successor}`);
+  };
+  return html`<${Fold} title=${said.label}>${(close) => html`
+    <${Form} send=${said.label} lead=${said.lead} request=${request} fields=${fieldsOf(one, said)} done=${(answer) => { close(); after(answer); }}>
+      ${one.terms && html`<${TermsFields} of=${promise} shapes=${false} />`}
+    <//>`}<//>`;
+}
+
+function stateAnnounced(answer) {
+  const { state, remark } = answer.done.record;
+  return [`${text.app.done} ${text.promiseStates[state] ?? ""}.`, remark].filter(Boolean).join(" ");
+}
+
+export function Verbs({ promise, on = "" }) {
+  const open = verbsOf(promise);
+  if (open.length === 0) return html`<p class="quiet">${words.noVerbs}</p>`;
+  return html`<div class="acts">${open.map((one) => html`<${Verb} key=${one.text} promise=${promise} one=${one} on=${on} />`)}</div>`;
+}
+
+export function Who({ by }) {
+  return by === "me" ? text.app.you : text.app.partner;
+}
+
+export function History({ of, events, states = text.outcomes }) {
+  const crossed = of.some((one) => one.standing === "crossed");
+  return html`<ol class="history">${of.map((one) => html`<li key=${one.id} class=${one.standing}>
+      <strong>${Who(one)}</strong> ${events[one.event] ?? one.event.replaceAll("_", " ")}
+      ${one.outcome && html`: ${states[one.outcome] ?? one.outcome}`}
+      ${text.standings[one.standing] && html` <${Badge}>${text.standings[one.standing]}<//>`}
+      <span class="quiet"> · <${Time} at=${one.said_at} /></span>
+      ${one.text && html`<p class="said">${one.text}</p>`}
+      ${one.parts?.map((part) => html`<p class="said"><span class="quiet">${text.headings[part.heading] ?? ""}</span> ${part.text}</p>`)}
+      ${one.missing && html`<p class="quiet">${text.notes.missing[one.missing]}</p>`}
+    </li>`)}</ol>
+    ${crossed && html`<p class="quiet">${words.crossedWhy}</p>`}`;
+}
+
+export function OnePromise({ id, on }) {
+  const answer = useAsk({ promiseShow: { id, on: on ?? "" } });
+  return html`<${Loaded} answer=${answer}>${(shown) => {
+    const promise = { history: [], pending: [], days: [], ...shown.items[0].promise };
+    return html`<${Page} title=${promise.text || text.app.notShown} back=${on ? `promises/${id}` : "promises"}>
+      <p>${words.by[promise.by]} · <${Badge}>${stateOf(promise)}<//>${promise.on && html` · ${promise.on}`}</p>
+      <${Facts} of=${Object.entries(text.promiseFields).map(([key, label]) => [label, promise[key]])} />
+      <${Pending} of=${promise.pending} />
+      <${Section} title=${words.verbs}><${Verbs} promise=${{ ...promise, id }} on=${on ?? ""} /><//>
+      ${!on && promise.days.length > 0 && html`<${Days} promise=${promise} />`}
+      ${!on && promise.shape === "standing" && html`<${AnotherDay} promise=${promise} />`}
+      ${promise.history.length > 0 && html`<${Section} title=${words.history}><${History} of=${promise.history} events=${text.promiseEvents} /><//>`}
+      ${promise.successor && html`<p><${Link} to=${`promises/${promise.successor}`}>${words.successor}<//></p>`}
+      ${promise.predecessor && html`<p><${Link} to=${`promises/${promise.predecessor}`}>${words.predecessor}<//></p>`}
+    <//>`;
+  }}<//>`;
+}
+
+function Pending({ of }) {
+  return of.map((one) => html`<div class="card" key=${one.id}>
+    <p><strong>${words.proposedBy[one.by]}</strong>${one.outcome && html`: ${text.outcomes[one.outcome]}`}</p>
+    ${one.text && html`<p class="said">${one.text}</p>`}
+    ${one.due_local && html`<p>${text.promiseFields.due_local} ${one.due_local}</p>`}
+  </div>`);
+}
+
+function Days({ promise }) {
+  return html`<${Section} title=${words.days}><ul class="list">${promise.days.map((one) => html`<li key=${one.on}>
+    <${Link} to=${`promises/${promise.id}/${one.on}`}>${one.due_local || one.on}<//> <${Badge}>${stateOf(one)}<//></li>`)}</ul><//>`;
+}
+
+function AnotherDay({ promise }) {
+  return html`<${FoldedForm} title=${words.otherDay} send=${words.show} run=${(values) => { go(`promises/${promise.id}/${values.on}`); }} fields=${[whenField("on", words.which, { required: true })]} />`;
+}

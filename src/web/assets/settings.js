@@ -1,0 +1,87 @@
+// Settings, and what this device has kept for its owner alone.
+import { html, useState } from "./vendor/preact.js";
+import { ask } from "./api.js";
+import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Table, Time, field, whenField } from "./ui.js";
+import { useAsk } from "./store.js";
+import * as text from "./text.js";
+
+const words = text.settings;
+
+export function Settings() {
+  const answer = useAsk({ configShow: null }, { status: null });
+  return html`<${Page} title=${text.pages.settings} lead=${words.lead}>
+    <p><${Link} to="pair">${words.pair}<//></p>
+    <${Loaded} answer=${answer}>${(first, second) => html`
+      <div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div>
+      <${Section} title=${words.mute}><${Mute} /><//>
+      ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><//>`}
+      <${Files} status=${second.done.status} />`}<//>
+    <${Section} title=${words.device}><${Device} /><//>
+    <${Section} title=${words.check}><${Check} /><//>
+  <//>`;
+}
+
+// A setting of a newer avow is shown as that names it.
+function Setting({ setting }) {
+  const { key, value, standard, help } = setting;
+  const [label, hint, options] = words.names[key] ?? [key, help];
+  const kind = options ? { type: "select", options: options.map((one) => [one, one]) } : {};
+  return html`<${Fold} title=${words.change(label, value)}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
+    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(standard)}`} value=${value} required ...${kind} /><//>`}<//>`;
+}
+
+function Mute() {
+  return html`<${Form} send=${words.save} lead=${words.muteLead} request=${(values) => ({ mute: values })}
+    fields=${[field("what", words.muteWhat, { type: "select", options: Object.entries(words.muteKinds) }), whenField("until", words.muteUntil)]} />`;
+}
+
+function save(name, type, parts) {
+  const url = URL.createObjectURL(new Blob(parts, { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
+const bytesOf = (base64) => Uint8Array.from(atob(base64), (symbol) => symbol.charCodeAt(0));
+
+async function backup() {
+  const answer = await ask({ backupCreate: { file: "" } });
+  save("avow.backup", "application/octet-stream", answer.items.map((item) => bytesOf(item.chunk)));
+}
+
+async function readable() {
+  const answer = await ask({ exportLines: null });
+  save("avow.jsonl", "application/x-ndjson", answer.items.map((item) => `${item.line}\n`));
+}
+
+function Files({ status }) {
+  return html`<${Section} title=${words.backup}>
+    <p>${words.backupLast(status.last_backup)}</p>
+    <${Form} send=${words.backupMake} lead=${words.backupLead} run=${backup} />
+    <p class="quiet">${words.backupDone} ${words.backupRestore}</p>
+    <${Fold} title=${words.exportMake}>${() => html`<${Form} send=${words.exportMake} lead=${words.export} run=${readable} />`}<//>
+  <//>`;
+}
+
+function Device() {
+  const answer = useAsk({ localFacts: null });
+  return html`<p class="quiet">${words.deviceLead}</p><${Loaded} answer=${answer}>${(shown) => html`<p>${words.unlocks(shown.done.local_facts.unlocks)} ${words.failed(shown.done.local_facts.failed_unlocks)}</p><${Table} title=${words.deviceTable}>
+    <thead><tr><th scope="col">${words.what}</th><th scope="col">${words.at}</th></tr></thead>
+    <tbody>${shown.done.local_facts.events.map((one) => html`<tr><td>${words.facts[one.what] ?? one.what}</td><td><${Time} at=${one.at} /></td></tr>`)}</tbody><//>`}<//>`;
+}
+
+function Check() {
+  const [found, put] = useState(null);
+  return html`<${Form} send=${words.verify} run=${async () => { const answer = await ask({ verify: null }); put(answer.done.verified); }} />
+    ${found && (found.ok ? html`<p class="card">${words.verified(found.entries)}</p>`
+      : html`<div class="problem"><p>${words.problems}</p><ul>${found.problems.map((one) => html`<li>${one.where}: ${one.what}</li>`)}</ul></div>`)}
+    <${Words} />`;
+}
+
+function Words() {
+  const answer = useAsk({ words: null });
+  if (answer.error) return null;
+  return html`<h3>${words.words}</h3><${Loaded} answer=${answer}>${(shown) => html`<p class="spoken">${shown.done.words.words.join(" ")}</p><p class="quiet">${words.wordsLead}</p>`}<//>`;
+}

@@ -1,0 +1,51 @@
+// What the partner's copy holds of mine, and what the partner took back of theirs.
+import { html, useState } from "./vendor/preact.js";
+import { Empty, Field, List, Loaded, Page, Section, usePieces } from "./ui.js";
+import { useAsk } from "./store.js";
+import { Act } from "./notes.js";
+import { ThingLine } from "./us.js";
+import * as text from "./text.js";
+
+const words = text.shared;
+
+const KINDS = ["note", "promise", "question", "agreement", "boundary", "repair", "attempt", "session", "milestone", "sign", "checkin"];
+
+// The command that takes it back, as a request.
+function takenBackBy({ withdraw, id, kind }) {
+  const [, noun, verb] = withdraw.split(" ");
+  if (noun === "redact") return { redact: { id: verb } };
+  if (noun === "note") return { noteWithdraw: { id } };
+  if (noun === "checkin") return { checkinWithdraw: { id } };
+  if (noun === "promise") return { promiseAct: { id, verb } };
+  if (noun === "journal") return { journalTakeBack: { id } };
+  return { threadAct: { kind: kind === "attempt" ? "repair" : kind, id, verb } };
+}
+
+export function Shared() {
+  const [kind, put] = useState("");
+  const pieces = usePieces();
+  const answer = useAsk({ shared: { kind, limit: pieces.limit } });
+  return html`<${Page} title=${text.pages.shared} lead=${words.lead}>
+    <${Field} name="kind" type="select" label=${text.promises.filter} value=${kind} onChange=${(event) => put(event.currentTarget.value)}
+      options=${[["", text.promises.filters.all], ...KINDS.map((one) => [one, text.kinds[one]])]} />
+    <${Loaded} answer=${answer}>${(listed) => {
+      const some = listed.items.map((item) => ({ ...item.shared, key: `${item.shared.id} ${item.shared.said_at} ${item.shared.event}` }));
+      if (some.length === 0) return html`<${Empty} says=${kind ? words.noneOfThis : words.empty} />`;
+      return html`<${List} of=${some} pieces=${pieces} row=${(one) => html`<${ThingLine} thing=${one}>
+          <p class="quiet">${one.delivered ? words.delivered : words.waiting}${!one.withdraw && html` · ${words.gone}`}</p>
+          ${one.withdraw && html`<${Act} title=${words.withdraw} lead=${text.notes.withdrawLead} request=${takenBackBy(one)} />`}<//>`} />`;
+    }}<//>
+    <${TakenBack} />
+  <//>`;
+}
+
+function TakenBack() {
+  const answer = useAsk({ takenBack: { verb: "list" } });
+  return html`<${Section} title=${words.takenBack}><p class="quiet">${words.takenBackLead}</p><${Loaded} answer=${answer}>${(listed) => {
+    const all = listed.items.map((item) => item.taken_back);
+    if (all.length === 0) return html`<${Empty} says=${words.takenBackEmpty} />`;
+    return html`<${List} of=${all} row=${(one) => html`<${ThingLine} thing=${{ ...one, state: "" }}><div class="acts">
+      <${Act} title=${words.erase} request=${{ takenBack: { verb: "erase", id: one.id } }} />
+      ${one.state === "waiting" && html`<${Act} title=${words.keep} request=${{ takenBack: { verb: "keep", id: one.id } }} />`}</div><//>`} />`;
+  }}<//><//>`;
+}

@@ -1,0 +1,65 @@
+// What the whole page knows: the state of avow, where the reader is, and that something changed.
+import { useEffect, useState } from "./vendor/preact.js";
+import { ask } from "./api.js";
+
+const PLACE = "avow-place";
+
+export const store = { state: "wait", place: sessionStorage.getItem(PLACE) ?? "today", version: 0, said: "", offline: false };
+const listeners = new Set();
+
+export function set(change) {
+  Object.assign(store, change);
+  for (const tell of listeners) tell({});
+}
+
+export function useStore() {
+  const [, redraw] = useState({});
+  useEffect(() => {
+    listeners.add(redraw);
+    return () => listeners.delete(redraw);
+  }, []);
+  return store;
+}
+
+// Places stand in no address and no browser history: it would keep ids and the order in which somebody looked.
+export function go(place) {
+  sessionStorage.setItem(PLACE, place);
+  set({ place, said: "" });
+  scrollTo(0, 0);
+  requestAnimationFrame(() => document.getElementById("title")?.focus({ preventScroll: true }));
+}
+
+// Said to everybody, screen readers too.
+export function announce(said) {
+  set({ said: "" });
+  setTimeout(() => set({ said }), 50);
+}
+
+const SETTLED = 400;  // ms until what changed is drawn
+
+// What was focused may be gone with what was done: then the page's title is, rather than nothing.
+export function keepFocus() {
+  setTimeout(() => {
+    if (document.activeElement === document.body) document.getElementById("title")?.focus({ preventScroll: true });
+  }, SETTLED);
+}
+
+export function changed() {
+  set({ version: store.version + 1 });
+}
+
+// One or more requests, asked again whenever something changed; the last answer stays until the next is there.
+export function useAsk(...requests) {
+  const { version } = useStore();
+  const [answer, put] = useState({ key: "", answers: null, error: null });
+  const key = JSON.stringify(requests, (name, value) => (name === "limit" ? undefined : value));
+  useEffect(() => {
+    let wanted = true;
+    const byItself = answer.key === key;
+    Promise.all(requests.map((request) => ask(request, { byItself })))
+      .then((answers) => wanted && put({ key, answers, error: null }))
+      .catch((error) => wanted && put({ key, answers: byItself ? answer.answers : null, error }));
+    return () => { wanted = false; };
+  }, [JSON.stringify(requests), version]);
+  return answer.key === key ? answer : { key, answers: null, error: null };
+}

@@ -1,0 +1,160 @@
+// Questions, agreements, boundaries, repair, sessions, milestones, signs: `can` says which verbs are open.
+import { html, useState } from "./vendor/preact.js";
+import { ask } from "./api.js";
+import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, valuesOf, whenField } from "./ui.js";
+import { go, useAsk } from "./store.js";
+import { Act } from "./notes.js";
+import { History } from "./promises.js";
+import * as text from "./text.js";
+
+// Headings that go with the first record, and with each verb.
+const BEGIN_PARTS = {
+  agreement: ["why", "not_included"],
+  boundary: ["when", "i_will", "i_need"],
+  repair: ["what_happened", "how_it_landed", "what_i_need"],
+};
+// Responsibility and repair come first: they weigh most.
+const VERB_PARTS = {
+  revise: ["when", "i_will", "i_need"],
+  acknowledge: ["i_hear", "my_part"],
+  apologise: ["my_responsibility", "how_i_will_repair", "regret", "what_went_wrong", "what_will_be_different"],
+};
+const TEXT_REQUIRED = ["question", "agreement", "milestone", "sign"];
+const SAY_REQUIRED = ["answer", "ask", "need", "agenda", "outcome"];
+const WHEN_REQUIRED = ["answer-by", "pause", "move"];
+export const BACK = { question: "notes", agreement: "agreements", boundary: "agreements", repair: "repair", attempt: "repair" };
+const ORDER = Object.keys(text.threadVerbs);  // as somebody would think of them
+// What an answer about a draft leaves out.
+const whole = (thread) => ({ can: [], history: [], parts: [], ...thread });
+const kindAsked = (kind) => (kind === "attempt" ? "repair" : kind);
+
+const RULE = /\byou (must|have to|can't|cannot|can’t|aren't allowed|aren’t allowed|are not allowed|may not|should)\b/i;
+
+// Never in the way: it only says how a boundary may read.
+function WordingAid({ children }) {
+  const [rule, put] = useState(false);
+  return html`<div onInput=${(event) => put(Object.values(valuesOf(event.target.form)).some((one) => RULE.test(one)))}>${children}</div>
+    <p class="hint" role="status">${rule ? text.thread.rule : ""}</p>`;
+}
+
+export const threadText = (thread) => thread.text || thread.parts.map((part) => part.text).find(Boolean) || text.notes.missing[thread.missing] || text.kinds[thread.kind];
+
+export function ThreadLine({ thread }) {
+  return html`<div class="row">
+    <${Link} to=${`thread/${thread.kind}/${thread.id}`} class="what">${threadText(thread)}<//>
+    <p class="quiet">${text.kinds[thread.kind]} · ${text.notes.by[thread.by]} · <${Badge}>${text.threadStates[thread.state] ?? thread.state}<//>
+      ${thread.waits_for_me && html` · ${text.thread.waits}`}
+      ${thread.starts_local && html` · ${text.thread.starts} ${thread.starts_local}`}${thread.ends_local && html` · ${text.thread.ends} ${thread.ends_local}`}</p>
+  </div>`;
+}
+
+function beginFields(kind) {
+  const { thread } = text;
+  const when = { session: thread.sessionStart, milestone: thread.milestoneStart, agreement: thread.start }[kind];
+  return [
+    kind === "agreement" && field("transparency", thread.transparency, { type: "check" }),
+    when && whenField("start", when, { required: kind === "session" }),
+    kind === "agreement" && whenField("until", thread.until),
+    kind === "agreement" && whenField("review", thread.review),
+  ].filter(Boolean);
+}
+
+const partsIn = (headings, values) => headings.map((heading) => ({ heading, text: values[heading] ?? "" })).filter((part) => part.text);
+
+function Begin({ kind }) {
+  const words = text.threads[kind];
+  const headings = BEGIN_PARTS[kind] ?? [];
+  const request = (values) => ({ threadBegin: {
+    kind: values.transparency ? "transparency" : kind, text: values.text ?? "", parts: partsIn(headings, values),
+    start: values.start ?? "", until: values.until ?? "", review: values.review ?? "" } });
+  const Aid = kind === "boundary" ? WordingAid : ({ children }) => children;
+  const parts = headings.map((one) => field(one, text.headings[one], { type: "area" }));
+  const own = field("text", words.text, { type: "area", required: TEXT_REQUIRED.includes(kind) });
+  const fields = kind === "agreement" ? [own, ...parts] : [...parts, own];
+  return html`<${Fold} title=${words.begin}>${() => html`<${Form} send=${words.send} lane=${kind === "agreement" ? "commitments" : "notes"} request=${request}
+    done=${(answer) => go(`thread/${kind}/${answer.done.record.id}`)}>
+      <${Aid}>${[...fields, ...beginFields(kind)].map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//>
+    <//>`}<//>`;
+}
+
+export function ThreadSection({ kind, begins = [kind] }) {
+  const words = text.threads[kind];
+  const answer = useAsk({ threadList: { kind } });
+  return html`<${Section} title=${words.title}>
+    <p class="quiet">${words.lead}</p>
+    <div class="acts">${begins.map((one) => html`<${Begin} key=${one} kind=${one} />`)}</div>
+    <${Loaded} answer=${answer}>${(listed) => {
+      const all = listed.items.map((item) => item.thread);
+      return html`<${Unreadable} answer=${listed} />${all.length > 0
+        ? html`<${List} of=${all} row=${(one) => html`<${ThreadLine} thread=${one} />`} />`
+        : html`<${Empty} says=${words.empty} />`}`;
+    }}<//>
+  <//>`;
+}
+
+export function OneThread({ kind, id }) {
+  const answer = useAsk({ threadShow: { kind: kindAsked(kind), id } });
+  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheThread} thread=${whole(shown.items[0].thread)} />`}<//>`;
+}
+
+function TheThread({ thread }) {
+  const words = text.thread;
+  return html`<${Page} title=${text.kinds[thread.transparency ? "transparency" : thread.kind]} back=${BACK[thread.kind] ?? "us"}>
+    <p class="quiet">${text.notes.by[thread.by]} · <${Badge}>${text.threadStates[thread.state] ?? thread.state}<//> · <${Time} at=${thread.said_at} /></p>
+    ${thread.text && html`<p class="said">${thread.text}</p>`}
+    ${thread.missing && html`<p class="quiet">${text.notes.missing[thread.missing]}</p>`}
+    <${Facts} of=${[...thread.parts.map((part) => [text.headings[part.heading] ?? part.heading, part.text]),
+      [words.starts, thread.starts_local], [words.ends, thread.ends_local], [words.reviewed, thread.review_local],
+      [words.pausedUntil, thread.paused_until && html`<${Time} at=${thread.paused_until} />`]]} />
+    ${thread.target && html`<p><${Link} to=${thread.kind === "agreement" ? `thread/agreement/${thread.target}` : `promises/${thread.target}`}>${words.target}<//></p>`}
+    <${Acts} thread=${thread} />
+    ${thread.kind === "boundary" && thread.by === "me" && html`<${BoundaryLog} id=${thread.id} />`}
+    ${thread.history.length > 0 && html`<${Section} title=${words.history}><${History} of=${thread.history} events=${text.events} /><//>`}
+  <//>`;
+}
+
+function Acts({ thread }) {
+  const verbs = thread.can.slice().sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other)).flatMap((verb) => (verb === "answer" ? ["answer", "answer-by", ...(thread.state === "in_session" ? [] : ["in-session"])] : [verb]));
+  if (thread.state === "draft") {
+    return html`<div class="acts"><${Act} title=${text.sendDraft} lane=${thread.kind === "agreement" ? "commitments" : "notes"}
+      request=${{ threadBegin: { kind: thread.kind, draft: thread.id } }} done=${(answer) => go(`thread/${thread.kind}/${answer.done.record.id}`)} /></div>`;
+  }
+  if (verbs.length === 0) return html`<p class="quiet">${text.promises.noVerbs}</p>`;
+  return html`<div class="acts">${verbs.map((verb) => html`<${ThreadVerb} key=${verb} thread=${thread} verb=${verb} />`)}</div>`;
+}
+
+function ThreadVerb({ thread, verb }) {
+  const said = text.threadVerbs[verb] ?? { label: verb };
+  const headings = VERB_PARTS[verb] ?? [];
+  const fields = [
+    ...headings.map((one) => field(one, text.headings[one], { type: "area" })),
+    said.say && field("text", said.say, { type: "area", required: SAY_REQUIRED.includes(verb) }),
+    said.when && whenField("when", said.when, { required: WHEN_REQUIRED.includes(verb) }),
+    ...(verb === "amends" ? [field("promise", text.amends.text, { type: "area", required: true }), whenField("due", text.amends.due)] : []),
+  ].filter(Boolean);
+  const request = ({ promise, due, ...values }) => ({ threadAct: {
+    kind: kindAsked(thread.kind), id: thread.id, verb: verb === "answer-by" || verb === "in-session" ? "answer" : verb, text: values.text ?? "", when: values.when ?? "",
+    inSession: verb === "in-session", parts: partsIn(headings, values), ...(promise ? { offer: { text: promise, due } } : {}) } });
+  const Aid = verb === "revise" ? WordingAid : ({ children }) => children;
+  return html`<${Fold} title=${said.label}>${(close) => html`<${Form} send=${said.send ?? said.label} lead=${said.lead} request=${request} done=${close}>
+    <${Aid}>${fields.map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//><//>`}<//>`;
+}
+
+// Whether it was held is for its author alone.
+function BoundaryLog({ id }) {
+  const words = text.thread;
+  const answer = useAsk({ privateList: { kind: "boundary", about: id } });
+  return html`<${Section} title=${words.privateLog}>
+    <${Form} send=${text.privates.keep} lead=${words.privateLogLead} lane="private" run=${(values) => ask({ privateWrite: { kind: "boundary", about: id, ...values } })}
+      fields=${[field("value", words.privateLog, { type: "select", options: [["held", words.held], ["crossed", words.crossed]] }), field("text", text.privates.text, { type: "area" })]} />
+    <${Loaded} answer=${answer}>${(listed) => html`<ul class="list">${listed.items.map(({ private_record: one }) => html`<li key=${one.id}>${words[one.state] ?? one.state} ${one.text} <${Time} at=${one.said_at} /></li>`)}</ul>`}<//>
+  <//>`;
+}
+
+export function Agreements() {
+  return html`<${Page} title=${text.pages.agreements}><${ThreadSection} kind="agreement" /><${ThreadSection} kind="boundary" /><//>`;
+}
+
+export function Repair() {
+  return html`<${Page} title=${text.pages.repair}><${ThreadSection} kind="repair" begins=${["repair", "attempt"]} /><//>`;
+}

@@ -1,0 +1,162 @@
+// The pieces that every page is made of.
+import { html, useRef, useState } from "./vendor/preact.js";
+import { ask } from "./api.js";
+import { announce, changed, go, keepFocus } from "./store.js";
+import * as text from "./text.js";
+
+const PIECE = 50;  // of a list that are drawn at a time
+
+let numbers = 0;
+export const useId = () => useState(() => `n${++numbers}`)[0];
+
+const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+
+export function Time({ at, dateOnly }) {
+  const date = new Date(at);
+  if (!at || Number.isNaN(date.getTime())) return at || null;
+  return html`<time datetime=${at}>${(dateOnly ? day : moment).format(date)}</time>`;
+}
+
+export function Link({ to, children, ...rest }) {
+  const follow = (event) => {
+    event.preventDefault();
+    go(to);
+  };
+  return html`<a href="#" onClick=${follow} ...${rest}>${children}</a>`;
+}
+
+export function Page({ title, lead, back, children }) {
+  return html`
+    ${back && html`<p class="back"><${Link} to=${back}>← ${text.app.back}<//></p>`}
+    <h1 id="title" tabindex="-1">${title}</h1>
+    ${lead && html`<p class="lead">${lead}</p>`}
+    ${children}`;
+}
+
+export function Section({ title, children }) {
+  const id = useId();
+  return html`<section aria-labelledby=${id}><h2 id=${id}>${title}</h2>${children}</section>`;
+}
+
+export function Problem({ error }) {
+  if (!error) return null;
+  const hint = error.hint && !error.hint.includes("`") ? error.hint : "";
+  return html`<div class="problem" role="alert">
+    <p>${error.message || text.app.failed}</p>
+    ${hint && html`<p>${hint}</p>`}
+    ${error.candidates?.length > 0 && html`<p>${text.app.candidates} ${error.candidates.join(", ")}</p>`}
+  </div>`;
+}
+
+// What was asked for, or that it comes, or why it does not.
+export function Loaded({ answer, children }) {
+  if (answer.answers) return html`${answer.error && html`<${Problem} error=${answer.error} />`}${children(...answer.answers)}`;
+  return answer.error ? html`<${Problem} error=${answer.error} />` : html`<p class="wait">${text.app.moment}</p>`;
+}
+
+export function Empty({ says, next }) {
+  return html`<p class="empty">${says} ${next}</p>`;
+}
+
+export function Unreadable({ answer }) {
+  const count = answer.done.partial?.unreadable ?? 0;
+  return count > 0 ? html`<p class="quiet">${text.app.unreadable(count)}</p>` : null;
+}
+
+// For lists that may be very long: how many are asked for, one more than are drawn, and how to ask for more.
+export function usePieces() {
+  const [drawn, draw] = useState(PIECE);
+  return { limit: drawn + 1, drawn, more: () => draw(drawn + PIECE) };
+}
+
+export function List({ of, row, pieces }) {
+  const [own, show] = useState(PIECE);
+  const shown = pieces?.drawn ?? own;
+  const more = pieces?.more ?? (() => show(own + PIECE));
+  const left = pieces && of.length > shown ? PIECE : of.length - shown;
+  return html`<ul class="list">${of.slice(0, shown).map((one) => html`<li key=${one.key ?? one.id}>${row(one)}</li>`)}</ul>
+    ${left > 0 && html`<button type="button" class="plain" onClick=${more}>${text.app.showMore(Math.min(left, PIECE))}</button>`}`;
+}
+
+export function Facts({ of }) {
+  const rows = of.filter(([, value]) => value);
+  return rows.length > 0 && html`<dl>${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+// May be wider than a narrow page: then it is moved by keyboard too.
+export function Table({ title, children }) {
+  return html`<div class="table" tabindex="0" role="region" aria-label=${title}><table><caption>${title}</caption>${children}</table></div>`;
+}
+
+// {name, label, type: text, area, select, check, range, password; hint, required, options: [[value, label]], value}
+export function Field({ name, label, type = "text", hint, required, options, value, ...rest }) {
+  const id = useId();
+  const described = hint ? `${id}-hint` : undefined;
+  const common = { id, name, required, "aria-describedby": described, ...rest };
+  const optional = !required && (type === "text" || type === "area") && html` <span class="optional">${text.app.optional}</span>`;
+  const after = hint && html`<p class="hint" id=${described}>${hint}</p>`;
+  if (type === "check") return html`<p class="check"><input type="checkbox" defaultChecked=${value} ...${common} /> <label for=${id}>${label}</label></p>${after}`;
+  return html`<div class="field"><label for=${id}>${label}${optional}</label>${after}
+    ${type === "area" && html`<textarea rows="4" defaultValue=${value ?? ""} ...${common}></textarea>`}
+    ${type === "select" && html`<select ...${common}>${options.map(([key, said]) => html`<option value=${key} selected=${key === value}>${said}</option>`)}</select>`}
+    ${(type === "text" || type === "password") && html`<input type=${type} autocomplete="off" defaultValue=${value ?? ""} ...${common} />`}
+  </div>`;
+}
+
+export const valuesOf = (form) => Object.fromEntries(new FormData(form));
+
+// Asks `request(values)` when it is sent, and says what became of it.
+export function Form({ fields = [], send, request, run, done, lane, lead, children }) {
+  const [state, put] = useState({ busy: false, error: null });
+  const submit = async (event) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const values = valuesOf(form);
+    put({ busy: true, error: null });
+    try {
+      const answer = run ? await run(values) : await ask(request(values));
+      form.reset();
+      put({ busy: false, error: null });
+      const remark = answer?.done?.record?.remark;
+      announce(remark ? `${text.app.done} ${text.app.taken(remark)}` : text.app.done);
+      done?.(answer, values);
+      changed();
+      keepFocus();
+    } catch (error) {
+      put({ busy: false, error });
+    }
+  };
+  return html`<form onSubmit=${submit} aria-busy=${state.busy}>
+    ${lead && html`<p class="quiet">${lead}</p>`}
+    ${fields.map((field) => html`<${Field} key=${field.name} ...${field} />`)}
+    ${children}
+    ${lane && html`<p class="lane">${text.lanes[lane]}</p>`}
+    <${Problem} error=${state.error} />
+    <button disabled=${state.busy}>${send}</button>
+  </form>`;
+}
+
+// Something that can be done, folded until it is wanted.
+export function Fold({ title, children }) {
+  const [open, put] = useState(false);
+  const whole = useRef(null);
+  const close = () => {
+    put(false);
+    whole.current?.querySelector("summary").focus();
+  };
+  return html`<details class="fold" ref=${whole} open=${open} onToggle=${(event) => put(event.currentTarget.open)}>
+    <summary>${title}</summary>${open && html`<div class="inside">${children(close)}</div>`}
+  </details>`;
+}
+
+export function FoldedForm({ title, done, ...form }) {
+  return html`<${Fold} title=${title}>${(close) => html`<${Form} ...${form} done=${(...all) => { close(); done?.(...all); }} />`}<//>`;
+}
+
+export const field = (name, label, more = {}) => ({ name, label, ...more });
+export const whenField = (name, label, more = {}) => ({ name, label, hint: text.app.whenHint, ...more });
+
+export function Badge({ children }) {
+  return html`<span class="badge">${children}</span>`;
+}
