@@ -149,6 +149,7 @@ struct ListQuery {
   since @1 :Text;            # "" or WHEN as typed, in the zone of the request
   kind @2 :Text;             # notes: "" or only those of that kind …
   tag @3 :Text;              # … and with that tag
+  state @4 :Text;            # promises: "" or only open, asked (not binding yet) or done ones
 }
 
 # The private lane: nothing of it is in any answer but its own.
@@ -508,6 +509,13 @@ struct Promise {
   days @19 :List(PromiseDay);  # promiseShow of a repeating or standing one: the last and the next days
   from @20 :Text;            # the beginning of its window
   missing @21 :Text;         # as in Note
+  can @22 :List(Possible);   # what is open to me now
+}
+# Something that PromiseAct would take now (of a draft: promiseOffer, redact).
+struct Possible {
+  verb @0 :Text;
+  outcomes @1 :List(Text);   # one of them has to be named; empty: none
+  proposal @2 :Text;         # what it answers or takes back: terms, outcome; "" = the promise itself
 }
 
 struct PromiseDay {
@@ -644,6 +652,8 @@ struct SharedItem {
   state @5 :Text;
   delivered @6 :Bool;        # the partner is known to hold it
   withdraw @7 :Text;         # the command that takes it back; "" = its words are gone or cannot be read
+  verb @8 :Text;             # … its verb: redact, or one of the thing's own
+  record @9 :Text;           # … what redact takes: of this record itself
 }
 
 # The shared picture.

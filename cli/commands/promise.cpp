@@ -179,6 +179,7 @@ Result<int> run_list(Context& context, const Command& command, const Arguments& 
   auto list = request->initPromiseList();
   list.setLimit(limit);
   list.setSince(arguments.get("since"));
+  list.setState(arguments.get("state"));
   return context.show(request, command);
 }
 
@@ -227,7 +228,7 @@ std::vector<Command> promise() {
           {"promise", "correct", {outcome("kept|partly|missed"), kId, kOn, {Takes::option, "done-at", "WHEN"}, kBecause}, act},
           {"promise", "view", {outcome("kept|partly|missed|cant-tell"), kId, kOn, kBecause}, act},
           {"promise", "nudge", {kId, kOn}, act},
-          {"promise", "list", {{Takes::option, "limit", "N"}, {Takes::option, "since", "WHEN"}}, run_list},
+          {"promise", "list", {{Takes::option, "limit", "N"}, {Takes::option, "since", "WHEN"}, {Takes::option, "state", "STATE"}}, run_list},
           {"promise", "show", {kId, kOn}, run_show}};
 }
 

@@ -33,17 +33,12 @@ Result<ledger::Outcome> outcome_of(std::string_view typed) {
 
 // The kind of record that a verb of the command line writes. check() may turn it into the answer to a proposal.
 Result<RecordKind> kind_of(std::string_view verb, std::string_view outcome) {
-  if (verb == "settle" && outcome == "take-back") return RecordKind::promise_take_back;
-  if (verb == "settle" && outcome == "leave-open") return RecordKind::promise_leave_open;
+  if (verb == "settle" && outcome == kTakeBack) return RecordKind::promise_take_back;
+  if (verb == "settle" && outcome == kLeaveOpen) return RecordKind::promise_leave_open;
   for (const auto& row : ledger::transitions()) {
     if (row.verb == verb && row.kind != RecordKind::none) return row.kind;
   }
   return Error{Errc::usage, fmt::format(text::kNoSuchVerb, verb)};
-}
-
-bool takes_outcome(RecordKind kind) {
-  return kind == RecordKind::promise_report || kind == RecordKind::promise_settle ||
-         kind == RecordKind::promise_correct || kind == RecordKind::promise_own_view;
 }
 
 bool has_terms(RecordKind kind) { return kind == RecordKind::promise_counter || kind == RecordKind::promise_change; }
@@ -275,7 +270,7 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   act.kind = kind;
   act.id = found.id;
   act.now = vault.clock().now();
-  if (takes_outcome(kind)) {
+  if (ledger::names_outcome(kind)) {
     AVOW_TRY(act.outcome, outcome_of(typed_outcome));
   }
   AVOW_TRY(const auto promise, vault.ledger().promise(found.id, act.now));

@@ -17,6 +17,13 @@ Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view z
                                                 Replies& replies);
 Result<void> promise_show(Vault& vault, std::string_view zone, schema::PromiseRef::Reader request, Replies& replies);
 
+// An outcome as it is typed: kept, cant-tell; and what "settle" takes instead of one.
+inline std::string typed_outcome(ledger::Outcome outcome) {
+  return outcome == ledger::Outcome::cannot_tell ? "cant-tell" : std::string(ledger::name_of(outcome));
+}
+inline constexpr std::string_view kTakeBack = "take-back";
+inline constexpr std::string_view kLeaveOpen = "leave-open";
+
 // The id that a person types: of one day of a repeating or standing promise that of the promise.
 inline const RecordId& typed_id_of(const ledger::Promise& promise) {
   return promise.chain == ledger::Chain::instance ? promise.series : promise.id;

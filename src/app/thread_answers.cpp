@@ -108,6 +108,8 @@ Result<void> reply_draft_item(const Draft& draft, std::string_view zone, Replies
   if (set(facts.review_at)) out.setReviewLocal(moment_local(facts.review_at, facts.zone, zone));
   out.setTarget(facts.target.is_zero() ? std::string() : to_text(facts.target));
   out.setSaidAt(to_rfc3339(facts.said_at));
+  out.initCan(0);
+  out.initHistory(0);
   replies.item(message.getRoot<schema::Item>());
   return {};
 }

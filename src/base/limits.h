@@ -124,6 +124,7 @@ inline constexpr std::size_t kExcerptBytesMax = 240;        // shown around what
 inline constexpr std::size_t kPageHeadBytesMax = 16 * 1024;          // request line and header fields
 inline constexpr std::size_t kPageFieldsMax = 64;                    // header fields
 inline constexpr std::size_t kPageBodyBytesMax = 1024 * 1024;
+inline constexpr std::uint64_t kPageBackupBytesMax = 4ULL << 30U;     // of one that comes in pieces
 inline constexpr std::size_t kPageConnectionsMax = 128;              // the oldest that nobody waits on makes room
 inline constexpr std::size_t kPageStreamsMax = 64;                   // of live events
 inline constexpr std::size_t kPageEventBytesMax = 16 * 1024;         // unread events, before their reader is dropped

@@ -182,6 +182,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "version", "show the version"},
     {"", "id", "the first four or more characters of the record's id"},
     {"", "limit", "at most so many"},
+    {"promise list", "state", "only those that are open, asked (not binding yet) or done"},
     {"", "since", "only from this time on: monday, 3 days ago, yesterday 18:00, 2026-11-27"},
     {"", "due", "when: friday 6pm, tomorrow, in 3 days, 27 nov, 2026-11-27T18:00, with or without a zone behind it"},
     {"", "done-when", "how you will both know that it is done"},

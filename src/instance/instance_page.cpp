@@ -4,9 +4,14 @@
 
 #include <algorithm>
 
+#include <asio/post.hpp>
+
 #include "app/owner_name.h"
 #include "base/reason.h"
+#include "base/text_leaving.h"
+#include "base/text_page.h"
 #include "instance/instance_inside.h"
+#include "instance/wiping.h"
 
 namespace avow::instance {
 
@@ -35,6 +40,68 @@ Result<void> Instance::Inside::code_was_shown() {
   made_.reset();
   tell_page_state();
   return {};
+}
+
+Result<void> Instance::Inside::take_backup(ByteView piece) {
+  if (state() != "none") return Error{Errc::refused, std::string(reason::kVaultThere) + place_.vault.string()};
+  if (piece.empty() || !incoming_) {
+    AVOW_TRY(incoming_, IncomingBackup::begin());
+  }
+  const auto added = incoming_->add(piece);
+  if (!added.ok()) incoming_.reset();
+  return added;
+}
+
+// Why on the loop: as with make_vault.
+Result<store::BackupFacts> Instance::Inside::restore(ByteView typed) {
+  if (state() != "none") return Error{Errc::refused, std::string(reason::kVaultThere) + place_.vault.string()};
+  if (!incoming_) return Error{Errc::malformed, std::string(reason::kNoBackup)};
+  made_.reset();
+  AVOW_TRY(auto facts, app::restore_backup(place_, incoming_->opener(), typed, random_));
+  incoming_.reset();
+  tell_page_state();
+  return facts;
+}
+
+// ---- New secrets, or none
+
+// Why only while it is locked: who has the vault open has its keys in memory.
+Result<void> Instance::Inside::check_locked() const {
+  return state() == "locked" ? Result<void>() : Error{Errc::refused, std::string(text::kPageLockFirst)};
+}
+
+Result<app::MadeVault> Instance::Inside::change_passphrase(ByteView passphrase, ByteView fresh) {
+  AVOW_CHECK(check_locked());
+  AVOW_TRY(const auto normal, crypto::normal_passphrase(fresh));
+  const auto new_passphrase = [&normal]() -> Result<crypto::SecretBuffer> { return normal.copy(); };
+  auto code = instance::change_passphrase(place_, passphrase, new_passphrase, crypto::KdfCost{}, [] {}, std::chrono::seconds(0));
+  if (!code.ok()) return std::move(code).error();
+  return app::MadeVault{place_.vault.string(), std::move(*code)};
+}
+
+Result<app::WipedVault> Instance::Inside::wipe(const std::string& name, ByteView passphrase) {
+  AVOW_CHECK(check_locked());
+  app::WipedVault out;
+  std::vector<std::string> backups;
+  std::string own_name;
+  if (!passphrase.empty()) {
+    auto vault = app::Vault::open(place_, passphrase, parts(), std::chrono::seconds(0), {});
+    if (!vault.ok()) return std::move(vault).error();
+    own_name = (*vault)->name();
+    AVOW_TRY(auto made, (*vault)->backups_made());
+    backups = std::move(made.files);
+    out.backups_known = true;
+  }
+  if (name.empty() || (name != own_name && name != place_.vault.filename().string())) {
+    return Error{Errc::refused, std::string(text::kWipeOtherName)};
+  }
+  AVOW_TRY(auto wiped, wipe_vault(place_, options_.socket, backups, [] {}, std::chrono::seconds(0)));
+  out.remains = std::move(wiped.remains);
+  out.backups = std::move(wiped.backups);
+  asio::post(loop_, [this] {  // when the answer is on its way
+    if (!ending_) end_soon(Ending::terminated);
+  });
+  return out;
 }
 
 // ---- Opening

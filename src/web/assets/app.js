@@ -2,7 +2,7 @@
 import { html, render, useErrorBoundary } from "./vendor/preact.js";
 import { ask, enter, watch } from "./api.js";
 import { changed, keepFocus, set, store, useStore } from "./store.js";
-import { FirstRun, Out, Unlock } from "./gate.js";
+import { FirstRun, Out, Unlock, Wiped } from "./gate.js";
 import { Link, Page } from "./ui.js";
 import { Today } from "./today.js";
 import { OnePromise, Promises } from "./promises.js";
@@ -15,6 +15,7 @@ import { Shared } from "./shared.js";
 import { Search } from "./search.js";
 import { Settings } from "./settings.js";
 import { Pair } from "./pair.js";
+import { Restored } from "./restored.js";
 import { Safety } from "./safety.js";
 import * as text from "./text.js";
 
@@ -37,11 +38,13 @@ const places = {
   search: () => html`<${Search} />`,
   settings: () => html`<${Settings} />`,
   pair: () => html`<${Pair} />`,
+  restored: () => html`<${Restored} />`,
   safety: () => html`<${Safety} open />`,
 };
 const MENU = ["today", "promises", "notes", "checkins", "agreements", "repair", "us", "private", "shared", "search", "settings"];
 
-function shown({ state, place }) {
+function shown({ state, place, wiped }) {
+  if (state === "wiped") return html`<${Wiped} wiped=${wiped} />`;
   const [name, ...parts] = place.split("/");
   if (state === "open") return (places[name] ?? places.today)(...parts);
   if (name === "safety" && state !== "wait") return html`<${Safety} open=${false} />`;
@@ -55,7 +58,7 @@ function shown({ state, place }) {
 function menuOf(place) {
   const [name, kind] = place.split("/");
   if (name === "thread") return BACK[kind] ?? "us";
-  return { timeline: "us", pair: "settings" }[name] ?? name;
+  return { timeline: "us", pair: "settings", restored: "settings" }[name] ?? name;
 }
 
 function Menu({ place }) {
@@ -121,6 +124,7 @@ async function follow() {
     } catch (error) {
       if (error.code === "out") return take("out");
     }
+    if (store.state === "wiped") return;
     set({ offline: true });
     await new Promise((wake) => setTimeout(wake, AGAIN));
   }

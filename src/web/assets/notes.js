@@ -65,7 +65,7 @@ function TheNote({ note }) {
 function NoteActs({ note }) {
   const { id, state } = note;
   const readable = ["shared", "seen", "corrected"].includes(state);
-  if (state === "draft") return html`<${Act} title=${words.share} lane="notes" request=${{ noteShare: { id } }} />`;
+  if (state === "draft") return html`<${Act} title=${words.share} lane="notes" request=${{ noteShare: { id } }} /><${Discard} id=${id} to="notes" />`;
   if (note.by === "me") {
     return html`
       ${readable && html`<${FoldedForm} title=${words.correct} send=${words.correct} lead=${words.correctLead} request=${(values) => ({ noteCorrect: { id, ...values } })} fields=${[field("text", words.text, { type: "area", required: true, value: note.text })]} />`}
@@ -74,6 +74,11 @@ function NoteActs({ note }) {
   return html`
     ${readable && state !== "seen" && html`<${Act} title=${words.seen} lead=${words.seenLead} request=${{ noteSeen: { id } }} />`}
     ${readable && html`<${FoldedForm} title=${words.reply} send=${words.share} lane="notes" done=${(answer) => go(`notes/${answer.done.record.id}`)} request=${(values) => ({ noteAdd: { ...values, kind: "answer", replyTo: id } })} fields=${[field("text", words.text, { type: "area", required: true })]} />`}`;
+}
+
+// A draft is gone at once: nobody else had it.
+export function Discard({ id, to }) {
+  return html`<${Act} title=${text.discard.title} lead=${text.discard.lead} request=${{ redact: { id } }} done=${() => go(to)} />`;
 }
 
 // One step after its meaning is read.

@@ -17,6 +17,7 @@ export function Settings() {
       ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><//>`}
       <${Files} status=${second.done.status} />`}<//>
     <${Section} title=${words.device}><${Device} /><//>
+    <${Section} title=${words.passphrase}><${Form} send=${words.passphraseLock} lead=${words.passphraseLead} request=${() => ({ lock: null })} /><//>
     <${Section} title=${words.check}><${Check} /><//>
   <//>`;
 }
@@ -61,6 +62,7 @@ function Files({ status }) {
     <p>${words.backupLast(status.last_backup)}</p>
     <${Form} send=${words.backupMake} lead=${words.backupLead} run=${backup} />
     <p class="quiet">${words.backupDone} ${words.backupRestore}</p>
+    <p><${Link} to="restored">${text.restore.title}<//></p>
     <${Fold} title=${words.exportMake}>${() => html`<${Form} send=${words.exportMake} lead=${words.export} run=${readable} />`}<//>
   <//>`;
 }

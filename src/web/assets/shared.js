@@ -10,14 +10,12 @@ const words = text.shared;
 
 const KINDS = ["note", "promise", "question", "agreement", "boundary", "repair", "attempt", "session", "milestone", "sign", "checkin"];
 
-// The command that takes it back, as a request.
-function takenBackBy({ withdraw, id, kind }) {
-  const [, noun, verb] = withdraw.split(" ");
-  if (noun === "redact") return { redact: { id: verb } };
-  if (noun === "note") return { noteWithdraw: { id } };
-  if (noun === "checkin") return { checkinWithdraw: { id } };
-  if (noun === "promise") return { promiseAct: { id, verb } };
-  if (noun === "journal") return { journalTakeBack: { id } };
+// What takes it back, as a request.
+function takenBackBy({ verb, record, id, kind }) {
+  if (verb === "redact") return { redact: { id: record } };
+  if (kind === "note") return { noteWithdraw: { id } };
+  if (kind === "checkin") return { checkinWithdraw: { id } };
+  if (kind === "promise") return { promiseAct: { id, verb } };
   return { threadAct: { kind: kind === "attempt" ? "repair" : kind, id, verb } };
 }
 
@@ -32,8 +30,8 @@ export function Shared() {
       const some = listed.items.map((item) => ({ ...item.shared, key: `${item.shared.id} ${item.shared.said_at} ${item.shared.event}` }));
       if (some.length === 0) return html`<${Empty} says=${kind ? words.noneOfThis : words.empty} />`;
       return html`<${List} of=${some} pieces=${pieces} row=${(one) => html`<${ThingLine} thing=${one}>
-          <p class="quiet">${one.delivered ? words.delivered : words.waiting}${!one.withdraw && html` · ${words.gone}`}</p>
-          ${one.withdraw && html`<${Act} title=${words.withdraw} lead=${text.notes.withdrawLead} request=${takenBackBy(one)} />`}<//>`} />`;
+          <p class="quiet">${one.delivered ? words.delivered : words.waiting}${!one.verb && html` · ${words.gone}`}</p>
+          ${one.verb && html`<${Act} title=${words.withdraw} lead=${text.notes.withdrawLead} request=${takenBackBy(one)} />`}<//>`} />`;
     }}<//>
     <${TakenBack} />
   <//>`;

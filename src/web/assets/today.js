@@ -26,10 +26,11 @@ function Notices({ status }) {
   const said = [
     status.read_only && [sync.readOnly, status.why, status.next.includes("`") ? "" : status.next].filter(Boolean).join(" "),
     status.histories > 0 && sync.histories,
-    status.restored_waiting > 0 && sync.restored(status.restored_waiting),
     status.newer > 0 && sync.newer(status.newer),
   ].filter(Boolean);
+  const restored = status.restored_waiting > 0 && sync.restored(status.restored_waiting);
   return html`${said.map((line) => html`<p class="notice">${line}</p>`)}
+    ${(restored || status.read_only) && html`<p class="notice">${restored} <${Link} to="restored">${text.restore.see}<//></p>`}
     ${status.taken_back > 0 && html`<p class="notice">${sync.takenBack(status.taken_back)} <${Link} to="shared">${words.takenBack}<//></p>`}`;
 }
 

@@ -89,7 +89,7 @@ export function Table({ title, children }) {
   return html`<div class="table" tabindex="0" role="region" aria-label=${title}><table><caption>${title}</caption>${children}</table></div>`;
 }
 
-// {name, label, type: text, area, select, check, range, password; hint, required, options: [[value, label]], value}
+// {name, label, type: text, area, select, check, range, password, file; hint, required, options: [[value, label]], value}
 export function Field({ name, label, type = "text", hint, required, options, value, ...rest }) {
   const id = useId();
   const described = hint ? `${id}-hint` : undefined;
@@ -100,7 +100,7 @@ export function Field({ name, label, type = "text", hint, required, options, val
   return html`<div class="field"><label for=${id}>${label}${optional}</label>${after}
     ${type === "area" && html`<textarea rows="4" defaultValue=${value ?? ""} ...${common}></textarea>`}
     ${type === "select" && html`<select ...${common}>${options.map(([key, said]) => html`<option value=${key} selected=${key === value}>${said}</option>`)}</select>`}
-    ${(type === "text" || type === "password") && html`<input type=${type} autocomplete="off" defaultValue=${value ?? ""} ...${common} />`}
+    ${["text", "password", "file"].includes(type) && html`<input type=${type} autocomplete="off" defaultValue=${value ?? ""} ...${common} />`}
   </div>`;
 }
 

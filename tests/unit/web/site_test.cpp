@@ -29,7 +29,9 @@ struct House {
     out.host = "127.0.0.1:8123";
     out.authorization = std::move(authorization);
     out.body = std::move(body);
-    if (method == Method::post) out.content_type = out.target == "/unlock" || out.target == "/init" ? "application/octet-stream" : "application/json";
+    constexpr std::array kBytes{"/unlock", "/init", "/restore", "/restore/piece", "/passphrase", "/wipe"};
+    const bool bytes = std::find(kBytes.begin(), kBytes.end(), out.target) != kBytes.end();
+    if (method == Method::post) out.content_type = bytes ? "application/octet-stream" : "application/json";
     return out;
   }
   Act ask(HttpRequest asked) { return site.take(std::move(asked), "open", now); }
@@ -112,7 +114,7 @@ TEST_CASE("a folder of files is read anew each time, and nothing beside it") {
 TEST_CASE("a token becomes a session once, and without one nothing is answered") {
   House house;
   const std::string session = house.enter();
-  for (const char* target : {"/api", "/api/refresh", "/unlock", "/init", "/init/shown"}) {
+  for (const char* target : {"/api", "/api/refresh", "/unlock", "/init", "/init/shown", "/restore", "/restore/piece", "/passphrase", "/wipe"}) {
     CHECK(house.answer(house.request(Method::post, target, "", "{}")).status == Status::unauthorized);
     CHECK(house.answer(house.request(Method::post, target, session + "X", "{}")).status == Status::unauthorized);
   }
@@ -135,12 +137,17 @@ TEST_CASE("a session's requests mean what their address says") {
   Act again = house.ask(house.request(Method::post, "/api/refresh", session, "{}"));
   REQUIRE(std::holds_alternative<Call>(again));
   CHECK(std::get<Call>(again).by_itself);
-  Act unlock = house.ask(house.request(Method::post, "/unlock", session, "pass"));
-  REQUIRE(std::holds_alternative<Unlock>(unlock));
-  CHECK(std::get<Unlock>(unlock).passphrase == "pass");
-  Act init = house.ask(house.request(Method::post, "/init", session, "Ana\npass"));
-  REQUIRE(std::holds_alternative<Init>(init));
-  CHECK(std::get<Init>(init).typed == "Ana\npass");
+  constexpr std::pair<const char*, Purpose> kTyped[] = {{"/unlock", Purpose::unlock}, {"/init", Purpose::make_vault},
+                                                        {"/restore", Purpose::restore}, {"/passphrase", Purpose::change_passphrase}, {"/wipe", Purpose::wipe}};
+  for (const auto& [target, purpose] : kTyped) {
+    Act typed = house.ask(house.request(Method::post, target, session, "one\ntwo"));
+    REQUIRE(std::holds_alternative<Typed>(typed));
+    CHECK(std::get<Typed>(typed).purpose == purpose);
+    CHECK(std::get<Typed>(typed).text == "one\ntwo");
+  }
+  Act piece = house.ask(house.request(Method::post, "/restore/piece", session, "bytes"));
+  REQUIRE(std::holds_alternative<BackupPiece>(piece));
+  CHECK(std::get<BackupPiece>(piece).bytes == "bytes");
   CHECK(std::holds_alternative<CodeShown>(house.ask(house.request(Method::post, "/init/shown", session, "{}"))));
   CHECK(std::holds_alternative<Watch>(house.ask(house.request(Method::get, "/events", session))));
   CHECK(std::holds_alternative<Farewell>(house.ask(house.request(Method::erase, "/session", session))));
