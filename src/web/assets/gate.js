@@ -36,8 +36,8 @@ export function Wiped({ wiped }) {
     <p>${text.wipe.cannot}</p><//>`;
 }
 
-const typedTwice = [
-  field("passphrase", text.first.passphrase, { type: "password", required: true, hint: text.first.passphraseHint, autocomplete: "new-password" }),
+const typedTwice = (label) => [
+  field("passphrase", label, { type: "password", required: true, hint: text.first.passphraseHint, autocomplete: "new-password" }),
   field("again", text.first.again, { type: "password", required: true, autocomplete: "new-password" }),
 ];
 
@@ -54,7 +54,7 @@ function NewPassphrase() {
   };
   if (code) return html`<${Code} code=${code} done=${() => { keep(""); announce(text.unlock.changed); }} />`;
   return html`<${Form} send=${text.unlock.change} lead=${text.unlock.changeLead} run=${change} done=${(answer) => keep(answer.done.created.recovery_code)}
-    fields=${[field("old", text.unlock.old, { type: "password", required: true }), ...typedTwice]} />`;
+    fields=${[field("old", text.unlock.old, { type: "password", required: true }), ...typedTwice(text.unlock.fresh)]} />`;
 }
 
 // Shown once.
@@ -89,9 +89,9 @@ export function FirstRun() {
   if (step === "make") {
     return html`<${Page} title=${text.first.makeTitle} lead=${text.first.makeLead}>
       <${Form} send=${text.first.make} run=${make} done=${(answer) => { keep(answer.done.created.recovery_code); put("code"); }}
-        fields=${[field("name", text.first.name, { required: true, maxlength: 64 }), ...typedTwice]} />
-      <${Fold} title=${text.restore.begin}>${() => html`<${Form} send=${text.restore.send} lead=${text.restore.lead} run=${bringBack}
-        fields=${[field("file", text.restore.file, { type: "file", required: true }), field("secret", text.restore.secret, { type: "password", required: true })]} />`}<//>
+        fields=${[field("name", text.first.name, { required: true, maxlength: 64 }), ...typedTwice(text.first.passphrase)]} />
+      <div class="acts"><${Fold} title=${text.restore.begin}>${() => html`<${Form} send=${text.restore.send} lead=${text.restore.lead} run=${bringBack}
+        fields=${[field("file", text.restore.file, { type: "file", required: true }), field("secret", text.restore.secret, { type: "password", required: true })]} />`}<//></div>
     <//>`;
   }
   return html`<${Page} title=${text.first.codeTitle}>

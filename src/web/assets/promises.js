@@ -15,7 +15,8 @@ const CARRIES = {
 // An answer to a proposal has words of its own.
 const ON_PROPOSAL = { accept: "acceptChange", decline: "declineProposal", withdraw: "withdrawProposal" };
 const keyOf = (can) => (can.proposal && ON_PROPOSAL[can.verb]) || can.verb;
-const ORDER = Object.keys(text.promiseVerbs);
+const ORDER = [...Object.keys(text.promiseVerbs), "redact"];
+const rankOf = (can) => ORDER.indexOf(can.key);
 
 export const stateOf = (promise) => text.promiseStates[promise.state] ?? promise.state;
 
@@ -119,7 +120,7 @@ function stateAnnounced(answer) {
 
 export function Verbs({ promise, on = "" }) {
   if (promise.can.length === 0) return html`<p class="quiet">${words.noVerbs}</p>`;
-  const open = promise.can.map((can) => ({ ...can, key: keyOf(can) })).sort((one, other) => ORDER.indexOf(one.key) - ORDER.indexOf(other.key));
+  const open = promise.can.map((can) => ({ ...can, key: keyOf(can) })).sort((one, other) => rankOf(one) - rankOf(other));
   return html`<div class="acts">${open.map((can) => (can.verb === "redact" ? html`<${Discard} key="redact" id=${promise.id} to="promises" />`
     : html`<${Verb} key=${can.key} promise=${promise} can=${can} on=${on} />`))}</div>`;
 }

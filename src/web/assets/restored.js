@@ -9,7 +9,7 @@ const words = text.restore;
 
 export function Restored() {
   const answer = useAsk({ restoredList: null }, { status: null });
-  return html`<${Page} title=${words.title} lead=${words.lead2} back="settings"><${Loaded} answer=${answer}>${(listed, second) => {
+  return html`<${Page} title=${words.title} lead=${words.after} back="settings"><${Loaded} answer=${answer}>${(listed, second) => {
     const all = listed.items.map((item) => item.restored);
     const { status } = second.done;
     return html`${status.read_only && html`<${Begin} status=${status} />`}
@@ -18,9 +18,11 @@ export function Restored() {
 }
 
 function Begin({ status }) {
+  const alone = { epochStart: { partner_unreachable: true } };
+  if (!status.paired) return html`<p class="notice">${status.why}</p><div class="acts"><${Act} title=${words.write} lead=${words.writeLead} request=${alone} /></div>`;
   return html`<p class="notice">${status.why} ${words.sync} <${Link} to="pair">${text.settings.pair}<//></p><div class="acts">
-    <${Act} title=${words.begin2} lead=${words.beginLead} request=${{ epochStart: {} }} />
-    <${Act} title=${words.lost} lead=${words.lostLead} request=${{ epochStart: { partner_unreachable: true } }} /></div>`;
+    <${Act} title=${words.write} lead=${words.writeLead} request=${{ epochStart: {} }} />
+    <${Act} title=${words.lost} lead=${words.lostLead} request=${alone} /></div>`;
 }
 
 function Entries({ of }) {

@@ -26,9 +26,9 @@ export function Settings() {
 function Setting({ setting }) {
   const { key, value, standard, help } = setting;
   const [label, hint, options] = words.names[key] ?? [key, help];
-  const kind = options ? { type: "select", options: options.map((one) => [one, one]) } : {};
-  return html`<${Fold} title=${words.change(label, value)}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
-    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(standard)}`} value=${value} required ...${kind} /><//>`}<//>`;
+  const kind = options ? { type: "select", options: options.map((one) => [one, words.values[one] ?? one]) } : {};
+  return html`<${Fold} title=${words.change(label, words.values[value] ?? value)}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
+    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(words.values[standard] ?? standard)}`} value=${value} required ...${kind} /><//>`}<//>`;
 }
 
 function Mute() {

@@ -24,13 +24,13 @@ export function syncLines(status) {
 function Notices({ status }) {
   const { sync } = text;
   const said = [
-    status.read_only && [sync.readOnly, status.why, status.next.includes("`") ? "" : status.next].filter(Boolean).join(" "),
     status.histories > 0 && sync.histories,
     status.newer > 0 && sync.newer(status.newer),
   ].filter(Boolean);
-  const restored = status.restored_waiting > 0 && sync.restored(status.restored_waiting);
+  const readOnly = status.read_only && (status.why || sync.readOnly);
+  const waiting = status.restored_waiting > 0 && sync.restored(status.restored_waiting);
   return html`${said.map((line) => html`<p class="notice">${line}</p>`)}
-    ${(restored || status.read_only) && html`<p class="notice">${restored} <${Link} to="restored">${text.restore.see}<//></p>`}
+    ${(readOnly || waiting) && html`<p class="notice">${readOnly} ${waiting} <${Link} to="restored">${text.restore.see}<//></p>`}
     ${status.taken_back > 0 && html`<p class="notice">${sync.takenBack(status.taken_back)} <${Link} to="shared">${words.takenBack}<//></p>`}`;
 }
 
