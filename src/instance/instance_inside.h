@@ -83,6 +83,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<void> unlock_with(const Result<crypto::Key>& master, app::Replies& replies);
   void note_failed_unlock();
   Result<void> check_locked() const;
+  Result<void> give_up_made_vault(ByteView typed);
   void run_loop();
   Result<void> open_socket();
   Result<void> open_line();

@@ -52,11 +52,20 @@ Result<void> Instance::Inside::take_backup(ByteView piece) {
   return added;
 }
 
+// An empty vault whose code nobody has seen gives way, but only to a backup that opens.
+Result<void> Instance::Inside::give_up_made_vault(ByteView typed) {
+  AVOW_CHECK(app::verify_backup(incoming_->opener(), typed, random_));
+  made_.reset();
+  AVOW_TRY(const auto lock, store::VaultLock::take(place_.vault.string(), store::IfMissing::create, std::chrono::seconds(0)));
+  const auto wiped = store::wipe_vault(*lock, place_.state_home.string());
+  return wiped.ok() ? Result<void>() : wiped.error();
+}
+
 // Why on the loop: as with make_vault.
 Result<store::BackupFacts> Instance::Inside::restore(ByteView typed) {
   if (state() != "none") return Error{Errc::refused, std::string(reason::kVaultThere) + place_.vault.string()};
   if (!incoming_) return Error{Errc::malformed, std::string(reason::kNoBackup)};
-  made_.reset();
+  if (made_) AVOW_CHECK(give_up_made_vault(typed));
   AVOW_TRY(auto facts, app::restore_backup(place_, incoming_->opener(), typed, random_));
   incoming_.reset();
   tell_page_state();

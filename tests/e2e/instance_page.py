@@ -244,8 +244,9 @@ def web_restore(tools, folder):
     expect("it was cut", cut["code"] == "damaged" and not (again.vault / "vault.db").exists(), cut)
     page.typed("/restore/piece", b"")
     send(backup)
+    expect("a vault that was begun meanwhile", "created" in page.typed("/init", f"Ana\n{PASSPHRASE}")["done"])
     wrong = page.typed("/restore", "not this")["error"]
-    expect("a wrong passphrase", wrong["code"] == "wrong_passphrase" and page.state() == "none", wrong)
+    expect("a wrong passphrase", wrong["code"] == "wrong_passphrase" and page.state() == "none" and (again.vault / "vault.db").exists(), wrong)
     done = page.typed("/restore", code)["done"]["restored"]
     expect("it is there, and only read", done["read_only"] and page.state() == "locked", done)
     expect("no second one", page.typed("/restore/piece", b"x")["error"]["code"] == "refused")
