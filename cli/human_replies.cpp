@@ -120,6 +120,7 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::LOCKED: locked(done.getLocked()); break;
     case schema::Done::UNLOCKED: unlocked(done.getUnlocked()); break;
     case schema::Done::STATS: stats(done.getStats()); break;
+    case schema::Done::PICTURE: picture(done.getPicture()); break;
     case schema::Done::TEMPLATES: templates(done.getTemplates()); break;
     case schema::Done::PARTIAL:
       output_.flush();

@@ -74,6 +74,7 @@ struct Request {
     restoredSay @62 :RestoredSay;
     rekey @63 :Rekey;                # new keys for both, over a conversation of its own
     rekeyDrop @64 :Void;             # the new keys that wait for their words are forgotten
+    picture @65 :PictureQuery;
   }
 }
 
@@ -372,6 +373,7 @@ struct Done {
     backups @28 :Backups;
     epochStarted @29 :EpochStarted $Json.name("epoch_started");
     rekeyed @30 :Rekeyed;
+    picture @31 :Picture;
   }
 }
 
@@ -748,6 +750,7 @@ struct Invite {
   address @1 :Text;          # where it waits, the port that was really opened
   expiresAt @2 :Text $Json.name("expires_at");
   addresses @3 :List(Text);  # those in the link, where the partner looks
+  qr @4 :Text;               # the link as a QR code, an SVG picture; "" = it is too long for one
 }
 
 struct Paired {
@@ -891,4 +894,25 @@ struct Stats {
   mine @0 :Figures;
   ours @1 :Together;
   months @2 :List(MonthOfFigures);
+}
+
+struct PictureQuery {
+  kind @0 :Text;             # months, trend, calendar, pulse, or timeline: of one promise
+  id @1 :Text;               # timeline: its promise, as typed
+  on @2 :Text;               # … and one of its days, as in PromiseRef
+  since @3 :Text;            # of the others: "" = as much as fits; as typed
+  form @4 :Text;             # "" = no drawing, svg, or text: for a terminal
+  width @5 :UInt32;          # text: its columns; 0 = 80
+}
+# What a picture shows, drawn, as a sentence and as a table: each says the same.
+struct Picture {
+  kind @0 :Text;
+  title @1 :Text;
+  sentence @2 :Text;
+  columns @3 :List(Text);    # headings of the table
+  rows @4 :List(PictureRow);
+  drawing @5 :Text;          # in the form that was asked for
+}
+struct PictureRow {
+  cells @0 :List(Text);
 }

@@ -15,6 +15,8 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
 // Drafts, then promises, the newest first, a page a step.
 Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view zone, schema::ListQuery::Reader query,
                                                 Replies& replies);
+// A promise as it is now, or the day of it that was typed. Error{not_found, usage}.
+Result<ledger::Promise> promise_shown(Vault& vault, const RecordId& id, std::string_view on, std::string_view zone);
 Result<void> promise_show(Vault& vault, std::string_view zone, schema::PromiseRef::Reader request, Replies& replies);
 
 // An outcome as it is typed: kept, cant-tell; and what "settle" takes instead of one.

@@ -241,19 +241,21 @@ Result<std::unique_ptr<Operation>> promise_list(Vault& vault, std::string_view z
   return std::unique_ptr<Operation>(std::make_unique<PromiseList>(vault, which, since, limit, replies));
 }
 
+Result<ledger::Promise> promise_shown(Vault& vault, const RecordId& id, std::string_view on, std::string_view zone) {
+  const Instant now = vault.clock().now();
+  AVOW_TRY(const auto promise, vault.ledger().promise(id, now));
+  AVOW_TRY(const auto day, day_shown(vault, promise, on, zone, now));
+  return day == ledger::LocalDay{} ? promise : vault.ledger().day(id, day, now);
+}
+
 Result<void> promise_show(Vault& vault, std::string_view zone, schema::PromiseRef::Reader request, Replies& replies) {
   AVOW_TRY(const auto found, find_record(vault, view_of(request.getId()), ledger::Scope::promises));
   std::size_t unreadable = 0;
   if (found.draft) {
     AVOW_CHECK(reply_draft_item(*found.draft, replies));
   } else {
-    const Instant now = vault.clock().now();
-    AVOW_TRY(auto promise, vault.ledger().promise(found.id, now));
-    AVOW_TRY(const auto day, day_shown(vault, promise, view_of(request.getOn()), zone, now));
-    if (day != ledger::LocalDay{}) {
-      AVOW_TRY(promise, vault.ledger().day(found.id, day, now));
-    }
-    AVOW_TRY(const bool readable, reply_item(vault, promise, now, replies));
+    AVOW_TRY(const auto promise, promise_shown(vault, found.id, view_of(request.getOn()), zone));
+    AVOW_TRY(const bool readable, reply_item(vault, promise, vault.clock().now(), replies));
     if (!readable) unreadable = 1;
   }
   reply_list_end(replies, unreadable);

@@ -141,6 +141,15 @@ inline constexpr std::chrono::hours kPageSessionIdle{12};
 inline constexpr std::chrono::hours kPageSessionAge{7 * 24};
 inline constexpr std::size_t kPageAssetBytesMax = 4 * 1024 * 1024;   // of one file in --assets-dir
 
+// Pictures: of what is longer the latest is shown, and the sentence says from when on
+inline constexpr std::size_t kPictureBarsMax = 24;                   // months, a bar each
+inline constexpr std::size_t kPicturePointsMax = 60;                 // months of a trend, check-ins of a pulse
+inline constexpr std::size_t kPictureWeeksMax = 26;                  // of a calendar
+inline constexpr std::size_t kPictureMomentsMax = 100;               // of one promise's timeline
+inline constexpr std::size_t kPictureTextBytesMax = 240;             // of one text that a person wrote
+inline constexpr std::size_t kPictureBytesMax = 128 * 1024;          // of one drawing
+inline constexpr std::size_t kQrBytesMax = 512;                      // of what a QR code holds: more is too fine for a telephone
+
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;
 

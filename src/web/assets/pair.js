@@ -2,6 +2,7 @@
 import { html, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
 import { Form, Link, Loaded, Page, Section, Time, FoldedForm, field } from "./ui.js";
+import { drawn } from "./picture.js";
 import { announce, useAsk } from "./store.js";
 import * as text from "./text.js";
 
@@ -25,7 +26,7 @@ function Begin() {
     <p class="notice">${words.ip} <${Link} to="safety">${words.readSafety}<//></p>
     <${Section} title=${words.invite}>
       <${Form} send=${words.invite} run=${send} fields=${[field("listen", words.listen, { required: true, hint: words.listenHint })]} />
-      ${invite && html`<div class="card" role="status"><p>${words.link}</p><p class="code">${invite.link}</p><p>${words.expires} <${Time} at=${invite.expires_at} /></p><p>${words.waiting}</p></div>`}
+      ${invite && html`<div class="card" role="status"><p>${words.link}</p><p class="code">${invite.link}</p>${invite.qr && html`<p>${words.qr}</p><div class="qr">${drawn(invite.qr)}</div>`}<p>${words.expires} <${Time} at=${invite.expires_at} /></p><p>${words.waiting}</p></div>`}
     <//>
     <${Section} title=${words.join}>
       <${Form} send=${words.joinButton} run=${({ link }) => { announce(words.joining); return ask({ pairJoin: { link } }); }} fields=${[field("link", words.pasted, { required: true, type: "area" })]} />

@@ -3,6 +3,7 @@ import { html, useState } from "./vendor/preact.js";
 import { Badge, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, whenField } from "./ui.js";
 import { announce, go, useAsk } from "./store.js";
 import { Discard } from "./notes.js";
+import { Picture } from "./picture.js";
 import * as text from "./text.js";
 
 const words = text.promises;
@@ -154,7 +155,8 @@ export function OnePromise({ id, on }) {
       <${Section} title=${words.verbs}><${Verbs} promise=${{ ...promise, id }} on=${on ?? ""} /><//>
       ${!on && promise.days.length > 0 && html`<${Days} promise=${promise} />`}
       ${!on && promise.shape === "standing" && html`<${AnotherDay} promise=${promise} />`}
-      ${promise.history.length > 0 && html`<${Section} title=${words.history}><${History} of=${promise.history} events=${text.promiseEvents} /><//>`}
+      ${promise.history.length > 0 && html`<${Section} title=${words.history}><${History} of=${promise.history} events=${text.promiseEvents} />
+        <${Fold} title=${text.pictures.draw}>${() => html`<${Picture} of=${{ kind: "timeline", id: promise.id, on: on ?? "" }} />`}<//><//>`}
       ${promise.successor && html`<p><${Link} to=${`promises/${promise.successor}`}>${words.successor}<//></p>`}
       ${promise.predecessor && html`<p><${Link} to=${`promises/${promise.predecessor}`}>${words.predecessor}<//></p>`}
     <//>`;

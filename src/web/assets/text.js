@@ -147,6 +147,7 @@ export const pairing = {
   listen: "Address and port at which this device waits",
   listenHint: "For example 192.168.1.20:7777",
   link: "The link. It works once. Give it to your partner by a way that only the two of you use.",
+  qr: "Or your partner’s device reads it from this screen:",
   expires: "It is good until",
   waiting: "Waiting. This page goes on by itself once your partner has used it.",
   join: "Use a link",
@@ -476,6 +477,11 @@ export const stats = {
   of: (kept, due) => `${kept} of ${due}`,
   share: "Share my figures with my partner",
   shareLead: "They go as a note, which you can take back.",
+};
+
+export const pictures = {
+  table: "As a table",
+  draw: "As a picture",
 };
 
 export const privates = {
