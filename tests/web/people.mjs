@@ -119,7 +119,7 @@ export class Person {
   }
 
   async web(...words) {
-    return this.avow(["web", "--no-open", ...words]);
+    return this.avow(["web", "--no-open", ...this.tools.assets, ...words]);
   }
 }
 

@@ -13,7 +13,7 @@ const here = new URL(".", import.meta.url);
 const parts = {};
 for (const file of readdirSync(new URL("parts/", here)).sort()) Object.assign(parts, await import(new URL(`parts/${file}`, here)));
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { avow: { type: "string" }, "make-vault": { type: "string" }, out: { type: "string", default: "build/dev" }, list: { type: "boolean" } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { avow: { type: "string" }, "make-vault": { type: "string" }, out: { type: "string", default: "build/dev" }, assets: { type: "string" }, list: { type: "boolean" } } });
 
 const LONGEST = 240;  // seconds for a part
 
@@ -26,7 +26,7 @@ function inTime(work) {
 
 async function run(name) {
   const folder = new Folder();
-  const test = { folder, tools: { avow: values.avow, makeVault: values["make-vault"] }, complaints: new Complaints(), screenshots: join(values.out, "screenshots"), out: values.out };
+  const test = { folder, tools: { avow: values.avow, makeVault: values["make-vault"], assets: values.assets ? ["--assets-dir", values.assets] : [] }, complaints: new Complaints(), screenshots: join(values.out, "screenshots"), out: values.out };
   mkdirSync(test.screenshots, { recursive: true });
   test.browser = await openBrowser(parts[name].chromium);
   try {

@@ -4,7 +4,7 @@ import { Person, expect, waitUntil } from "../people.mjs";
 
 async function begin(test, name) {
   const person = new Person(test.tools, test.folder, name);
-  const page = await openPage(test, person, { at: (await person.avow(["web", "--no-open"], { passphrase: false })).url });
+  const page = await openPage(test, person, { at: (await person.avow(["web", "--no-open", ...test.tools.assets], { passphrase: false })).url });
   await page.getByRole("heading", { name: "Before you begin" }).waitFor();
   await sees(page, /Do not use it if you are afraid of the other person/);
   await page.getByRole("button", { name: "I have read this" }).click();

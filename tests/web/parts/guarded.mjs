@@ -9,7 +9,7 @@ const SECRET = "A word that nobody else may read.";
 async function alone(test) {
   const ana = new Person(test.tools, test.folder, "Ana");
   await ana.make();
-  await ana.avow(["note", "add", SECRET, "--draft"]);
+  await ana.avow(["note", "add", SECRET, "--as-draft"]);
   await ana.serve();
   return ana;
 }
@@ -48,6 +48,7 @@ export async function locked(test) {
   await page.getByRole("button", { name: "Unlock" }).click();
   await page.getByRole("alert").waitFor();
   await unlock(page, PASSPHRASE);
+  await open(page, "Notes");
   for (const one of [page, other]) await sees(one, SECRET);
   // The cover comes by itself, and so does what is behind it afterwards.
   await open(page, "Settings");
@@ -60,6 +61,8 @@ export async function locked(test) {
   // Every page out at once.
   await ana.web("--revoke-all");
   for (const one of [page, other]) await one.reload().then(() => sees(one, "This page was closed from the other side."));
+  test.complaints.leaveOut("net::ERR_INCOMPLETE_CHUNKED_ENCODING");  // a lock cuts what is open
+  test.complaints.leaveOut("401 (Unauthorized)");
 }
 
 async function quick_exit_by(test, ana, leave) {
@@ -104,7 +107,8 @@ export async function quick_exit(test) {
   await page.getByRole("button", { name: "Leave this page now" }).click();
   await page.waitForURL("about:blank");
   // The browser says that nobody answered any more; the page does not.
-  test.complaints.all = test.complaints.all.filter((line) => !line.includes("net::ERR_"));
+  test.complaints.leaveOut("net::ERR_");
+  test.complaints.leaveOut("401 (Unauthorized)");
 }
 
 // A site of somebody else, at a port and under names of its own.
@@ -169,8 +173,7 @@ async function attacks(test) {
     // A frame shows the browser's own refusal, and a form leads to one.
     await attack.evaluate((target) => document.body.append(Object.assign(document.createElement("iframe"), { src: `${target}/` })), origin);
     const frame = await attack.waitForSelector("iframe").then((element) => element.contentFrame());
-    await waitUntil("the frame is refused", async () => frame.url().startsWith("chrome-error:") || frame.url() === "about:blank", 5);
-    expect("nothing of avow in a frame", !(await frame.content()).includes("app.js"));
+    await waitUntil("the frame is refused", async () => (await frame.content()).includes("ERR_BLOCKED_BY_RESPONSE"));
     const answered = attack.waitForResponse((response) => response.url() === `${origin}/api`);
     await attack.evaluate(([target, body]) => {
       const form = Object.assign(document.createElement("form"), { method: "POST", action: `${target}/api`, enctype: "text/plain" });
@@ -179,6 +182,7 @@ async function attacks(test) {
       form.submit();
     }, [origin, JSON.stringify({ noteAdd: { text: "by a form", draft: true } })]);
     expect("a form is refused", [403, 415].includes((await answered).status()));
+    await attack.waitForURL(`${origin}/api`);
     // An opener keeps no hand on the page that it opens.
     await attack.goto(from);
     const [opened] = await Promise.all([context.waitForEvent("page"), attack.evaluate((target) => { window.hand = window.open(`${target}/`); }, origin)]);
@@ -198,13 +202,12 @@ async function attacks(test) {
   await (await openPage(test, ana, { at: url })).context().close();
   const late = await openPage(test, ana, { at: url });
   await sees(late, "This page was closed from the other side.");
-  test.complaints.all = test.complaints.all.filter((line) => !line.includes("401 (Unauthorized)"));
   expect("it was good until now", (await withSession(origin, session, { noteList: {} })).text.includes(SECRET));
   await ana.web("--revoke-all");
   expect("and is good for nothing now", (await withSession(origin, session, { noteList: {} })).status === 401);
   expect("nothing was written from elsewhere", (await notes()) === before);
   await attack.context().close();
-  test.complaints.all = test.complaints.all.filter((line) => !line.includes("401 (Unauthorized)"));
+  for (const meant of ["401 (Unauthorized)", "net::ERR_INCOMPLETE_CHUNKED_ENCODING"]) test.complaints.leaveOut(meant);
   site.server.close();
 }
 attacks.chromium = [`--host-resolver-rules=MAP ${REBOUND} 127.0.0.1,MAP elsewhere.test 127.0.0.1`];
