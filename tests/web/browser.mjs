@@ -46,7 +46,7 @@ export async function openPage(test, person, { at, ...options } = {}) {
 // Nothing is on its way any more. (Why no waitForFunction: the page's policy refuses what it evaluates, and rightly.)
 export async function settled(page) {
   await page.locator("h1").waitFor();
-  await page.locator(".wait, form[aria-busy=true]").first().waitFor({ state: "detached" });
+  await page.locator(".wait, .fresh, form[aria-busy=true]").first().waitFor({ state: "detached" });
 }
 
 // By the menu.

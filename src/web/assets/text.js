@@ -519,7 +519,7 @@ export const settings = {
   backupMake: "Make a backup",
   backupLast: (day) => (day ? `Last backup: ${day}.` : "No backup yet."),
   backupRestore: "To restore one: “avow backup restore FILE --vault DIR” in a terminal.",
-  backupDone: "Your browser has put it where downloads go.",
+  backupDone: "Your browser puts it where downloads go.",
   mute: "Quiet for a while",
   muteLead: "Leaves things out of Today. Your partner does not learn it; lists go on showing everything.",
   muteWhat: "What",

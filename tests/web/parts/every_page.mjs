@@ -9,6 +9,7 @@ import { PASSPHRASE, Person, couple, expect } from "../people.mjs";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const NARROW = [320, 360, 500];  // 500: 1000 at 200 %; 320: 1280 at 400 %
+const CALM = { reducedMotion: "reduce" };  // so that no colour is on its way to another while it is looked at
 const WIDE = { width: 1000, height: 900 };
 
 // By the page's own way, since no address leads there.
@@ -47,7 +48,7 @@ const tooWide = (page) => page.evaluate(() => {
 // Controls that lie on each other, and texts that do not fit into what holds them.
 const crowded = (page) => page.evaluate(() => {
   const seen = [...document.querySelectorAll("#app a, #app button, #app input, #app select, #app textarea, #app summary, #leave-now")].filter((one) => one.offsetParent && !one.matches(".skip"));
-  const boxes = seen.map((one) => [one, one.getBoundingClientRect()]);
+  const boxes = seen.flatMap((one) => [...one.getClientRects()].map((box) => [one, box]));  // a link may go over two lines
   const out = [];
   const sticky = document.getElementById("exit");
   for (const [at, [one, box]] of boxes.entries()) {
@@ -89,10 +90,9 @@ async function look(test, page, name, problems) {
   await inAllSizes(page, name, problems);
 }
 
-async function lived(test, options) {
+async function lived(test) {
   const [ana, ben] = await couple(test.tools, test.folder);
-  const [a, b] = [await openPage(test, ana, options), await openPage(test, ben)];
-  return { a, b, ana };
+  return { a: await openPage(test, ana, CALM), b: await openPage(test, ben) };
 }
 
 export async function every_page(test) {
@@ -117,7 +117,7 @@ export async function every_page(test) {
   await a.getByRole("link", { name: "Safety" }).click();
   await look(test, a, "locked-safety", problems);
   const cleo = new Person(test.tools, test.folder, "Cleo");
-  const first = await openPage(test, cleo, { at: (await cleo.avow(["web", "--no-open", ...test.tools.assets], { passphrase: false })).url });
+  const first = await openPage(test, cleo, { ...CALM, at: (await cleo.avow(["web", "--no-open", ...test.tools.assets], { passphrase: false })).url });
   await look(test, first, "first-1-safety", problems);
   await first.getByRole("button", { name: "I have read this" }).click();
   await look(test, first, "first-2-make", problems);
@@ -162,10 +162,9 @@ export async function still_and_printed(test) {
     const sum = shifted.reduce((all, [value]) => all + value, 0);
     most = Math.max(most, sum);
     if (sum > 0.02) problems.push(`${name} moves by ${sum.toFixed(3)}: ${JSON.stringify(shifted)}`);
-    await a.emulateMedia({ reducedMotion: "reduce" });
     const moving = await a.evaluate(() => [...document.querySelectorAll("body *")].filter((one) => ["transitionDuration", "animationDuration"].some((key) => parseFloat(getComputedStyle(one)[key]) > 0)).length + document.getAnimations().length);
     if (moving > 0) problems.push(`${name}: ${moving} things move`);
-    await a.emulateMedia({ reducedMotion: null, forcedColors: "active" });
+    await a.emulateMedia({ forcedColors: "active" });
     const borderless = await a.evaluate(() => [...document.querySelectorAll("button, summary, .badge, .list > li, input, select, textarea")].filter((one) => one.offsetParent && !one.closest(".settings") && !one.matches("[type=radio], [type=checkbox]") && (getComputedStyle(one).borderTopStyle === "none" || getComputedStyle(one).borderTopWidth === "0px")).map((one) => one.outerHTML.slice(0, 80)));
     if (borderless.length > 0) problems.push(`${name} with forced colours: ${borderless[0]}`);
     if (name === "today") await a.screenshot({ path: join(test.screenshots, "today-forced-colours.png"), fullPage: true });
@@ -180,7 +179,6 @@ export async function still_and_printed(test) {
     await a.setViewportSize(WIDE);
   }
   console.log(`      the most that a page moves by itself: ${most.toFixed(4)}`);
-  test.complaints.leaveOut("net::ERR_INCOMPLETE_CHUNKED_ENCODING");
   expect("nothing moves, nothing is lost", problems.length === 0, problems);
 }
 
@@ -206,13 +204,14 @@ async function speakAnother(page) {
   await settled(page);
 }
 
-// Letters that stand on the page and came neither out of the catalogue nor from the two.
+// Letters that stand on the page and came neither out of the catalogue nor from the two, who write marked here.
 const foreign = (page) => page.evaluate(() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   const out = [];
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const words = node.data.replaceAll(/⟦[^⟧]*⟧/g, "").trim();
-    if (/[A-Za-z]{2}/.test(words) && !node.parentElement.closest("time, script, style, [data-own]")) out.push(words);
+    let words = node.data;
+    for (let inner = ""; inner !== words;) [inner, words] = [words, words.replaceAll(/⟦[^⟦⟧]*⟧/g, "")];
+    if (/[A-Za-z]{2}/.test(words) && !node.parentElement.closest("time")) out.push(words.trim());
   }
   return out;
 });
@@ -234,7 +233,14 @@ export async function another_language(test) {
     if (name === "promise-disputed" || name === "us") await a.screenshot({ path: join(test.screenshots, `${name}-rtl.png`), fullPage: true });
     await a.evaluate(() => { document.documentElement.dir = "ltr"; });
   }
-  console.log([...unknown].join("\n"));
-  test.complaints.leaveOut("net::ERR_INCOMPLETE_CHUNKED_ENCODING");
+  // What avow itself says in its answers is in the program's own catalogue.
+  const [, id] = places["promise-repeating"].split("/");
+  const answers = [{ today: null }, { promiseList: {} }, { promiseShow: { id, on: "" } }, { configShow: null }, { words: null }, { shared: {} }, { checkinList: {} }, { checkinShow: { id: places["checkin-open"].split("/")[1] } }];
+  for (const kind of ["agreement", "milestone", "session"]) answers.push({ threadList: { kind } });
+  let said = "";
+  for (const one of answers) said += JSON.stringify(await asks(a, one));
+  for (const words of unknown) {
+    if (!said.includes(words) && !words.split(" ").every((word) => said.includes(`"${word}"`))) problems.push(`not out of the catalogue: ${words}`);
+  }
   expect("it fits", problems.length === 0, problems.slice(0, 20));
 }
