@@ -8,6 +8,7 @@ build_packages=(build-essential cmake ninja-build pkg-config ccache capnproto li
   libsqlite3-dev libfmt-dev libutf8proc-dev libcli11-dev libhowardhinnant-date-dev doctest-dev nlohmann-json3-dev
   libical-dev libboost-dev libqrcodegencpp-dev)
 test_packages=(python3 clang libclang-rt-14-dev)
+browser_packages=(nodejs npm chromium)  # of tests/web
 deep_packages=(valgrind clang-tidy cppcheck)
 
 # Installs those of the named Debian packages that are missing; asks nobody, touches nothing else.

@@ -1,5 +1,5 @@
 // The frame around the pages: which one is shown, and that it follows what avow says.
-import { html, render, useErrorBoundary } from "./vendor/preact.js";
+import { html, render, useErrorBoundary, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 import { ask, enter, watch } from "./api.js";
 import { changed, keepFocus, set, store, useStore } from "./store.js";
 import { FirstRun, Out, Unlock, Wiped } from "./gate.js";
@@ -20,6 +20,7 @@ import { Safety } from "./safety.js";
 import * as text from "./text.js";
 
 const AGAIN = 2000;  // ms between two attempts to follow
+const PATIENCE = 3000;  // ms, then what there is of a page is shown
 const WRITES = 20000;  // ms, at most so often it is said that somebody writes
 
 // name: (the parts of the place behind it) → a page
@@ -89,7 +90,29 @@ function Frame() {
     ${open && html`<${Menu} place=${store.place} />`}
     <p id="said" role="status">${store.said}</p>
     ${store.offline && html`<p class="notice" role="status">${text.app.gone}</p>`}
-    <main key=${`${store.state}/${store.place}`}><${Guard}>${shown(store)}<//></main>`;
+    <${Main} key=${`${store.state}/${store.place}`}><${Guard}>${shown(store)}<//><//>`;
+}
+
+// A page whose parts come one by one is shown once all are there: nothing moves away under somebody who has begun to read.
+function Main({ children }) {
+  const [fresh, put] = useState(true);
+  const whole = useRef(null);
+  useLayoutEffect(() => {
+    const look = () => {
+      if (whole.current.querySelector(".wait")) return;
+      put(false);
+      watch.disconnect();
+    };
+    const watch = new MutationObserver(look);
+    watch.observe(whole.current, { childList: true, subtree: true });
+    const late = setTimeout(() => put(false), PATIENCE);
+    look();
+    return () => {
+      watch.disconnect();
+      clearTimeout(late);
+    };
+  }, []);
+  return html`<main ref=${whole} class=${fresh ? "fresh" : undefined}>${children}${fresh && html`<p class="moment">${text.app.moment}</p>`}</main>`;
 }
 
 // One page that cannot be drawn leaves the others as they are.

@@ -1,5 +1,5 @@
 // What the whole page knows: the state of avow, where the reader is, and that something changed.
-import { useEffect, useState } from "./vendor/preact.js";
+import { useEffect, useLayoutEffect, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
 
 const PLACE = "avow-place";
@@ -12,9 +12,10 @@ export function set(change) {
   for (const tell of listeners) tell({});
 }
 
+// Why a layout effect: what is said between the first drawing and the first painting must not be missed.
 export function useStore() {
   const [, redraw] = useState({});
-  useEffect(() => {
+  useLayoutEffect(() => {
     listeners.add(redraw);
     return () => listeners.delete(redraw);
   }, []);

@@ -1,0 +1,76 @@
+// From nothing to the first synced note, in the pages alone.
+import { act, fill, follow, level, open, openPage, sees, send, settled, unlock } from "../browser.mjs";
+import { Person, expect, waitUntil } from "../people.mjs";
+
+async function begin(test, name) {
+  const person = new Person(test.tools, test.folder, name);
+  const page = await openPage(test, person, { at: (await person.avow(["web", "--no-open", ...test.tools.assets], { passphrase: false })).url });
+  await page.getByRole("heading", { name: "Before you begin" }).waitFor();
+  await sees(page, /Do not use it if you are afraid of the other person/);
+  await page.getByRole("button", { name: "I have read this" }).click();
+  const form = page.locator("form");
+  await fill(form, { "Your name": name, "Passphrase": "four words of mine", "The same passphrase": "four words of yours" });
+  await form.getByRole("button", { name: "Make the vault" }).click();
+  await sees(page, "The two are not the same.");
+  await fill(form, { "The same passphrase": "four words of mine" });
+  await form.getByRole("button", { name: "Make the vault" }).click();
+  await page.getByRole("heading", { name: "Your recovery code" }).waitFor();
+  const code = await page.locator(".code").innerText();
+  expect("a code to write down", /^[A-Za-z0-9 -]{20,}$/.test(code), code.length);
+  await page.getByRole("button", { name: "I have written it down" }).click();
+  await page.getByRole("heading", { name: "Unlock" }).waitFor();
+  expect("the code is shown once", !(await page.content()).includes(code));
+  await page.getByLabel("Passphrase").fill("not this one");
+  await page.getByRole("button", { name: "Unlock" }).click();
+  await page.getByRole("alert").waitFor();
+  expect("nothing is shown before the right one", (await page.getByRole("navigation").count()) === 0);
+  await unlock(page, "four words of mine");
+  await sees(page, "You are not paired yet.");
+  return { person, page };
+}
+
+export async function first_run(test) {
+  const ana = await begin(test, "Ana");
+  const ben = await begin(test, "Ben");
+  for (const { page } of [ana, ben]) {
+    await follow(page, "Pair with your partner");
+    await sees(page, /shows each of you the other’s IP address/);
+  }
+  await fill(ana.page.locator("form").first(), { "Address and port": "127.0.0.1:0" });
+  await ana.page.getByRole("button", { name: "Make a link" }).click();
+  const link = await ana.page.locator(".code").innerText();
+  await fill(ben.page.locator("form").nth(1), { "The link that your partner gave you": link });
+  await ben.page.getByRole("button", { name: "Connect" }).click();
+  const words = [];
+  for (const { page } of [ana, ben]) {
+    await page.getByRole("heading", { name: "Compare the words" }).waitFor();
+    words.push(await page.locator(".spoken").innerText());
+  }
+  expect("five words, the same for both", words[0] === words[1] && words[0].split(" ").length === 5, words);
+  for (const { page } of [ana, ben]) {
+    await send(page, page.locator("form"), "They are the same");
+    await sees(page, /^Paired with /);
+  }
+  // Their names went along, and what one writes arrives with the first sync.
+  await sees(ana.page, "Paired with Ben.");
+  await open(ben.page, "Notes");
+  await act(ben.page, "Write a note", { "Your note": "I am glad that we begin." }, { button: "Share it" });
+  const waiting = ana.page;
+  const fold = waiting.locator("details", { hasText: "Wait for a sync" });
+  await fold.locator("summary").click();
+  await fill(fold, { "Address and port": "127.0.0.1:0" });
+  await fold.getByRole("button", { name: "Wait for a sync" }).click();
+  const address = (await waiting.getByText(/^Waiting at /).innerText()).match(/127\.0\.0\.1:\d+/)[0];
+  await open(ben.page, "Settings");
+  await follow(ben.page, "Pairing and sync");
+  const said = await act(ben.page, "Sync now", { "Your partner’s address": address });
+  await waitUntil("the page says that both are level", async () => (await ben.page.locator("#said").innerText()).startsWith("Level."), 5).catch(() => expect("level", false, said));
+  await settled(waiting);
+  await open(waiting, "Today");
+  await sees(waiting, "I am glad that we begin.");
+  await level(ana.person, ben.person);
+  // The session outlives a reload, the token does not.
+  await waiting.reload();
+  await sees(waiting, "I am glad that we begin.");
+  expect("no token in the address", new URL(waiting.url()).hash === "" && new URL(waiting.url()).pathname === "/", waiting.url());
+}
