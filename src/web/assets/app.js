@@ -1,7 +1,7 @@
 // The frame around the pages: which one is shown, and that it follows what avow says.
 import { html, render, useErrorBoundary, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 import { ask, enter, watch } from "./api.js";
-import { changed, keepFocus, set, store, useStore } from "./store.js";
+import { changed, focusTitle, keepFocus, set, store, useStore } from "./store.js";
 import { FirstRun, Out, Unlock, Wiped } from "./gate.js";
 import { Link, Page } from "./ui.js";
 import { Today } from "./today.js";
@@ -112,6 +112,10 @@ function Main({ children }) {
       clearTimeout(late);
     };
   }, []);
+  // Whoever came here from another page begins at its title, which may be there only now.
+  useLayoutEffect(() => {
+    if (!fresh && store.moved && document.activeElement === document.body) focusTitle();
+  }, [fresh]);
   return html`<main ref=${whole} class=${fresh ? "fresh" : undefined}>${children}${fresh && html`<p class="moment">${text.app.moment}</p>`}</main>`;
 }
 

@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 
 const PLACE = "avow-place";
 
-export const store = { state: "wait", place: sessionStorage.getItem(PLACE) ?? "today", version: 0, said: "", offline: false };
+export const store = { state: "wait", place: sessionStorage.getItem(PLACE) ?? "today", version: 0, said: "", offline: false, moved: false };
 const listeners = new Set();
 
 export function set(change) {
@@ -25,9 +25,13 @@ export function useStore() {
 // Places stand in no address and no browser history: it would keep ids and the order in which somebody looked.
 export function go(place) {
   sessionStorage.setItem(PLACE, place);
-  set({ place, said: "" });
+  set({ place, said: "", moved: true });
   scrollTo(0, 0);
-  requestAnimationFrame(() => document.getElementById("title")?.focus({ preventScroll: true }));
+  requestAnimationFrame(focusTitle);
+}
+
+export function focusTitle() {
+  document.getElementById("title")?.focus({ preventScroll: true });
 }
 
 // Said to everybody, screen readers too.
@@ -41,7 +45,7 @@ const SETTLED = 400;  // ms until what changed is drawn
 // What was focused may be gone with what was done: then the page's title is, rather than nothing.
 export function keepFocus() {
   setTimeout(() => {
-    if (document.activeElement === document.body) document.getElementById("title")?.focus({ preventScroll: true });
+    if (document.activeElement === document.body) focusTitle();
   }, SETTLED);
 }
 

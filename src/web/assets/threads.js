@@ -35,7 +35,9 @@ function WordingAid({ children }) {
     <p class="hint" role="status">${rule ? text.thread.rule : ""}</p>`;
 }
 
-export const threadText = (thread) => thread.text || thread.parts.map((part) => part.text).find(Boolean) || text.notes.missing[thread.missing] || text.kinds[thread.kind];
+// A boundary is what happens and one's own act; of the others the first words are enough.
+const partsText = ({ kind, parts }) => parts.map((part) => part.text).filter(Boolean).slice(0, kind === "boundary" ? 2 : 1).join(" · ");
+export const threadText = (thread) => thread.text || partsText(thread) || text.notes.missing[thread.missing] || text.kinds[thread.kind];
 
 export function ThreadLine({ thread }) {
   return html`<div class="row">

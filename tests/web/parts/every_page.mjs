@@ -101,7 +101,7 @@ export async function every_page(test) {
   await b.context().close();
   const problems = [];
   for (const [name, place] of Object.entries(places)) {
-    await goTo(a, place);
+    if (name !== "today") await goTo(a, place);  // it is there already, as somebody finds it who opens the page
     if (name === "search") {
       await a.getByLabel("Words").fill("tuesday");
       await a.getByRole("main").getByRole("button", { name: "Search" }).click();

@@ -88,7 +88,7 @@ export async function week(test) {
   await fold.getByLabel("I will …").fill("leave the room for half an hour");
   await b.getByText(/This reads as a rule/).waitFor({ state: "detached" });
   await send(b, fold, "State it");
-  await find(a, "Agreements", "it gets loud");
+  await find(a, "Agreements", "it gets loud · leave the room for half an hour");
   await act(a, "Say that you understood");
   expect("and nothing like refusing it", (await a.getByRole("main").locator("summary", { hasText: /Decline|Refuse/ }).count()) === 0);
 
