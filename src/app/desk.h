@@ -39,7 +39,8 @@ class Desk {
   // While there is no vault. Until code_was_shown() a second make_vault() begins anew; after it the vault is locked.
   // Error{refused}: there is a vault. Error{usage}: of the name or the passphrase.
   virtual Result<MadeVault> make_vault(const std::string& name, ByteView passphrase) = 0;
-  virtual Result<void> code_was_shown() = 0;
+  // `code`: which one, as it was shown. Error{refused}: another was made since.
+  virtual Result<void> code_was_shown(ByteView code) = 0;
   // While there is no vault: a backup, piece behind piece; an empty one begins anew. Error{refused}: there is a vault, or
   // it is too large.
   virtual Result<void> take_backup(ByteView piece) = 0;

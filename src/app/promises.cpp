@@ -173,11 +173,6 @@ Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerm
 
 namespace {
 
-// Terms that end before they bind; of a repeating promise the days that lie ahead still do.
-bool is_past(const ledger::Facts& terms, Instant now) {
-  return terms.shape != ledger::Shape::repeating && !terms.due_wall.empty() && terms.grace_end_at <= now;
-}
-
 // For a counter and a change: what was typed over the terms that stand. Returns the remark on the due.
 Result<std::string> take_new_terms(Vault& vault, const Asker& asker, const ledger::Promise& promise,
                             schema::PromiseTerms::Reader typed, Content& content) {

@@ -58,8 +58,21 @@ void fill_pending(schema::Promise::Builder out, Vault& vault, const ledger::Prom
   }
 }
 
-void fill_can(schema::Promise::Builder out, const ledger::Promise& promise, Instant now) {
-  const auto acts = ledger::possible_acts(promise, log::Author::me, now);
+// Nobody is bound by what is past already.
+bool would_bind_past(Vault& vault, const ledger::Promise& promise, const ledger::Possible& act, Instant now) {
+  if (act.verb != "accept" && act.verb != "take") return false;
+  const bool change = act.proposal == RecordKind::promise_change;
+  for (const auto& proposal : promise.pending) {
+    const auto terms = content_of(vault, proposal.id);
+    if (change && proposal.kind == act.proposal && proposal.by == log::Author::partner && terms.ok()) return is_past(terms->facts, now);
+  }
+  const auto terms = content_of(vault, promise.terms);
+  return terms.ok() && is_past(terms->facts, now);
+}
+
+void fill_can(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now) {
+  auto acts = vault.check_may_write().ok() ? ledger::possible_acts(promise, log::Author::me, now) : std::vector<ledger::Possible>();
+  std::erase_if(acts, [&](const auto& act) { return would_bind_past(vault, promise, act, now); });
   auto can = out.initCan(static_cast<unsigned>(acts.size()));
   for (unsigned i = 0; i < can.size(); ++i) {
     const auto& act = acts[i];
@@ -138,7 +151,7 @@ Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledg
   out.setMissing(std::string(missing_name(vault, promise.terms)));
   out.initHistory(0);
   fill_pending(out, vault, promise);
-  fill_can(out, promise, vault.clock().now());
+  fill_can(out, vault, promise, vault.clock().now());
   return terms.ok();
 }
 

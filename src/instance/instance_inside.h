@@ -62,7 +62,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   std::unique_ptr<app::Operation> begin_unlock(crypto::SecretBuffer passphrase, app::Replies& replies) override;
 
   Result<app::MadeVault> make_vault(const std::string& name, ByteView passphrase) override;
-  Result<void> code_was_shown() override;
+  Result<void> code_was_shown(ByteView code) override;
   Result<void> take_backup(ByteView piece) override;
   Result<store::BackupFacts> restore(ByteView typed) override;
   Result<app::MadeVault> change_passphrase(ByteView passphrase, ByteView fresh) override;
@@ -83,7 +83,8 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<void> unlock_with(const Result<crypto::Key>& master, app::Replies& replies);
   void note_failed_unlock();
   Result<void> check_locked() const;
-  Result<void> give_up_made_vault(ByteView typed);
+  Result<void> check_no_vault();
+  Result<void> give_up_made_vault(const IncomingBackup& incoming, ByteView typed);
   void run_loop();
   Result<void> open_socket();
   Result<void> open_line();

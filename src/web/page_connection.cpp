@@ -151,11 +151,12 @@ Result<std::unique_ptr<app::Operation>> PageConnection::begin(const Call& call) 
 }
 
 void PageConnection::act(Typed typed) {
+  const crypto::SecretBuffer all(bytes_of(typed.text));
+  crypto::wipe(typed.text);
+  if (typed.purpose == Purpose::code_shown) return answer_empty(parts_.desk.code_was_shown(all.view()));
   conversation_.begin_stream(kJsonLines, now());
   answered_ = false;
   talks_ = false;
-  const crypto::SecretBuffer all(bytes_of(typed.text));
-  crypto::wipe(typed.text);
   const std::string_view text = text_of(all.view());
   const auto line_end = std::min(text.find('\n'), text.size());
   const ByteView first = bytes_of(text.substr(0, line_end));
@@ -165,6 +166,7 @@ void PageConnection::act(Typed typed) {
     case Purpose::make_vault: return answer_vault(parts_.desk.make_vault(std::string(text_of(first)), second));
     case Purpose::restore: return restore(all.view());
     case Purpose::change_passphrase: return answer_vault(parts_.desk.change_passphrase(first, second));
+    case Purpose::code_shown: return;
     case Purpose::wipe: return wipe(std::string(text_of(first)), second);
   }
 }
@@ -192,8 +194,6 @@ void PageConnection::wipe(const std::string& name, ByteView passphrase) {
   conversation_.stream(wiped_line(*wiped), now());
   finish();
 }
-
-void PageConnection::act(const CodeShown&) { answer_empty(parts_.desk.code_was_shown()); }
 
 void PageConnection::act(const BackupPiece& piece) { answer_empty(parts_.desk.take_backup(bytes_of(piece.bytes))); }
 

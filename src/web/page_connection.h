@@ -58,7 +58,6 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   void act(HttpResponse response) { conversation_.answer(response, now()); }
   void act(Call call);
   void act(Typed typed);
-  void act(const CodeShown& shown);
   void act(const BackupPiece& piece);
   void act(const Watch& watch);
   void act(const Farewell& farewell);

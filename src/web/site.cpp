@@ -24,6 +24,7 @@ HttpResponse data(std::string json) {
 std::optional<Purpose> purpose_of(std::string_view target) {
   if (target == "/unlock") return Purpose::unlock;
   if (target == "/init") return Purpose::make_vault;
+  if (target == "/init/shown") return Purpose::code_shown;
   if (target == "/restore") return Purpose::restore;
   if (target == "/passphrase") return Purpose::change_passphrase;
   if (target == "/wipe") return Purpose::wipe;
@@ -31,7 +32,7 @@ std::optional<Purpose> purpose_of(std::string_view target) {
 }
 
 Wanted wanted_of(std::string_view target) {
-  constexpr std::string_view kCalls[] = {"/api", "/api/refresh", "/init/shown", "/events", "/session"};
+  constexpr std::string_view kCalls[] = {"/api", "/api/refresh", "/events", "/session"};
   if (purpose_of(target) || target == "/restore/piece") return Wanted::bytes;
   if (std::find(std::begin(kCalls), std::end(kCalls), target) != std::end(kCalls)) return Wanted::call;
   return target == "/" ? Wanted::document : Wanted::file;
@@ -84,7 +85,6 @@ Act Site::take_call(HttpRequest request, TimePoint now) {
   if (watches) return Watch{*known};
   if (const auto purpose = purpose_of(request.target)) return Typed{*purpose, std::move(request.body)};
   if (request.target == "/restore/piece") return BackupPiece{std::move(request.body)};
-  if (request.target == "/init/shown") return CodeShown{};
   return Call{std::move(request.body), request.target == "/api/refresh"};
 }
 

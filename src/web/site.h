@@ -21,13 +21,13 @@ enum class Purpose : std::uint8_t {
   make_vault,         // a name, a line feed, a passphrase
   restore,            // a passphrase or a recovery code, for the backup that came in pieces
   change_passphrase,  // the old one, a line feed, the new one
+  code_shown,         // the recovery code of a first vault, which was seen
   wipe,               // the vault's name, a line feed, the passphrase or nothing
 };
 struct Typed {      // with a secret in it; wiped by whoever takes it
   Purpose purpose;
   std::string text;
 };
-struct CodeShown {};  // the recovery code of a first vault was seen
 struct BackupPiece {  // behind the ones before it; an empty one begins anew
   std::string bytes;
 };
@@ -37,7 +37,7 @@ struct Watch {      // live events from now on
 struct Farewell {   // this session is over
   SessionHash session{};
 };
-using Act = std::variant<HttpResponse, Call, Typed, CodeShown, BackupPiece, Watch, Farewell>;
+using Act = std::variant<HttpResponse, Call, Typed, BackupPiece, Watch, Farewell>;
 
 class Site {
  public:

@@ -204,7 +204,9 @@ def web_first_run(tools, folder):
     expect("its code was not confirmed yet", page.state() == "none")
     second = init("Ana", PASSPHRASE)["done"]["created"]
     expect("so it may begin anew, with another code", second["recovery_code"] != first["recovery_code"])
-    expect("the code was seen", page.do("POST", "/init/shown", b"{}").status == 204)
+    expect("a passphrase that is none changes nothing", "error" in init("Ana", "") and page.state() == "none")
+    expect("the first code is not the one that was seen", page.typed("/init/shown", first["recovery_code"])["error"]["code"] == "refused")
+    expect("the code was seen", page.typed("/init/shown", second["recovery_code"]) == {})
     expect("now it is locked", page.state() == "locked" and "error" in init("Ana", PASSPHRASE))
     expect("the first code is dead", page.unlock(first["recovery_code"])["error"]["code"] == "wrong_passphrase")
     expect("the second opens it", "unlocked" in page.unlock(second["recovery_code"])["done"])
@@ -247,6 +249,8 @@ def web_restore(tools, folder):
     expect("a vault that was begun meanwhile", "created" in page.typed("/init", f"Ana\n{PASSPHRASE}")["done"])
     wrong = page.typed("/restore", "not this")["error"]
     expect("a wrong passphrase", wrong["code"] == "wrong_passphrase" and page.state() == "none" and (again.vault / "vault.db").exists(), wrong)
+    expect("what does not open is not kept", page.typed("/restore", code)["error"]["code"] == "malformed")
+    send(backup)
     done = page.typed("/restore", code)["done"]["restored"]
     expect("it is there, and only read", done["read_only"] and page.state() == "locked", done)
     expect("no second one", page.typed("/restore/piece", b"x")["error"]["code"] == "refused")

@@ -39,9 +39,7 @@ export const unlock = (passphrase) => sendTyped("/unlock", passphrase);
 // A vault for somebody who has none: gives the recovery code. It is asked for again until `codeShown`.
 export const makeVault = (name, passphrase) => sendTyped("/init", name, passphrase);
 
-export async function codeShown() {
-  return (await fetch("/init/shown", post("{}", bearer()))).ok;
-}
+export const codeShown = (code) => sendTyped("/init/shown", code);
 
 // While avow is locked: gives the new recovery code.
 export const changePassphrase = (passphrase, fresh) => sendTyped("/passphrase", passphrase, fresh);
@@ -97,10 +95,10 @@ async function answerOf(response, onItem) {
 
 // One request of the local API, like {today: null}. Gives {items, done}, or throws {code, message, hint, candidates}.
 // `byItself`: nobody asked for it; it does not put off the moment when avow covers itself.
-export async function ask(request, { byItself = false, onItem } = {}) {
+export async function ask(request, { byItself = false, onItem, signal } = {}) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const where = byItself ? "/api/refresh" : "/api";
-  return answerOf(await fetch(where, post(JSON.stringify({ zone, ...request }), bearer())), onItem);
+  return answerOf(await fetch(where, { ...post(JSON.stringify({ zone, ...request }), bearer()), signal }), onItem);
 }
 
 // Calls back with {event, ...} for every event, until it is cut.

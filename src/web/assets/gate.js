@@ -22,7 +22,10 @@ function Locked({ title, state, page }) {
 }
 
 function Wipe() {
-  const done = (answer) => set({ state: "wiped", wiped: answer.done.wiped });
+  const done = (answer) => {
+    sessionStorage.clear();
+    set({ state: "wiped", wiped: answer.done.wiped });
+  };
   return html`<${Form} send=${text.wipe.send} lead=${text.wipe.lead} run=${(values) => wipe(values.name, values.passphrase)} done=${done}
     fields=${[field("name", text.wipe.name, { required: true }), field("passphrase", text.wipe.passphrase, { type: "password", hint: text.wipe.hint })]} />`;
 }
@@ -33,6 +36,7 @@ export function Wiped({ wiped }) {
     ${removed.length > 0 && html`<p>${text.wipe.removed} ${removed.join(", ")}</p>`}
     ${left.length > 0 && html`<p>${text.wipe.left} ${left.join(", ")}</p>`}
     ${!known && html`<p>${text.wipe.unknown}</p>`}
+    <p>${text.wipe.saved}</p>
     <p>${text.wipe.cannot}</p><//>`;
 }
 
@@ -46,15 +50,18 @@ function sameTwice({ passphrase, again }) {
 }
 
 function NewPassphrase() {
-  const [code, keep] = useState("");
   const change = async (values) => {
     sameTwice(values);
     announce(text.unlock.working);
     return changePassphrase(values.old, values.passphrase);
   };
-  if (code) return html`<${Code} code=${code} done=${() => { keep(""); announce(text.unlock.changed); }} />`;
-  return html`<${Form} send=${text.unlock.change} lead=${text.unlock.changeLead} run=${change} done=${(answer) => keep(answer.done.created.recovery_code)}
+  return html`<${Form} send=${text.unlock.change} lead=${text.unlock.changeLead} run=${change} done=${(answer) => set({ newCode: answer.done.created.recovery_code })}
     fields=${[field("old", text.unlock.old, { type: "password", required: true }), ...typedTwice(text.unlock.fresh)]} />`;
+}
+
+// A page of its own until it is read: the old code is dead already.
+export function NewCode({ code }) {
+  return html`<${Page} title=${text.first.codeTitle}><${Code} code=${code} done=${() => { set({ newCode: "" }); announce(text.unlock.changed); }} /><//>`;
 }
 
 // Shown once.
@@ -95,6 +102,6 @@ export function FirstRun() {
     <//>`;
   }
   return html`<${Page} title=${text.first.codeTitle}>
-    <${Code} code=${code} done=${async () => { await codeShown(); keep(""); announce(text.first.made); }} />
+    <${Code} code=${code} done=${async () => { await codeShown(code); keep(""); announce(text.first.made); }} />
   <//>`;
 }

@@ -82,6 +82,6 @@ export function Discard({ id, to }) {
 }
 
 // One step after its meaning is read.
-export function Act({ title, lead, lane, request, done }) {
-  return html`<${Fold} title=${title}>${(close) => html`<${Form} send=${title} lead=${lead} lane=${lane} request=${() => request} done=${(answer) => { close(); done?.(answer); }} />`}<//>`;
+export function Act({ title, about, lead, lane, request, done }) {
+  return html`<${Fold} title=${title} about=${about}>${(close) => html`<${Form} send=${title} lead=${lead} lane=${lane} request=${() => request} done=${(answer) => { close(); done?.(answer); }} />`}<//>`;
 }

@@ -108,7 +108,7 @@ export function Verb({ promise, can, on }) {
     announce(stateAnnounced(answer));
     if (answer.done.record.successor) go(`promises/${answer.done.record.successor}`);
   };
-  return html`<${Fold} title=${said.label}>${(close) => html`
+  return html`<${Fold} title=${said.label} about=${promise.text}>${(close) => html`
     <${Form} send=${said.label} lead=${said.lead} request=${request} fields=${fieldsOf(can, one, said)} done=${(answer) => { close(); after(answer); }}>
       ${one.terms && html`<${TermsFields} of=${promise} shapes=${false} />`}
     <//>`}<//>`;

@@ -125,8 +125,14 @@ function Acts({ thread }) {
   return html`<div class="acts">${verbs.map((verb) => html`<${ThreadVerb} key=${verb} thread=${thread} verb=${verb} />`)}</div>`;
 }
 
+// To end a proposal is to decline it, or to take it back.
+function meantBy({ state, by }, verb) {
+  if (verb !== "end" || state !== "proposed") return verb;
+  return by === "me" ? "withdrawProposal" : "declineProposal";
+}
+
 function ThreadVerb({ thread, verb }) {
-  const said = text.threadVerbs[verb] ?? { label: verb };
+  const said = text.threadVerbs[meantBy(thread, verb)] ?? { label: verb };
   const headings = VERB_PARTS[verb] ?? [];
   const fields = [
     ...headings.map((one) => field(one, text.headings[one], { type: "area" })),

@@ -15,7 +15,7 @@ export function syncLines(status) {
   if (status.pairing === "left") return [sync.left];
   if (!status.paired) return [sync.waiting];
   return [
-    status.undelivered > 0 ? sync.undelivered(status.undelivered) : sync.level,
+    status.undelivered > 0 ? sync.undelivered(status.undelivered) : status.last_sync_at && sync.level,
     status.last_sync_at ? sync.last(status.last_sync_at) : sync.never,
     !status.serving && sync.notServing,
   ].filter(Boolean);

@@ -68,8 +68,9 @@ struct FakeDesk final : app::Desk {
     typed = name + "|" + std::string(text_of(passphrase));
     return app::MadeVault{"/a/\"vault\"", crypto::SecretBuffer(bytes_of("ABCD-EFGH"))};
   }
-  Result<void> code_was_shown() override {
+  Result<void> code_was_shown(ByteView code) override {
     if (now != "none") return Error{Errc::usage, "no vault was made here"};
+    if (text_of(code) != "ABCD-EFGH") return Error{Errc::refused, "another"};
     now = "locked";
     return {};
   }
@@ -211,10 +212,15 @@ TEST_CASE("a first vault is made by a name and a passphrase, and its code is sho
   browser.send("POST", "/init", "Ana", "application/octet-stream");
   browser.hear();
   CHECK(house.desk.typed == "Ana|");  // the desk refuses it, not the page
-  CHECK(browser.ask("{}", "/init/shown").starts_with("HTTP/1.1 204 "));
+  const auto shown = [&](const char* code) {
+    browser.send("POST", "/init/shown", code, "application/octet-stream");
+    return browser.hear();
+  };
+  CHECK(shown("WXYZ-EFGH").find("\"code\":\"refused\"") != std::string::npos);
+  CHECK(shown("ABCD-EFGH").starts_with("HTTP/1.1 204 "));
   browser.send("POST", "/init", "Ana\npass", "application/octet-stream");
   CHECK(browser.hear().find("\"code\":\"refused\"") != std::string::npos);
-  CHECK(browser.ask("{}", "/init/shown").find("\"code\":\"usage\"") != std::string::npos);
+  CHECK(shown("ABCD-EFGH").find("\"code\":\"usage\"") != std::string::npos);
 }
 
 TEST_CASE("a backup comes in pieces and becomes the vault of somebody who has none") {
