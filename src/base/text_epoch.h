@@ -57,6 +57,9 @@ inline constexpr std::string_view kRestoredCounts = "Yours, and counted again: {
 inline constexpr std::string_view kRestoredSetApart = "Kept, and counted nowhere: {}.\n";
 inline constexpr std::string_view kRestoredAllMineNext = "`avow status` says what is next.";
 inline constexpr std::string_view kRestoredNoSuch = "nothing that came back has an id that starts like this";
+inline constexpr std::string_view kRestoredNotContinued =
+    "That one stands in a history that is not continued, so it cannot count again. `avow restored list` shows its words: write "
+    "them again as something new if you want them to count, and `avow redact ID` erases what is kept here.";
 inline constexpr std::string_view kRestoredTold = "Your partner was told already that you did not write this.";
 inline constexpr std::string_view kRestoredNotYours = "That one is not yours to answer for.";
 
