@@ -339,3 +339,43 @@ TEST_CASE("300 entries come back, one word lets them all count, and a long log c
   CHECK(two.a.verified());
   CHECK(two.b.verified());
 }
+
+TEST_CASE("a partner whose sync was cut gives back all that it has, in several chunks, and the rest is nobody's any more") {
+  Story two(1212);
+  two.a.note("first");
+  two.level();
+  two.copy(two.a, "old");
+  ask(two.a, [](Request request) {
+    auto texts = request.initNoteAddLines().initTexts(500);
+    for (unsigned i = 0; i < 500; ++i) texts.set(i, "line " + std::to_string(i));
+  });
+  const log::LogRef mine{log::Lane::notes, log::Author::me, 0};
+  const log::LogRef theirs{log::Lane::notes, log::Author::partner, 0};
+  REQUIRE(two.a.vault().publish_heads().ok());
+  const log::Head head = *two.a.vault().store().state().find(mine)->head;
+  std::uint64_t arrived = 1;
+  for (int chunk = 0; chunk < 3; ++chunk) {
+    auto entries = two.a.vault().read_entries(mine, arrived, 501).value();
+    const std::uint64_t end = arrived + entries.size();
+    const auto proof = two.a.vault().consistency_proof(mine, end, 501).value();
+    REQUIRE(two.b.vault().append_received({theirs, arrived, std::move(entries), head, proof}).ok());
+    arrived = end;
+  }
+  REQUIRE(arrived == 385);
+  two.put_back(two.a, "old");
+  const auto synced = two.sync();
+  REQUIRE(synced.ok());
+  CHECK(synced->received == 384);
+  CHECK_FALSE(synced->level);  // of those behind them only the head is known
+  CHECK(two.a.vault().waiting_for_word() == 384);
+  ask(two.a, say(true));
+  ask(two.a, begin_epoch());
+  two.a.note("last");
+  two.level();
+  for (Person* person : {&two.a, &two.b}) {
+    CHECK(notes_listed(*person) == 386);
+    person->close();
+    person->open();
+    CHECK(notes_listed(*person) == 386);
+  }
+}
