@@ -76,6 +76,8 @@ inline constexpr std::string_view kRenewalConfirmedNext = "`avow sync`, and afte
 inline constexpr std::string_view kRenewalDropped = "The new keys are forgotten; you go on with those that you have.";
 inline constexpr std::string_view kRekeyTogether =
     "You do this together: one with --listen ADDR:PORT, the other with --at ADDR:PORT.";
+inline constexpr std::string_view kRekeyUnreachableHint =
+    "Both need to be there at the same time: one runs `avow rekey --listen ADDR:PORT`, the other `avow rekey --at ADDR:PORT`.";
 inline constexpr std::string_view kRenewalAnswered =
     "Your partner may use the new keys already, so they cannot be dropped or replaced before a sync with them.";
 inline constexpr std::string_view kRenewalAnsweredHint = "`avow sync` with your partner takes them here, too.";
