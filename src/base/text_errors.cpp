@@ -34,6 +34,7 @@ constexpr auto kMissing = std::to_array<HintRow>({
     {"repair", "`avow repair list` shows the ids."},
     {"session", "`avow session list` shows the ids."},
     {"milestone", "`avow milestone list` shows the ids."},
+    {"restored", "`avow restored list` shows the ids."},
     {"", "`avow note list` and `avow promise list` show the ids."},
 });
 constexpr auto kRefused = std::to_array<HintRow>({
