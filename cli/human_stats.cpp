@@ -81,6 +81,7 @@ void HumanReplies::picture(schema::Picture::Reader picture) {
   output_.print(fmt::format("{}\n", output_.style().strong(safe(picture.getTitle()))));
   output_.print(neutralise(view_of(picture.getDrawing())));
   output_.print_wrapped(safe(picture.getSentence()));
+  output_.print("\n");
   next(text::kPictureNext);
 }
 

@@ -81,7 +81,7 @@ std::string isolated(std::string_view text, std::size_t bytes_max) {
 
 void Svg::text(Spot at, Anchor anchor, std::string_view words, bool small) {
   const std::string where = anchor == Anchor::start ? "" : fmt::format(" text-anchor=\"{}\"", anchor_name(anchor));
-  body_ += fmt::format("<text class=\"ink\" x=\"{}\" y=\"{}\"{}{}>{}</text>", at.x, at.y, where, small ? " font-size=\"11\"" : "", words);
+  body_ += fmt::format("<text class=\"ink\" x=\"{}\" y=\"{}\"{}{}>{}</text>", at.x, at.y, where, small ? " font-size=\"12\"" : "", words);
 }
 
 void Svg::bar(Spot at, int width, int height, Mark mark) {
@@ -119,7 +119,7 @@ std::string Svg::finish(int height, std::string_view title, std::string_view des
   std::string out = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"{0} {0} {1} {2}\" width=\"{1}\" height=\"{2}\" role=\"img\" "
       "aria-labelledby=\"{3}-title {3}-desc\" fill=\"#23282c\" color=\"#1d5c63\" font-family=\"system-ui, sans-serif\" "
-      "font-size=\"13\"><title id=\"{3}-title\">{4}</title><desc id=\"{3}-desc\">{5}</desc>",
+      "font-size=\"14\"><title id=\"{3}-title\">{4}</title><desc id=\"{3}-desc\">{5}</desc>",
       -margin, kWidth + 2 * margin, height + 2 * margin, name_, title, description);
   if (!defs_.empty()) out += fmt::format("<defs>{}</defs>", defs_);
   // Why: whatever shows a file may be dark.

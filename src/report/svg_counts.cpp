@@ -13,8 +13,8 @@ namespace avow::report {
 namespace {
 
 // ---- Months
-constexpr int kBarLeft = 58;
-constexpr int kBarWidth = 222;
+constexpr int kBarLeft = 64;
+constexpr int kBarWidth = 212;
 constexpr int kBarHeight = 16;
 constexpr int kBarStep = 25;
 
@@ -74,7 +74,7 @@ void draw_cells(Svg& svg, DayMark mark, const std::vector<Spot>& at) {
 }
 
 void draw_frame(Svg& svg, const Calendar& calendar, int top) {
-  for (const int row : {0, 2, 4, 6}) svg.text({0, top + kDaysTop + row * kCell + 9}, Anchor::start, text::kWeekdays[row], true);
+  for (const int row : {0, 2, 4, 6}) svg.text({0, top + kDaysTop + row * kCell + 9}, Anchor::start, text::kWeekdays[row].substr(0, 2), true);
   int free_from = 0;
   for (Day week = calendar.first; week <= calendar.last; week += std::chrono::weeks(1)) {
     const std::chrono::year_month_day sunday{week + std::chrono::days(6)};

@@ -50,7 +50,8 @@ void draw_line(Svg& svg, const PulseLine& line, int top) {
   if (!uprights.empty()) svg.lines(uprights, " stroke-width=\"4\" stroke-linecap=\"round\"");
 }
 
-constexpr int kMomentStep = 38;
+constexpr int kMomentStep = 40;      // of one whose words take one line
+constexpr std::size_t kLineBytes = 40;  // of our own words: ASCII
 constexpr int kSpine = 9;
 
 // Me a disc, the partner a square, the time a diamond; what stands beside is bare.
@@ -68,14 +69,30 @@ void draw_shape(Svg& svg, Who who, bool beside, int y) {
   else svg.filled(shape_of(who, y));
 }
 
-// The spine stops short of what is bare, so that nothing shines through.
-void draw_spine(Svg& svg, const Timeline& timeline, int top) {
-  std::string path;
-  for (std::size_t i = 1; i < timeline.moments.size(); ++i) {
-    const int y = top + static_cast<int>(i) * kMomentStep;
-    path += fmt::format("M{} {}V{}", kSpine, y - kMomentStep + 9, y - 9);
+// Broken at spaces.
+std::vector<std::string_view> lines_of(std::string_view words) {
+  std::vector<std::string_view> lines;
+  while (words.size() > kLineBytes) {
+    const auto space = words.rfind(' ', kLineBytes);
+    if (space == words.npos || space == 0) break;
+    lines.push_back(words.substr(0, space));
+    words.remove_prefix(space + 1);
   }
-  if (!path.empty()) svg.lines(path, " stroke-opacity=\".5\"");
+  lines.push_back(words);
+  return lines;
+}
+
+// The height that it takes.
+int draw_moment(Svg& svg, const TimelineMoment& one, int y) {
+  draw_shape(svg, one.who, one.beside, y);
+  const std::string_view who = one.who == Who::time ? std::string_view() : words_of(one.who);
+  svg.text({26, y - 3}, Anchor::start, fmt::format("{}{}{}", day_text(one.day), who.empty() ? "" : " · ", who), true);
+  int line = y + 13;
+  for (const std::string_view words : lines_of(one.what)) {
+    svg.text({26, line}, Anchor::start, escaped(words));
+    line += Svg::kLine;
+  }
+  return line - y - 13 - Svg::kLine + kMomentStep;
 }
 
 int draw_key(Svg& svg, const Timeline& timeline, int top) {
@@ -140,14 +157,13 @@ int draw(Svg& svg, const Pulse& pulse, int top) {
 int draw(Svg& svg, const Timeline& timeline, int top) {
   AVOW_ASSERT(timeline.moments.size() <= limits::kPictureMomentsMax);
   top += 16;
-  draw_spine(svg, timeline, top);
+  std::string spine;  // stops short of each mark, so that nothing shines through what is bare
   for (const TimelineMoment& one : timeline.moments) {
-    draw_shape(svg, one.who, one.beside, top);
-    const std::string what = one.who == Who::time ? one.what : fmt::format("{}: {}", words_of(one.who), one.what);
-    svg.text({26, top - 3}, Anchor::start, day_text(one.day), true);
-    svg.text({26, top + 12}, Anchor::start, escaped(what));
-    top += kMomentStep;
+    const int before = top;
+    top += draw_moment(svg, one, top);
+    if (&one != &timeline.moments.back()) spine += fmt::format("M{} {}V{}", kSpine, before + 9, top - 9);
   }
+  if (!spine.empty()) svg.lines(spine, " stroke-opacity=\".5\"");
   return timeline.moments.empty() ? top : draw_key(svg, timeline, top + 2);
 }
 

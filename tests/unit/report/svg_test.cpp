@@ -95,18 +95,18 @@ TEST_CASE("the same picture is the same bytes") {
   for (const Picture& picture : every_picture()) CHECK(svg_of(picture, Alone::no) == svg_of(picture, Alone::no));
   CHECK(svg_of(small_trend(), Alone::no) ==
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 340 154\" width=\"340\" height=\"154\" role=\"img\" "
-        "aria-labelledby=\"trend-title trend-desc\" fill=\"#23282c\" color=\"#1d5c63\" font-family=\"system-ui, sans-serif\" font-size=\"13\">"
+        "aria-labelledby=\"trend-title trend-desc\" fill=\"#23282c\" color=\"#1d5c63\" font-family=\"system-ui, sans-serif\" font-size=\"14\">"
         "<title id=\"trend-title\">Your trend</title><desc id=\"trend-desc\">How steadily you kept your word from 2026-01 to 2026-05: it "
         "stood at 100 % then and at 89 % last. One miss dents it, nothing resets it.</desc>"
-        "<text class=\"ink\" x=\"0\" y=\"13\" font-size=\"11\">all kept</text>"
+        "<text class=\"ink\" x=\"0\" y=\"13\" font-size=\"12\">all kept</text>"
         "<path d=\"M0 18H340M0 118H340\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".35\"/>"
         "<path d=\"M0 68H340\" fill=\"none\" stroke=\"currentColor\" stroke-opacity=\".35\" stroke-dasharray=\"3 3\"/>"
         "<path d=\"M8 18L89 31L332 29\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"/>"
         "<path d=\"M5 18a3 3 0 1 0 6 0a3 3 0 1 0-6 0zM86 31a3 3 0 1 0 6 0a3 3 0 1 0-6 0zM329 29a3 3 0 1 0 6 0a3 3 0 1 0-6 0z\" "
         "fill=\"currentColor\"/>"
-        "<text class=\"ink\" x=\"0\" y=\"131\" font-size=\"11\">none kept</text>"
-        "<text class=\"ink\" x=\"0\" y=\"148\" font-size=\"11\">2026-01</text>"
-        "<text class=\"ink\" x=\"340\" y=\"148\" text-anchor=\"end\" font-size=\"11\">2026-05</text></svg>");
+        "<text class=\"ink\" x=\"0\" y=\"131\" font-size=\"12\">none kept</text>"
+        "<text class=\"ink\" x=\"0\" y=\"148\" font-size=\"12\">2026-01</text>"
+        "<text class=\"ink\" x=\"340\" y=\"148\" text-anchor=\"end\" font-size=\"12\">2026-05</text></svg>");
 }
 
 TEST_CASE("no two outcomes are drawn alike, and no colour tells them apart") {
