@@ -848,7 +848,7 @@ struct Locked {
 }
 struct Left {
   done @0 :Bool;
-  notice @1 :Text;           # "" none was asked for · delivered: the partner's device holds it · unsure: it did not say so
+  notice @1 :Text;           # "" none was asked for · delivered: the partner's device holds it · unsure: it did not say so · before: this vault had left already
 }
 struct Unlocked {
   address @0 :Text;          # "" = nothing listens
