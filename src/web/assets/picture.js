@@ -31,6 +31,6 @@ export function Picture({ of }) {
       <div class="picture">${drawn(drawing)}</div>
       <${Fold} title=${text.pictures.table}>${() => html`<${Table} title=${title}>
         <thead><tr>${columns.map((column) => html`<th scope="col">${column}</th>`)}</tr></thead>
-        <tbody>${rows.map(({ cells }) => html`<tr>${cells.map((cell, at) => (at === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}</tbody><//>`}<//>`}<//>`;
+        <tbody>${rows.map(({ cells }) => html`<tr>${cells.map((cell, at) => (at === 0 ? html`<th scope="row" class="when">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`)}</tbody><//>`}<//>`}<//>`;
   }}<//>`;
 }

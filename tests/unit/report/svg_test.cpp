@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <regex>
 #include <set>
 
@@ -150,4 +151,22 @@ TEST_CASE("several pictures can stand on one page: no id is there twice") {
     for (const std::string& used : all(svg, "url\\(#([^)]*)\\)")) CHECK(own.contains(used));
   }
   CHECK(std::set<std::string>(ids.begin(), ids.end()).size() == ids.size());
+}
+
+TEST_CASE("whatever bytes somebody wrote, a drawing has the same elements and stays UTF-8") {
+  const auto elements = [](const std::string& svg) { return std::count(svg.begin(), svg.end(), '<'); };
+  const auto expected = elements(svg_of(small_timeline("words"), Alone::yes));
+  constexpr std::string_view kLikely = "<>&\"'=/![]-;\xE2\x80\xAE\xF0\x9F\x98\x80\x00\x1b\n";
+  for (unsigned seed = 1; seed < 500; ++seed) {
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    std::string words;
+    for (unsigned i = 0; i < seed; ++i) {
+      words += random() % 2 == 0 ? kLikely[random() % kLikely.size()] : static_cast<char>(random() % 256);
+    }
+    const std::string svg = svg_of(small_timeline(words), Alone::yes);
+    CHECK(elements(svg) == expected);
+    CHECK(is_utf8(svg));
+    CHECK(svg.size() <= svg_of(small_timeline(), Alone::yes).size() + 16 * limits::kPictureTextBytesMax);
+  }
 }
