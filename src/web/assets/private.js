@@ -1,6 +1,6 @@
 // The private lane: only on this device, counted nowhere.
 import { html } from "./vendor/preact.js";
-import { Empty, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field } from "./ui.js";
+import { Empty, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import * as text from "./text.js";
@@ -15,7 +15,8 @@ export function Private() {
 }
 
 function Part({ kind, title, lead }) {
-  const answer = useAsk({ privateList: { kind } });
+  const pieces = usePieces();
+  const answer = useAsk({ privateList: { kind, limit: pieces.limit } });
   const kinds = ["sign", "session"].map((one) => [one, words.kinds[one]]);
   const fields = [!kind && field("kind", words.other, { type: "select", options: kinds.slice(0, 1) }), field("text", words.text, { type: "area", required: true, rows: 8 })].filter(Boolean);
   return html`<${Section} title=${title}>
@@ -23,7 +24,7 @@ function Part({ kind, title, lead }) {
     <div class="acts"><${FoldedForm} title=${words.write} send=${words.keep} lane="private" fields=${fields} request=${(values) => ({ privateWrite: { kind, ...values } })} /></div>
     <${Loaded} answer=${answer}>${(listed) => {
       const all = listed.items.map((item) => item.private_record);
-      return html`<${Unreadable} answer=${listed} />${all.length > 0 ? html`<${List} of=${all} row=${(one) => html`<div class="row">
+      return html`<${Unreadable} answer=${listed} />${all.length > 0 ? html`<${List} of=${all} pieces=${pieces} row=${(one) => html`<div class="row">
           <${Link} to=${`private/${one.kind}/${one.id}`} class="what">${one.text || words.kinds[one.kind]}<//>
           <p class="quiet">${words.kinds[one.kind]} ${text.thread[one.state] ?? ""} <${Time} at=${one.said_at} /></p></div>`} />`
         : html`<${Empty} says=${words.empty} />`}`;

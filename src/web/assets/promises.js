@@ -1,6 +1,6 @@
 // Promises: all of them, and one with what can be done about it.
-import { html, useState } from "./vendor/preact.js";
-import { Badge, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, whenField } from "./ui.js";
+import { html, useEffect, useState } from "./vendor/preact.js";
+import { Badge, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, whenField } from "./ui.js";
 import { announce, go, useAsk } from "./store.js";
 import { verbsOf } from "./verbs.js";
 import * as text from "./text.js";
@@ -30,8 +30,15 @@ const filters = {
 };
 
 export function Promises() {
-  const answer = useAsk({ promiseList: {} });
   const [filter, put] = useState("open");
+  const [far, lookFar] = useState(false);
+  const pieces = usePieces();
+  const answer = useAsk({ promiseList: far ? {} : { limit: pieces.limit } });
+  // The latest are enough as long as the filter leaves a piece of them; only then all are asked for.
+  useEffect(() => {
+    const seen = answer.answers?.[0].items ?? [];
+    if (seen.length >= pieces.limit && seen.filter((item) => filters[filter](item.promise)).length < pieces.limit) lookFar(true);
+  });
   return html`<${Page} title=${text.pages.promises} lead=${words.lead}>
     <${OfferForms} />
     <${Loaded} answer=${answer}>${(listed) => {
@@ -40,7 +47,7 @@ export function Promises() {
       return html`
         <${Field} name="filter" label=${words.filter} type="select" value=${filter} options=${Object.entries(words.filters)} onChange=${(event) => put(event.currentTarget.value)} />
         <${Unreadable} answer=${listed} />
-        ${some.length > 0 ? html`<${List} of=${some} row=${(one) => html`<${PromiseLine} promise=${one} />`} />`
+        ${some.length > 0 ? html`<${List} of=${some} pieces=${pieces} row=${(one) => html`<${PromiseLine} promise=${one} />`} />`
           : html`<${Empty} says=${all.length > 0 ? text.today.empty : words.empty} next=${all.length > 0 ? "" : words.emptyNext} />`}`;
     }}<//>
   <//>`;

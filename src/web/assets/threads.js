@@ -1,7 +1,7 @@
 // Questions, agreements, boundaries, repair, sessions, milestones, signs: `can` says which verbs are open.
 import { html, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
-import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, valuesOf, whenField } from "./ui.js";
+import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, valuesOf, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import { History } from "./promises.js";
@@ -81,14 +81,15 @@ function Begin({ kind }) {
 
 export function ThreadSection({ kind, begins = [kind] }) {
   const words = text.threads[kind];
-  const answer = useAsk({ threadList: { kind } });
+  const pieces = usePieces();
+  const answer = useAsk({ threadList: { kind, limit: pieces.limit } });
   return html`<${Section} title=${words.title}>
     <p class="quiet">${words.lead}</p>
     <div class="acts">${begins.map((one) => html`<${Begin} key=${one} kind=${one} />`)}</div>
     <${Loaded} answer=${answer}>${(listed) => {
       const all = listed.items.map((item) => item.thread);
       return html`<${Unreadable} answer=${listed} />${all.length > 0
-        ? html`<${List} of=${all} row=${(one) => html`<${ThreadLine} thread=${one} />`} />`
+        ? html`<${List} of=${all} pieces=${pieces} row=${(one) => html`<${ThreadLine} thread=${one} />`} />`
         : html`<${Empty} says=${words.empty} />`}`;
     }}<//>
   <//>`;
