@@ -14,7 +14,7 @@ export const app = {
   partner: "Your partner",
   done: "Done.",
   gone: "avow does not answer. This page tries again by itself; what you typed stays here.",
-  out: "This page was closed from the other side.",
+  out: "This page has ended. Your vault is as you left it.",
   outNext: "Open a new one: type “avow web” in a terminal.",
   failed: "That did not work.",
   notShown: "It cannot be shown.",
@@ -341,8 +341,6 @@ export const threadVerbs = {
   answer: { label: "Answer", say: "Your answer", send: "Answer" },
   "answer-by": { label: "Say by when you will answer", say: "A word along with it", send: "Promise an answer", when: "By when", lead: "This becomes a promise of yours." },
   "in-session": { label: "Leave it for your session", send: "Leave it for the session" },
-  decline: { label: "Decline", lead: "No reason is needed." },
-  withdraw: { label: "Take it back", lead: "It is hidden on both sides. It may already have been read." },
   sign: { label: "Sign it", lead: "It holds from then on. Either of you may end it at once." },
   end: { label: "End it", lead: "At once, and no reason is needed. A proposal is declined or taken back." },
   revise: { label: "Say it anew", say: "In your own words", lead: "The older wording stays visible." },
@@ -366,6 +364,8 @@ export const threadVerbs = {
   outcome: { label: "Note what came of it", say: "What came of it", when: "The next session" },
   pin: { label: "Pin it too" },
   unpin: { label: "Take it down" },
+  decline: { label: "Decline", lead: "No reason is needed." },
+  withdraw: { label: "Take it back", lead: "It is hidden on both sides. It may already have been read." },
 };
 export const sendDraft = "Send this draft";
 export const amends = { text: "I will …", due: "By when" };
