@@ -14,7 +14,7 @@ export const app = {
   partner: "Your partner",
   done: "Done.",
   gone: "avow does not answer. This page tries again by itself; what you typed stays here.",
-  out: "This page is no longer open here. A page ends by itself after a while, or when avow does.",
+  out: "This page has ended. That happens by itself after a while, and whenever avow ends.",
   outNext: "Open a new one: type “avow web” in a terminal.",
   unsure: "No answer came. It is not sure whether it was kept: look before you send it again.",
   halfWritten: "What you have typed here is not sent. Leave it?",
@@ -394,8 +394,6 @@ export const threadVerbs = {
   answer: { label: "Answer", say: "Your answer", send: "Answer" },
   "answer-by": { label: "Say by when you will answer", say: "A word along with it", send: "Promise an answer", when: "By when", lead: "This becomes a promise of yours." },
   "in-session": { label: "Leave it for your session", send: "Leave it for the session" },
-  decline: { label: "Decline", lead: "No reason is needed." },
-  withdraw: { label: "Take it back", lead: "It is hidden on both sides. It may already have been read." },
   sign: { label: "Sign it", lead: "It holds from then on. Either of you may end it at once." },
   end: { label: "End it", lead: "At once, and no reason is needed." },
   declineProposal: { label: "Decline", lead: "No reason is needed." },
@@ -421,6 +419,8 @@ export const threadVerbs = {
   outcome: { label: "Note what came of it", say: "What came of it", when: "The next session" },
   pin: { label: "Pin it too" },
   unpin: { label: "Take it down" },
+  decline: { label: "Decline", lead: "No reason is needed." },
+  withdraw: { label: "Take it back", lead: "It is hidden on both sides. It may already have been read." },
 };
 export const discard = { title: "Throw this draft away", lead: "Nobody else has it. It cannot be brought back." };
 

@@ -41,10 +41,15 @@ async function go(page, name) {
   await waitUntil(`the title "${name}" has the focus`, async () => (await focused(page))?.id === "title");
 }
 
-// Unfolds, types into the fields, and sends.
-async function act(page, label, typed, button) {
+async function unfold(page, label) {
   await tabTo(page, label);
   await enter(page);
+  await page.locator("details[open] > .inside").waitFor();
+}
+
+// Unfolds, types into the fields, and sends.
+async function act(page, label, typed, button) {
+  await unfold(page, label);
   for (const [field, words] of typed) {
     await tabTo(page, field);
     await page.keyboard.type(words);
@@ -74,8 +79,7 @@ export async function keyboard(test) {
   await sees(page, "By keyboard alone.");
   await tabTo(page, "By keyboard alone.");
   await enter(page);
-  await tabTo(page, "Take it back");
-  await enter(page);
+  await unfold(page, "Take it back");
   await tabTo(page, "Take it back");
   await enter(page);
   await page.locator(".badge", { hasText: "Taken back" }).waitFor();

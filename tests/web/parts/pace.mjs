@@ -1,17 +1,18 @@
 // How long somebody waits who has written a great deal, and how much is loaded for it.
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { openPage, settled } from "../browser.mjs";
-import { Person, expect, pair } from "../people.mjs";
+import { open, openPage, settled } from "../browser.mjs";
+import { Person, expect, pair, waitUntil } from "../people.mjs";
 
 const FAR_TOO_LONG = 1000;  // ms; the aim is 100, on a machine that does nothing else
+const MAKING = 2;  // another number when another vault is made
 const TRANSFERRED = 150_000;
 
 // 10,000 records of a vault with a partner: notes, promises, threads and a journal. Made once for each program.
 async function tenThousand(test) {
   const { size, mtimeMs } = statSync(test.tools.avow);
   const all = join(test.out, "ten-thousand");
-  const kept = join(all, `${size}-${Math.round(mtimeMs)}`);
+  const kept = join(all, `${MAKING}-${size}-${Math.round(mtimeMs)}`);
   const ana = new Person(test.tools, test.folder, "Ana");
   if (existsSync(kept)) {
     cpSync(kept, ana.home, { recursive: true, preserveTimestamps: true });
@@ -29,6 +30,9 @@ async function tenThousand(test) {
     const many = async (count, request) => { for (let n = 0; n < count; ++n) await ask(request(n)); };
     for (let begun = 0; begun < 8000; begun += 4000) await ask({ noteAddLines: { texts: Array.from({ length: 4000 }, (_, n) => words(begun + n)) } });
     await many(1000, (n) => ({ promiseOffer: { text: `I will keep promise ${n}.`, due: "in 9 days" } }));
+    // The oldest of them are over.
+    const { items } = await ask({ promiseList: {} });
+    for (const { promise } of items.slice(-3)) await ask({ promiseAct: { id: promise.id, verb: "withdraw" } });
     await many(300, (n) => ({ threadBegin: { kind: "agreement", text: `We agree on ${n}.`, parts: [], start: "", until: "", review: "" } }));
     await many(300, (n) => ({ threadBegin: { kind: "repair", text: words(n), parts: [], start: "", until: "", review: "" } }));
     await many(400, (n) => ({ privateWrite: { kind: "journal", text: words(n) } }));
@@ -67,11 +71,22 @@ export async function pace(test) {
   console.log(`      ms until a page is usable, with 10,000 records: ${Object.entries(figures).map(([place, ms]) => `${place} ${ms}`).join(" · ")}`);
   const slow = Object.entries(figures).filter(([, ms]) => ms > FAR_TOO_LONG);
   expect("no page is far too slow", slow.length === 0, slow);
-  const rows = await page.evaluate(async () => {
-    (await import("/store.js")).go("notes");
-    await new Promise((drawn) => setTimeout(drawn, 0));
-  }).then(() => settled(page)).then(() => page.locator("main li").count());
-  expect("a long list is drawn in pieces", rows <= 120, rows);
+  await inPieces(page);
+}
+
+// Long lists come in pieces, and nothing of them is out of reach.
+async function inPieces(page) {
+  const rows = () => page.locator("main .list > li").count();
+  for (const name of ["Promises", "Repair", "Private", "Notes"]) {
+    await open(page, name);
+    expect(`${name}: a piece`, (await rows()) === 50, await rows());
+    await page.getByRole("button", { name: "Show 50 more" }).first().click();
+    await waitUntil(`${name}: a piece more`, async () => (await rows()) === 100);
+  }
+  await open(page, "Promises");
+  await page.getByLabel("Show").selectOption({ label: "Finished" });
+  await page.locator(".badge", { hasText: "Taken back" }).first().waitFor();
+  expect("the oldest are found by what became of them", (await rows()) === 3, await rows());
 }
 
 export async function weight(test) {
