@@ -120,6 +120,7 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::LOCKED: locked(done.getLocked()); break;
     case schema::Done::UNLOCKED: unlocked(done.getUnlocked()); break;
     case schema::Done::STATS: stats(done.getStats()); break;
+    case schema::Done::PICTURE: picture(done.getPicture()); break;
     case schema::Done::TEMPLATES: templates(done.getTemplates()); break;
     case schema::Done::PARTIAL:
       output_.flush();
@@ -330,7 +331,8 @@ void HumanReplies::record(schema::RecordState::Reader record) {
   if (record.getRemark().size() > 0) output_.print_wrapped(safe(record.getRemark()));
   if (record.getSuccessor().size() > 0) line("became", short_id(safe(record.getSuccessor())));
   output_.print_wrapped(text::with_id(after.changed, id));
-  next(text::with_id(after.next, id));
+  const bool stays = view_of(record.getRemark()) == text::kDraftAfterLeaving;
+  next(stays ? std::string(text::kDraftGone.next) : text::with_id(after.next, id));
 }
 
 void HumanReplies::count(schema::Count::Reader count) {

@@ -39,6 +39,11 @@ void HumanReplies::unlocked(schema::Unlocked::Reader unlocked) {
 
 void HumanReplies::left(schema::Left::Reader left) {
   const auto notice = view_of(left.getNotice());
+  if (notice == "before") {
+    output_.print_wrapped(text::kLeftBefore);
+    output_.print_wrapped(text::kLeftKeeps);
+    return next(text::kAfterLeaving);
+  }
   output_.print_wrapped(text::kLeft);
   output_.print_wrapped(notice.empty() ? text::kLeftQuietly : notice == "delivered" ? text::kLeftDelivered : text::kLeftUnsure);
   output_.print_wrapped(text::kLeftKeeps);

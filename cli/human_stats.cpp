@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "base/text_pictures.h"
 #include "base/text_promises.h"
 #include "cli/human_words.h"
 #include "cli/replies.h"
@@ -74,6 +75,14 @@ void HumanReplies::stats(schema::Stats::Reader stats) {
   if (!trend.empty()) output_.print_wrapped(fmt::format(text::kStatsTrend, trend));
   output_.print("\n");
   next(text::kStatsNext);
+}
+
+void HumanReplies::picture(schema::Picture::Reader picture) {
+  output_.print(fmt::format("{}\n", output_.style().strong(safe(picture.getTitle()))));
+  output_.print(neutralise(view_of(picture.getDrawing())));
+  output_.print_wrapped(safe(picture.getSentence()));
+  output_.print("\n");
+  next(text::kPictureNext);
 }
 
 }  // namespace avow::cli

@@ -111,6 +111,7 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::LOCKED: return output_.data(json_of<schema::Locked>(done.getLocked()));
     case schema::Done::UNLOCKED: return output_.data(json_of<schema::Unlocked>(done.getUnlocked()));
     case schema::Done::STATS: return output_.data(json_of<schema::Stats>(done.getStats()));
+    case schema::Done::PICTURE: return output_.data(json_of<schema::Picture>(done.getPicture()));
     case schema::Done::TEMPLATES: return output_.data(json_of<schema::Templates>(done.getTemplates()));
     case schema::Done::CHECKIN: return output_.data(json_of_checkin(done.getCheckin()));
     case schema::Done::REKEYED: return output_.data(json_of<schema::Rekeyed>(done.getRekeyed()));

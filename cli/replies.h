@@ -82,6 +82,7 @@ class HumanReplies final : public ShownReplies {
   void setting_row(schema::Setting::Reader setting);
   // human_stats.cpp
   void stats(schema::Stats::Reader stats);
+  void picture(schema::Picture::Reader picture);
   // human_checkin.cpp
   void checkin(schema::Checkin::Reader checkin);
   void checkin_line(schema::Checkin::Reader checkin);

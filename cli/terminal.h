@@ -14,6 +14,7 @@ std::size_t columns_of(int fd);
 class Style {
  public:
   explicit Style(bool colour) : colour_(colour) {}
+  bool colours() const { return colour_; }
   std::string strong(std::string_view text) const { return with("1", text); }
   std::string quiet(std::string_view text) const { return with("2", text); }
   std::string alarm(std::string_view text) const { return with("1;31", text); }

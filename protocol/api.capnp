@@ -74,6 +74,7 @@ struct Request {
     restoredSay @62 :RestoredSay;
     rekey @63 :Rekey;                # new keys for both, over a conversation of its own
     rekeyDrop @64 :Void;             # the new keys that wait for their words are forgotten
+    picture @65 :PictureQuery;
   }
 }
 
@@ -149,6 +150,7 @@ struct ListQuery {
   since @1 :Text;            # "" or WHEN as typed, in the zone of the request
   kind @2 :Text;             # notes: "" or only those of that kind …
   tag @3 :Text;              # … and with that tag
+  state @4 :Text;            # promises: "" or only open, asked (not binding yet) or done ones
 }
 
 # The private lane: nothing of it is in any answer but its own.
@@ -371,6 +373,7 @@ struct Done {
     backups @28 :Backups;
     epochStarted @29 :EpochStarted $Json.name("epoch_started");
     rekeyed @30 :Rekeyed;
+    picture @31 :Picture;
   }
 }
 
@@ -508,6 +511,13 @@ struct Promise {
   days @19 :List(PromiseDay);  # promiseShow of a repeating or standing one: the last and the next days
   from @20 :Text;            # the beginning of its window
   missing @21 :Text;         # as in Note
+  can @22 :List(Possible);   # what is open to me now
+}
+# Something that PromiseAct would take now (of a draft: promiseOffer, redact).
+struct Possible {
+  verb @0 :Text;
+  outcomes @1 :List(Text);   # one of them has to be named; empty: none
+  proposal @2 :Text;         # what it answers or takes back: terms, outcome; "" = the promise itself
 }
 
 struct PromiseDay {
@@ -644,6 +654,8 @@ struct SharedItem {
   state @5 :Text;
   delivered @6 :Bool;        # the partner is known to hold it
   withdraw @7 :Text;         # the command that takes it back; "" = its words are gone or cannot be read
+  verb @8 :Text;             # … its verb: redact, or one of the thing's own
+  record @9 :Text;           # … what redact takes: of this record itself
 }
 
 # The shared picture.
@@ -738,6 +750,7 @@ struct Invite {
   address @1 :Text;          # where it waits, the port that was really opened
   expiresAt @2 :Text $Json.name("expires_at");
   addresses @3 :List(Text);  # those in the link, where the partner looks
+  qr @4 :Text;               # the link as a QR code, an SVG picture; "" = it is too long for one
 }
 
 struct Paired {
@@ -835,7 +848,7 @@ struct Locked {
 }
 struct Left {
   done @0 :Bool;
-  notice @1 :Text;           # "" none was asked for · delivered: the partner's device holds it · unsure: it did not say so
+  notice @1 :Text;           # "" none was asked for · delivered: the partner's device holds it · unsure: it did not say so · before: this vault had left already
 }
 struct Unlocked {
   address @0 :Text;          # "" = nothing listens
@@ -881,4 +894,25 @@ struct Stats {
   mine @0 :Figures;
   ours @1 :Together;
   months @2 :List(MonthOfFigures);
+}
+
+struct PictureQuery {
+  kind @0 :Text;             # months, trend, calendar, pulse, or timeline: of one promise
+  id @1 :Text;               # timeline: its promise, as typed
+  on @2 :Text;               # … and one of its days, as in PromiseRef
+  since @3 :Text;            # of the others: "" = as much as fits; as typed
+  form @4 :Text;             # "" = no drawing, svg, or text: for a terminal
+  width @5 :UInt32;          # text: its columns; 0 = 80
+}
+# What a picture shows, drawn, as a sentence and as a table: each says the same.
+struct Picture {
+  kind @0 :Text;
+  title @1 :Text;
+  sentence @2 :Text;
+  columns @3 :List(Text);    # headings of the table
+  rows @4 :List(PictureRow);
+  drawing @5 :Text;          # in the form that was asked for
+}
+struct PictureRow {
+  cells @0 :List(Text);
 }

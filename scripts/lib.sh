@@ -6,7 +6,7 @@ jobs="$(nproc)"
 
 build_packages=(build-essential cmake ninja-build pkg-config ccache capnproto libcapnp-dev libsodium-dev libasio-dev
   libsqlite3-dev libfmt-dev libutf8proc-dev libcli11-dev libhowardhinnant-date-dev doctest-dev nlohmann-json3-dev
-  libical-dev libboost-dev)
+  libical-dev libboost-dev libqrcodegencpp-dev)
 test_packages=(python3 clang libclang-rt-14-dev)
 browser_packages=(nodejs npm chromium)  # of tests/web
 deep_packages=(valgrind clang-tidy cppcheck)

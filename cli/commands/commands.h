@@ -1,6 +1,7 @@
 // All commands of the program, one noun a file.
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "app/replies.h"
@@ -22,6 +23,12 @@ std::vector<Command> web();
 std::vector<Command> note();
 std::vector<Command> promise();
 std::vector<Command> stats();
+
+// What --picture does: shows what `fill` asks for, or (--svg FILE, --replace) writes it into a file of one's own.
+Result<int> show_picture(Context& context, const Command& command, const Arguments& arguments,
+                         const std::function<void(schema::PictureQuery::Builder)>& fill);
+// Error{usage}: --svg or --replace without a picture.
+Result<void> check_svg_has_picture(const Arguments& arguments);
 std::vector<Command> question();  // and ask, answer, decline
 std::vector<Command> agreement();
 std::vector<Command> boundary();

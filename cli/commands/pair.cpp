@@ -3,10 +3,12 @@
 #include "base/limits.h"
 #include "base/text_asking.h"
 #include "base/text_catalogue.h"
+#include "base/text_pictures.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/input.h"
 #include "cli/values.h"
+#include "report/qr.h"
 #include "wire/json.h"
 #include "wire/message.h"
 
@@ -56,6 +58,25 @@ Result<std::string> read_link(Context& context, const Arguments& arguments) {
   return read_paragraph(in, limits::kLinkTextBytesMax);
 }
 
+// Shows the invitation as it comes, and behind it its code.
+class WithQr final : public app::Replies {
+ public:
+  WithQr(Output& output, app::Replies& shown) : output_(output), shown_(shown) {}
+  void item(schema::Item::Reader item) override {
+    shown_.item(item);
+    if (!item.isInvite() || output_.json()) return;
+    const auto code = report::QrCode::of(wire::view_of(item.getInvite().getLink()));
+    output_.print_wrapped(code ? text::kQrAdvice : text::kQrNone);
+    if (code) output_.print(code->text(output_.style().colours()));
+    output_.flush();
+  }
+  void done(schema::Done::Reader done) override { shown_.done(done); }
+
+ private:
+  Output& output_;
+  app::Replies& shown_;
+};
+
 Result<int> run_invite(Context& context, const Command& command, const Arguments& arguments) {
   AVOW_CHECK(check_address(arguments.get("listen"), "--listen"));
   AVOW_TRY(const std::uint32_t seconds, window_seconds(arguments.get("for")));
@@ -72,7 +93,12 @@ Result<int> run_invite(Context& context, const Command& command, const Arguments
   invite.setSideBySide(arguments.has("side-by-side"));
   auto advertise = invite.initAdvertise(static_cast<unsigned>(addresses.size()));
   for (unsigned i = 0; i < addresses.size(); ++i) advertise.set(i, addresses[i]);
-  return context.show(request, command);
+  const bool with_qr = arguments.has("qr") || is_terminal(context.world().streams.out);
+  if (!with_qr) return context.show(request, command);
+  const auto shown = replies_for(context.output(), command);
+  WithQr replies(context.output(), *shown);
+  AVOW_CHECK(context.ask(request, replies));
+  return shown->exit_code();
 }
 
 Result<int> run_join(Context& context, const Command& command, const Arguments& arguments) {
@@ -114,7 +140,8 @@ std::vector<Command> pair() {
            {{.takes = Takes::option, .name = "listen", .value = "ADDR:PORT", .required = true},
             {Takes::option, "for", "TIME"},
             {.takes = Takes::option, .name = "address", .value = "ADDR:PORT", .repeats = true},
-            {Takes::flag, "side-by-side", ""}},
+            {Takes::flag, "side-by-side", ""},
+            {Takes::flag, "qr", ""}},
            run_invite},
           {"pair",
            "join",

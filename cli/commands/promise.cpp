@@ -179,11 +179,20 @@ Result<int> run_list(Context& context, const Command& command, const Arguments& 
   auto list = request->initPromiseList();
   list.setLimit(limit);
   list.setSince(arguments.get("since"));
+  list.setState(arguments.get("state"));
   return context.show(request, command);
 }
 
 Result<int> run_show(Context& context, const Command& command, const Arguments& arguments) {
   AVOW_TRY(const std::string id, typed_id(arguments.get("id")));
+  if (arguments.has("picture")) {
+    return show_picture(context, command, arguments, [&](schema::PictureQuery::Builder query) {
+      query.setKind("timeline");
+      query.setId(id);
+      query.setOn(arguments.get("on"));
+    });
+  }
+  AVOW_CHECK(check_svg_has_picture(arguments));
   RequestMessage request;
   auto show = request->initPromiseShow();
   show.setId(id);
@@ -227,8 +236,11 @@ std::vector<Command> promise() {
           {"promise", "correct", {outcome("kept|partly|missed"), kId, kOn, {Takes::option, "done-at", "WHEN"}, kBecause}, act},
           {"promise", "view", {outcome("kept|partly|missed|cant-tell"), kId, kOn, kBecause}, act},
           {"promise", "nudge", {kId, kOn}, act},
-          {"promise", "list", {{Takes::option, "limit", "N"}, {Takes::option, "since", "WHEN"}}, run_list},
-          {"promise", "show", {kId, kOn}, run_show}};
+          {"promise", "list", {{Takes::option, "limit", "N"}, {Takes::option, "since", "WHEN"}, {Takes::option, "state", "STATE"}}, run_list},
+          {"promise",
+           "show",
+           {kId, kOn, {Takes::flag, "picture", ""}, {Takes::option, "svg", "FILE"}, {Takes::flag, "replace", ""}},
+           run_show}};
 }
 
 }  // namespace avow::cli::commands

@@ -79,7 +79,7 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
-void show(Output& output, const instance::VaultPlace& place, const instance::Wiped& wiped, bool backups_known) {
+void show(Output& output, const instance::VaultPlace& place, const instance::Wiped& wiped, bool backups_known, bool others) {
   const auto& [removed, left] = wiped.backups;
   if (output.json()) {
     return output.data(fmt::format(R"({{"done":true,"remains":{},"backups_known":{},"backups_removed":{},"backups_left":{}}})",
@@ -93,7 +93,7 @@ void show(Output& output, const instance::VaultPlace& place, const instance::Wip
     output.print_wrapped(fmt::format(text::kWipedRemains, neutralise_line(place.vault.string()), listed(wiped.remains)));
   }
   output.print_wrapped(text::kWipedCannot);
-  output.print_wrapped(std::string(text::kNext) + std::string(text::kAfterWipe));
+  output.print_wrapped(std::string(text::kNext) + std::string(others ? text::kAfterWipeOthers : text::kAfterWipe));
 }
 
 Result<int> run_wipe(Context& context, const Command&, const Arguments& arguments) {
@@ -110,7 +110,8 @@ Result<int> run_wipe(Context& context, const Command&, const Arguments& argument
   const auto folder = vaults_folder(context.world().environment);
   const bool was_current = folder.ok() && place.vault == *folder / current_vault(context.world().environment);
   if (was_current) static_cast<void>(choose_vault(context.world().environment, std::string(kFirstVault)));
-  show(context.output(), place, wiped, backups.has_value());
+  const bool others = was_current && !vault_names(*folder).empty();
+  show(context.output(), place, wiped, backups.has_value(), others);
   return 0;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/encoding.h"
+#include "base/text_leaving.h"
 
 namespace avow::app {
 namespace {
@@ -58,7 +59,8 @@ Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replie
   record.setNext(changed.next);
   record.setExpires(changed.expires);
   record.setExpiresLocal(changed.expires_local);
-  record.setRemark(changed.remark);
+  const bool stays = changed.state == "draft" && changed.remark.empty() && vault.pairing_stage() == PairingStage::left;
+  record.setRemark(stays ? std::string(text::kDraftAfterLeaving) : changed.remark);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

@@ -102,16 +102,6 @@ void fill_theirs(schema::Checkin::Builder out, const std::vector<ledger::Checkin
   }
 }
 
-// What an author opened; empty: it is not what was sealed.
-Result<std::optional<std::vector<ledger::CheckinAnswer>>> opened_by(Vault& vault, const Checkin& checkin, log::Author by) {
-  using Opened = std::optional<std::vector<ledger::CheckinAnswer>>;
-  const LogId log = vault.log_of(checkin.of(by).seal, kLane, by);
-  AVOW_TRY(const auto words, words_said(vault, checkin.of(by).opening));
-  auto answers = ledger::decode_answers(words.answers);
-  if (!answers.ok() || !ledger::opens(checkin.of(by).sealed, checkin.id, log, words)) return Opened{};
-  return Opened(std::move(*answers));
-}
-
 // Both openings are looked at wherever they stand; theirs are shown only when mine are open too.
 Result<void> fill_opened(schema::Checkin::Builder out, Vault& vault, const Checkin& checkin) {
   std::string only;
@@ -159,6 +149,15 @@ Result<void> reply_checkin(Vault& vault, std::string_view zone, const RecordId& 
 }
 
 }  // namespace
+
+Result<std::optional<std::vector<ledger::CheckinAnswer>>> opened_by(Vault& vault, const Checkin& checkin, log::Author by) {
+  using Opened = std::optional<std::vector<ledger::CheckinAnswer>>;
+  const LogId log = vault.log_of(checkin.of(by).seal, kLane, by);
+  AVOW_TRY(const auto words, words_said(vault, checkin.of(by).opening));
+  auto answers = ledger::decode_answers(words.answers);
+  if (!answers.ok() || !ledger::opens(checkin.of(by).sealed, checkin.id, log, words)) return Opened{};
+  return Opened(std::move(*answers));
+}
 
 std::string state_name(const Checkin& checkin) {
   const auto by = [](bool me) { return std::string(me ? "_by_me" : "_by_partner"); };

@@ -4,6 +4,7 @@
 #include "app/asker.h"
 #include "app/replies.h"
 #include "app/vault.h"
+#include "ledger/checkin_answers.h"
 
 namespace avow::app {
 
@@ -19,6 +20,10 @@ std::vector<ledger::Checkin> waiting_checkins(Vault& vault);
 // False: something of it cannot be opened, and it says "damaged".
 Result<bool> fill_checkin(schema::Checkin::Builder out, Vault& vault, std::string_view zone,
                           const ledger::Checkin& checkin);
+
+// What an author opened: only what they shared is in it. Empty: it is not what was sealed, or its words are gone.
+// Precondition: that author opened it.
+Result<std::optional<std::vector<ledger::CheckinAnswer>>> opened_by(Vault& vault, const ledger::Checkin& checkin, log::Author by);
 
 // The state as this person sees it: "sealed_by_me", "opened_by_partner", …
 std::string state_name(const ledger::Checkin& checkin);

@@ -5,6 +5,8 @@
 
 #include "app/operation.h"
 #include "app/replies.h"
+#include "store/backup.h"
+#include "store/wipe.h"
 #include "crypto/secret.h"
 
 namespace avow::app {
@@ -12,10 +14,16 @@ namespace avow::app {
 // Who wants to know: a person, or a page that looks again because something changed. Only a person's asking puts off the cover.
 enum class Asking : std::uint8_t { person, page_itself };
 
-// A vault that was just made. The code is shown once and stored nowhere.
+// A vault that was just made, or has new secrets. The code is shown once and stored nowhere.
 struct MadeVault {
   std::string place;
   crypto::SecretBuffer recovery_text;
+};
+
+struct WipedVault {
+  std::vector<std::string> remains;  // names of files in its folder that are not avow's and stay
+  store::WipedBackups backups;
+  bool backups_known = false;        // nobody can say where they are without the passphrase
 };
 
 class Desk {
@@ -31,7 +39,19 @@ class Desk {
   // While there is no vault. Until code_was_shown() a second make_vault() begins anew; after it the vault is locked.
   // Error{refused}: there is a vault. Error{usage}: of the name or the passphrase.
   virtual Result<MadeVault> make_vault(const std::string& name, ByteView passphrase) = 0;
-  virtual Result<void> code_was_shown() = 0;
+  // `code`: which one, as it was shown. Error{refused}: another was made since.
+  virtual Result<void> code_was_shown(ByteView code) = 0;
+  // While there is no vault: a backup, piece behind piece; an empty one begins anew. Error{refused}: there is a vault, or
+  // it is too large.
+  virtual Result<void> take_backup(ByteView piece) = 0;
+  // Makes the vault that it holds; read-only, and locked. `typed`: passphrase or recovery code. Errors: those of
+  // app::restore_backup.
+  virtual Result<store::BackupFacts> restore(ByteView typed) = 0;
+  // While the vault is locked. Error{refused}: it is not. Error{usage}: of the new one.
+  virtual Result<MadeVault> change_passphrase(ByteView passphrase, ByteView fresh) = 0;
+  // While the vault is locked: removes it from this device, and stops. `name`: of its folder; with the passphrase its
+  // owner's own name too, and the backups that it made go with it. Error{refused}: not locked, or another name.
+  virtual Result<WipedVault> wipe(const std::string& name, ByteView passphrase) = 0;
 };
 
 }  // namespace avow::app

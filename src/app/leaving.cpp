@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view kDelivered = "delivered";
 constexpr std::string_view kUnsure = "unsure";
+constexpr std::string_view kBefore = "before";  // nobody is left any more
 
 Result<void> leave_now(Vault& vault, std::string_view notice, Replies& replies) {
   AVOW_CHECK(vault.leave());
@@ -98,7 +99,7 @@ Result<std::unique_ptr<Operation>> leave(Vault& vault, const Asker& asker, Link&
                                          Replies& replies) {
   const bool gone = vault.pairing_stage() == PairingStage::left;
   if (!request.getNotice() || gone) {
-    AVOW_CHECK(leave_now(vault, "", replies));
+    AVOW_CHECK(leave_now(vault, gone ? kBefore : std::string_view(), replies));
     return std::unique_ptr<Operation>();
   }
   if (!write_notice(vault, asker).ok()) {

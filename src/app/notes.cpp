@@ -267,6 +267,8 @@ Result<void> note_withdraw(Vault& vault, const Asker& asker, std::string_view id
     AVOW_TRY(auto record, make_record(vault, asker, std::move(answer.facts), ledger::Words{}));
     records.push_back(std::move(record));
   }
+  const auto copies = vault.branch_copies_of(found.id);
+  erase.insert(erase.end(), copies.begin(), copies.end());
   AVOW_CHECK(vault.append(kLane, std::move(records), nullptr, erase));
   return reply_note(vault, found.id, replies);
 }

@@ -11,6 +11,7 @@
 #include "base/text_leaving.h"
 #include "crypto/hash.h"
 #include "pairing/address.h"
+#include "report/qr.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -95,8 +96,13 @@ void reply_invite(const pairing::Invite& invite, const std::string& address, Rep
   out.setExpiresAt(to_rfc3339(invite.expires));
   auto addresses = out.initAddresses(static_cast<unsigned>(invite.addresses.size()));
   for (unsigned i = 0; i < addresses.size(); ++i) addresses.set(i, invite.addresses[i]);
+  const auto code = report::QrCode::of(std::string_view(link.begin(), link.size()));
+  std::string qr = code ? code->svg() : std::string();
+  out.setQr(qr);
   replies.item(message.getRoot<schema::Item>());
   crypto::wipe(MutableByteView(reinterpret_cast<std::uint8_t*>(link.begin()), link.size()));
+  crypto::wipe(MutableByteView(reinterpret_cast<std::uint8_t*>(out.getQr().begin()), out.getQr().size()));
+  crypto::wipe(qr);
 }
 
 // One ceremony, over one link, until both hold the same five words.

@@ -33,17 +33,12 @@ Result<ledger::Outcome> outcome_of(std::string_view typed) {
 
 // The kind of record that a verb of the command line writes. check() may turn it into the answer to a proposal.
 Result<RecordKind> kind_of(std::string_view verb, std::string_view outcome) {
-  if (verb == "settle" && outcome == "take-back") return RecordKind::promise_take_back;
-  if (verb == "settle" && outcome == "leave-open") return RecordKind::promise_leave_open;
+  if (verb == "settle" && outcome == kTakeBack) return RecordKind::promise_take_back;
+  if (verb == "settle" && outcome == kLeaveOpen) return RecordKind::promise_leave_open;
   for (const auto& row : ledger::transitions()) {
     if (row.verb == verb && row.kind != RecordKind::none) return row.kind;
   }
   return Error{Errc::usage, fmt::format(text::kNoSuchVerb, verb)};
-}
-
-bool takes_outcome(RecordKind kind) {
-  return kind == RecordKind::promise_report || kind == RecordKind::promise_settle ||
-         kind == RecordKind::promise_correct || kind == RecordKind::promise_own_view;
 }
 
 bool has_terms(RecordKind kind) { return kind == RecordKind::promise_counter || kind == RecordKind::promise_change; }
@@ -178,11 +173,6 @@ Result<void> promise_offer(Vault& vault, const Asker& asker, schema::PromiseTerm
 
 namespace {
 
-// Terms that end before they bind; of a repeating promise the days that lie ahead still do.
-bool is_past(const ledger::Facts& terms, Instant now) {
-  return terms.shape != ledger::Shape::repeating && !terms.due_wall.empty() && terms.grace_end_at <= now;
-}
-
 // For a counter and a change: what was typed over the terms that stand. Returns the remark on the due.
 Result<std::string> take_new_terms(Vault& vault, const Asker& asker, const ledger::Promise& promise,
                             schema::PromiseTerms::Reader typed, Content& content) {
@@ -275,7 +265,7 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
   act.kind = kind;
   act.id = found.id;
   act.now = vault.clock().now();
-  if (takes_outcome(kind)) {
+  if (ledger::names_outcome(kind)) {
     AVOW_TRY(act.outcome, outcome_of(typed_outcome));
   }
   AVOW_TRY(const auto promise, vault.ledger().promise(found.id, act.now));

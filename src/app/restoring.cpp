@@ -42,8 +42,9 @@ void reply_restored(const RecordId& id, const log::LogRef& ref, const log::Paylo
   replies.item(message.getRoot<schema::Item>());
 }
 
-Result<RecordId> find_set_apart(const std::vector<SetApart>& all, std::string_view typed, bool mine) {
+Result<RecordId> find_set_apart(const Vault& vault, const std::vector<SetApart>& all, std::string_view typed, bool mine) {
   AVOW_TRY(const auto prefix, normal_id_prefix(typed));
+  const auto copies = vault.branch_copies();
   std::vector<RecordId> found;
   ApartState state{};
   for (const auto& one : all) {
@@ -51,6 +52,8 @@ Result<RecordId> find_set_apart(const std::vector<SetApart>& all, std::string_vi
     found.push_back(one.id);
     state = one.state;
   }
+  const bool copy = std::any_of(copies.begin(), copies.end(), [&](const RecordId& id) { return to_text(id).starts_with(prefix); });
+  if (found.empty() && copy) return Error{Errc::refused, std::string(text::kRestoredNotContinued)};
   if (found.empty()) return Error{Errc::not_found, std::string(text::kRestoredNoSuch)};
   if (found.size() > 1) return ambiguous(found);
   if (state == ApartState::not_theirs) return Error{Errc::refused, std::string(text::kRestoredNotYours)};
@@ -88,7 +91,7 @@ Result<void> restored_say(Vault& vault, schema::RestoredSay::Reader request, Rep
       if (one.state == ApartState::waiting) ids.push_back(one.id);
     }
   } else {
-    AVOW_TRY(const auto id, find_set_apart(all, wire::view_of(request.getId()), request.getMine()));
+    AVOW_TRY(const auto id, find_set_apart(vault, all, wire::view_of(request.getId()), request.getMine()));
     ids.push_back(id);
   }
   AVOW_CHECK(request.getMine() ? vault.say_mine(ids) : vault.say_not_mine(ids));

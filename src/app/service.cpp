@@ -10,6 +10,7 @@
 #include "app/muting.h"
 #include "app/notes.h"
 #include "app/pairing.h"
+#include "app/pictures.h"
 #include "app/private_lane.h"
 #include "app/promises.h"
 #include "app/renewing.h"
@@ -113,6 +114,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::TAKEN_BACK: return at_once(taken_back(vault, request.getTakenBack(), replies));
     case schema::Request::BACKUP_CREATE: return backup_create(vault, request.getBackupCreate(), replies);
     case schema::Request::BACKUP_LIST: return at_once(backup_list(vault, replies));
+    case schema::Request::PICTURE: return at_once(picture(vault, zone, request.getPicture(), replies));
     case schema::Request::LEAVE: return leave(vault, asker, link, request.getLeave(), replies);
     case schema::Request::LOCK:
     case schema::Request::STOP: break;

@@ -82,9 +82,18 @@ class Shared final : public Operation {
   static constexpr std::size_t kPage = 64;
 
   // Where nothing ends or hides it (any more), its words can still be taken back.
-  static std::string redaction_of(const ledger::Place& place, const Result<ledger::Words>& words) {
-    if (!words.ok() || *words == ledger::Words{}) return {};
-    return fmt::format("avow redact {}", to_text(place.id).substr(0, 8));
+  static void fill_way_back(schema::SharedItem::Builder out, const Thing& thing, std::string_view verb,
+                            const ledger::Place& place, const Result<ledger::Words>& words) {
+    const auto short_of = [](const RecordId& id) { return to_text(id).substr(0, 8); };
+    const bool has_words = words.ok() && *words != ledger::Words{};
+    out.setRecord(to_text(place.id));
+    if (!verb.empty()) {
+      out.setWithdraw(fmt::format("avow {} {} {}", noun_of(thing.kind), verb, short_of(thing.id)));
+      out.setVerb(std::string(verb));
+    } else if (has_words) {
+      out.setWithdraw(fmt::format("avow redact {}", short_of(place.id)));
+      out.setVerb("redact");
+    }
   }
 
   std::vector<ledger::Place> one_place() const { return {*vault_.ledger().find(*only_)}; }
@@ -109,7 +118,7 @@ class Shared final : public Operation {
     out.setState(std::string(words.ok() ? thing->state : kDamaged));
     out.setDelivered(place.index < vault_.delivered_size(log::LogRef{place.lane, place.by, place.epoch}));
     const auto verb = begins ? verb_for(vault_.ledger(), *thing, now_) : std::string_view();
-    out.setWithdraw(verb.empty() ? redaction_of(place, words) : fmt::format("avow {} {} {}", noun_of(thing->kind), verb, to_text(thing->id).substr(0, 8)));
+    fill_way_back(out, *thing, verb, place, words);
     replies_.item(message.getRoot<schema::Item>());
     return true;
   }

@@ -47,11 +47,8 @@ void fill_figures(schema::Figures::Builder out, const ledger::Figures& figures) 
 }
 
 Result<ledger::Accounts> accounts_since(Vault& vault, std::string_view since, std::string_view zone) {
-  const Instant now = vault.clock().now();
-  AVOW_TRY(const auto from, parse_since(since, zone, now));
-  ledger::LocalDay first{};
-  if (from) first = ledger::local_day_in(ledger::local_wall(*from, zone)).value_or(ledger::LocalDay{});
-  return vault.ledger().accounts(log::Author::me, first, now);
+  AVOW_TRY(const auto first, first_day_counted(vault, since, zone));
+  return vault.ledger().accounts(log::Author::me, first, vault.clock().now());
 }
 
 // Rounded, as the terminal shows it too.
@@ -84,6 +81,12 @@ std::string in_words(const ledger::Figures& mine) {
 }
 
 }  // namespace
+
+Result<ledger::LocalDay> first_day_counted(Vault& vault, std::string_view since, std::string_view zone) {
+  AVOW_TRY(const auto from, parse_since(since, zone, vault.clock().now()));
+  if (!from) return ledger::LocalDay{};
+  return ledger::local_day_in(ledger::local_wall(*from, zone)).value_or(ledger::LocalDay{});
+}
 
 void fill_together(schema::Together::Builder out, const std::array<ledger::Figures, 2>& by) {
   out.setKept(kept_together(by));

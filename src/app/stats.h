@@ -9,6 +9,8 @@
 namespace avow::app {
 
 Result<void> stats(Vault& vault, std::string_view zone, schema::StatsQuery::Reader query, Replies& replies);
+// The day from which on is counted; day 0: from the first. `since` as typed.
+Result<ledger::LocalDay> first_day_counted(Vault& vault, std::string_view since, std::string_view zone);
 // What the two kept of what was due.
 void fill_together(schema::Together::Builder out, const std::array<ledger::Figures, 2>& by);
 // One's own figures as they are now, in words, as a note to the partner: it can be withdrawn like any other. A draft

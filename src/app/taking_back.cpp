@@ -47,7 +47,8 @@ class Redaction final : public Operation {
  public:
   Redaction(Vault& vault, const Asker& asker, const ledger::Place& place, bool all, Replies& replies)
       : vault_(vault), zone_(asker.zone), clock_is_right_(asker.clock_is_right), place_(place), replies_(replies),
-        subject_(whole_of(vault.ledger(), place.subject, vault.clock().now())), looked_at_all_(!all || subject_.is_zero()) {
+        subject_(whole_of(vault.ledger(), place.subject, vault.clock().now())), all_(all && !subject_.is_zero()),
+        looked_at_all_(!all_) {
     if (looked_at_all_) take(place);
   }
 
@@ -64,8 +65,10 @@ class Redaction final : public Operation {
  private:
   static constexpr std::size_t kPage = 64;
 
+  // Words that are not here although no record takes them: the one that took them stood in another branch.
   void take(const ledger::Place& place) {
-    if (has_words(vault_.words_of(place.id))) found_.push_back(place);
+    const bool untold = vault_.words_are(place.id) == Vault::WordsAre::not_here;
+    if (untold || has_words(vault_.words_of(place.id))) found_.push_back(place);
   }
 
   Result<Progress> look() {
@@ -99,6 +102,10 @@ class Redaction final : public Operation {
       redactions.named.push_back(place.id);
       if (place.kind == RecordKind::checkin_open) redactions.checkins.push_back(place.subject);
     }
+    if (all_) {
+      const auto copies = vault_.branch_copies_of(subject_);
+      redactions.named.insert(redactions.named.end(), copies.begin(), copies.end());
+    }
     return vault_.redact(place_.lane, std::move(redactions));
   }
 
@@ -108,10 +115,37 @@ class Redaction final : public Operation {
   const ledger::Place place_;
   Replies& replies_;
   const RecordId subject_;
+  const bool all_;
   bool looked_at_all_;
   ledger::SaidQuery query_;
   std::vector<ledger::Place> found_;
 };
+
+// ---- Own words in a history that is not continued
+
+std::vector<RecordId> copies_like(const Vault& vault, std::string_view prefix) {
+  auto out = vault.branch_copies();
+  std::erase_if(out, [prefix](const RecordId& id) { return !to_text(id).starts_with(prefix); });
+  return out;
+}
+
+// What came back and was not said to be one's own is not in the ledger. Error: why it stays.
+Result<void> check_not_set_apart(const Vault& vault, std::string_view prefix) {
+  for (const SetApart& one : vault.set_apart()) {
+    if (!to_text(one.id).starts_with(prefix)) continue;
+    return refused(one.state == ApartState::waiting ? text::kRedactSayMineFirst : text::kRedactOwnOnly);
+  }
+  return {};
+}
+
+Result<void> redact_copy(Vault& vault, const RecordId& id, bool all, Replies& replies) {
+  std::vector<RecordId> ids{id};
+  if (all) ids = vault.branch_copies_of(vault.subject_of_copy(id));
+  AVOW_CHECK(vault.erase_branch_copies(ids));
+  Changed changed{to_text(id), "erased_here", "", "", "private", ""};
+  if (ids.size() > 1) changed.remark = fmt::format(text::kRedactedSeveral, ids.size());
+  return reply_changed(vault, changed, replies);
+}
 
 // ---- Copies of the partner's words
 
@@ -216,11 +250,21 @@ void apply_own_rules(Vault& vault, Thorough thorough) {
 Result<std::unique_ptr<Operation>> redact(Vault& vault, const Asker& asker, schema::Redact::Reader request, Replies& replies) {
   const auto typed = view_of(request.getId());
   const auto found = find_record(vault, typed, ledger::Scope::any);
-  if (!found.ok() && found.error().code == Errc::not_found) {
-    AVOW_CHECK(erase_private_record(vault, typed, replies));
+  if (!found.ok() && found.error().code != Errc::not_found) return found.error();
+  AVOW_TRY(const auto prefix, normal_id_prefix(typed));
+  auto copies = copies_like(vault, prefix);
+  if (!found.ok()) {
+    if (copies.size() > 1) return ambiguous(copies);
+    if (copies.empty()) AVOW_CHECK(check_not_set_apart(vault, prefix));
+    AVOW_CHECK(copies.empty() ? erase_private_record(vault, typed, replies)
+                              : redact_copy(vault, copies.front(), request.getAll(), replies));
     return std::unique_ptr<Operation>();
   }
-  if (!found.ok()) return found.error();
+  std::erase(copies, found->id);
+  if (!copies.empty()) {
+    copies.push_back(found->id);
+    return ambiguous(copies);
+  }
   if (found->draft) {
     AVOW_CHECK(vault.erase_draft(found->id));
     AVOW_CHECK(reply_changed(vault, Changed{to_text(found->id), "withdrawn", "", "", "private", ""}, replies));

@@ -130,6 +130,10 @@ Result<void> check_still_ahead(const ledger::Facts& facts, Instant now, std::str
                                   ". Name a due that is still ahead, or leave --due out."};
 }
 
+bool is_past(const ledger::Facts& terms, Instant now) {
+  return terms.shape != ledger::Shape::repeating && !terms.due_wall.empty() && terms.grace_end_at <= now;
+}
+
 void copy_terms(const ledger::Facts& from, ledger::Facts& to) {
   to.flags = from.flags;
   to.due_at = from.due_at;

@@ -29,6 +29,8 @@ void move_due(ledger::Facts& facts, const ledger::When& when);
 Result<std::string> apply_terms(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, Content& content);
 // Error{refused}: the due that was typed has passed, grace included.
 Result<void> check_still_ahead(const ledger::Facts& facts, Instant now, std::string_view zone);
+// Terms that end before they bind; of a repeating promise the days that lie ahead still do.
+bool is_past(const ledger::Facts& terms, Instant now);
 // The terms' fields of `from` in the facts that check() prepared.
 void copy_terms(const ledger::Facts& from, ledger::Facts& to);
 

@@ -46,9 +46,10 @@ void fill_times(schema::Thread::Builder out, Vault& vault, const ledger::Thread&
   out.setPausedUntil(thread.state == ThreadState::paused ? text_of_instant(thread.paused_until) : "");
 }
 
-void fill_can(schema::Thread::Builder out, const ledger::Ledger& ledger, const RecordId& id, Instant now) {
+void fill_can(schema::Thread::Builder out, Vault& vault, const RecordId& id, Instant now) {
   std::vector<std::string_view> verbs;
-  for (const auto kind : ledger.possible_in_thread(id, log::Author::me, now)) {
+  const auto possible = vault.ledger().possible_in_thread(id, log::Author::me, now);
+  for (const auto kind : vault.check_may_write().ok() ? possible : std::vector<ledger::RecordKind>()) {
     const auto verb = ledger::thread_row_of(kind)->verb;
     if (std::find(verbs.begin(), verbs.end(), verb) == verbs.end()) verbs.push_back(verb);
   }
@@ -108,6 +109,8 @@ Result<void> reply_draft_item(const Draft& draft, std::string_view zone, Replies
   if (set(facts.review_at)) out.setReviewLocal(moment_local(facts.review_at, facts.zone, zone));
   out.setTarget(facts.target.is_zero() ? std::string() : to_text(facts.target));
   out.setSaidAt(to_rfc3339(facts.said_at));
+  out.initCan(0);
+  out.initHistory(0);
   replies.item(message.getRoot<schema::Item>());
   return {};
 }
@@ -182,7 +185,7 @@ Result<bool> fill_thread(schema::Thread::Builder out, Vault& vault, const ledger
   out.setWaitsForMe(ledger::waits_for(thread, log::Author::me));
   out.setSaidAt(to_rfc3339(thread.said_at));
   out.setReceivedAt(text_of_instant(vault.received_at(thread.id)));
-  fill_can(out, vault.ledger(), thread.id, vault.clock().now());
+  fill_can(out, vault, thread.id, vault.clock().now());
   out.initHistory(0);
   return content.ok();
 }

@@ -163,7 +163,7 @@ log::Seen Vault::seen_of_partner(log::Lane lane, const LiveLog& own) const {
 
 Result<Vault::Written> Vault::write(store::Transaction& transaction, const log::LogRef& into, std::vector<NewRecord> records,
                                     const std::vector<RecordId>& erase, Instant now, Taken what) {
-  Written out{into, 0, {}, {}, spots_of(erase), what};
+  Written out{into, 0, {}, {}, spots_of(erase), erase, what};
   const LiveLog& live = live_[out.ref];
   store::LogState state = *transaction.state().find(out.ref);
   out.first = state.size;
@@ -185,6 +185,8 @@ Result<Vault::Written> Vault::write(store::Transaction& transaction, const log::
   AVOW_CHECK(put_completed(transaction, out.ref, out.rows));
   for (const Spot& spot : out.erased) AVOW_ASSERT(spot.ref.by == log::Author::me && spot.ref.lane == into.lane);
   AVOW_CHECK(destroy(transaction, out.erased, what));
+  std::erase_if(out.copies, [this](const RecordId& id) { return !branch_copies_.contains(id); });
+  for (const RecordId& id : out.copies) AVOW_CHECK(erase_branch_copy(transaction, id));
   return out;
 }
 
@@ -196,6 +198,7 @@ Result<void> Vault::commit_writing(store::Transaction& transaction, std::vector<
     live_[one.ref].frontier = one.frontier;
     for (std::size_t i = 0; i < one.rows.size(); ++i) fold_in(one.ref, one.first + i, std::move(one.rows[i]));
     forget(one.erased, one.what);
+    for (const RecordId& id : one.copies) branch_copies_.erase(id);
   }
   return {};
 }
@@ -248,6 +251,8 @@ void Vault::let_expire() {
   std::vector<RecordId> ended;
   for (auto one = expiring_.begin(); one != end; ++one) ended.push_back(one->second);
   if (!ended.empty()) static_cast<void>(destroy_now(spots_of(ended), Taken::words));
+  const auto copies = branch_copies_to_go(parts_.clock.now());
+  if (!copies.empty()) static_cast<void>(erase_branch_copies(copies));
 }
 
 Result<void> Vault::put_drafts(store::Transaction& transaction, const std::vector<Draft>& drafts) {

@@ -160,7 +160,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> check_may_write() const;
   RecordId id_for(log::Lane lane, const ByteArray<16>& id_random) const;
   // Appends to an own log in one durable transaction, then folds. `release`: the draft that this shares.
-  // `erase`: own records of that lane whose payload is destroyed in the same transaction (a withdrawal's).
+  // `erase`: own records of that lane whose payload is destroyed in the same transaction (a withdrawal's), and copies of
+  // another branch.
   Result<void> append(log::Lane lane, std::vector<NewRecord> records, const Draft* release = nullptr,
                       const std::vector<RecordId>& erase = {});
   // The same for records of both lanes that belong together: all of them, or none.
@@ -204,7 +205,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Is it so long since this was last asked and answered with yes? The first time it is. Of this run only.
   bool is_time_to_look(std::chrono::milliseconds since_last);
 
-  // Destroys the words of own notes whose time has ended; their facts stay, so both sides see the same. Never an error:
+  // Destroys the words of own notes whose time has ended; their facts stay, so both sides see the same. What another branch
+  // holds of them, or of what was taken back, goes whole. Never an error:
   // what cannot be done now (a full disk, a vault that is only read) is done next time.
   void let_expire();
   // What a record says, opened on demand; parts are absent when withheld, redacted, withdrawn or expired.
@@ -294,6 +296,12 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::size_t waiting_for_word() const;
   bool is_alarmed() const;  // something was written with my keys, those of now, that I did not write
   Result<std::vector<BranchEntry>> other_branches();
+  // The ids of those; of `subject` only: it itself, and what belongs to it.
+  std::vector<RecordId> branch_copies() const;
+  std::vector<RecordId> branch_copies_of(const RecordId& subject) const;
+  RecordId subject_of_copy(const RecordId& id) const;  // `id` itself when it begins something, or is none of them
+  // Without a trace on the disk. No record says so: whoever holds the log that goes on never had them.
+  Result<void> erase_branch_copies(const std::vector<RecordId>& ids);
   // The author's word. Precondition: each is an own one that is set apart; for say_mine none is disowned.
   Result<void> say_mine(const std::vector<RecordId>& ids);
   Result<void> say_not_mine(const std::vector<RecordId>& ids);
@@ -419,6 +427,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
     log::Frontier frontier;
     std::vector<ProjectionRow> rows;
     std::vector<Spot> erased;
+    std::vector<RecordId> copies;  // kept of another branch, and erased with it
     Taken what = Taken::payload;
   };
   Result<Written> write(store::Transaction& transaction, const log::LogRef& into, std::vector<NewRecord> records,
@@ -432,6 +441,9 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   void count(const log::LogRef& ref, std::uint64_t index, const ProjectionRow& row);
   void take_disowned(const log::LogRef& ref, const RecordId& id);
   Result<void> load_set_apart();
+  void add_branch_copy(const BranchEntry& copy);
+  static Result<void> erase_branch_copy(store::Transaction& transaction, const RecordId& id);
+  std::vector<RecordId> branch_copies_to_go(Instant now) const;
   Result<NewRecord> record_about_log(ledger::Facts facts, Instant now);
   Result<std::vector<NewRecord>> disowning(store::Transaction& transaction, const log::LogRef& into,
                                            std::map<RecordId, SetApart>& all, Instant now);
@@ -501,6 +513,14 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::function<void()> on_renewed_;
   std::map<RecordId, SetApart> set_apart_;
   std::map<RecordId, SetApart> disowned_by_partner_;
+  // What is kept of other branches: where it stood, what it belongs to, and when its time ends.
+  struct BranchCopy {
+    log::Lane lane = log::Lane::notes;
+    RecordId subject;
+    RecordId series;
+    std::optional<Instant> ends;
+  };
+  std::map<RecordId, BranchCopy> branch_copies_;
   std::set<RecordId> about_logs_;  // records that begin an epoch or disown another one
   LocalFacts facts_;
   std::optional<Error> unreadable_facts_;

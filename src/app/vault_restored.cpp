@@ -82,7 +82,12 @@ bool is_about_log(const ProjectionRow& row) {
 // ---- What is set apart
 
 Result<void> Vault::load_set_apart() {
+  branch_copies_.clear();
   return store_->for_each_item(ItemKind::restored, [this](ByteView key, ByteView value) -> Result<void> {
+    if (!key.empty() && key[0] == static_cast<std::uint8_t>(kBranchKey)) {
+      AVOW_TRY(const auto copy, decode_branch(key, value));
+      add_branch_copy(copy);
+    }
     if (key.empty() || key[0] != static_cast<std::uint8_t>(kApartKey)) return {};
     AVOW_TRY(const auto one, decode_apart(key, value));
     set_apart_[one.id] = one;
@@ -120,6 +125,60 @@ Result<std::vector<BranchEntry>> Vault::other_branches() {
     return {};
   }));
   return out;
+}
+
+void Vault::add_branch_copy(const BranchEntry& copy) {
+  const auto& part = copy.entry.payload.facts;
+  const auto facts = part ? ledger::decode_facts(part->bytes) : Result<ledger::Facts>(ledger::Facts{});
+  BranchCopy& known = branch_copies_[copy.id];
+  known.lane = copy.ref.lane;
+  if (!facts.ok()) return;
+  known.subject = facts->promise;
+  known.series = facts->series;
+  const bool note = facts->kind == ledger::RecordKind::note || facts->kind == ledger::RecordKind::note_correct;
+  if (note && facts->expires_at != Instant{}) known.ends = facts->expires_at;
+}
+
+std::vector<RecordId> Vault::branch_copies() const {
+  std::vector<RecordId> out;
+  for (const auto& [id, copy] : branch_copies_) out.push_back(id);
+  return out;
+}
+
+std::vector<RecordId> Vault::branch_copies_of(const RecordId& subject) const {
+  std::vector<RecordId> out;
+  for (const auto& [id, copy] : branch_copies_) {
+    if (id == subject || copy.subject == subject || copy.series == subject) out.push_back(id);
+  }
+  return out;
+}
+
+RecordId Vault::subject_of_copy(const RecordId& id) const {
+  const auto copy = branch_copies_.find(id);
+  if (copy == branch_copies_.end() || copy->second.subject.is_zero()) return id;
+  return copy->second.series.is_zero() ? copy->second.subject : copy->second.series;
+}
+
+std::vector<RecordId> Vault::branch_copies_to_go(Instant now) const {
+  std::vector<RecordId> out;
+  for (const auto& [id, copy] : branch_copies_) {
+    const bool taken = taken_of({copy.lane, log::Author::me, 0}).contains(id);
+    if (taken || (copy.ends && *copy.ends <= now)) out.push_back(id);
+  }
+  return out;
+}
+
+Result<void> Vault::erase_branch_copy(store::Transaction& transaction, const RecordId& id) {
+  transaction.leave_no_trace();
+  return transaction.erase_item(ItemKind::restored, item_key(kBranchKey, id));
+}
+
+Result<void> Vault::erase_branch_copies(const std::vector<RecordId>& ids) {
+  AVOW_TRY(auto transaction, begin_change());
+  for (const auto& id : ids) AVOW_CHECK(erase_branch_copy(*transaction, id));
+  AVOW_CHECK(transaction->commit());
+  for (const auto& id : ids) branch_copies_.erase(id);
+  return {};
 }
 
 // Why not begin_change: the author's word is what leads out of a vault that is only read.
@@ -215,7 +274,7 @@ Result<void> Vault::keep_branch(store::Transaction& transaction, const log::LogR
   return {};
 }
 
-// What stood behind `from` is not folded any more; the log is read anew.
+// What stood behind `from` is not folded any more; the log is read anew, and with it all that may name what it took back.
 Result<void> Vault::fold_anew(const log::LogRef& ref, const std::vector<RecordId>& gone) {
   for (const auto& id : gone) {
     ledger_.remove(id);
@@ -223,8 +282,14 @@ Result<void> Vault::fold_anew(const log::LogRef& ref, const std::vector<RecordId
     std::erase_if(expiring_, [&id](const auto& timed) { return timed.second == id; });
   }
   forget_searchable();
-  live_[ref] = {};
-  return load_log(ref);
+  AVOW_CHECK(load_set_apart());
+  taken_.erase({ref.by, ref.lane});
+  for (const auto& log : store_->state().logs) {
+    if (log.ref.by != ref.by || log.ref.lane != ref.lane) continue;
+    live_[log.ref] = {};
+    AVOW_CHECK(load_log(log.ref));
+  }
+  return {};
 }
 
 Result<std::vector<RecordId>> Vault::ids_from(const log::LogRef& ref, std::uint64_t from, std::uint64_t end) {

@@ -99,7 +99,10 @@ Result<Hash> Vault::root_at(const log::LogRef& ref, std::uint64_t size) {
 Result<std::vector<Hash>> Vault::consistency_proof(const log::LogRef& ref, std::uint64_t old_size,
                                                    std::uint64_t size) {
   const auto nodes = store_->nodes(ref);
-  return log::consistency_proof(*nodes, old_size, size);
+  const auto* state = store_->state().find(ref);
+  if (state == nullptr || size <= state->size) return log::consistency_proof(*nodes, old_size, size);
+  if (!state->head || state->head->size() != size) return Error{Errc::damaged, "no proof to that head"};
+  return log::consistency_proof_beyond(*nodes, old_size, state->size, size, state->proof);
 }
 
 Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {

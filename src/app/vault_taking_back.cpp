@@ -78,7 +78,7 @@ std::optional<Vault::Spot> Vault::spot_of(const RecordId& id) const {
 
 std::vector<Vault::Spot> Vault::spots_of(const std::vector<RecordId>& ids) const {
   std::vector<Spot> out;
-  for (const auto& id : ids) {
+  for (const auto& id : std::set<RecordId>(ids.begin(), ids.end())) {
     if (const auto spot = spot_of(id)) out.push_back(*spot);
   }
   return out;

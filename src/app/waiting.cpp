@@ -15,6 +15,8 @@ bool is_mine_by(const ledger::Promise& promise, Instant day_end) {
 
 bool waits_for_me(const ledger::Promise& promise) {
   if (promise.waits_for == Author::me && promise.state != State::unreported) return true;
+  // The other has said that they see it differently; what was named since waits for them.
+  if (promise.state == State::disputed && promise.promiser == Author::me && promise.pending.empty()) return true;
   return std::any_of(promise.pending.begin(), promise.pending.end(),
                      [](const ledger::Proposal& proposal) { return proposal.by == Author::partner; });
 }

@@ -124,6 +124,7 @@ inline constexpr std::size_t kExcerptBytesMax = 240;        // shown around what
 inline constexpr std::size_t kPageHeadBytesMax = 16 * 1024;          // request line and header fields
 inline constexpr std::size_t kPageFieldsMax = 64;                    // header fields
 inline constexpr std::size_t kPageBodyBytesMax = 1024 * 1024;
+inline constexpr std::uint64_t kPageBackupBytesMax = 4ULL << 30U;     // of one that comes in pieces
 inline constexpr std::size_t kPageConnectionsMax = 128;              // the oldest that nobody waits on makes room
 inline constexpr std::size_t kPageStreamsMax = 64;                   // of live events
 inline constexpr std::size_t kPageEventBytesMax = 16 * 1024;         // unread events, before their reader is dropped
@@ -139,6 +140,15 @@ inline constexpr std::size_t kPageSessionsMax = 16;                  // at a tim
 inline constexpr std::chrono::hours kPageSessionIdle{12};
 inline constexpr std::chrono::hours kPageSessionAge{7 * 24};
 inline constexpr std::size_t kPageAssetBytesMax = 4 * 1024 * 1024;   // of one file in --assets-dir
+
+// Pictures: of what is longer the latest is shown, and the sentence says from when on
+inline constexpr std::size_t kPictureBarsMax = 24;                   // months, a bar each
+inline constexpr std::size_t kPicturePointsMax = 60;                 // months of a trend, check-ins of a pulse
+inline constexpr std::size_t kPictureWeeksMax = 26;                  // of a calendar
+inline constexpr std::size_t kPictureMomentsMax = 100;               // of one promise's timeline
+inline constexpr std::size_t kPictureTextBytesMax = 240;             // of one text that a person wrote
+inline constexpr std::size_t kPictureBytesMax = 128 * 1024;          // of one drawing
+inline constexpr std::size_t kQrBytesMax = 512;                      // of what a QR code holds: more is too fine for a telephone
 
 // Ids as typed
 inline constexpr std::size_t kIdPrefixMin = 4;

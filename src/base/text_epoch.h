@@ -57,6 +57,9 @@ inline constexpr std::string_view kRestoredCounts = "Yours, and counted again: {
 inline constexpr std::string_view kRestoredSetApart = "Kept, and counted nowhere: {}.\n";
 inline constexpr std::string_view kRestoredAllMineNext = "`avow status` says what is next.";
 inline constexpr std::string_view kRestoredNoSuch = "nothing that came back has an id that starts like this";
+inline constexpr std::string_view kRestoredNotContinued =
+    "That one stands in a history that is not continued, so it cannot count again. `avow restored list` shows its words: write "
+    "them again as something new if you want them to count, and `avow redact ID` erases what is kept here.";
 inline constexpr std::string_view kRestoredTold = "Your partner was told already that you did not write this.";
 inline constexpr std::string_view kRestoredNotYours = "That one is not yours to answer for.";
 
@@ -73,6 +76,8 @@ inline constexpr std::string_view kRenewalConfirmedNext = "`avow sync`, and afte
 inline constexpr std::string_view kRenewalDropped = "The new keys are forgotten; you go on with those that you have.";
 inline constexpr std::string_view kRekeyTogether =
     "You do this together: one with --listen ADDR:PORT, the other with --at ADDR:PORT.";
+inline constexpr std::string_view kRekeyUnreachableHint =
+    "Both need to be there at the same time: one runs `avow rekey --listen ADDR:PORT`, the other `avow rekey --at ADDR:PORT`.";
 inline constexpr std::string_view kRenewalAnswered =
     "Your partner may use the new keys already, so they cannot be dropped or replaced before a sync with them.";
 inline constexpr std::string_view kRenewalAnsweredHint = "`avow sync` with your partner takes them here, too.";

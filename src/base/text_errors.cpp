@@ -34,6 +34,7 @@ constexpr auto kMissing = std::to_array<HintRow>({
     {"repair", "`avow repair list` shows the ids."},
     {"session", "`avow session list` shows the ids."},
     {"milestone", "`avow milestone list` shows the ids."},
+    {"restored", "`avow restored list` shows the ids."},
     {"", "`avow note list` and `avow promise list` show the ids."},
 });
 constexpr auto kRefused = std::to_array<HintRow>({
@@ -61,6 +62,7 @@ std::string_view hint_of(std::span<const HintRow> rows, std::string_view command
   return "";
 }
 
+constexpr std::string_view kRekeyCommand = "rekey";
 constexpr std::string_view kConfirmFirst =
     "Compare them (`avow pair words`). If they are the same: `avow pair confirm`.";
 
@@ -131,6 +133,7 @@ ErrorText error_text(Errc code, std::string_view command) {
       return {"There is no vault here.", "`avow init` makes one. --vault or AVOW_VAULT names another place."};
     case Errc::not_running: return {"avow is not running for this vault.", "Start it again."};
     case Errc::unreachable:
+      if (command == kRekeyCommand) return {"Your partner could not be reached.", kRekeyUnreachableHint};
       return {"Your partner could not be reached.",
               "Both need to be there at the same time: one runs `avow sync --listen`, the other `avow sync`. After "
               "pairing, each of you first runs `avow pair confirm`."};

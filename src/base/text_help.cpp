@@ -90,8 +90,9 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "`avow sync`."},
     {"stats", "what became of your promises, and of both of yours together",
      "Counts of your own promises and of their days, by month, with one ratio where enough is known; and what the two of you "
-     "kept together. Your partner sees their own ratio, not yours.",
-     "avow stats --since 2026-01-01", "`avow promise list` shows each of them."},
+     "kept together. Your partner sees their own ratio, not yours. --picture draws them: months, trend, calendar (your days), or pulse "
+     "(what both of you shared in check-ins); with --svg FILE as a picture for a browser, which is not encrypted.",
+     "avow stats --picture months", "`avow promise list` shows each of them."},
     {"timeline", "what happened, the newest first",
      "Tells what both of you said and what became of it: one line each. What crossed in the post and what was withdrawn is "
      "not in it.",
@@ -182,6 +183,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"", "version", "show the version"},
     {"", "id", "the first four or more characters of the record's id"},
     {"", "limit", "at most so many"},
+    {"promise list", "state", "only those that are open, asked (not binding yet) or done"},
     {"", "since", "only from this time on: monday, 3 days ago, yesterday 18:00, 2026-11-27"},
     {"", "due", "when: friday 6pm, tomorrow, in 3 days, 27 nov, 2026-11-27T18:00, with or without a zone behind it"},
     {"", "done-when", "how you will both know that it is done"},
@@ -208,6 +210,12 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"timeline", "kind", "note, promise, question, agreement, boundary, repair, attempt, session, milestone, sign or checkin"},
     {"search", "words", "what to look for, and filters; - reads standard input; left out: avow asks"},
     {"us", "year-ago", "what was said around this day a year ago instead"},
+    {"pair invite", "qr", "show the link as a QR code too, as on a terminal"},
+    {"stats", "picture", "draw it: months, trend, calendar or pulse"},
+    {"promise show", "picture", "draw how it went"},
+    {"", "svg", "write the picture into this file, as SVG; only you can open it"},
+    {"stats", "replace", "write over a file that is there"},
+    {"promise show", "replace", "write over a file that is there"},
     {"stats", "share", "tell your partner these figures of yours, as a note"},
     {"shared", "kind", "note, promise, question, agreement, boundary, repair, attempt, session, milestone, sign or checkin"},
     {"shared", "withdraw", "take the note with this id back; of anything else, say which command does"},

@@ -75,7 +75,7 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "Reminds your partner of a promise that is past due. One for each promise.", "avow promise nudge 7k3q",
      "`avow sync`."},
     {"promise list", "list the promises of both of you", "Shows drafts and promises, and where each of them stands.",
-     "avow promise list", "`avow promise show ID` shows one with its history."},
+     "avow promise list --state open", "`avow promise show ID` shows one with its history."},
     {"promise show", "show one promise and its history", "The start of the id is enough.", "avow promise show 7k3q",
      "`avow promise --help` lists what can be done with it."},
 });

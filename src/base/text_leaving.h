@@ -23,6 +23,7 @@ inline constexpr std::string_view kLeftDelivered = "Your notice has arrived on y
 inline constexpr std::string_view kLeftUnsure =
     "Your partner's device could not be reached in time, so your notice may not have arrived. It is not sent again: after "
     "leaving, nothing calls.";
+inline constexpr std::string_view kLeftBefore = "You had left before. Nothing was changed now, and nobody is told.";
 inline constexpr std::string_view kLeftKeeps =
     "All that you both wrote is still here: lists, search and `avow verify` work as before, and so do drafts and your private "
     "lane. Backups that you made before can still open the connection; delete them if you do not want that.";
@@ -32,6 +33,8 @@ inline constexpr std::string_view kLeftWriting =
     "You have left this relationship, so nothing is shared from this vault any more. Drafts and your private lane go on.";
 inline constexpr std::string_view kLeftPairing =
     "You have left the relationship of this vault. A new relationship is a new vault, with keys of its own.";
+inline constexpr std::string_view kDraftAfterLeaving =
+    "It stays on this device: you have left this relationship, and a new one is a new vault.";
 inline constexpr std::string_view kLeftHint = "`avow vault new NAME` makes a new vault.";
 inline constexpr std::string_view kLeftNow = "You have left meanwhile.";
 inline constexpr std::string_view kNextLeft =
@@ -66,10 +69,13 @@ inline constexpr std::string_view kWipedBackupsLeft =
 inline constexpr std::string_view kWipedBackupsUnknown =
     "The vault was not opened, so avow does not know where it put backups. If there are any, delete them yourself.";
 inline constexpr std::string_view kWipedCannot =
-    "What avow cannot remove: your partner's copy, copies that were made of backups, exports, snapshots that the computer made of "
+    "What avow cannot remove: your partner's copy, copies that were made of backups, backups that another copy of this "
+    "vault made, exports, snapshots that the computer made of "
     "its disk, what a flash disk keeps of overwritten files, and the history of your shell.";
 inline constexpr std::string_view kWipedRemains = "These files in {} are not avow's, and stay: {}.";
 inline constexpr std::string_view kAfterWipe = "nothing. `avow init` would make a new vault.";
+inline constexpr std::string_view kAfterWipeOthers =
+    "`avow vault list` shows the vaults that are still here; `avow vault switch NAME` takes one of them.";
 
 // ---- Several vaults
 inline constexpr std::string_view kVaultName =

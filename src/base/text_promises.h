@@ -47,6 +47,7 @@ inline constexpr std::string_view kTooLateToChange = "The time of these new term
 inline constexpr std::string_view kPauseAhead = "It can pause from today on; what was due before stays.";
 inline constexpr std::string_view kEndsAlready = "It ends already from {} on; only an earlier day can take that one's place.";
 inline constexpr std::string_view kEndsFrom = "From {} on it holds no more.";
+inline constexpr std::string_view kNoSuchPart = "Say one of: open, asked, done.";
 inline constexpr std::string_view kNoRange = "--from and --until belong to pause and end.";
 inline constexpr std::string_view kRangeForm = "The day on which it goes on lies behind the first day of the pause.";
 inline constexpr std::string_view kEndAhead = "It can end from today on; what was due before stays.";

@@ -20,6 +20,8 @@ inline constexpr std::string_view kAskRedact =
 inline constexpr std::string_view kRedactNot = "Nothing was changed.";
 inline constexpr std::string_view kRedactedSeveral = "The words of {} records.";
 inline constexpr std::string_view kRedactOwnOnly = "You can only take back what you wrote yourself.";
+inline constexpr std::string_view kRedactSayMineFirst =
+    "That one came back from your partner and waits for your word. `avow restored mine ID` first; then it can be taken back.";
 inline constexpr std::string_view kNoWordsInIt = "There are no words of yours in it that could be taken back.";
 inline constexpr std::string_view kTakenBackAlready = "These words were taken back already.";
 

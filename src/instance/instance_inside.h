@@ -9,6 +9,7 @@
 
 #include "app/settings.h"
 #include "crypto/random.h"
+#include "instance/incoming_backup.h"
 #include "instance/instance.h"
 #include "instance/key_thread.h"
 #include "instance/line.h"
@@ -61,7 +62,11 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   std::unique_ptr<app::Operation> begin_unlock(crypto::SecretBuffer passphrase, app::Replies& replies) override;
 
   Result<app::MadeVault> make_vault(const std::string& name, ByteView passphrase) override;
-  Result<void> code_was_shown() override;
+  Result<void> code_was_shown(ByteView code) override;
+  Result<void> take_backup(ByteView piece) override;
+  Result<store::BackupFacts> restore(ByteView typed) override;
+  Result<app::MadeVault> change_passphrase(ByteView passphrase, ByteView fresh) override;
+  Result<app::WipedVault> wipe(const std::string& name, ByteView passphrase) override;
   Result<PageDoor> open_page(const PageWish& wish) override;
   void answered() override { tell_local_change(); }
 
@@ -77,6 +82,9 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<void> take_vault();
   Result<void> unlock_with(const Result<crypto::Key>& master, app::Replies& replies);
   void note_failed_unlock();
+  Result<void> check_locked() const;
+  Result<void> check_no_vault();
+  Result<void> give_up_made_vault(const IncomingBackup& incoming, ByteView typed);
   void run_loop();
   Result<void> open_socket();
   Result<void> open_line();
@@ -115,6 +123,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   const VaultPlace place_;
   const bool first_run_;            // there was no vault when this began
   std::optional<NewVault> made_;    // its recovery code was not shown yet
+  std::optional<IncomingBackup> incoming_;
   crypto::SystemRandom random_;
   SystemClock clock_;
   asio::io_context loop_{1};

@@ -4,9 +4,14 @@
 
 #include <algorithm>
 
+#include <asio/post.hpp>
+
 #include "app/owner_name.h"
 #include "base/reason.h"
+#include "base/text_leaving.h"
+#include "base/text_page.h"
 #include "instance/instance_inside.h"
+#include "instance/wiping.h"
 
 namespace avow::instance {
 
@@ -20,21 +25,104 @@ std::string_view Instance::Inside::state() const {
   return none ? "none" : "locked";
 }
 
+// A command may have made one meanwhile: then the page learns it.
+Result<void> Instance::Inside::check_no_vault() {
+  if (state() == "none") return {};
+  tell_page_state();
+  return Error{Errc::refused, std::string(reason::kVaultThere) + place_.vault.string()};
+}
+
 // Why on the loop, although it takes half a second: there is nothing else to be served yet.
 Result<app::MadeVault> Instance::Inside::make_vault(const std::string& name, ByteView passphrase) {
-  if (state() != "none") return Error{Errc::refused, std::string(reason::kVaultThere) + place_.vault.string()};
+  AVOW_CHECK(check_no_vault());
   AVOW_CHECK(app::check_owner_name(name));
+  AVOW_CHECK(crypto::normal_passphrase(passphrase));
+  incoming_.reset();
   made_.reset();  // it holds the vault
   AVOW_TRY(made_, create_vault(place_, passphrase, name, crypto::KdfCost{}));
   return app::MadeVault{place_.vault.string(), made_->recovery_text.copy()};
 }
 
-Result<void> Instance::Inside::code_was_shown() {
+// Why its code is asked for: another page may have made the vault anew, and then this one's code opens nothing.
+Result<void> Instance::Inside::code_was_shown(ByteView code) {
   if (!made_) return Error{Errc::usage, "no vault was made here"};
+  if (!std::ranges::equal(code, made_->recovery_text.view())) return Error{Errc::refused, std::string(text::kPageOtherCode)};
   AVOW_CHECK(made_->code_was_shown());
   made_.reset();
   tell_page_state();
   return {};
+}
+
+Result<void> Instance::Inside::take_backup(ByteView piece) {
+  AVOW_CHECK(check_no_vault());
+  if (piece.empty() || !incoming_) {
+    AVOW_TRY(incoming_, IncomingBackup::begin());
+  }
+  const auto added = incoming_->add(piece);
+  if (!added.ok()) incoming_.reset();
+  return added;
+}
+
+// An empty vault whose code nobody has seen gives way, but only to a backup that opens.
+Result<void> Instance::Inside::give_up_made_vault(const IncomingBackup& incoming, ByteView typed) {
+  AVOW_CHECK(app::verify_backup(incoming.opener(), typed, random_));
+  made_.reset();
+  AVOW_TRY(const auto lock, store::VaultLock::take(place_.vault.string(), store::IfMissing::create, std::chrono::seconds(0)));
+  const auto wiped = store::wipe_vault(*lock, place_.state_home.string());
+  return wiped.ok() ? Result<void>() : wiped.error();
+}
+
+// Why on the loop: as with make_vault.
+Result<store::BackupFacts> Instance::Inside::restore(ByteView typed) {
+  AVOW_CHECK(check_no_vault());
+  const auto incoming = std::exchange(incoming_, std::nullopt);  // whatever comes of it, its file is given back
+  if (!incoming) return Error{Errc::malformed, std::string(reason::kNoBackup)};
+  if (made_) AVOW_CHECK(give_up_made_vault(*incoming, typed));
+  AVOW_TRY(auto facts, app::restore_backup(place_, incoming->opener(), typed, random_));
+  tell_page_state();
+  return facts;
+}
+
+// ---- New secrets, or none
+
+// Why only while it is locked: who has the vault open has its keys in memory.
+Result<void> Instance::Inside::check_locked() const {
+  return state() == "locked" ? Result<void>() : Error{Errc::refused, std::string(text::kPageLockFirst)};
+}
+
+Result<app::MadeVault> Instance::Inside::change_passphrase(ByteView passphrase, ByteView fresh) {
+  AVOW_CHECK(check_locked());
+  AVOW_TRY(const auto normal, crypto::normal_passphrase(fresh));
+  const auto new_passphrase = [&normal]() -> Result<crypto::SecretBuffer> { return normal.copy(); };
+  auto code = instance::change_passphrase(place_, passphrase, new_passphrase, crypto::KdfCost{}, [] {}, std::chrono::seconds(0));
+  if (!code.ok()) return std::move(code).error();
+  return app::MadeVault{place_.vault.string(), std::move(*code)};
+}
+
+Result<app::WipedVault> Instance::Inside::wipe(const std::string& name, ByteView passphrase) {
+  AVOW_CHECK(check_locked());
+  app::WipedVault out;
+  std::vector<std::string> backups;
+  std::string own_name;
+  if (!passphrase.empty()) {
+    auto vault = app::Vault::open(place_, passphrase, parts(), std::chrono::seconds(0), {});
+    if (!vault.ok()) return std::move(vault).error();
+    own_name = (*vault)->name();
+    AVOW_TRY(auto made, (*vault)->backups_made());
+    backups = std::move(made.files);
+    out.backups_known = true;
+  }
+  if (name.empty() || (name != own_name && name != place_.vault.filename().string())) {
+    return Error{Errc::refused, std::string(text::kWipeOtherName)};
+  }
+  auto wiped = wipe_vault(place_, options_.socket, backups, [] {}, std::chrono::seconds(0));
+  asio::post(loop_, [this] {  // when the answer is on its way; there is no vault any more, even if something of it remains
+    if (!ending_) end_soon(Ending::terminated);
+  });
+  if (!wiped.ok()) return std::move(wiped).error();
+  out.remains = std::move(wiped->remains);
+  out.backups = std::move(wiped->backups);
+  return out;
 }
 
 // ---- Opening

@@ -118,9 +118,7 @@ Answer answer_of(const Promise& promise, const Act& act, RecordKind kind, const 
   facts.promise = promise.id;
   facts.parent = promise.head;
   if (proposal != nullptr) facts.proposal = proposal->id;
-  if (kind == promise_report || kind == promise_correct || kind == promise_settle || kind == promise_own_view) {
-    facts.outcome = act.outcome;
-  }
+  if (names_outcome(kind)) facts.outcome = act.outcome;
   if (kind == promise_report || kind == promise_correct) facts.done_at = act.done_at.value_or(Instant{});
   return answer;
 }
@@ -142,13 +140,27 @@ Result<Answer> try_promise(const Promise& promise, const Act& act) {
   return refused(transitions_of(act.kind).front().refusal);
 }
 
-// Would this verb by itself, not by way of another, do something?
-bool could(const Promise& promise, const Transition& row, log::Author by, Instant now) {
-  constexpr std::array kWords{Outcome::kept, Outcome::partly, Outcome::missed};
-  return std::any_of(kWords.begin(), kWords.end(), [&](Outcome outcome) {
+// What this row's kind by itself, not by way of another verb, would do; `known`: of its verb so far. False: nothing.
+bool add_possible(const Promise& promise, const Transition& row, log::Author by, Instant now, Possible& known) {
+  constexpr std::array kWords{Outcome::kept, Outcome::partly, Outcome::missed, Outcome::cannot_tell};
+  const auto attempt = [&](Outcome outcome) -> std::optional<Facts> {
     const auto answer = try_promise(promise, {row.kind, promise.id, by, now, outcome, {}, {}});
-    return answer.ok() && verb_of(answer->facts.kind) == row.verb;
-  });
+    if (!answer.ok() || verb_of(answer->facts.kind) != row.verb) return std::nullopt;
+    return answer->facts;
+  };
+  if (names_outcome(row.kind)) {
+    for (const Outcome outcome : kWords) {
+      if (attempt(outcome)) known.outcomes.push_back(outcome);
+    }
+    return !known.outcomes.empty();
+  }
+  const auto facts = attempt(Outcome::none);
+  if (!facts) return false;
+  if (row.kind == promise_take_back || row.kind == promise_leave_open) known.ends.push_back(row.kind);
+  const auto meant = std::find_if(promise.pending.begin(), promise.pending.end(),
+                                  [&](const Proposal& one) { return one.id == facts->proposal; });
+  if (meant != promise.pending.end()) known.proposal = meant->kind;
+  return true;
 }
 
 std::string instead(const Promise& promise, const Act& act) {
@@ -164,12 +176,23 @@ std::string instead(const Promise& promise, const Act& act) {
 
 }  // namespace
 
+std::vector<Possible> possible_acts(const Promise& promise, log::Author by, Instant now) {
+  std::vector<Possible> out;
+  for (const Transition& row : transitions()) {
+    if (row.effect == Effect::first) continue;
+    auto known = std::find_if(out.begin(), out.end(), [&row](const Possible& one) { return one.verb == row.verb; });
+    if (known != out.end()) {
+      add_possible(promise, row, by, now, *known);
+    } else if (Possible fresh{row.verb, {}, {}, none}; add_possible(promise, row, by, now, fresh)) {
+      out.push_back(std::move(fresh));
+    }
+  }
+  return out;
+}
+
 std::vector<std::string_view> possible_verbs(const Promise& promise, log::Author by, Instant now) {
   std::vector<std::string_view> verbs;
-  for (const Transition& row : transitions()) {
-    if (row.effect == Effect::first || std::find(verbs.begin(), verbs.end(), row.verb) != verbs.end()) continue;
-    if (could(promise, row, by, now)) verbs.push_back(row.verb);
-  }
+  for (const Possible& one : possible_acts(promise, by, now)) verbs.push_back(one.verb);
   return verbs;
 }
 

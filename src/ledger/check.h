@@ -8,7 +8,15 @@ namespace avow::ledger {
 
 // `promise`: shown at act.now. Error{refused}: the reason and what is possible instead. Error{usage}: a word is missing.
 Result<Answer> check_promise(const Promise& promise, const Act& act);
-// The verbs that check_promise would allow, in the table's order.
+// Something that check_promise would allow.
+struct Possible {
+  std::string_view verb;
+  std::vector<Outcome> outcomes;           // one of them has to be named; empty: none
+  std::vector<RecordKind> ends;            // settle: without an outcome, take it back and leave it open
+  RecordKind proposal = RecordKind::none;  // what it answers or takes back: new terms, or an outcome
+};
+// In the table's order, each verb once.
+std::vector<Possible> possible_acts(const Promise& promise, log::Author by, Instant now);
 std::vector<std::string_view> possible_verbs(const Promise& promise, log::Author by, Instant now);
 // Offer, ask or note.
 Result<Answer> check_first(const Act& act);

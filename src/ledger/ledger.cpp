@@ -196,7 +196,7 @@ void count_unspoken(const Promise& series, const std::set<LocalDay>& spoken, boo
 
 }  // namespace
 
-Accounts Ledger::accounts(log::Author who, LocalDay since, Instant now) const {
+std::vector<Counted> Ledger::counted(log::Author who, LocalDay since, Instant now) const {
   std::vector<Counted> counted;
   const auto count = [&](const Promise& one) {
     counted.push_back({counting_day(one), one.id, one.promiser == who, figures_of(one, now)});
@@ -211,9 +211,11 @@ Accounts Ledger::accounts(log::Author who, LocalDay since, Instant now) const {
     });
     if (promise.chain == Chain::repeating) count_unspoken(promise, spoken, promise.promiser == who, now, counted);
   });
-  std::erase_if(counted, [since](const Counted& one) { return one.day < since; });
-  return add_up(std::move(counted));
+  std::erase_if(counted, [since](const Counted& one) { return one.day < since || one.figures == Figures{}; });
+  return counted;
 }
+
+Accounts Ledger::accounts(log::Author who, LocalDay since, Instant now) const { return add_up(counted(who, since, now)); }
 
 std::vector<Promise> Ledger::open_promises(Instant now) const { return inside_->promises.open(now); }
 

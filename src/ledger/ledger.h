@@ -131,7 +131,9 @@ class Ledger {
   std::vector<Promise> days(const RecordId& series, LocalDay from, LocalDay until, std::size_t max, Instant now) const;
   // One of them. Error{not_found}: it is not due on that day.
   Result<Promise> day(const RecordId& series, LocalDay day, Instant now) const;
-  // What became of the promises that count on or after `since`: by[0] of `who`, by[1] of the other.
+  // Every promise, and every day of one, that counts on or after `since`; `first`: of `who`. In no order.
+  std::vector<Counted> counted(log::Author who, LocalDay since, Instant now) const;
+  // They added up: by[0] of `who`, by[1] of the other.
   Accounts accounts(log::Author who, LocalDay since, Instant now) const;
   // The next moment at which some promise changes by the clock alone.
   std::optional<Instant> next_change(Instant now) const;

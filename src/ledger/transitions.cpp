@@ -187,6 +187,10 @@ std::string_view verb_of(RecordKind kind) {
   return rows.empty() ? std::string_view() : rows.front().verb;
 }
 
+bool names_outcome(RecordKind kind) {
+  return kind == promise_report || kind == promise_settle || kind == promise_correct || kind == promise_own_view;
+}
+
 std::string_view help_of(std::string_view verb) {
   const auto found = std::find_if(kTransitions.begin(), kTransitions.end(),
                                   [verb](const Transition& row) { return row.verb == verb; });

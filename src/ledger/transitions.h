@@ -101,6 +101,7 @@ std::span<const Transition> transitions();
 // The rows of one kind; empty for a kind that no promise knows.
 std::span<const Transition> transitions_of(RecordKind kind);
 std::string_view verb_of(RecordKind kind);  // "" for such a kind
+bool names_outcome(RecordKind kind);
 // The CLI verb's help phrase; the first row with that verb speaks.
 std::string_view help_of(std::string_view verb);
 

@@ -52,6 +52,7 @@ class LogStore {
   // Up to limits::kChunkEntriesMax entries and limits::kChunkBytesMax bytes of an own log, from `first`.
   virtual Result<std::vector<Entry>> read_entries(const LogRef& ref, std::uint64_t first, std::uint64_t end) = 0;
   virtual Result<Hash> root_at(const LogRef& ref, std::uint64_t size) = 0;
+  // `size`: at most what is held, or that of the head that lies above it.
   virtual Result<std::vector<Hash>> consistency_proof(const LogRef& ref, std::uint64_t old_size, std::uint64_t size) = 0;
 
   // Checks every header, commitment and the proof, then stores entries, head and proof in one

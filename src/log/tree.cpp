@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <map>
 
 #include "crypto/hash.h"
 
@@ -25,6 +26,42 @@ Result<Hash> range_hash(NodeReader& nodes, std::uint64_t begin, std::uint64_t en
   const std::uint64_t middle = begin + split(count);
   AVOW_TRY(const Hash left, range_hash(nodes, begin, middle));
   AVOW_TRY(const Hash right, range_hash(nodes, middle, end));
+  return node_hash(left, right);
+}
+
+// Leaves [begin, end). Value.
+struct Range {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+};
+
+// SUBPROOF of RFC 6962, 2.1.2, from the root down; the proof lists the deepest range first.
+std::vector<Range> proven_ranges(std::uint64_t old_size, std::uint64_t size) {
+  AVOW_ASSERT(0 < old_size && old_size <= size);
+  std::vector<Range> out;
+  Range at{0, size};
+  while (at.end != old_size) {
+    const std::uint64_t middle = at.begin + split(at.end - at.begin);
+    const bool left = old_size <= middle;
+    out.push_back(left ? Range{middle, at.end} : Range{at.begin, middle});
+    (left ? at.end : at.begin) = middle;
+  }
+  if (at.begin != 0) out.push_back(at);  // the old tree's last subtree is not the whole old tree, which the checker knows
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+// Of a range that ends behind the leaves that are here: `behind` has what begins there.
+Result<Hash> range_hash_beyond(NodeReader& nodes, const Range& range, std::uint64_t held_size,
+                               const std::map<std::uint64_t, Hash>& behind) {
+  if (range.end <= held_size) return range_hash(nodes, range.begin, range.end);
+  if (range.begin >= held_size) {
+    const auto known = behind.find(range.begin);
+    return known == behind.end() ? Result<Hash>(Error{Errc::damaged, "a proof of other leaves"}) : Result<Hash>(known->second);
+  }
+  const std::uint64_t middle = range.begin + split(range.end - range.begin);
+  AVOW_TRY(const Hash left, range_hash_beyond(nodes, {range.begin, middle}, held_size, behind));
+  AVOW_TRY(const Hash right, range_hash_beyond(nodes, {middle, range.end}, held_size, behind));
   return node_hash(left, right);
 }
 
@@ -100,24 +137,29 @@ Result<std::vector<Hash>> inclusion_proof(NodeReader& nodes, std::uint64_t index
   return out;
 }
 
-// SUBPROOF of RFC 6962, 2.1.2, from the root down.
 Result<std::vector<Hash>> consistency_proof(NodeReader& nodes, std::uint64_t old_size, std::uint64_t size) {
-  AVOW_ASSERT(0 < old_size && old_size <= size);
   std::vector<Hash> out;
-  std::uint64_t begin = 0;
-  std::uint64_t end = size;
-  while (end != old_size) {
-    const std::uint64_t middle = begin + split(end - begin);
-    const bool left = old_size <= middle;
-    AVOW_TRY(const Hash sibling, left ? range_hash(nodes, middle, end) : range_hash(nodes, begin, middle));
-    out.push_back(sibling);
-    (left ? end : begin) = middle;
+  for (const Range& range : proven_ranges(old_size, size)) {
+    AVOW_TRY(const Hash hash, range_hash(nodes, range.begin, range.end));
+    out.push_back(hash);
   }
-  if (begin != 0) {  // the old tree's last subtree is not the whole old tree, which the checker knows
-    AVOW_TRY(const Hash last, range_hash(nodes, begin, end));
-    out.push_back(last);
+  return out;
+}
+
+Result<std::vector<Hash>> consistency_proof_beyond(NodeReader& nodes, std::uint64_t old_size, std::uint64_t held_size,
+                                                   std::uint64_t size, const std::vector<Hash>& beyond) {
+  AVOW_ASSERT(old_size <= held_size);
+  const auto known = proven_ranges(held_size, size);
+  if (known.size() != beyond.size()) return Error{Errc::damaged, "a proof of another length"};
+  std::map<std::uint64_t, Hash> behind;  // by where they begin: of what is not here each range is one hash of that proof
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    if (known[i].begin >= held_size) behind[known[i].begin] = beyond[i];
   }
-  std::reverse(out.begin(), out.end());
+  std::vector<Hash> out;
+  for (const Range& range : proven_ranges(old_size, size)) {
+    AVOW_TRY(const Hash hash, range_hash_beyond(nodes, range, held_size, behind));
+    out.push_back(hash);
+  }
   return out;
 }
 

@@ -49,6 +49,10 @@ Result<Hash> root_at(NodeReader& nodes, std::uint64_t size);
 Result<std::vector<Hash>> inclusion_proof(NodeReader& nodes, std::uint64_t index, std::uint64_t size);
 // Precondition: 0 < old_size <= size.
 Result<std::vector<Hash>> consistency_proof(NodeReader& nodes, std::uint64_t old_size, std::uint64_t size);
+// The same where only `held_size` leaves are here: `beyond` is the proof from those to `size`. Precondition:
+// 0 < old_size <= held_size <= size. Error{damaged} also for a proof of another length.
+Result<std::vector<Hash>> consistency_proof_beyond(NodeReader& nodes, std::uint64_t old_size, std::uint64_t held_size,
+                                                   std::uint64_t size, const std::vector<Hash>& beyond);
 
 // Error{forged}. Terminate for any sizes (RFC 9162, 2.1.3.2 and 2.1.4.2). Old size 0 is refused.
 Result<void> check_inclusion(const Hash& leaf, std::uint64_t index, std::uint64_t size,

@@ -272,11 +272,6 @@ void Exchange::expect_unpublished() {
 Result<void> Exchange::give_back(Incoming& log, std::uint64_t from) {
   const log::LogPosition& held = log.position;
   if (!held.head || from >= held.size) return {};
-  if (held.head->size() > held.size) {
-    // Why: a proof to a head above what is here exists for all of it only.
-    AVOW_TRY(const auto all, store_.read_entries(held.ref, from, held.size));
-    if (all.size() < held.size - from) return {};
-  }
   log.giving_back = true;
   log.next_back = from;
   return {};

@@ -91,10 +91,8 @@ Result<Chunk> next_given_back(log::LogStore& store, Logs& logs) {
   AVOW_ASSERT(!chunk.entries.empty());
   log->next_back += chunk.entries.size();
   chunk.head = *held.head;
-  if (log->next_back == held.size) {
-    chunk.proof = held.proof;
-  } else {
-    AVOW_TRY(chunk.proof, store.consistency_proof(held.ref, log->next_back, held.size));
+  if (log->next_back < chunk.head.size()) {
+    AVOW_TRY(chunk.proof, store.consistency_proof(held.ref, log->next_back, chunk.head.size()));
   }
   return chunk;
 }

@@ -20,7 +20,7 @@ bool is_own_site(const HttpRequest& request, Wanted wanted) {
   const std::string& site = request.fetch_site;
   if (site.empty() || site == "same-origin") return true;
   if (wanted == Wanted::document && is_open_navigation(request)) return true;
-  return site == "none" && wanted != Wanted::call;
+  return site == "none" && (wanted == Wanted::document || wanted == Wanted::file);
 }
 
 bool is_json(std::string_view type) { return type == "application/json" || type == "application/json; charset=utf-8"; }
@@ -32,8 +32,7 @@ std::optional<Status> refusal_of(const HttpRequest& request, Wanted wanted, std:
   if (!is_own_site(request, wanted)) return Status::forbidden;
   if (!request.origin.empty() && request.origin != "http://" + request.host) return Status::forbidden;
   // Why: a form of another site can send neither of them without being asked first, and is never allowed.
-  const bool is_secret = request.target == "/unlock" || request.target == "/init";
-  const bool is_fit = is_secret ? request.content_type == "application/octet-stream" : is_json(request.content_type);
+  const bool is_fit = wanted == Wanted::bytes ? request.content_type == "application/octet-stream" : is_json(request.content_type);
   if (request.method == Method::post && !is_fit) return Status::unsupported_media_type;
   return std::nullopt;
 }

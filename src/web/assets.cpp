@@ -36,6 +36,25 @@ Asset asset_of(std::string_view name, std::string body) {
   return {std::string(type_of(name)), std::move(etag), std::move(body)};
 }
 
+// A script without its indentation and without whole lines of comment: those are for whoever reads the source. Lines of a
+// template keep their words; spaces before them mean nothing in a page.
+std::string without_remarks(std::string_view script) {
+  std::string out;
+  while (!script.empty()) {
+    std::string_view line = script.substr(0, script.find('\n'));
+    script.remove_prefix(std::min(line.size() + 1, script.size()));
+    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
+    if (line.empty() || line.starts_with("//")) continue;
+    (out += line) += '\n';
+  }
+  return out;
+}
+
+std::string served(const EmbeddedFile& file) {
+  const std::string_view text = text_of(file.bytes);
+  return file.name.ends_with(".js") ? without_remarks(text) : std::string(text);
+}
+
 // A name that leads nowhere but down: no dot at the beginning of a part, no empty part.
 bool is_plain(std::string_view name) {
   char before = '/';
@@ -60,7 +79,7 @@ std::optional<std::string> read(const std::filesystem::path& path) {
 }  // namespace
 
 Assets::Assets(std::string folder) : folder_(std::move(folder)) {
-  for (const EmbeddedFile& file : embedded_files()) files_.emplace(file.name, asset_of(file.name, std::string(text_of(file.bytes))));
+  for (const EmbeddedFile& file : embedded_files()) files_.emplace(file.name, asset_of(file.name, served(file)));
 }
 
 std::optional<Asset> Assets::find(std::string_view target) const {

@@ -7,6 +7,7 @@
 #include <asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "app/backup.h"
 #include "app/service.h"
 #include "base/limits.h"
 #include "web/page_json.h"
@@ -149,22 +150,28 @@ Result<std::unique_ptr<app::Operation>> PageConnection::begin(const Call& call) 
   return out;
 }
 
-void PageConnection::act(Unlock unlock) {
+void PageConnection::act(Typed typed) {
+  const crypto::SecretBuffer all(bytes_of(typed.text));
+  crypto::wipe(typed.text);
+  if (typed.purpose == Purpose::code_shown) return answer_empty(parts_.desk.code_was_shown(all.view()));
   conversation_.begin_stream(kJsonLines, now());
   answered_ = false;
   talks_ = false;
-  auto typed = crypto::SecretBuffer(bytes_of(unlock.passphrase));
-  crypto::wipe(unlock.passphrase);
-  go_on(parts_.desk.begin_unlock(std::move(typed), *this));
+  const std::string_view text = text_of(all.view());
+  const auto line_end = std::min(text.find('\n'), text.size());
+  const ByteView first = bytes_of(text.substr(0, line_end));
+  const ByteView second = bytes_of(text.substr(std::min(line_end + 1, text.size())));
+  switch (typed.purpose) {
+    case Purpose::unlock: return go_on(parts_.desk.begin_unlock(all.copy(), *this));
+    case Purpose::make_vault: return answer_vault(parts_.desk.make_vault(std::string(text_of(first)), second));
+    case Purpose::restore: return restore(all.view());
+    case Purpose::change_passphrase: return answer_vault(parts_.desk.change_passphrase(first, second));
+    case Purpose::code_shown: return;
+    case Purpose::wipe: return wipe(std::string(text_of(first)), second);
+  }
 }
 
-void PageConnection::act(Init init) {
-  conversation_.begin_stream(kJsonLines, now());
-  const auto end_of_name = std::min(init.typed.find('\n'), init.typed.size());
-  const std::string name = init.typed.substr(0, end_of_name);
-  const auto passphrase = std::string_view(init.typed).substr(std::min(end_of_name + 1, init.typed.size()));
-  const auto made = parts_.desk.make_vault(name, bytes_of(passphrase));
-  crypto::wipe(init.typed);
+void PageConnection::answer_vault(Result<app::MadeVault> made) {
   if (!made.ok()) return fail(made.error());
   std::string line = created_line(made->place, made->recovery_text.view());
   conversation_.stream(line, now());
@@ -172,12 +179,28 @@ void PageConnection::act(Init init) {
   finish();
 }
 
-void PageConnection::act(const CodeShown&) {
-  if (const auto shown = parts_.desk.code_was_shown(); !shown.ok()) {
-    conversation_.begin_stream(kJsonLines, now());
-    return fail(shown.error());
-  }
-  conversation_.answer(bare(Status::no_content), now());
+void PageConnection::restore(ByteView typed) {
+  const auto facts = parts_.desk.restore(typed);
+  if (!facts.ok()) return fail(facts.error());
+  capnp::MallocMessageBuilder message;
+  app::fill_backup(message.initRoot<schema::Done>().initRestored(), *facts);
+  done(message.getRoot<schema::Done>().asReader());
+  finish();
+}
+
+void PageConnection::wipe(const std::string& name, ByteView passphrase) {
+  const auto wiped = parts_.desk.wipe(name, passphrase);
+  if (!wiped.ok()) return fail(wiped.error());
+  conversation_.stream(wiped_line(*wiped), now());
+  finish();
+}
+
+void PageConnection::act(const BackupPiece& piece) { answer_empty(parts_.desk.take_backup(bytes_of(piece.bytes))); }
+
+void PageConnection::answer_empty(const Result<void>& result) {
+  if (result.ok()) return conversation_.answer(bare(Status::no_content), now());
+  conversation_.begin_stream(kJsonLines, now());
+  fail(result.error());
 }
 
 void PageConnection::go_on(Result<std::unique_ptr<app::Operation>> begun) {

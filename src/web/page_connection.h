@@ -57,12 +57,15 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   void take_requests();
   void act(HttpResponse response) { conversation_.answer(response, now()); }
   void act(Call call);
-  void act(Unlock unlock);
-  void act(Init init);
-  void act(const CodeShown& shown);
+  void act(Typed typed);
+  void act(const BackupPiece& piece);
   void act(const Watch& watch);
   void act(const Farewell& farewell);
   Result<std::unique_ptr<app::Operation>> begin(const Call& call);
+  void answer_empty(const Result<void>& result);
+  void answer_vault(Result<app::MadeVault> made);
+  void restore(ByteView typed);
+  void wipe(const std::string& name, ByteView passphrase);
   void go_on(Result<std::unique_ptr<app::Operation>> begun);
   void fail(const Error& error);
   void finish();

@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 
+#include "app/desk.h"
 #include "app/replies.h"
 #include "base/bytes.h"
 
@@ -21,6 +22,7 @@ std::string item_line(schema::Item::Reader item);
 std::string done_line(schema::Done::Reader done);
 // Of a vault that was just made. By hand, so that its code lies in no message.
 std::string created_line(std::string_view place, ByteView recovery_text);
+std::string wiped_line(const app::WipedVault& wiped);
 std::string error_line(const Error& error);
 
 }  // namespace avow::web

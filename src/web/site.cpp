@@ -21,9 +21,21 @@ HttpResponse data(std::string json) {
   return {.content_type = std::string(kJson), .body = fmt::format("{{\"v\":1,\"data\":{}}}\n", json)};
 }
 
-bool is_call(std::string_view target) {
-  constexpr std::string_view kCalls[] = {"/api", "/api/refresh", "/unlock", "/init", "/init/shown", "/events", "/session"};
-  return std::find(std::begin(kCalls), std::end(kCalls), target) != std::end(kCalls);
+std::optional<Purpose> purpose_of(std::string_view target) {
+  if (target == "/unlock") return Purpose::unlock;
+  if (target == "/init") return Purpose::make_vault;
+  if (target == "/init/shown") return Purpose::code_shown;
+  if (target == "/restore") return Purpose::restore;
+  if (target == "/passphrase") return Purpose::change_passphrase;
+  if (target == "/wipe") return Purpose::wipe;
+  return std::nullopt;
+}
+
+Wanted wanted_of(std::string_view target) {
+  constexpr std::string_view kCalls[] = {"/api", "/api/refresh", "/events", "/session"};
+  if (purpose_of(target) || target == "/restore/piece") return Wanted::bytes;
+  if (std::find(std::begin(kCalls), std::end(kCalls), target) != std::end(kCalls)) return Wanted::call;
+  return target == "/" ? Wanted::document : Wanted::file;
 }
 
 // What each of these takes.
@@ -35,10 +47,10 @@ std::string_view allowed(std::string_view target) {
 }  // namespace
 
 Act Site::take(HttpRequest request, std::string_view state, TimePoint now) {
-  const Wanted wanted = is_call(request.target) ? Wanted::call : request.target == "/" ? Wanted::document : Wanted::file;
+  const Wanted wanted = wanted_of(request.target);
   if (const auto refused = refusal_of(request, wanted, port_)) return bare(*refused);
   if (request.target == "/session") return take_session(std::move(request), state, now);
-  if (wanted == Wanted::call) return take_call(std::move(request), now);
+  if (wanted == Wanted::call || wanted == Wanted::bytes) return take_call(std::move(request), now);
   const auto asset = assets_.find(request.target);
   if (!asset) return bare(Status::not_found);
   if (request.method != Method::get) return not_that_way("GET");
@@ -71,9 +83,8 @@ Act Site::take_call(HttpRequest request, TimePoint now) {
   const auto known = sessions_.recognise(request.authorization, now);
   if (!known) return bare(Status::unauthorized);
   if (watches) return Watch{*known};
-  if (request.target == "/unlock") return Unlock{std::move(request.body)};
-  if (request.target == "/init") return Init{std::move(request.body)};
-  if (request.target == "/init/shown") return CodeShown{};
+  if (const auto purpose = purpose_of(request.target)) return Typed{*purpose, std::move(request.body)};
+  if (request.target == "/restore/piece") return BackupPiece{std::move(request.body)};
   return Call{std::move(request.body), request.target == "/api/refresh"};
 }
 

@@ -16,20 +16,28 @@ struct Call {       // a request of the local API, as JSON
   std::string body;
   bool by_itself = false;  // the page asks again because something changed: nobody need be there
 };
-struct Unlock {     // a passphrase as typed; wiped by whoever takes it
-  std::string passphrase;
+enum class Purpose : std::uint8_t {
+  unlock,             // a passphrase
+  make_vault,         // a name, a line feed, a passphrase
+  restore,            // a passphrase or a recovery code, for the backup that came in pieces
+  change_passphrase,  // the old one, a line feed, the new one
+  code_shown,         // the recovery code of a first vault, which was seen
+  wipe,               // the vault's name, a line feed, the passphrase or nothing
 };
-struct Init {       // a first vault: a name, a line feed, a passphrase; wiped by whoever takes it
-  std::string typed;
+struct Typed {      // with a secret in it; wiped by whoever takes it
+  Purpose purpose;
+  std::string text;
 };
-struct CodeShown {};  // its recovery code was seen
+struct BackupPiece {  // behind the ones before it; an empty one begins anew
+  std::string bytes;
+};
 struct Watch {      // live events from now on
   SessionHash session{};
 };
 struct Farewell {   // this session is over
   SessionHash session{};
 };
-using Act = std::variant<HttpResponse, Call, Unlock, Init, CodeShown, Watch, Farewell>;
+using Act = std::variant<HttpResponse, Call, Typed, BackupPiece, Watch, Farewell>;
 
 class Site {
  public:

@@ -4,6 +4,7 @@
 //   avow_bench today [NOTES=100000]      `avow today` in a vault that stays open
 //   avow_bench fold [RECORDS=100000]     the ledger made from nothing of a life's records, and one more record
 //   avow_bench search [RECORDS=100000]   notes and promises of both: the first search, the next ones, and other lists
+//   avow_bench pictures [RECORDS=10000]  every picture of the two and of one promise, as the page asks for them
 //   avow_bench first-sync [NOTES=100000] all notes of one vault into an empty one, both machines in this process
 //   avow_bench recurrence [TIMES=20]     the days of the rules that take longest, over all that they reach
 // What is slower than avow promises (for as many as stand above, on two cores of 2026) is said, and the
@@ -339,6 +340,23 @@ void search(std::size_t count) {
   time_request(two.a, "promise list --limit 50, the same", list);
 }
 
+void pictures(std::size_t count) {
+  TwoPeople two(7);
+  two.pair();
+  add_life(two, count);
+  const std::string promise = to_text(two.b.vault().ledger().promises({{}, {}, 1}, two.clock.now()).at(0).id);
+  fmt::print("pictures: {} records\n", two.b.vault().ledger().size());
+  for (const std::string_view kind : {"months", "trend", "calendar", "pulse", "timeline"}) {
+    const double took = time_request(two.b, fmt::format("picture {}", kind), [&](schema::Request::Builder request) {
+      auto query = request.initPicture();
+      query.setKind(std::string(kind));
+      query.setForm("svg");
+      if (kind == "timeline") query.setId(promise);
+    });
+    at_most(fmt::format("picture {}, in ms", kind), took, 50);
+  }
+}
+
 int run(std::string_view what, std::size_t count) {
   if (what == "append") append(count);
   else if (what == "open") open(count);
@@ -347,6 +365,7 @@ int run(std::string_view what, std::size_t count) {
   else if (what == "recurrence") recurrence(count);
   else if (what == "search") search(count);
   else if (what == "fold") fold(count);
+  else if (what == "pictures") pictures(count);
   else return 2;
   return all_fast_enough ? 0 : 1;
 }
@@ -362,7 +381,7 @@ void on_assertion(const doctest::AssertData& data) {
 
 int main(int argc, char** argv) {
   const std::string_view what = argc > 1 ? argv[1] : "";
-  std::size_t count = what == "append" ? 1000 : what == "recurrence" ? 20 : 100'000;
+  std::size_t count = what == "append" ? 1000 : what == "recurrence" ? 20 : what == "pictures" ? 10'000 : 100'000;
   const std::string_view given = argc > 2 ? argv[2] : "";
   const bool whole = given.empty() || std::from_chars(given.data(), given.data() + given.size(), count).ptr == given.data() + given.size();
   doctest::Context context;
@@ -370,6 +389,6 @@ int main(int argc, char** argv) {
   context.setAssertHandler(avow::bench::on_assertion);
   if (!avow::crypto::start().ok()) return 1;
   const int answer = whole && count > 0 ? avow::bench::run(what, count) : 2;
-  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync|today|search|fold|recurrence [COUNT]\n");
+  if (answer == 2) fmt::print(stderr, "usage: avow_bench append|open|first-sync|today|search|fold|pictures|recurrence [COUNT]\n");
   return answer;
 }

@@ -109,7 +109,12 @@ class Page:
         return items, done
 
     def unlock(self, typed):
-        return self.do("POST", "/unlock", typed.encode(), kind="application/octet-stream").lines()[-1]
+        return self.typed("/unlock", typed)
+
+    def typed(self, target, text):
+        body = text if isinstance(text, bytes) else text.encode()
+        answer = self.do("POST", target, body, kind="application/octet-stream")
+        return {} if answer.status == 204 else answer.lines()[-1]
 
     def works(self):
         return "today" in self.ask({"today": None, "zone": "Europe/Berlin"})[1]
@@ -190,7 +195,7 @@ def web_first_run(tools, folder):
     expect("and nothing can be asked", page.api({"status": None})[1]["code"] == "passphrase_needed")
 
     def init(name, passphrase):
-        return page.do("POST", "/init", f"{name}\n{passphrase}".encode(), kind="application/octet-stream").lines()[-1]
+        return page.typed("/init", f"{name}\n{passphrase}")
 
     expect("a name is one line of 64 bytes", init("a" * 65, "x")["error"]["code"] == "usage" and init("a\x1bb", "x")["error"]["code"] == "usage")
     expect("a passphrase is needed", "error" in init("Ana", ""))
@@ -199,7 +204,9 @@ def web_first_run(tools, folder):
     expect("its code was not confirmed yet", page.state() == "none")
     second = init("Ana", PASSPHRASE)["done"]["created"]
     expect("so it may begin anew, with another code", second["recovery_code"] != first["recovery_code"])
-    expect("the code was seen", page.do("POST", "/init/shown", b"{}").status == 204)
+    expect("a passphrase that is none changes nothing", "error" in init("Ana", "") and page.state() == "none")
+    expect("the first code is not the one that was seen", page.typed("/init/shown", first["recovery_code"])["error"]["code"] == "refused")
+    expect("the code was seen", page.typed("/init/shown", second["recovery_code"]) == {})
     expect("now it is locked", page.state() == "locked" and "error" in init("Ana", PASSPHRASE))
     expect("the first code is dead", page.unlock(first["recovery_code"])["error"]["code"] == "wrong_passphrase")
     expect("the second opens it", "unlocked" in page.unlock(second["recovery_code"])["done"])
@@ -210,6 +217,96 @@ def web_first_run(tools, folder):
     running_pid(a)
     expect("begun without a passphrase it is locked", page.enter() == "locked")
     expect("and the page opens it", "unlocked" in page.unlock(PASSPHRASE)["done"] and page.works())
+
+
+def web_restore(tools, folder):
+    """Somebody with nothing but a backup file gets their vault back in the page; it is read-only, and says so."""
+    old = Person(tools, folder, "Ana")
+    old.make()
+    for line in ("one", "two"):
+        old.ask("note", "add", line)
+    code = old.ask("passphrase", "--new-passphrase-file", str(old.passphrase))["recovery_code"]
+    file = folder / "ana.backup"
+    old.ask("backup", "create", str(file))
+    backup = file.read_bytes()
+    again = Person(tools, folder, "Ana again")
+    page = Page(again, passphrase=False)
+    running_pid(again)
+    expect("nothing is there yet", page.enter() == "none")
+
+    def send(data):
+        for at in range(0, len(data), 1000):
+            expect("a piece is taken", page.typed("/restore/piece", data[at:at + 1000]) == {})
+
+    expect("no file came", page.typed("/restore", PASSPHRASE)["error"]["code"] == "malformed")
+    expect("what came is no backup", page.typed("/restore/piece", b"x" * 5000) == {} and page.typed("/restore", PASSPHRASE)["error"]["code"] == "malformed")
+    page.typed("/restore/piece", b"")
+    send(backup[:-100])
+    cut = page.typed("/restore", PASSPHRASE)["error"]
+    expect("it was cut", cut["code"] == "damaged" and not (again.vault / "vault.db").exists(), cut)
+    page.typed("/restore/piece", b"")
+    send(backup)
+    expect("a vault that was begun meanwhile", "created" in page.typed("/init", f"Ana\n{PASSPHRASE}")["done"])
+    wrong = page.typed("/restore", "not this")["error"]
+    expect("a wrong passphrase", wrong["code"] == "wrong_passphrase" and page.state() == "none" and (again.vault / "vault.db").exists(), wrong)
+    expect("what does not open is not kept", page.typed("/restore", code)["error"]["code"] == "malformed")
+    send(backup)
+    done = page.typed("/restore", code)["done"]["restored"]
+    expect("it is there, and only read", done["read_only"] and page.state() == "locked", done)
+    expect("no second one", page.typed("/restore/piece", b"x")["error"]["code"] == "refused")
+    expect("the passphrase opens it", "unlocked" in page.unlock(PASSPHRASE)["done"])
+    expect("all of it is there", len(page.ask({"noteList": {}})[0]) == 2 and page.ask({"status": None})[1]["status"]["read_only"])
+    refused = page.api({"noteAdd": {"text": "three"}})[1]
+    expect("and nothing is written", refused["code"] == "read_only", refused)
+    page.ask({"epochStart": {"partner_unreachable": True}})
+    page.ask({"noteAdd": {"text": "three"}})
+
+
+def web_passphrase(tools, folder):
+    """A new passphrase, in the page: the old one and the old code are dead, and the new code is shown once."""
+    a = Person(tools, folder, "Ana")
+    a.make()
+    page = Page(a)
+    running_pid(a)
+    page.enter()
+    expect("not while it is open", page.typed("/passphrase", f"{PASSPHRASE}\nanother one")["error"]["code"] == "refused")
+    page.ask({"lock": None})
+    wait_until("it is locked", lambda: page.state() == "locked", 10)
+    expect("the old one has to be right", page.typed("/passphrase", "wrong\nanother one")["error"]["code"] == "wrong_passphrase")
+    expect("the new one has to be one", page.typed("/passphrase", f"{PASSPHRASE}\n")["error"]["code"] == "usage")
+    expect("all is as it was", "unlocked" in page.unlock(PASSPHRASE)["done"])
+    failed = page.ask({"localFacts": None})[1]["local_facts"]["failed_unlocks"]
+    expect("the wrong try is kept as a fact", failed == 1, failed)
+    page.ask({"lock": None})
+    wait_until("it is locked again", lambda: page.state() == "locked", 10)
+    code = page.typed("/passphrase", f"{PASSPHRASE}\nanother one")["done"]["created"]["recovery_code"]
+    expect("it stays locked", page.state() == "locked")
+    expect("the old one is dead", page.unlock(PASSPHRASE)["error"]["code"] == "wrong_passphrase")
+    expect("the new one opens", "unlocked" in page.unlock("another one")["done"] and page.works())
+    page.ask({"lock": None})
+    wait_until("and locked", lambda: page.state() == "locked", 10)
+    expect("the new code opens", "unlocked" in page.unlock(code)["done"] and page.works())
+
+
+def web_wipe(tools, folder):
+    """The vault is removed in the page, by its name, with the backups that it made; then nothing runs any more."""
+    a = Person(tools, folder, "Ana")
+    a.make()
+    file = folder / "ana.backup"
+    page = Page(a)
+    pid = running_pid(a)
+    page.enter()
+    a.ask("backup", "create", str(file), passphrase=False)
+    expect("not while it is open", page.typed("/wipe", f"Ana\n{PASSPHRASE}")["error"]["code"] == "refused")
+    page.ask({"lock": None})
+    wait_until("it is locked", lambda: page.state() == "locked", 10)
+    for name, passphrase, code in (("Ben", PASSPHRASE, "refused"), ("", PASSPHRASE, "refused"), ("Ana", "", "refused"), ("Ana", "wrong", "wrong_passphrase")):
+        expect(f"not {name} {passphrase}", page.typed("/wipe", f"{name}\n{passphrase}")["error"]["code"] == code and a.vault.is_dir())
+    wiped = page.typed("/wipe", f"Ana\n{PASSPHRASE}")["done"]["wiped"]
+    expect("it is gone, and its backup", wiped == {"remains": [], "backups_known": True, "backups_removed": [str(file)], "backups_left": []} and not file.exists(), wiped)
+    expect("with its folder", not a.vault.exists())
+    wait_until("it has ended", lambda: not runs(pid, a.vault), 5)
+    expect("and nothing listens", refuses(page.port))
 
 
 def web_events(tools, folder):
@@ -552,4 +649,4 @@ def web_only_here(tools, folder):
     expect("and nothing listens", refuses(dev.port))
 
 
-PARTS = [web_opens, web_first_run, web_events, web_locked, web_browser, web_probes, web_crowd, web_token_minute, web_only_here]
+PARTS = [web_opens, web_first_run, web_restore, web_passphrase, web_wipe, web_events, web_locked, web_browser, web_probes, web_crowd, web_token_minute, web_only_here]

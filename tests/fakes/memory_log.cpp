@@ -207,7 +207,10 @@ Result<Hash> MemoryLogStore::root_at(const LogRef& ref, std::uint64_t size) {
 Result<std::vector<Hash>> MemoryLogStore::consistency_proof(const LogRef& ref, std::uint64_t old_size,
                                                             std::uint64_t size) {
   AVOW_TRY(OneLog* const log, find(ref));
-  return log::consistency_proof(log->nodes, old_size, size);
+  const std::uint64_t held = log->frontier.size();
+  if (size <= held) return log::consistency_proof(log->nodes, old_size, size);
+  AVOW_ASSERT(log->head && log->head->size() == size);
+  return log::consistency_proof_beyond(log->nodes, old_size, held, size, log->proof);
 }
 
 Result<void> MemoryLogStore::append_received(const ReceivedChunk& chunk) {

@@ -135,7 +135,7 @@ const std::set<std::string> kAsked{"Request",    "RecordRef",  "NoteAdd",      "
                                    "PairInvite", "PairJoin",   "SyncListen",   "SyncDial",
                                    "ThreadBegin", "ThreadAct", "ThreadQuery", "ThreadRef",
                                    "PrivateWrite", "PrivateQuery", "Mute", "SearchQuery", "TimelineQuery", "SharedQuery",
-                                   "StatsQuery", "ImportLines", "PromiseRef", "CheckinStart", "CheckinGiven", "GivenAnswer", "QuestionSet", "BackupCreate"};
+                                   "StatsQuery", "PictureQuery", "ImportLines", "PromiseRef", "CheckinStart", "CheckinGiven", "GivenAnswer", "QuestionSet", "BackupCreate"};
 
 }  // namespace
 

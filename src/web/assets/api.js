@@ -31,14 +31,29 @@ export function lockAndForget() {
   sessionStorage.clear();
 }
 
-// A vault for somebody who has none: gives the recovery code. It is asked for again until `codeShown`.
-export async function makeVault(name, passphrase) {
-  const typed = new TextEncoder().encode(`${name}\n${passphrase}`);
-  return answerOf(await fetch("/init", post(typed, bearer(), "application/octet-stream")));
-}
+const sendBytes = async (target, bytes) => answerOf(await fetch(target, post(bytes, bearer(), "application/octet-stream")));
+const sendTyped = (target, ...lines) => sendBytes(target, new TextEncoder().encode(lines.join("\n")));
 
-export async function codeShown() {
-  return (await fetch("/init/shown", post("{}", bearer()))).ok;
+export const unlock = (passphrase) => sendTyped("/unlock", passphrase);
+
+// A vault for somebody who has none: gives the recovery code. It is asked for again until `codeShown`.
+export const makeVault = (name, passphrase) => sendTyped("/init", name, passphrase);
+
+export const codeShown = (code) => sendTyped("/init/shown", code);
+
+// While avow is locked: gives the new recovery code.
+export const changePassphrase = (passphrase, fresh) => sendTyped("/passphrase", passphrase, fresh);
+
+// While avow is locked: removes the vault from this device, and avow ends. Without the passphrase its backups stay.
+export const wipe = (name, passphrase) => sendTyped("/wipe", name, passphrase);
+
+const PIECE = 512 * 1024;  // bytes of a backup at a time
+
+// The vault that a backup holds, for somebody who has none. `secret`: passphrase or recovery code.
+export async function restore(file, secret) {
+  await sendBytes("/restore/piece", new Uint8Array());
+  for (let at = 0; at < file.size; at += PIECE) await sendBytes("/restore/piece", await file.slice(at, at + PIECE).arrayBuffer());
+  return sendTyped("/restore", secret);
 }
 
 function bearer() {
@@ -67,6 +82,7 @@ async function* linesOf(answer, end) {
 async function answerOf(response, onItem) {
   if (!response.ok) throw { code: response.status === 401 ? "out" : "failed", message: response.statusText, hint: "" };
   const items = [];
+  if (response.status === 204) return { items };
   for await (const line of linesOf(response, "\n")) {
     const said = JSON.parse(line);
     if (said.error) throw said.error;
@@ -79,15 +95,10 @@ async function answerOf(response, onItem) {
 
 // One request of the local API, like {today: null}. Gives {items, done}, or throws {code, message, hint, candidates}.
 // `byItself`: nobody asked for it; it does not put off the moment when avow covers itself.
-export async function ask(request, { byItself = false, onItem } = {}) {
+export async function ask(request, { byItself = false, onItem, signal } = {}) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const where = byItself ? "/api/refresh" : "/api";
-  return answerOf(await fetch(where, post(JSON.stringify({ zone, ...request }), bearer())), onItem);
-}
-
-export async function unlock(passphrase) {
-  const typed = new TextEncoder().encode(passphrase);
-  return answerOf(await fetch("/unlock", post(typed, bearer(), "application/octet-stream")));
+  return answerOf(await fetch(where, { ...post(JSON.stringify({ zone, ...request }), bearer()), signal }), onItem);
 }
 
 // Calls back with {event, ...} for every event, until it is cut.

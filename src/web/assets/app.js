@@ -1,8 +1,8 @@
 // The frame around the pages: which one is shown, and that it follows what avow says.
 import { html, render, useErrorBoundary, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 import { ask, enter, watch } from "./api.js";
-import { changed, focusTitle, keepFocus, set, store, useStore } from "./store.js";
-import { FirstRun, Out, Unlock } from "./gate.js";
+import { changed, focusTitle, forgetPlace, isHalfWritten, keepFocus, set, store, useStore } from "./store.js";
+import { FirstRun, NewCode, Out, Unlock, Wiped } from "./gate.js";
 import { Link, Page } from "./ui.js";
 import { Today } from "./today.js";
 import { OnePromise, Promises } from "./promises.js";
@@ -15,10 +15,12 @@ import { Shared } from "./shared.js";
 import { Search } from "./search.js";
 import { Settings } from "./settings.js";
 import { Pair } from "./pair.js";
+import { Restored } from "./restored.js";
 import { Safety } from "./safety.js";
 import * as text from "./text.js";
 
 const AGAIN = 2000;  // ms between two attempts to follow
+const TRIES = 15;  // then this page gives up: whoever answers later at this port need not be avow
 const PATIENCE = 3000;  // ms, then what there is of a page is shown
 const WRITES = 20000;  // ms, at most so often it is said that somebody writes
 
@@ -38,11 +40,14 @@ const places = {
   search: () => html`<${Search} />`,
   settings: () => html`<${Settings} />`,
   pair: () => html`<${Pair} />`,
+  restored: () => html`<${Restored} />`,
   safety: () => html`<${Safety} open />`,
 };
 const MENU = ["today", "promises", "notes", "checkins", "agreements", "repair", "us", "private", "shared", "search", "settings"];
 
-function shown({ state, place }) {
+function shown({ state, place, wiped, newCode }) {
+  if (newCode) return html`<${NewCode} code=${newCode} />`;
+  if (state === "wiped") return html`<${Wiped} wiped=${wiped} />`;
   const [name, ...parts] = place.split("/");
   if (state === "open") return (places[name] ?? places.today)(...parts);
   if (name === "safety" && state !== "wait") return html`<${Safety} open=${false} />`;
@@ -56,7 +61,7 @@ function shown({ state, place }) {
 function menuOf(place) {
   const [name, kind] = place.split("/");
   if (name === "thread") return BACK[kind] ?? "us";
-  return { timeline: "us", pair: "settings" }[name] ?? name;
+  return { timeline: "us", pair: "settings", restored: "settings" }[name] ?? name;
 }
 
 function Menu({ place }) {
@@ -133,14 +138,16 @@ addEventListener("input", (event) => {
 function take(state) {
   if (state === store.state) return;
   const first = store.state === "wait";
-  set({ state, said: "" });
+  if (!first && state !== "open") forgetPlace();
+  set({ state, said: "", offline: false });
   if (!first) keepFocus();
 }
 
 async function follow() {
-  for (;;) {
+  for (let tries = 0; tries < TRIES; ++tries) {
     try {
       await watch((event) => {
+        tries = 0;
         set({ offline: false });
         if (event.event === "state") take(event.state);
         if (event.event === "change") changed();
@@ -148,10 +155,16 @@ async function follow() {
     } catch (error) {
       if (error.code === "out") return take("out");
     }
+    if (store.state === "wiped") return;
     set({ offline: true });
     await new Promise((wake) => setTimeout(wake, AGAIN));
   }
+  take("out");
 }
+
+addEventListener("beforeunload", (event) => {
+  if (isHalfWritten()) event.preventDefault();
+});
 
 render(html`<${Frame} />`, document.getElementById("app"));
 take(await enter().catch(() => "out"));

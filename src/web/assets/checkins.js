@@ -1,6 +1,6 @@
 // Check-ins: both seal, then both open. The agenda of the weekly talk stands beside them.
 import { html } from "./vendor/preact.js";
-import { Badge, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, field } from "./ui.js";
+import { Badge, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, field, usePieces } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import * as text from "./text.js";
@@ -10,14 +10,15 @@ const WITHDRAWABLE = ["open", "sealed_by_me", "sealed_by_partner"];
 const stateOf = (checkin) => words.states[checkin.state] ?? checkin.state;
 
 export function Checkins() {
-  const answer = useAsk({ checkinList: {} });
+  const pieces = usePieces();
+  const answer = useAsk({ checkinList: { limit: pieces.limit } });
   return html`<${Page} title=${text.pages.checkins} lead=${words.lead}>
     <div class="acts"><${FoldedForm} title=${words.start} send=${words.start} lane="notes" request=${(values) => ({ checkinStart: values })}
       done=${(reply) => go(`checkins/${reply.done.checkin?.id ?? ""}`)} fields=${[field("set", words.set, { type: "select", options: Object.entries(words.sets) })]} /></div>
     <${Loaded} answer=${answer}>${(listed) => {
       const all = listed.items.map((item) => item.checkin);
       return html`<${Unreadable} answer=${listed} />${all.length > 0
-        ? html`<${List} of=${all} row=${(one) => html`<div class="row"><${Link} to=${`checkins/${one.id}`} class="what"><${Time} at=${one.said_at} /><//><p class="quiet">${stateOf(one)}</p></div>`} />`
+        ? html`<${List} of=${all} pieces=${pieces} row=${(one) => html`<div class="row"><${Link} to=${`checkins/${one.id}`} class="what"><${Time} at=${one.said_at} /><//><p class="quiet">${stateOf(one)}</p></div>`} />`
         : html`<${Empty} says=${words.empty} />`}`;
     }}<//>
     <${Section} title=${text.talk.title}><p class="quiet">${text.talk.lead}</p><ol>${text.talk.parts.map((one) => html`<li>${one}</li>`)}</ol><//>

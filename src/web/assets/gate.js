@@ -1,8 +1,8 @@
 // Before anything is shown: the passphrase, or the first run.
 import { html, useState } from "./vendor/preact.js";
-import { codeShown, makeVault, unlock } from "./api.js";
-import { announce } from "./store.js";
-import { Form, Page, field } from "./ui.js";
+import { ask, changePassphrase, codeShown, makeVault, restore, unlock, wipe } from "./api.js";
+import { announce, set } from "./store.js";
+import { Fold, Form, Page, field } from "./ui.js";
 import { SafetyText } from "./safety.js";
 import * as text from "./text.js";
 
@@ -10,17 +10,78 @@ export function Unlock({ state }) {
   return html`<${Page} title=${text.unlock.title} lead=${text.unlock[state] ?? text.unlock.locked}>
     <${Form} send=${text.unlock.button} run=${(values) => { announce(text.unlock.working); return unlock(values.passphrase); }}
       fields=${[field("passphrase", text.unlock.label, { type: "password", required: true })]} />
+    <p class="quiet">${text.unlock.code}</p>
+    <div class="acts"><${Locked} title=${text.unlock.change} state=${state} page=${NewPassphrase} /><${Locked} title=${text.wipe.title} state=${state} page=${Wipe} /></div>
   <//>`;
+}
+
+// What is done while avow is locked, and not only covered.
+function Locked({ title, state, page }) {
+  return html`<${Fold} title=${title}>${() => (state === "locked" ? html`<${page} />`
+    : html`<${Form} send=${text.app.lock} lead=${text.unlock.lockFirst} request=${() => ({ lock: null })} />`)}<//>`;
+}
+
+function Wipe() {
+  const done = (answer) => {
+    sessionStorage.clear();
+    set({ state: "wiped", wiped: answer.done.wiped });
+  };
+  return html`<${Form} send=${text.wipe.send} lead=${text.wipe.lead} run=${(values) => wipe(values.name, values.passphrase)} done=${done}
+    fields=${[field("name", text.wipe.name, { required: true }), field("passphrase", text.wipe.passphrase, { type: "password", hint: text.wipe.hint })]} />`;
+}
+
+export function Wiped({ wiped }) {
+  const { backups_left: left, backups_known: known, backups_removed: removed } = wiped;
+  return html`<${Page} title=${text.wipe.done} lead=${text.wipe.nobody}>
+    ${removed.length > 0 && html`<p>${text.wipe.removed} ${removed.join(", ")}</p>`}
+    ${left.length > 0 && html`<p>${text.wipe.left} ${left.join(", ")}</p>`}
+    ${!known && html`<p>${text.wipe.unknown}</p>`}
+    <p>${text.wipe.saved}</p>
+    <p>${text.wipe.cannot}</p><//>`;
+}
+
+const typedTwice = (label) => [
+  field("passphrase", label, { type: "password", required: true, hint: text.first.passphraseHint, autocomplete: "new-password" }),
+  field("again", text.first.again, { type: "password", required: true, autocomplete: "new-password" }),
+];
+
+function sameTwice({ passphrase, again }) {
+  if (passphrase !== again) throw { message: text.first.differ };
+}
+
+function NewPassphrase() {
+  const change = async (values) => {
+    sameTwice(values);
+    announce(text.unlock.working);
+    return changePassphrase(values.old, values.passphrase);
+  };
+  return html`<${Form} send=${text.unlock.change} lead=${text.unlock.changeLead} run=${change} done=${(answer) => set({ newCode: answer.done.created.recovery_code })}
+    fields=${[field("old", text.unlock.old, { type: "password", required: true }), ...typedTwice(text.unlock.fresh)]} />`;
+}
+
+// A page of its own until it is read: the old code is dead already.
+export function NewCode({ code }) {
+  return html`<${Page} title=${text.first.codeTitle}><${Code} code=${code} done=${() => { set({ newCode: "" }); announce(text.unlock.changed); }} /><//>`;
+}
+
+// Shown once.
+function Code({ code, done }) {
+  return html`<p>${text.first.codeLead}</p><p class="code">${code}</p><button type="button" onClick=${done}>${text.first.codeDone}</button>`;
 }
 
 export function Out() {
   return html`<${Page} title=${text.app.name} lead=${text.app.out}><p>${text.app.outNext}</p><//>`;
 }
 
-async function make({ name, passphrase, again }) {
-  if (passphrase !== again) throw { message: text.first.differ };
+async function make(values) {
+  sameTwice(values);
   announce(text.first.making);
-  return makeVault(name, passphrase);
+  return makeVault(values.name, values.passphrase);
+}
+
+async function bringBack({ file, secret }) {
+  announce(text.restore.working);
+  return restore(file, secret);
 }
 
 export function FirstRun() {
@@ -35,13 +96,12 @@ export function FirstRun() {
   if (step === "make") {
     return html`<${Page} title=${text.first.makeTitle} lead=${text.first.makeLead}>
       <${Form} send=${text.first.make} run=${make} done=${(answer) => { keep(answer.done.created.recovery_code); put("code"); }}
-        fields=${[field("name", text.first.name, { required: true, maxlength: 64 }),
-          field("passphrase", text.first.passphrase, { type: "password", required: true, hint: text.first.passphraseHint, autocomplete: "new-password" }),
-          field("again", text.first.again, { type: "password", required: true, autocomplete: "new-password" })]} />
+        fields=${[field("name", text.first.name, { required: true, maxlength: 64 }), ...typedTwice(text.first.passphrase)]} />
+      <div class="acts"><${Fold} title=${text.restore.begin}>${() => html`<${Form} send=${text.restore.send} lead=${text.restore.lead} run=${bringBack}
+        fields=${[field("file", text.restore.file, { type: "file", required: true }), field("secret", text.restore.secret, { type: "password", required: true })]} />`}<//></div>
     <//>`;
   }
-  return html`<${Page} title=${text.first.codeTitle} lead=${text.first.codeLead}>
-    <p class="code">${code}</p>
-    <button type="button" onClick=${async () => { await codeShown(); keep(""); announce(text.first.made); }}>${text.first.codeDone}</button>
+  return html`<${Page} title=${text.first.codeTitle}>
+    <${Code} code=${code} done=${async () => { await codeShown(code); keep(""); announce(text.first.made); }} />
   <//>`;
 }

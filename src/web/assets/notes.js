@@ -65,7 +65,7 @@ function TheNote({ note }) {
 function NoteActs({ note }) {
   const { id, state } = note;
   const readable = ["shared", "seen", "corrected"].includes(state);
-  if (state === "draft") return html`<${Act} title=${words.share} lane="notes" request=${{ noteShare: { id } }} />`;
+  if (state === "draft") return html`<${Act} title=${words.share} lane="notes" request=${{ noteShare: { id } }} /><${Discard} id=${id} to="notes" />`;
   if (note.by === "me") {
     return html`
       ${readable && html`<${FoldedForm} title=${words.correct} send=${words.correct} lead=${words.correctLead} request=${(values) => ({ noteCorrect: { id, ...values } })} fields=${[field("text", words.text, { type: "area", required: true, value: note.text })]} />`}
@@ -76,7 +76,12 @@ function NoteActs({ note }) {
     ${readable && html`<${FoldedForm} title=${words.reply} send=${words.share} lane="notes" done=${(answer) => go(`notes/${answer.done.record.id}`)} request=${(values) => ({ noteAdd: { ...values, kind: "answer", replyTo: id } })} fields=${[field("text", words.text, { type: "area", required: true })]} />`}`;
 }
 
+// A draft is gone at once: nobody else had it.
+export function Discard({ id, to }) {
+  return html`<${Act} title=${text.discard.title} lead=${text.discard.lead} request=${{ redact: { id } }} done=${() => go(to)} />`;
+}
+
 // One step after its meaning is read.
-export function Act({ title, lead, lane, request, done }) {
-  return html`<${Fold} title=${title}>${(close) => html`<${Form} send=${title} lead=${lead} lane=${lane} request=${() => request} done=${(answer) => { close(); done?.(answer); }} />`}<//>`;
+export function Act({ title, about, lead, lane, request, done }) {
+  return html`<${Fold} title=${title} about=${about}>${(close) => html`<${Form} send=${title} lead=${lead} lane=${lane} request=${() => request} done=${(answer) => { close(); done?.(answer); }} />`}<//>`;
 }

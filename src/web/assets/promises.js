@@ -1,13 +1,23 @@
 // Promises: all of them, and one with what can be done about it.
-import { html, useEffect, useState } from "./vendor/preact.js";
+import { html, useState } from "./vendor/preact.js";
 import { Badge, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, whenField } from "./ui.js";
 import { announce, go, useAsk } from "./store.js";
-import { verbsOf } from "./verbs.js";
+import { Discard } from "./notes.js";
+import { Picture } from "./picture.js";
 import * as text from "./text.js";
 
 const words = text.promises;
-const NOT_YET = ["draft", "asked", "offered", "countered"];
-const OPEN = ["active", "unreported", "paused", "reported", "disputed", ...NOT_YET];
+// What each verb may carry besides an outcome.
+const CARRIES = {
+  report: { doneAt: true, say: true }, correct: { say: true }, settle: { say: true }, view: { say: true },
+  confirm: { say: true }, differ: { say: true, sayRequired: true }, excuse: { say: true }, "at-risk": { say: true },
+  counter: { terms: true }, change: { terms: true }, pause: { span: true }, end: { from: true },
+};
+// An answer to a proposal has words of its own.
+const ON_PROPOSAL = { accept: "acceptChange", decline: "declineProposal", withdraw: "withdrawProposal" };
+const keyOf = (can) => (can.proposal && ON_PROPOSAL[can.verb]) || can.verb;
+const ORDER = [...Object.keys(text.promiseVerbs), "redact"];
+const rankOf = (can) => ORDER.indexOf(can.key);
 
 export const stateOf = (promise) => text.promiseStates[promise.state] ?? promise.state;
 
@@ -22,33 +32,18 @@ export function PromiseLine({ promise }) {
   </div>`;
 }
 
-const filters = {
-  open: (one) => OPEN.includes(one.state),
-  asked: (one) => NOT_YET.includes(one.state),
-  done: (one) => !OPEN.includes(one.state),
-  all: () => true,
-};
-
 export function Promises() {
   const [filter, put] = useState("open");
-  const [far, lookFar] = useState(false);
   const pieces = usePieces();
-  const answer = useAsk({ promiseList: far ? {} : { limit: pieces.limit } });
-  // The latest are enough as long as the filter leaves a piece of them; only then all are asked for.
-  useEffect(() => {
-    const seen = answer.answers?.[0].items ?? [];
-    if (seen.length >= pieces.limit && seen.filter((item) => filters[filter](item.promise)).length < pieces.limit) lookFar(true);
-  });
+  const answer = useAsk({ promiseList: { state: filter === "all" ? "" : filter, limit: pieces.limit } });
   return html`<${Page} title=${text.pages.promises} lead=${words.lead}>
     <${OfferForms} />
+    <${Field} name="filter" label=${words.filter} type="select" value=${filter} options=${Object.entries(words.filters)} onChange=${(event) => put(event.currentTarget.value)} />
     <${Loaded} answer=${answer}>${(listed) => {
-      const all = listed.items.map((item) => item.promise);
-      const some = all.filter(filters[filter]);
-      return html`
-        <${Field} name="filter" label=${words.filter} type="select" value=${filter} options=${Object.entries(words.filters)} onChange=${(event) => put(event.currentTarget.value)} />
-        <${Unreadable} answer=${listed} />
+      const some = listed.items.map((item) => item.promise);
+      return html`<${Unreadable} answer=${listed} />
         ${some.length > 0 ? html`<${List} of=${some} pieces=${pieces} row=${(one) => html`<${PromiseLine} promise=${one} />`} />`
-          : html`<${Empty} says=${all.length > 0 ? text.today.empty : words.empty} next=${all.length > 0 ? "" : words.emptyNext} />`}`;
+          : html`<${Empty} says=${words.none[filter]} next=${words.emptyNext} />`}`;
     }}<//>
   <//>`;
 }
@@ -88,10 +83,10 @@ function OfferForms() {
   </div>`;
 }
 
-function fieldsOf(one, said) {
-  const options = one.outcomes?.map((key) => [key, text.outcomes[key]]);
+function fieldsOf(can, one, said) {
+  const options = can.outcomes.map((key) => [key, text.outcomes[key]]);
   return [
-    options && field("outcome", text.verbFields.outcome, { type: "select", options }),
+    options.length > 0 && field("outcome", text.verbFields.outcome, { type: "select", options }),
     one.doneAt && whenField("doneAt", text.verbFields.doneAt),
     (one.from || one.span) && whenField("from", text.verbFields.from),
     one.span && whenField("until", text.verbFields.until),
@@ -99,11 +94,13 @@ function fieldsOf(one, said) {
   ].filter(Boolean);
 }
 
-export function Verb({ promise, one, on }) {
-  const said = text.promiseVerbs[one.text];
+// `can`: one thing that avow says is possible, and its key in the catalogue.
+export function Verb({ promise, can, on }) {
+  const one = CARRIES[can.verb] ?? {};
+  const said = text.promiseVerbs[can.key];
   const request = (values) => {
-    if (one.verb === "offer") return { promiseOffer: { draft: promise.id } };
-    const act = { id: promise.id, verb: one.verb, on };
+    if (can.verb === "offer") return { promiseOffer: { draft: promise.id } };
+    const act = { id: promise.id, verb: can.verb, on };
     if (one.terms) return { promiseAct: { ...act, terms: termsIn(values) } };
     return { promiseAct: { ...act, ...values } };
   };
@@ -111,8 +108,8 @@ export function Verb({ promise, one, on }) {
     announce(stateAnnounced(answer));
     if (answer.done.record.successor) go(`promises/${answer.done.record.successor}`);
   };
-  return html`<${Fold} title=${said.label}>${(close) => html`
-    <${Form} send=${said.label} lead=${said.lead} request=${request} fields=${fieldsOf(one, said)} done=${(answer) => { close(); after(answer); }}>
+  return html`<${Fold} title=${said.label} about=${promise.text}>${(close) => html`
+    <${Form} send=${said.label} lead=${said.lead} request=${request} fields=${fieldsOf(can, one, said)} done=${(answer) => { close(); after(answer); }}>
       ${one.terms && html`<${TermsFields} of=${promise} shapes=${false} />`}
     <//>`}<//>`;
 }
@@ -123,9 +120,10 @@ function stateAnnounced(answer) {
 }
 
 export function Verbs({ promise, on = "" }) {
-  const open = verbsOf(promise);
-  if (open.length === 0) return html`<p class="quiet">${words.noVerbs}</p>`;
-  return html`<div class="acts">${open.map((one) => html`<${Verb} key=${one.text} promise=${promise} one=${one} on=${on} />`)}</div>`;
+  if (promise.can.length === 0) return html`<p class="quiet">${words.noVerbs}</p>`;
+  const open = promise.can.map((can) => ({ ...can, key: keyOf(can) })).sort((one, other) => rankOf(one) - rankOf(other));
+  return html`<div class="acts">${open.map((can) => (can.verb === "redact" ? html`<${Discard} key="redact" id=${promise.id} to="promises" />`
+    : html`<${Verb} key=${can.key} promise=${promise} can=${can} on=${on} />`))}</div>`;
 }
 
 export function Who({ by }) {
@@ -149,7 +147,7 @@ export function History({ of, events, states = text.outcomes }) {
 export function OnePromise({ id, on }) {
   const answer = useAsk({ promiseShow: { id, on: on ?? "" } });
   return html`<${Loaded} answer=${answer}>${(shown) => {
-    const promise = { history: [], pending: [], days: [], ...shown.items[0].promise };
+    const { promise } = shown.items[0];
     return html`<${Page} title=${promise.text || text.app.notShown} back=${on ? `promises/${id}` : "promises"}>
       <p>${words.by[promise.by]} · <${Badge}>${stateOf(promise)}<//>${promise.on && html` · ${promise.on}`}</p>
       <${Facts} of=${Object.entries(text.promiseFields).map(([key, label]) => [label, promise[key]])} />
@@ -157,7 +155,8 @@ export function OnePromise({ id, on }) {
       <${Section} title=${words.verbs}><${Verbs} promise=${{ ...promise, id }} on=${on ?? ""} /><//>
       ${!on && promise.days.length > 0 && html`<${Days} promise=${promise} />`}
       ${!on && promise.shape === "standing" && html`<${AnotherDay} promise=${promise} />`}
-      ${promise.history.length > 0 && html`<${Section} title=${words.history}><${History} of=${promise.history} events=${text.promiseEvents} /><//>`}
+      ${promise.history.length > 0 && html`<${Section} title=${words.history}><${History} of=${promise.history} events=${text.promiseEvents} />
+        <${Fold} title=${text.pictures.draw}>${() => html`<${Picture} of=${{ kind: "timeline", id: promise.id, on: on ?? "" }} />`}<//><//>`}
       ${promise.successor && html`<p><${Link} to=${`promises/${promise.successor}`}>${words.successor}<//></p>`}
       ${promise.predecessor && html`<p><${Link} to=${`promises/${promise.predecessor}`}>${words.predecessor}<//></p>`}
     <//>`;

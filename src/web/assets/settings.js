@@ -17,6 +17,7 @@ export function Settings() {
       ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><//>`}
       <${Files} status=${second.done.status} />`}<//>
     <${Section} title=${words.device}><${Device} /><//>
+    <${Section} title=${words.passphrase}><${Form} send=${words.passphraseLock} lead=${words.passphraseLead} request=${() => ({ lock: null })} /><//>
     <${Section} title=${words.check}><${Check} /><//>
   <//>`;
 }
@@ -25,9 +26,9 @@ export function Settings() {
 function Setting({ setting }) {
   const { key, value, standard, help } = setting;
   const [label, hint, options] = words.names[key] ?? [key, help];
-  const kind = options ? { type: "select", options: options.map((one) => [one, one]) } : {};
-  return html`<${Fold} title=${words.change(label, value)}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
-    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(standard)}`} value=${value} required ...${kind} /><//>`}<//>`;
+  const kind = options ? { type: "select", options: options.map((one) => [one, words.values[one] ?? one]) } : {};
+  return html`<${Fold} title=${words.change(label, words.values[value] ?? value)}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
+    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(words.values[standard] ?? standard)}`} value=${value} required ...${kind} /><//>`}<//>`;
 }
 
 function Mute() {
@@ -61,6 +62,7 @@ function Files({ status }) {
     <p>${words.backupLast(status.last_backup)}</p>
     <${Form} send=${words.backupMake} lead=${words.backupLead} run=${backup} />
     <p class="quiet">${words.backupDone} ${words.backupRestore}</p>
+    <p><${Link} to="restored">${text.restore.title}<//></p>
     <${Fold} title=${words.exportMake}>${() => html`<${Form} send=${words.exportMake} lead=${words.export} run=${readable} />`}<//>
   <//>`;
 }

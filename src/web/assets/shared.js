@@ -10,15 +10,29 @@ const words = text.shared;
 
 const KINDS = ["note", "promise", "question", "agreement", "boundary", "repair", "attempt", "session", "milestone", "sign", "checkin"];
 
-// The command that takes it back, as a request.
-function takenBackBy({ withdraw, id, kind }) {
-  const [, noun, verb] = withdraw.split(" ");
-  if (noun === "redact") return { redact: { id: verb } };
-  if (noun === "note") return { noteWithdraw: { id } };
-  if (noun === "checkin") return { checkinWithdraw: { id } };
-  if (noun === "promise") return { promiseAct: { id, verb } };
-  if (noun === "journal") return { journalTakeBack: { id } };
+// What takes it back, as a request.
+function takenBackBy({ verb, record, id, kind }) {
+  if (verb === "redact") return { redact: { id: record } };
+  if (kind === "note") return { noteWithdraw: { id } };
+  if (kind === "checkin") return { checkinWithdraw: { id } };
+  if (kind === "promise") return { promiseAct: { id, verb } };
   return { threadAct: { kind: kind === "attempt" ? "repair" : kind, id, verb } };
+}
+
+// Its name, and what it means: not everything that ends something hides its words.
+function wordsFor({ verb, kind }) {
+  if (verb === "redact") return words.redact;
+  if (kind === "promise") return text.promiseVerbs[verb];
+  if (kind === "note" || kind === "checkin" || verb === "withdraw") return { label: words.withdraw, lead: text.notes.withdrawLead };
+  return text.threadVerbs[verb];
+}
+
+function TakeBack({ one }) {
+  const { label, lead } = wordsFor(one);
+  const about = one.text || text.kinds[one.kind];
+  const both = one.verb !== "redact" && one.kind !== "note" && one.kind !== "checkin" && one.text;
+  return html`<div class="acts"><${Act} title=${label} about=${about} lead=${lead} request=${takenBackBy(one)} />
+    ${both && html`<${Act} title=${words.redact.label} about=${about} lead=${words.redact.lead} request=${{ redact: { id: one.record } }} />`}</div>`;
 }
 
 export function Shared() {
@@ -32,8 +46,8 @@ export function Shared() {
       const some = listed.items.map((item) => ({ ...item.shared, key: `${item.shared.id} ${item.shared.said_at} ${item.shared.event}` }));
       if (some.length === 0) return html`<${Empty} says=${kind ? words.noneOfThis : words.empty} />`;
       return html`<${List} of=${some} pieces=${pieces} row=${(one) => html`<${ThingLine} thing=${one}>
-          <p class="quiet">${one.delivered ? words.delivered : words.waiting}${!one.withdraw && html` · ${words.gone}`}</p>
-          ${one.withdraw && html`<${Act} title=${words.withdraw} lead=${text.notes.withdrawLead} request=${takenBackBy(one)} />`}<//>`} />`;
+          <p class="quiet">${one.delivered ? words.delivered : words.waiting}${!one.verb && html` · ${words.gone}`}</p>
+          ${one.verb && html`<${TakeBack} one=${one} />`}<//>`} />`;
     }}<//>
     <${TakenBack} />
   <//>`;
@@ -45,7 +59,7 @@ function TakenBack() {
     const all = listed.items.map((item) => item.taken_back);
     if (all.length === 0) return html`<${Empty} says=${words.takenBackEmpty} />`;
     return html`<${List} of=${all} row=${(one) => html`<${ThingLine} thing=${{ ...one, state: "" }}><div class="acts">
-      <${Act} title=${words.erase} request=${{ takenBack: { verb: "erase", id: one.id } }} />
-      ${one.state === "waiting" && html`<${Act} title=${words.keep} request=${{ takenBack: { verb: "keep", id: one.id } }} />`}</div><//>`} />`;
+      <${Act} title=${words.erase} about=${text.kinds[one.kind]} request=${{ takenBack: { verb: "erase", id: one.id } }} />
+      ${one.state === "waiting" && html`<${Act} title=${words.keep} about=${text.kinds[one.kind]} request=${{ takenBack: { verb: "keep", id: one.id } }} />`}</div><//>`} />`;
   }}<//><//>`;
 }

@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
 
 const PLACE = "avow-place";
+const PRIVATE = "private";
 
 export const store = { state: "wait", place: sessionStorage.getItem(PLACE) ?? "today", version: 0, said: "", offline: false, moved: false };
 const listeners = new Set();
@@ -22,9 +23,22 @@ export function useStore() {
   return store;
 }
 
-// Places stand in no address and no browser history: it would keep ids and the order in which somebody looked.
+// Places stand in no address and no browser history: it would keep ids and the order in which somebody looked. Browsers
+// write what a reload finds again to the disk, so that is a page's name at most, and never the private one.
+function keepPlace(place) {
+  if (!place.includes("/") && place !== PRIVATE) return sessionStorage.setItem(PLACE, place);
+  sessionStorage.removeItem(PLACE);
+}
+
+export function forgetPlace() {
+  sessionStorage.removeItem(PLACE);
+}
+
+// Something was typed that is not sent.
+export const isHalfWritten = () => [...document.querySelectorAll("main textarea")].some((one) => one.value !== one.defaultValue);
+
 export function go(place) {
-  sessionStorage.setItem(PLACE, place);
+  keepPlace(place);
   set({ place, said: "", moved: true });
   scrollTo(0, 0);
   requestAnimationFrame(focusTitle);

@@ -14,8 +14,10 @@ export const app = {
   partner: "Your partner",
   done: "Done.",
   gone: "avow does not answer. This page tries again by itself; what you typed stays here.",
-  out: "This page has ended. Your vault is as you left it.",
+  out: "This page is no longer open here. A page ends by itself after a while, or when avow does.",
   outNext: "Open a new one: type “avow web” in a terminal.",
+  unsure: "No answer came. It is not sure whether it was kept: look before you send it again.",
+  halfWritten: "What you have typed here is not sent. Leave it?",
   failed: "That did not work.",
   notShown: "It cannot be shown.",
   unreadable: (n) => `${n} ${n === 1 ? "entry" : "entries"} could not be read and stand here without words.`,
@@ -62,7 +64,7 @@ export const sync = {
   readOnly: "This vault can only be read at the moment.",
   histories: "Two histories of one log were shown (restored from a backup?). Nothing was merged.",
   takenBack: (n) => `Your partner took back ${n} ${n === 1 ? "thing" : "things"}. The copy here waits for your word.`,
-  restored: (n) => `${n} own ${n === 1 ? "entry waits" : "entries wait"} for your word after a restore: type “avow restored”.`,
+  restored: (n) => `${n} own ${n === 1 ? "entry waits" : "entries wait"} for your word after a restore.`,
 };
 
 export const unlock = {
@@ -72,6 +74,52 @@ export const unlock = {
   label: "Passphrase",
   button: "Unlock",
   working: "Opening. This takes a second or two.",
+  code: "If you have lost it, your recovery code opens avow in its place.",
+  change: "Choose a new passphrase",
+  changeLead: "The old passphrase and the old recovery code are dead then, here. Older backups still open with them.",
+  lockFirst: "avow has to be locked for that.",
+  old: "The passphrase of today, or the recovery code",
+  fresh: "The new passphrase",
+  changed: "Your new passphrase opens avow now.",
+};
+
+export const wipe = {
+  title: "Wipe this vault",
+  lead: "It removes the vault, its keys and its journal from this device. Nobody is told. It cannot be undone.",
+  name: "Your name in it, or the name of its folder, to confirm",
+  passphrase: "Passphrase",
+  hint: "With it avow also removes the backups that it put somewhere itself. Without it only the folder’s name confirms.",
+  send: "Wipe it",
+  done: "It is wiped",
+  nobody: "Nobody was told. avow has ended; you can close this page.",
+  removed: "These backups went with it:",
+  left: "These backups are still there:",
+  unknown: "Backups that avow made are still where they were put.",
+  saved: "Files that you saved from this page are still where your browser put them.",
+  cannot: "What avow cannot remove: your partner’s copy, copies of backups, exports, what a disk keeps of overwritten files, and the history of your browser.",
+};
+
+export const restore = {
+  begin: "I have a backup",
+  lead: "It brings back the vault that the file holds. Until you have synced with your partner it can only be read, so that nothing is written twice.",
+  file: "The backup file",
+  secret: "Its passphrase, or its recovery code",
+  send: "Bring it back",
+  working: "Bringing it back. This takes a moment.",
+  title: "After a restore",
+  after: "A backup is older than what you wrote last. Your partner’s copy gives back what is missing; you say whether you wrote it.",
+  sync: "First sync once with your partner.",
+  write: "Begin to write again",
+  writeLead: "With fresh keys. What you write next stands behind what was brought back.",
+  lost: "Begin without my partner’s copy",
+  lostLead: "Only if that copy is lost or out of reach for long. What was written after the backup may then show up later, set apart.",
+  none: "Nothing waits for your word.",
+  waiting: "Did you write this?",
+  states: { waiting: "Waits for your word", not_mine: "You said that you did not write it", not_theirs: "Your partner says that they did not write it", other_branch: "From a history that does not go on" },
+  mine: "I wrote this",
+  notMine: "I did not write this",
+  all: "I wrote all of them",
+  see: "What to do after a restore",
 };
 
 export const first = {
@@ -102,6 +150,7 @@ export const pairing = {
   listen: "Address and port at which this device waits",
   listenHint: "For example 192.168.1.20:7777",
   link: "The link. It works once. Give it to your partner by a way that only the two of you use.",
+  qr: "Or your partner’s device reads it from this screen:",
   expires: "It is good until",
   waiting: "Waiting. This page goes on by itself once your partner has used it.",
   join: "Use a link",
@@ -111,7 +160,10 @@ export const pairing = {
   wordsTitle: "Compare the words",
   words: "Read these to each other, by voice or side by side:",
   same: "They are the same",
-  notSame: "If they are not the same, do not confirm, and begin anew in another way.",
+  notSame: "They are not the same",
+  notSameLead: "Then somebody may stand between you. Nothing was shared. Begin anew, and give the link by another way.",
+  stop: "Stop waiting",
+  left: "A vault is for one relationship. To begin a new one: “avow vault new NAME” in a terminal, then “avow web”.",
   confirmed: (name) => `Paired${name ? ` with ${name}` : ""}.`,
   where: "Where to find each other",
   whereLead: "So that both copies stay level by themselves, one of you listens and the other calls. Closed until you say it; a change is taken up after the next lock and unlock.",
@@ -139,7 +191,7 @@ export const today = {
 
 export const promises = {
   lead: "A promise is one sentence about your own acts. It holds once the other has accepted it.",
-  empty: "No promises yet.",
+  none: { open: "No promise is open.", asked: "Nothing waits for a yes.", done: "Nothing is finished yet.", all: "No promises yet." },
   emptyNext: "Offer a small one: something that you would do anyway, by a day that you choose.",
   offer: "Offer a promise",
   ask: "Ask for a promise",
@@ -217,30 +269,31 @@ export const promiseStates = {
 export const outcomes = { kept: "Kept", kept_late: "Kept, late", partly: "Partly", missed: "Missed", "cant-tell": "I can’t tell", cannot_tell: "Can’t tell", "take-back": "I take it back; their word stands", "leave-open": "Leave it open" };
 
 // label: on the button · lead: what it means · say: the label of its words.
+// In the order in which somebody would think of them.
 export const promiseVerbs = {
   offer: { label: "Offer this draft", lead: "It goes to your partner, who may accept, answer with other terms, or decline." },
   take: { label: "Take it on", lead: "From then on it is your promise." },
   accept: { label: "Accept", lead: "From then on it holds." },
   acceptChange: { label: "Accept the new terms", lead: "They take the place of the old ones." },
+  confirm: { label: "Confirm the report", lead: "You may add a word of thanks.", say: "Thanks" },
+  report: { label: "Say how it went", lead: "Your word is believed.", say: "In your own words" },
+  "at-risk": { label: "Say that it may not work out", lead: "Saying so early helps you both.", say: "What is in the way" },
+  differ: { label: "I see it differently", lead: "Both words stand side by side until the two of you settle it.", say: "Which part was different for you" },
+  settle: { label: "Settle it", lead: "It is settled when both name the same, or when one of you lets it rest.", say: "In your own words" },
+  resume: { label: "Resume it", lead: "From now on it is due again." },
+  "not-come-up": { label: "It did not come up", lead: "Then it counts nowhere." },
+  correct: { label: "Correct your report", lead: "The first one stays visible. A better outcome waits for your partner’s word.", say: "In your own words" },
   counter: { label: "Answer with other terms", lead: "Only the promiser can be bound, and only by their own word." },
+  change: { label: "Propose new terms", lead: "The old ones stand until both have said yes." },
+  pause: { label: "Pause it", lead: "It is not due until you resume it." },
+  end: { label: "End it from a day on", lead: "The days before stay as they are." },
+  excuse: { label: "Illness or an emergency", lead: "It is excused then, and not counted as missed.", say: "What happened" },
   decline: { label: "Decline", lead: "No reason is needed." },
   declineProposal: { label: "Leave it as it was", lead: "What was proposed is declined; what stood before stands. No reason is needed." },
   withdraw: { label: "Take it back", lead: "No reason is needed. It may already have been read." },
   withdrawProposal: { label: "Take the proposal back", lead: "What stood before stands." },
-  "at-risk": { label: "Say that it may not work out", lead: "Saying so early counts in your favour.", say: "What is in the way" },
-  change: { label: "Propose new terms", lead: "The old ones stand until both have said yes." },
-  report: { label: "Say how it went", lead: "Your word is believed.", say: "In your own words" },
-  release: { label: "Let your partner off", lead: "It is over, and counts for nobody." },
+  release: { label: "Release your partner from it", lead: "It is over, and counts for nobody." },
   "step-back": { label: "Step back from it", lead: "No reason is needed." },
-  excuse: { label: "Excuse yourself", lead: "For illness or an emergency.", say: "What happened" },
-  end: { label: "End it from a day on", lead: "The days before stay as they are." },
-  "not-come-up": { label: "It did not come up", lead: "Then it counts nowhere." },
-  pause: { label: "Pause it", lead: "It is not due until you resume it." },
-  resume: { label: "Resume it", lead: "From now on it is due again." },
-  confirm: { label: "Confirm the report", lead: "You may add a word of thanks.", say: "Thanks" },
-  differ: { label: "I see it differently", lead: "Both words stand side by side until the two of you settle it.", say: "Which part was different for you" },
-  settle: { label: "Settle it", lead: "It is settled when both name the same, or when one of you lets it rest.", say: "In your own words" },
-  correct: { label: "Correct your report", lead: "The first one stays visible. A better outcome waits for your partner’s word.", say: "In your own words" },
   view: { label: "Add your own view", lead: "It stands beside your partner’s word and changes nothing.", say: "In your own words" },
   nudge: { label: "Ask once how it went", lead: "One friendly question, once." },
 };
@@ -342,7 +395,9 @@ export const threadVerbs = {
   "answer-by": { label: "Say by when you will answer", say: "A word along with it", send: "Promise an answer", when: "By when", lead: "This becomes a promise of yours." },
   "in-session": { label: "Leave it for your session", send: "Leave it for the session" },
   sign: { label: "Sign it", lead: "It holds from then on. Either of you may end it at once." },
-  end: { label: "End it", lead: "At once, and no reason is needed. A proposal is declined or taken back." },
+  end: { label: "End it", lead: "At once, and no reason is needed." },
+  declineProposal: { label: "Decline", lead: "No reason is needed." },
+  withdrawProposal: { label: "Take it back", lead: "No reason is needed. It may already have been read." },
   revise: { label: "Say it anew", say: "In your own words", lead: "The older wording stays visible." },
   retire: { label: "Let it go" },
   understood: { label: "Say that you understood", lead: "That is no yes and no no." },
@@ -367,6 +422,8 @@ export const threadVerbs = {
   decline: { label: "Decline", lead: "No reason is needed." },
   withdraw: { label: "Take it back", lead: "It is hidden on both sides. It may already have been read." },
 };
+export const discard = { title: "Throw this draft away", lead: "Nobody else has it. It cannot be brought back." };
+
 export const sendDraft = "Send this draft";
 export const amends = { text: "I will …", due: "By when" };
 
@@ -430,6 +487,11 @@ export const stats = {
   shareLead: "They go as a note, which you can take back.",
 };
 
+export const pictures = {
+  table: "As a table",
+  draw: "As a picture",
+};
+
 export const privates = {
   lead: "Only on this device, for you alone. It is counted nowhere and shown to nobody.",
   journal: "Journal",
@@ -456,6 +518,7 @@ export const shared = {
   delivered: "delivered",
   waiting: "not delivered yet",
   withdraw: "Take it back",
+  redact: { label: "Take its words back", lead: "The words are erased here, and your partner’s device is told. What became of it stays, and a copy may already have been read." },
   gone: "Its words are gone.",
   takenBack: "What your partner took back",
   takenBackLead: "The copy on this device is yours. What you do with it is told to nobody.",
@@ -480,8 +543,10 @@ export const settings = {
   save: "Save",
   standard: (value) => `Standard: ${value}`,
   value: "Value",
+  // How values are said; all others as they are typed.
+  values: { tick: "within half a minute", "at-once": "at once", ask: "ask me", own: "as they are", neutral: "not shown", none: "nowhere" },
   names: {
-    delivery: ["How soon what you share goes out", "tick: within half a minute, so that nobody sees when you write; at-once: at once.", ["tick", "at-once"]],
+    delivery: ["How soon what you share goes out", "Within half a minute, so that nobody sees when you write; or at once.", ["tick", "at-once"]],
     "cover-after": ["When avow covers itself", "After so long without a request it asks for the passphrase. For example 30s, 5m, 2h, never."],
     "sync-when-covered": ["Sync while it is covered", "", ["on", "off"]],
     "remind-before": ["Reminder before a promise of yours is due", "For example 1h, 1d, off."],
@@ -494,7 +559,7 @@ export const settings = {
     "erase-taken-back": ["Copies of what your partner took back", "Nobody learns which it is.", ["ask", "always", "never"]],
     "retention-notes": ["How long your partner’s notes are kept here", "For example 90d, 12mo, 2y, off."],
     paused: ["Paused", "Nothing listens and nothing calls.", ["on", "off"]],
-    names: ["Names", "neutral: no name is shown, for a glance over the shoulder.", ["own", "neutral"]],
+    names: ["Names", "Not shown: for a glance over the shoulder.", ["own", "neutral"]],
     listen: ["Where this device waits for your partner", "For example 192.168.1.20:7777, or none. It takes effect after the next lock and unlock."],
     dial: ["Where this device looks for your partner", "Addresses with commas, or none. It takes effect after the next lock and unlock."],
   },
@@ -518,7 +583,10 @@ export const settings = {
   backupLead: "One encrypted file. Keep it on another device, a stick for example. Your passphrase of today opens it, and so does your recovery code.",
   backupMake: "Make a backup",
   backupLast: (day) => (day ? `Last backup: ${day}.` : "No backup yet."),
-  backupRestore: "To restore one: “avow backup restore FILE --vault DIR” in a terminal.",
+  backupRestore: "To bring one back on another device: “avow web” there, then “I have a backup”.",
+  passphrase: "Passphrase",
+  passphraseLead: "You choose a new one on the page that opens avow.",
+  passphraseLock: "Lock, and choose a new one",
   backupDone: "Your browser puts it where downloads go.",
   mute: "Quiet for a while",
   muteLead: "Leaves things out of Today. Your partner does not learn it; lists go on showing everything.",
@@ -550,8 +618,8 @@ export const safety = {
   quietLead: "Nobody is told.",
   notice: "Leave with a notice",
   noticeLead: "Your partner gets one note that says so, if they can be reached now.",
-  left: { "": "You have left. Nobody was told.", delivered: "You have left. Your partner’s device holds the notice.", unsure: "You have left. It is not sure that the notice arrived." },
+  left: { "": "You have left. Nobody was told.", delivered: "You have left. Your partner’s device holds the notice.", unsure: "You have left. It is not sure that the notice arrived.", before: "You had left already." },
   wipeTitle: "Wipe",
-  wipe: "“avow wipe” in a terminal removes the vault, its keys and the backups that avow made. It cannot reach your partner’s copy, exports, or what the disk itself kept.",
+  wipe: "Wiping removes the vault, its keys and the backups that avow put somewhere itself; not the files that your browser saved. You find it on the page that opens avow: lock it first. It cannot reach your partner’s copy, exports, or what the disk itself kept.",
   sharedTitle: "What you have shared",
 };

@@ -3,7 +3,7 @@ import { html, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
 import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, valuesOf, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
-import { Act } from "./notes.js";
+import { Act, Discard } from "./notes.js";
 import { History } from "./promises.js";
 import * as text from "./text.js";
 
@@ -24,8 +24,6 @@ const SAY_REQUIRED = ["answer", "ask", "need", "agenda", "outcome"];
 const WHEN_REQUIRED = ["answer-by", "pause", "move"];
 export const BACK = { question: "notes", agreement: "agreements", boundary: "agreements", repair: "repair", attempt: "repair" };
 const ORDER = Object.keys(text.threadVerbs);  // as somebody would think of them
-// What an answer about a draft leaves out.
-const whole = (thread) => ({ can: [], history: [], parts: [], ...thread });
 const kindAsked = (kind) => (kind === "attempt" ? "repair" : kind);
 
 const RULE = /\byou (must|have to|can't|cannot|can’t|aren't allowed|aren’t allowed|are not allowed|may not|should)\b/i;
@@ -97,7 +95,7 @@ export function ThreadSection({ kind, begins = [kind] }) {
 
 export function OneThread({ kind, id }) {
   const answer = useAsk({ threadShow: { kind: kindAsked(kind), id } });
-  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheThread} thread=${whole(shown.items[0].thread)} />`}<//>`;
+  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheThread} thread=${shown.items[0].thread} />`}<//>`;
 }
 
 function TheThread({ thread }) {
@@ -120,14 +118,21 @@ function Acts({ thread }) {
   const verbs = thread.can.slice().sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other)).flatMap((verb) => (verb === "answer" ? ["answer", "answer-by", ...(thread.state === "in_session" ? [] : ["in-session"])] : [verb]));
   if (thread.state === "draft") {
     return html`<div class="acts"><${Act} title=${text.sendDraft} lane=${thread.kind === "agreement" ? "commitments" : "notes"}
-      request=${{ threadBegin: { kind: thread.kind, draft: thread.id } }} done=${(answer) => go(`thread/${thread.kind}/${answer.done.record.id}`)} /></div>`;
+      request=${{ threadBegin: { kind: thread.kind, draft: thread.id } }} done=${(answer) => go(`thread/${thread.kind}/${answer.done.record.id}`)} />
+      <${Discard} id=${thread.id} to=${BACK[thread.kind] ?? "us"} /></div>`;
   }
   if (verbs.length === 0) return html`<p class="quiet">${text.promises.noVerbs}</p>`;
   return html`<div class="acts">${verbs.map((verb) => html`<${ThreadVerb} key=${verb} thread=${thread} verb=${verb} />`)}</div>`;
 }
 
+// To end a proposal is to decline it, or to take it back.
+function meantBy({ state, by }, verb) {
+  if (verb !== "end" || state !== "proposed") return verb;
+  return by === "me" ? "withdrawProposal" : "declineProposal";
+}
+
 function ThreadVerb({ thread, verb }) {
-  const said = text.threadVerbs[verb] ?? { label: verb };
+  const said = text.threadVerbs[meantBy(thread, verb)] ?? { label: verb };
   const headings = VERB_PARTS[verb] ?? [];
   const fields = [
     ...headings.map((one) => field(one, text.headings[one], { type: "area" })),

@@ -15,7 +15,7 @@ export function syncLines(status) {
   if (status.pairing === "left") return [sync.left];
   if (!status.paired) return [sync.waiting];
   return [
-    status.undelivered > 0 ? sync.undelivered(status.undelivered) : sync.level,
+    status.undelivered > 0 ? sync.undelivered(status.undelivered) : status.last_sync_at && sync.level,
     status.last_sync_at ? sync.last(status.last_sync_at) : sync.never,
     !status.serving && sync.notServing,
   ].filter(Boolean);
@@ -24,12 +24,13 @@ export function syncLines(status) {
 function Notices({ status }) {
   const { sync } = text;
   const said = [
-    status.read_only && [sync.readOnly, status.why, status.next.includes("`") ? "" : status.next].filter(Boolean).join(" "),
     status.histories > 0 && sync.histories,
-    status.restored_waiting > 0 && sync.restored(status.restored_waiting),
     status.newer > 0 && sync.newer(status.newer),
   ].filter(Boolean);
+  const readOnly = status.read_only && (status.why || sync.readOnly);
+  const waiting = status.restored_waiting > 0 && sync.restored(status.restored_waiting);
   return html`${said.map((line) => html`<p class="notice">${line}</p>`)}
+    ${(readOnly || waiting) && html`<p class="notice">${readOnly} ${waiting} <${Link} to="restored">${text.restore.see}<//></p>`}
     ${status.taken_back > 0 && html`<p class="notice">${sync.takenBack(status.taken_back)} <${Link} to="shared">${words.takenBack}<//></p>`}`;
 }
 

@@ -1,7 +1,7 @@
 // The pieces that every page is made of.
 import { html, useRef, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
-import { announce, changed, go, keepFocus } from "./store.js";
+import { announce, changed, go, isHalfWritten, keepFocus } from "./store.js";
 import * as text from "./text.js";
 
 const PIECE = 50;  // of a list that are drawn at a time
@@ -21,7 +21,7 @@ export function Time({ at, dateOnly }) {
 export function Link({ to, children, ...rest }) {
   const follow = (event) => {
     event.preventDefault();
-    go(to);
+    if (!isHalfWritten() || confirm(text.app.halfWritten)) go(to);
   };
   return html`<a href="#" onClick=${follow} ...${rest}>${children}</a>`;
 }
@@ -43,7 +43,7 @@ export function Problem({ error }) {
   if (!error) return null;
   const hint = error.hint && !error.hint.includes("`") ? error.hint : "";
   return html`<div class="problem" role="alert">
-    <p>${error.message || text.app.failed}</p>
+    <p>${error instanceof TypeError || error.code === "closed" ? text.app.unsure : error.message || text.app.failed}</p>
     ${hint && html`<p>${hint}</p>`}
     ${error.candidates?.length > 0 && html`<p>${text.app.candidates} ${error.candidates.join(", ")}</p>`}
   </div>`;
@@ -89,7 +89,7 @@ export function Table({ title, children }) {
   return html`<div class="table" tabindex="0" role="region" aria-label=${title}><table><caption>${title}</caption>${children}</table></div>`;
 }
 
-// {name, label, type: text, area, select, check, range, password; hint, required, options: [[value, label]], value}
+// {name, label, type: text, area, select, check, range, password, file; hint, required, options: [[value, label]], value}
 export function Field({ name, label, type = "text", hint, required, options, value, ...rest }) {
   const id = useId();
   const described = hint ? `${id}-hint` : undefined;
@@ -100,7 +100,7 @@ export function Field({ name, label, type = "text", hint, required, options, val
   return html`<div class="field"><label for=${id}>${label}${optional}</label>${after}
     ${type === "area" && html`<textarea rows="4" defaultValue=${value ?? ""} ...${common}></textarea>`}
     ${type === "select" && html`<select ...${common}>${options.map(([key, said]) => html`<option value=${key} selected=${key === value}>${said}</option>`)}</select>`}
-    ${(type === "text" || type === "password") && html`<input type=${type} autocomplete="off" defaultValue=${value ?? ""} ...${common} />`}
+    ${["text", "password", "file"].includes(type) && html`<input type=${type} autocomplete="off" defaultValue=${value ?? ""} ...${common} />`}
   </div>`;
 }
 
@@ -111,6 +111,7 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
   const [state, put] = useState({ busy: false, error: null });
   const submit = async (event) => {
     event.preventDefault();
+    if (state.busy) return;
     const form = event.currentTarget;
     const values = valuesOf(form);
     put({ busy: true, error: null });
@@ -133,12 +134,13 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
     ${children}
     ${lane && html`<p class="lane">${text.lanes[lane]}</p>`}
     <${Problem} error=${state.error} />
-    <button disabled=${state.busy}>${send}</button>
+    <button aria-disabled=${state.busy}>${send}</button>
   </form>`;
 }
 
 // Something that can be done, folded until it is wanted.
-export function Fold({ title, children }) {
+// `about`: what it belongs to, for whoever hears only the names of things.
+export function Fold({ title, about, children }) {
   const [open, put] = useState(false);
   const whole = useRef(null);
   const close = () => {
@@ -146,7 +148,7 @@ export function Fold({ title, children }) {
     whole.current?.querySelector("summary").focus();
   };
   return html`<details class="fold" ref=${whole} open=${open} onToggle=${(event) => put(event.currentTarget.open)}>
-    <summary>${title}</summary>${open && html`<div class="inside">${children(close)}</div>`}
+    <summary aria-label=${about && `${title}: ${about}`}>${title}</summary>${open && html`<div class="inside">${children(close)}</div>`}
   </details>`;
 }
 

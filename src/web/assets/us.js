@@ -3,6 +3,7 @@ import { html } from "./vendor/preact.js";
 import { Empty, Fold, Link, List, Loaded, Page, Section, Table, Time, usePieces } from "./ui.js";
 import { useAsk } from "./store.js";
 import { Act } from "./notes.js";
+import { Picture } from "./picture.js";
 import { ThreadSection } from "./threads.js";
 import * as text from "./text.js";
 
@@ -44,6 +45,7 @@ export function Us() {
           : html`<${Empty} says=${words.none} />`}<//>`;
     }}<//>
     <${Figures} />
+    ${["months", "trend", "calendar", "pulse"].map((kind) => html`<${Picture} key=${kind} of=${{ kind }} />`)}
     ${["milestone", "sign", "session"].map((kind) => html`<${ThreadSection} key=${kind} kind=${kind} />`)}
     <${Section} title=${text.talk.title}><p class="quiet">${text.talk.lead}</p><p><${Link} to="checkins">${text.pages.checkins}<//></p><//>
   <//>`;

@@ -2,55 +2,13 @@
 // its author's word, nor held against anybody.
 #include "app/backup.h"
 #include "base/text_epoch.h"
-#include "unit/app/support.h"
+#include "unit/app/restored_support.h"
 
 using namespace avow;
 using namespace avow::testing;
 
-namespace doctest {
-template <>
-struct StringMaker<std::vector<std::string>> {
-  static String convert(const std::vector<std::string>& texts) {
-    std::string out;
-    for (const auto& text : texts) out += "[" + text + "]";
-    return out.c_str();
-  }
-};
-}  // namespace doctest
-
 namespace {
 
-auto begin_epoch(bool unreachable = false) {
-  return [unreachable](Request request) { request.initEpochStart().setPartnerUnreachable(unreachable); };
-}
-auto say(bool mine, const std::string& id = "") {
-  return [mine, id](Request request) {
-    auto said = request.initRestoredSay();
-    said.setMine(mine);
-    said.setId(id);
-    said.setAll(id.empty());
-  };
-}
-
-// "text: state" of all that is set apart, sorted.
-std::vector<std::string> apart(Person& person) {
-  const auto answers = ask(person, [](Request request) { request.setRestoredList(); });
-  std::vector<std::string> out;
-  for (std::size_t i = 0; i < answers->items.size(); ++i) {
-    const auto one = answers->at(i).getRestored();
-    out.push_back(std::string(one.getText()) + ": " + std::string(one.getState()));
-  }
-  std::sort(out.begin(), out.end());
-  return out;
-}
-std::string apart_id(Person& person, const std::string& text) {
-  const auto answers = ask(person, [](Request request) { request.setRestoredList(); });
-  for (std::size_t i = 0; i < answers->items.size(); ++i) {
-    if (std::string(answers->at(i).getRestored().getText()) == text) return answers->at(i).getRestored().getId();
-  }
-  FAIL("not set apart: " << text);
-  return "";
-}
 schema::Status::Reader status_of(std::unique_ptr<Answers>& kept, Person& person) {
   kept = ask(person, [](Request request) { request.setStatus(); });
   return kept->result().getStatus();
@@ -71,40 +29,6 @@ std::uint32_t epoch(Person& person) {
   std::unique_ptr<Answers> kept;
   return status_of(kept, person).getEpoch();
 }
-
-using Texts = std::vector<std::string>;
-
-// a and b, paired, and copies of a's or b's folder that come back.
-struct Story : TwoPeople {
-  explicit Story(std::uint64_t seed) : TwoPeople(seed) { pair(); }
-  void copy(Person& person, const std::string& name) {
-    person.close();
-    copy_folder(person.place().vault, folder.path() / name);
-    person.open();
-  }
-  void put_back(Person& person, const std::string& name, bool with_mark = false) {
-    person.close();
-    copy_folder(folder.path() / name, person.place().vault);
-    if (!with_mark) std::filesystem::remove_all(person.place().state_home);
-    person.open();
-  }
-  void level() {
-    const auto synced = sync();
-    REQUIRE_MESSAGE(synced.ok(), (synced.ok() ? std::string() : said(synced.error())));
-    CHECK(synced->level);
-  }
-  // They agree on everything, and all of it verifies.
-  void both_hold(const Texts& texts) {
-    CHECK(note_texts(a) == texts);
-    CHECK(note_texts(b) == texts);
-    for (Person* person : {&a, &b}) {
-      person->close();
-      person->open();
-      CHECK(person->verified());
-      CHECK(note_texts(*person) == texts);
-    }
-  }
-};
 
 }  // namespace
 
@@ -414,4 +338,44 @@ TEST_CASE("300 entries come back, one word lets them all count, and a long log c
   CHECK(notes_listed(two.a) == 301);
   CHECK(two.a.verified());
   CHECK(two.b.verified());
+}
+
+TEST_CASE("a partner whose sync was cut gives back all that it has, in several chunks, and the rest is nobody's any more") {
+  Story two(1212);
+  two.a.note("first");
+  two.level();
+  two.copy(two.a, "old");
+  ask(two.a, [](Request request) {
+    auto texts = request.initNoteAddLines().initTexts(500);
+    for (unsigned i = 0; i < 500; ++i) texts.set(i, "line " + std::to_string(i));
+  });
+  const log::LogRef mine{log::Lane::notes, log::Author::me, 0};
+  const log::LogRef theirs{log::Lane::notes, log::Author::partner, 0};
+  REQUIRE(two.a.vault().publish_heads().ok());
+  const log::Head head = *two.a.vault().store().state().find(mine)->head;
+  std::uint64_t arrived = 1;
+  for (int chunk = 0; chunk < 3; ++chunk) {
+    auto entries = two.a.vault().read_entries(mine, arrived, 501).value();
+    const std::uint64_t end = arrived + entries.size();
+    const auto proof = two.a.vault().consistency_proof(mine, end, 501).value();
+    REQUIRE(two.b.vault().append_received({theirs, arrived, std::move(entries), head, proof}).ok());
+    arrived = end;
+  }
+  REQUIRE(arrived == 385);
+  two.put_back(two.a, "old");
+  const auto synced = two.sync();
+  REQUIRE(synced.ok());
+  CHECK(synced->received == 384);
+  CHECK_FALSE(synced->level);  // of those behind them only the head is known
+  CHECK(two.a.vault().waiting_for_word() == 384);
+  ask(two.a, say(true));
+  ask(two.a, begin_epoch());
+  two.a.note("last");
+  two.level();
+  for (Person* person : {&two.a, &two.b}) {
+    CHECK(notes_listed(*person) == 386);
+    person->close();
+    person->open();
+    CHECK(notes_listed(*person) == 386);
+  }
 }

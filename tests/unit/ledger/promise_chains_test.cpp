@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "ledger/check.h"
 #include "unit/ledger/promise_chain_story.h"
 
 using namespace avow;
@@ -233,5 +234,51 @@ TEST_CASE("every state, every letter, both authors, every word: what the table a
     CAPTURE(found.group);
     CAPTURE(found.situation);
     for (const ChainStep& letter : every_letter()) try_it(found, letter);
+  }
+}
+
+namespace {
+
+// A verb with the word that it takes: "report kept", "settle promise_leave_open", "accept".
+std::string said_of(std::string_view verb, std::string_view word) { return std::string(verb) + (word.empty() ? "" : " ") + std::string(word); }
+
+std::set<std::string> offered_to(const Promise& promise, Instant now) {
+  std::set<std::string> out;
+  for (const Possible& act : possible_acts(promise, log::Author::me, now)) {
+    for (const Outcome outcome : act.outcomes) {
+      if (outcome != Outcome::cannot_tell) out.insert(said_of(act.verb, name_of(outcome)));
+    }
+    for (const RecordKind end : act.ends) out.insert(said_of(act.verb, name_of(end)));
+    if (act.outcomes.empty() && act.ends.empty()) out.insert(std::string(act.verb));
+    const bool answers = act.proposal != RecordKind::none;
+    if (answers) CHECK(proposal_of(promise, (act.verb == "withdraw") == (promise.promiser == log::Author::me), act.proposal) != nullptr);
+  }
+  return out;
+}
+
+// The same by the table alone.
+std::set<std::string> allowed_to(const Promise& promise, bool promiser, Instant now) {
+  std::set<std::string> out;
+  for (const ChainStep& letter : every_letter()) {
+    if (letter.by_promiser != promiser || letter.outcome == Outcome::kept_late) continue;
+    const Transition* row = row_for(promise, letter, now);
+    if (row == nullptr || is_repeated(promise, letter, now)) continue;
+    const bool ends = letter.kind == promise_take_back || letter.kind == promise_leave_open;
+    out.insert(said_of(row->verb, ends ? name_of(letter.kind) : letter.outcome == Outcome::none ? "" : name_of(letter.outcome)));
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("what a person is told to be possible is what the table allows, with its words") {
+  for (const Found& found : ways()) {
+    CAPTURE(found.group);
+    CAPTURE(found.situation);
+    ChainStory story(found.way);
+    for (const bool promiser : {true, false}) {
+      const Promise promise = story.seen_by(story.who(promiser));
+      CHECK(offered_to(promise, story.now) == allowed_to(promise, promiser, story.now));
+    }
   }
 }

@@ -164,6 +164,25 @@ TEST_CASE("consistency proofs of all pairs up to 40, and every near miss") {
   }
 }
 
+TEST_CASE("proofs to a head above what is held, from every smaller size, for all triples up to 40, and none from a wrong one") {
+  Tree tree = tree_of(41);
+  for (std::size_t size = 1; size <= 40; ++size) {
+    for (std::size_t held = 1; held <= size; ++held) {
+      Tree here = tree_of(held);  // nothing behind it can be read
+      Hashes beyond = consistency_proof(tree.nodes, held, size).value();
+      for (std::size_t old_size = 1; old_size <= held; ++old_size) {
+        CAPTURE(size);
+        CAPTURE(held);
+        CAPTURE(old_size);
+        CHECK(consistency_proof_beyond(here.nodes, old_size, held, size, beyond).value() ==
+              consistency_proof(tree.nodes, old_size, size).value());
+      }
+      beyond.push_back(empty_root());
+      CHECK(consistency_proof_beyond(here.nodes, held, held, size, beyond).error().code == Errc::damaged);
+    }
+  }
+}
+
 TEST_CASE("an old size of 0 is refused, even 0/0") {
   CHECK_FALSE(check_consistency(0, empty_root(), 0, empty_root(), {}).ok());
   CHECK_FALSE(check_consistency(0, empty_root(), 1, leaf_hash({}), {}).ok());

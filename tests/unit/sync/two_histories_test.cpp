@@ -273,3 +273,22 @@ TEST_CASE("long words go in chunks that stop at their bytes, not at 256 entries"
   CHECK(entries == 40);
   CHECK(chunks == 3);
 }
+
+TEST_CASE("what a cut sync left with its holder goes back whole, over several chunks, and the author goes on from there") {
+  Cut cut(900, 200);
+  for (const std::uint64_t end : {400U, 640U}) {
+    cut.exchange.reset();
+    REQUIRE(cut.tell(cut.partners_hello()).ok());
+    cut.hear();
+    REQUIRE(cut.tell(cut.part(cut.held(Lane::notes), end)).ok());
+  }
+  cut.partner.logs.roll_back_to(50);  // of commits: fewer entries than I hold
+  REQUIRE(cut.partner.logs.entries(Lane::notes, Author::me).size() < 60);
+  Both both;
+  REQUIRE(converse(cut, both).ok());
+  CHECK(cut.partner.logs.entries(Lane::notes, Author::me).size() == 640);
+  CHECK(cut.partner.logs.read_only());
+  CHECK_FALSE(both.dialer->outcome().level);
+  const log::Head held = cut.held_head();
+  CHECK(held.size() == 900);
+}

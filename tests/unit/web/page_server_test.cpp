@@ -43,6 +43,7 @@ struct FakeDesk final : app::Desk {
   std::string now = "open";
   std::vector<app::Asking> asked;
   std::string typed;
+  std::string pieces;
   bool gone = false;  // the operation that waits was let go
   const app::Replies* asker = nullptr;
 
@@ -67,10 +68,33 @@ struct FakeDesk final : app::Desk {
     typed = name + "|" + std::string(text_of(passphrase));
     return app::MadeVault{"/a/\"vault\"", crypto::SecretBuffer(bytes_of("ABCD-EFGH"))};
   }
-  Result<void> code_was_shown() override {
+  Result<void> code_was_shown(ByteView code) override {
     if (now != "none") return Error{Errc::usage, "no vault was made here"};
+    if (text_of(code) != "ABCD-EFGH") return Error{Errc::refused, "another"};
     now = "locked";
     return {};
+  }
+  Result<void> take_backup(ByteView piece) override {
+    if (now != "none") return Error{Errc::refused, "there is one"};
+    if (piece.empty()) pieces.clear();
+    pieces += text_of(piece);
+    return {};
+  }
+  Result<store::BackupFacts> restore(ByteView passphrase) override {
+    if (now != "none") return Error{Errc::refused, "there is one"};
+    typed = text_of(passphrase);
+    now = "locked";
+    return store::BackupFacts{.entries = pieces.size(), .made_at = Instant{}};
+  }
+  Result<app::WipedVault> wipe(const std::string& name, ByteView passphrase) override {
+    if (now != "locked") return Error{Errc::refused, "not locked"};
+    typed = name + "|" + std::string(text_of(passphrase));
+    return app::WipedVault{{"a \"file\""}, {{"/b/1"}, {}}, true};
+  }
+  Result<app::MadeVault> change_passphrase(ByteView passphrase, ByteView fresh) override {
+    if (now != "locked") return Error{Errc::refused, "not locked"};
+    typed = std::string(text_of(passphrase)) + "|" + std::string(text_of(fresh));
+    return app::MadeVault{"/a/vault", crypto::SecretBuffer(bytes_of("EFGH-ABCD"))};
   }
 };
 
@@ -188,10 +212,63 @@ TEST_CASE("a first vault is made by a name and a passphrase, and its code is sho
   browser.send("POST", "/init", "Ana", "application/octet-stream");
   browser.hear();
   CHECK(house.desk.typed == "Ana|");  // the desk refuses it, not the page
-  CHECK(browser.ask("{}", "/init/shown").starts_with("HTTP/1.1 204 "));
+  const auto shown = [&](const char* code) {
+    browser.send("POST", "/init/shown", code, "application/octet-stream");
+    return browser.hear();
+  };
+  CHECK(shown("WXYZ-EFGH").find("\"code\":\"refused\"") != std::string::npos);
+  CHECK(shown("ABCD-EFGH").starts_with("HTTP/1.1 204 "));
   browser.send("POST", "/init", "Ana\npass", "application/octet-stream");
   CHECK(browser.hear().find("\"code\":\"refused\"") != std::string::npos);
-  CHECK(browser.ask("{}", "/init/shown").find("\"code\":\"usage\"") != std::string::npos);
+  CHECK(shown("ABCD-EFGH").find("\"code\":\"usage\"") != std::string::npos);
+}
+
+TEST_CASE("a backup comes in pieces and becomes the vault of somebody who has none") {
+  House house;
+  house.desk.now = "none";
+  Browser browser(house);
+  browser.enter();
+  const auto send = [&](const char* target, const char* body) {
+    browser.send("POST", target, body, "application/octet-stream");
+    return browser.hear();
+  };
+  for (const char* piece : {"", "old", "", "one", "two"}) CHECK(send("/restore/piece", piece).starts_with("HTTP/1.1 204 "));
+  CHECK(house.desk.pieces == "onetwo");
+  CHECK(send("/restore", "a pass\nphrase").find("{\"v\":1,\"done\":{\"restored\":{\"read_only\":true,\"entries\":6}}}\n") != std::string::npos);
+  CHECK(house.desk.typed == "a pass\nphrase");
+  CHECK(send("/restore/piece", "x").find("\"code\":\"refused\"") != std::string::npos);
+  CHECK(send("/restore", "x").find("\"code\":\"refused\"") != std::string::npos);
+}
+
+TEST_CASE("new secrets are taken while avow is locked, and the code is shown once") {
+  House house;
+  Browser browser(house);
+  browser.enter();
+  const auto send = [&] {
+    browser.send("POST", "/passphrase", "the old\nthe new", "application/octet-stream");
+    return browser.hear();
+  };
+  for (const char* state : {"open", "covered", "none"}) {
+    house.desk.now = state;
+    CHECK(send().find("\"code\":\"refused\"") != std::string::npos);
+  }
+  house.desk.now = "locked";
+  CHECK(send().find("\"recovery_code\":\"EFGH-ABCD\"") != std::string::npos);
+  CHECK(house.desk.typed == "the old|the new");
+}
+
+TEST_CASE("a vault is wiped by its name while avow is locked") {
+  House house;
+  Browser browser(house);
+  browser.enter();
+  const auto send = [&] {
+    browser.send("POST", "/wipe", "Ana\na pass", "application/octet-stream");
+    return browser.hear();
+  };
+  CHECK(send().find("\"code\":\"refused\"") != std::string::npos);
+  house.desk.now = "locked";
+  CHECK(send().find(R"({"v":1,"done":{"wiped":{"remains":["a \"file\""],"backups_known":true,"backups_removed":["/b/1"],"backups_left":[]}}})") != std::string::npos);
+  CHECK(house.desk.typed == "Ana|a pass");
 }
 
 TEST_CASE("whoever goes away takes their request along") {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include <nlohmann/json.hpp>
 
@@ -29,7 +30,9 @@ struct House {
     out.host = "127.0.0.1:8123";
     out.authorization = std::move(authorization);
     out.body = std::move(body);
-    if (method == Method::post) out.content_type = out.target == "/unlock" || out.target == "/init" ? "application/octet-stream" : "application/json";
+    constexpr std::array kBytes{"/unlock", "/init", "/init/shown", "/restore", "/restore/piece", "/passphrase", "/wipe"};
+    const bool bytes = std::find(kBytes.begin(), kBytes.end(), out.target) != kBytes.end();
+    if (method == Method::post) out.content_type = bytes ? "application/octet-stream" : "application/json";
     return out;
   }
   Act ask(HttpRequest asked) { return site.take(std::move(asked), "open", now); }
@@ -76,11 +79,20 @@ TEST_CASE("the files inside the program are those of the folder, byte by byte") 
     const std::string body(std::istreambuf_iterator<char>(file), {});
     const auto asset = Assets("").find("/" + name);
     REQUIRE(asset.has_value());
-    CHECK(asset->body == body);
+    CHECK((asset->body == body) == !name.ends_with(".js"));
+    CHECK(asset->body.size() > body.size() / 2);
     CHECK(asset->type != "application/octet-stream");
   }
   CHECK(embedded_files().size() == files);
   CHECK(files >= 3);
+}
+
+TEST_CASE("a script goes without its indentation and its lines of comment, and with everything else") {
+  std::istringstream lines(std::string(Assets("").find("/api.js")->body));
+  for (std::string line; std::getline(lines, line);) CHECK_FALSE((line.empty() || line.starts_with(' ') || line.starts_with("//")));
+  const std::string body = Assets("").find("/api.js")->body;
+  CHECK(body.find("export async function ask(request, {") != std::string::npos);
+  CHECK(body.find("return { Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? \"\"}` };\n") != std::string::npos);
 }
 
 TEST_CASE("a folder of files is read anew each time, and nothing beside it") {
@@ -112,7 +124,7 @@ TEST_CASE("a folder of files is read anew each time, and nothing beside it") {
 TEST_CASE("a token becomes a session once, and without one nothing is answered") {
   House house;
   const std::string session = house.enter();
-  for (const char* target : {"/api", "/api/refresh", "/unlock", "/init", "/init/shown"}) {
+  for (const char* target : {"/api", "/api/refresh", "/unlock", "/init", "/init/shown", "/restore", "/restore/piece", "/passphrase", "/wipe"}) {
     CHECK(house.answer(house.request(Method::post, target, "", "{}")).status == Status::unauthorized);
     CHECK(house.answer(house.request(Method::post, target, session + "X", "{}")).status == Status::unauthorized);
   }
@@ -135,13 +147,17 @@ TEST_CASE("a session's requests mean what their address says") {
   Act again = house.ask(house.request(Method::post, "/api/refresh", session, "{}"));
   REQUIRE(std::holds_alternative<Call>(again));
   CHECK(std::get<Call>(again).by_itself);
-  Act unlock = house.ask(house.request(Method::post, "/unlock", session, "pass"));
-  REQUIRE(std::holds_alternative<Unlock>(unlock));
-  CHECK(std::get<Unlock>(unlock).passphrase == "pass");
-  Act init = house.ask(house.request(Method::post, "/init", session, "Ana\npass"));
-  REQUIRE(std::holds_alternative<Init>(init));
-  CHECK(std::get<Init>(init).typed == "Ana\npass");
-  CHECK(std::holds_alternative<CodeShown>(house.ask(house.request(Method::post, "/init/shown", session, "{}"))));
+  constexpr std::pair<const char*, Purpose> kTyped[] = {{"/unlock", Purpose::unlock}, {"/init", Purpose::make_vault}, {"/init/shown", Purpose::code_shown},
+                                                        {"/restore", Purpose::restore}, {"/passphrase", Purpose::change_passphrase}, {"/wipe", Purpose::wipe}};
+  for (const auto& [target, purpose] : kTyped) {
+    Act typed = house.ask(house.request(Method::post, target, session, "one\ntwo"));
+    REQUIRE(std::holds_alternative<Typed>(typed));
+    CHECK(std::get<Typed>(typed).purpose == purpose);
+    CHECK(std::get<Typed>(typed).text == "one\ntwo");
+  }
+  Act piece = house.ask(house.request(Method::post, "/restore/piece", session, "bytes"));
+  REQUIRE(std::holds_alternative<BackupPiece>(piece));
+  CHECK(std::get<BackupPiece>(piece).bytes == "bytes");
   CHECK(std::holds_alternative<Watch>(house.ask(house.request(Method::get, "/events", session))));
   CHECK(std::holds_alternative<Farewell>(house.ask(house.request(Method::erase, "/session", session))));
 }

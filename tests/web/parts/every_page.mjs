@@ -135,7 +135,7 @@ export async function every_page(test) {
   }
   await cleo.web("--revoke-all");
   await first.reload();
-  await first.getByText("This page has ended. Your vault is as you left it.").waitFor();
+  await first.getByText(/This page is no longer open here\./).waitFor();
   await look(test, first, "out", problems);
   for (const meant of ["401 (Unauthorized)", "net::ERR_INCOMPLETE_CHUNKED_ENCODING"]) test.complaints.leaveOut(meant);
   expect("nothing is hard to use", problems.length === 0, problems);

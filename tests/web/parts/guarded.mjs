@@ -60,7 +60,7 @@ export async function locked(test) {
   await sees(page, SECRET);
   // Every page out at once.
   await ana.web("--revoke-all");
-  for (const one of [page, other]) await one.reload().then(() => sees(one, "This page has ended. Your vault is as you left it."));
+  for (const one of [page, other]) await one.reload().then(() => sees(one, /This page is no longer open here\./));
   test.complaints.leaveOut("net::ERR_INCOMPLETE_CHUNKED_ENCODING");  // a lock cuts what is open
   test.complaints.leaveOut("401 (Unauthorized)");
 }
@@ -79,7 +79,7 @@ async function quick_exit_by(test, ana, leave) {
   await waitUntil("avow is locked", async () => (await withSession(origin, session, { noteList: {} })).text.includes("passphrase_needed"));
   expect("a session that was taken before reads nothing", !(await withSession(origin, session, { noteList: {} })).text.includes(SECRET));
   await page.goto(origin);
-  await sees(page, "This page has ended. Your vault is as you left it.");
+  await sees(page, /This page is no longer open here\./);
   expect("nothing is kept in the tab", await page.evaluate(() => sessionStorage.length + localStorage.length) === 0);
   expect("nothing is kept elsewhere", await page.evaluate(async () => (await indexedDB.databases()).length + (await caches.keys()).length) === 0 && (await page.context().cookies()).length === 0);
   await page.context().close();
@@ -201,7 +201,7 @@ async function attacks(test) {
   const { url } = await ana.web();
   await (await openPage(test, ana, { at: url })).context().close();
   const late = await openPage(test, ana, { at: url });
-  await sees(late, "This page has ended. Your vault is as you left it.");
+  await sees(late, /This page is no longer open here\./);
   expect("it was good until now", (await withSession(origin, session, { noteList: {} })).text.includes(SECRET));
   await ana.web("--revoke-all");
   expect("and is good for nothing now", (await withSession(origin, session, { noteList: {} })).status === 401);

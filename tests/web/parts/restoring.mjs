@@ -1,7 +1,39 @@
 // A backup made in the page, put back on another device; the page there says what it is, and goes on.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { act, open, openPage, sees, seesNot, settled, unfold } from "../browser.mjs";
-import { Person, couple, expect } from "../people.mjs";
+import { act, fill, follow, open, openPage, sees, seesNot, settled, unfold, unlock } from "../browser.mjs";
+import { PASSPHRASE, Person, couple, expect } from "../people.mjs";
+
+// A new passphrase, chosen in the page, and then nothing of the vault is left.
+export async function new_secrets(test) {
+  const ana = new Person(test.tools, test.folder, "Ana");
+  await ana.make();
+  await ana.serve();
+  const page = await openPage(test, ana);
+  await open(page, "Settings");
+  await page.getByRole("button", { name: "Lock, and choose a new one" }).click();
+  await page.getByRole("heading", { name: "Unlock" }).waitFor();
+  const change = await unfold(page.getByRole("main"), "Choose a new passphrase");
+  await fill(change, { "The passphrase of today": PASSPHRASE, "The new passphrase": "two walks", "The same passphrase": "two walks" });
+  await change.getByRole("button", { name: "Choose a new passphrase" }).click();
+  await page.getByRole("heading", { name: "Your recovery code" }).waitFor();
+  const code = await page.locator(".code").innerText();
+  await page.getByRole("button", { name: "I have written it down" }).click();
+  await page.getByRole("heading", { name: "Unlock" }).waitFor();
+  expect("it is shown once", !(await page.content()).includes(code));
+  await unlock(page, "two walks");
+  await page.getByRole("button", { name: "Lock", exact: true }).click();
+  await page.getByRole("heading", { name: "Unlock" }).waitFor();
+  const wipe = await unfold(page.getByRole("main"), "Wipe this vault");
+  await fill(wipe, { "Your name in it": "Ben", Passphrase: "two walks" });
+  await wipe.getByRole("button", { name: "Wipe it" }).click();
+  await sees(page, "That is not the name of this vault.");
+  await fill(wipe, { "Your name in it": "Ana" });
+  await wipe.getByRole("button", { name: "Wipe it" }).click();
+  await page.getByRole("heading", { name: "It is wiped" }).waitFor();
+  expect("and nothing is kept in the tab", await page.evaluate(() => sessionStorage.length) === 0);
+  expect("the vault is gone", !existsSync(ana.vault));
+}
 
 export async function restoring(test) {
   const [ana] = await couple(test.tools, test.folder);
@@ -28,10 +60,18 @@ export async function restoring(test) {
   await settled(page);
 
   const again = new Person(test.tools, test.folder, "Ana-again");
-  await again.avow(["backup", "restore", file]);
-  await again.serve();
-  const restored = await openPage(test, again);
-  await sees(restored, "This vault can only be read at the moment.");
+  const restored = await openPage(test, again, { at: (await again.avow(["web", "--no-open", ...test.tools.assets], { passphrase: false })).url });
+  await restored.getByRole("button", { name: "I have read this" }).click();
+  const back = await unfold(restored.getByRole("main"), "I have a backup");
+  await back.getByLabel("The backup file").setInputFiles(file);
+  await back.getByLabel("Its passphrase").fill("not this one");
+  await back.getByRole("button", { name: "Bring it back" }).click();
+  await sees(restored, "That passphrase does not open this backup.");
+  await back.getByLabel("Its passphrase").fill(PASSPHRASE);
+  await back.getByRole("button", { name: "Bring it back" }).click();
+  await restored.getByRole("heading", { name: "Unlock" }).waitFor();
+  await unlock(restored, PASSPHRASE);
+  await sees(restored, "This vault was put back from a backup.");
   await open(restored, "Notes");
   await sees(restored, "Worth keeping.");
   const form = await unfold(restored.getByRole("main"), "Write a note");
@@ -43,4 +83,10 @@ export async function restoring(test) {
   await sees(restored, "For me alone.");
   await restored.getByRole("link", { name: "Safety" }).click();
   await sees(restored, "Leave quietly");  // what may only be read can be left
+  await open(restored, "Today");
+  await follow(restored, "What to do after a restore");
+  await act(restored, "Begin without my partner’s copy");
+  await seesNot(restored, "This vault was put back from a backup.");
+  await open(restored, "Notes");
+  await act(restored, "Write a note", { "Your note": "It goes on." }, { button: "Share it" });
 }
