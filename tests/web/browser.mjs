@@ -83,7 +83,7 @@ export async function unfold(scope, label) {
 
 export async function fill(form, values) {
   for (const [label, value] of Object.entries(values)) {
-    const field = form.getByLabel(label, { exact: false }).first();
+    const field = form.getByLabel(label).and(form.page().locator("input, select, textarea")).first();  // a fold may be called the same
     const tag = await field.evaluate((element) => (element.type === "checkbox" ? "checkbox" : element.tagName));
     if (tag === "SELECT") await field.selectOption({ label: value });
     else if (tag === "checkbox") await field.setChecked(value);
