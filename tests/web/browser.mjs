@@ -17,7 +17,8 @@ export class Complaints {
   async of(context) {
     await context.addInitScript(() => addEventListener("securitypolicyviolation", (event) => console.error(`CSP ${event.effectiveDirective} ${event.blockedURI}`)));
     context.on("page", (page) => {
-      page.on("console", (message) => this.all.push(`${message.type()}: ${message.text()} (${message.location().url})`));
+      // "verbose" is advice: that a password needs a user's name beside it, for one.
+      page.on("console", (message) => message.type() !== "verbose" && this.all.push(`${message.type()}: ${message.text()} (${message.location().url})`));
       page.on("pageerror", (error) => this.all.push(`error: ${error.message}`));
     });
   }
