@@ -73,7 +73,7 @@ TEST_CASE("a day is open while a word is missing or both see it differently, wha
   CHECK(mark_of({5, 0, 0, 0, 0, 1, 0}) == DayMark::open);
 }
 
-TEST_CASE("at its limit a picture is shown whole; one more, and the earliest is left out and the sentence says so") {
+TEST_CASE("at its limit a picture is shown whole, with one more the earliest is left out and the sentence says so") {
   constexpr std::string_view kCut = "What was before is left out here.";
   const auto rows = [](const Picture& picture) { return table_of(picture).rows.size(); };
   const auto at_limit = large_pictures();
