@@ -8,7 +8,6 @@ build_packages=(build-essential cmake ninja-build pkg-config ccache capnproto li
   libsqlite3-dev libfmt-dev libutf8proc-dev libcli11-dev libhowardhinnant-date-dev doctest-dev nlohmann-json3-dev
   libical-dev libboost-dev libqrcodegencpp-dev)
 test_packages=(python3 clang libclang-rt-14-dev)
-browser_packages=(nodejs npm chromium)  # of tests/web
 deep_packages=(valgrind clang-tidy cppcheck)
 
 # Installs those of the named Debian packages that are missing; asks nobody, touches nothing else.
@@ -22,6 +21,15 @@ install_missing() {
   if [ "$(id -u)" -ne 0 ]; then as_root=(sudo); fi
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get update -q &&
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}"
+}
+
+# What tests/web needs. Asked by command: node may have come from elsewhere, and brought its own npm.
+install_browser() {
+  local pair missing=()
+  for pair in node:nodejs npm:npm chromium:chromium; do
+    command -v "${pair%%:*}" >/dev/null || missing+=("${pair#*:}")
+  done
+  if [ "${#missing[@]}" -gt 0 ]; then install_missing "${missing[@]}"; fi
 }
 
 failed=()

@@ -6,7 +6,7 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 install_missing "${build_packages[@]}" "${test_packages[@]}"
-install_missing "${browser_packages[@]}" || echo 'without a browser: the tests called "web: …" will be skipped'
+install_browser || echo 'without a browser: the tests called "web: …" will be skipped'
 
 sanitized() {
   cmake --preset asan -Wno-dev || return 1
