@@ -102,8 +102,8 @@ export async function ask(request, { byItself = false, onItem, signal } = {}) {
 }
 
 // Calls back with {event, ...} for every event, until it is cut.
-export async function watch(onEvent) {
-  const response = await fetch("/events", { headers: bearer() });
+export async function watch(onEvent, signal) {
+  const response = await fetch("/events", { headers: bearer(), signal });
   if (!response.ok) throw { code: response.status === 401 ? "out" : "failed", message: response.statusText, hint: "" };
   for await (const block of linesOf(response, "\n\n")) {
     const event = /^event: (.*)$/m.exec(block);

@@ -139,23 +139,41 @@ function take(state) {
   if (state === store.state) return;
   const first = store.state === "wait";
   if (!first && state !== "open") forgetPlace();
+  shownAgain();
   set({ state, said: "", offline: false });
   if (!first) keepFocus();
 }
 
+// A tab that nobody looks at holds no line: a browser has six to one place, and the others need them. What it shows stays
+// hidden until it knows again that avow is open.
+const AWAY = "away";
+let line = new AbortController();
+const shownAgain = () => document.documentElement.classList.remove(AWAY);
+const lookedAt = () => document.hidden && new Promise((wake) => document.addEventListener("visibilitychange", wake, { once: true }));
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) return;
+  document.documentElement.classList.add(AWAY);
+  line.abort();
+});
+
 async function follow() {
   for (let tries = 0; tries < TRIES; ++tries) {
+    await lookedAt();
+    line = new AbortController();
     try {
       await watch((event) => {
         tries = 0;
         set({ offline: false });
         if (event.event === "state") take(event.state);
         if (event.event === "change") changed();
-      });
+        shownAgain();
+      }, line.signal);
     } catch (error) {
       if (error.code === "out") return take("out");
     }
     if (store.state === "wiped") return;
+    if (document.hidden) continue;
+    shownAgain();
     set({ offline: true });
     await new Promise((wake) => setTimeout(wake, AGAIN));
   }

@@ -6,11 +6,20 @@ const NEUTRAL = "about:blank";
 const WITHIN = 1500;  // ms for three presses
 
 // Cleared first, so that nothing is left to be seen however slow the rest is; replaced, so that Back does not lead here.
-export function leaveNow() {
+function leave() {
   document.body.replaceChildren();
   document.title = "";
   lockAndForget();
   location.replace(NEUTRAL);
+}
+
+// Other tabs of the page go along.
+const tabs = new BroadcastChannel("avow-leave");
+tabs.addEventListener("message", leave);
+
+export function leaveNow() {
+  tabs.postMessage("");
+  leave();
 }
 
 let presses = [];

@@ -1,7 +1,7 @@
 // What is shown to whom: the lock, the cover, the quick way out, and what is tried from elsewhere in the same browser.
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { act, follow, open, openPage, sees, send, settled, unlock } from "../browser.mjs";
+import { act, follow, open, openPage, sees, seesNot, send, settled, unlock } from "../browser.mjs";
 import { PASSPHRASE, Person, couple, expect, waitUntil } from "../people.mjs";
 
 const SECRET = "A word that nobody else may read.";
@@ -65,13 +65,49 @@ export async function locked(test) {
   test.complaints.leaveOut("401 (Unauthorized)");
 }
 
+// As if somebody looked at another tab, and came back.
+const lookAway = (page, hidden) => page.evaluate((value) => {
+  Object.defineProperty(document, "hidden", { configurable: true, get: () => value });
+  document.dispatchEvent(new Event("visibilitychange"));
+}, hidden);
+
+// A tab in the background holds no line, and what it showed is not seen again before avow is known to be open.
+export async function away(test) {
+  const ana = await alone(test);
+  const page = await showing(test, ana);
+  await open(page, "Notes");
+  await page.locator("summary", { hasText: "Write a note" }).click();
+  await page.getByLabel("Your note").fill("half a sentence");
+  const streams = [];
+  page.on("request", (request) => request.url().endsWith("/events") && streams.push(request));
+  for (let time = 0; time < 3; ++time) {
+    await lookAway(page, true);
+    expect("it is hidden", !(await page.getByText(SECRET).first().isVisible()));
+    await lookAway(page, false);
+    await page.getByText(SECRET).first().waitFor();
+  }
+  expect("what was typed stays", (await page.getByLabel("Your note").inputValue()) === "half a sentence");
+  expect("one line at a time", streams.length === 3, streams.length);
+  await lookAway(page, true);
+  await ana.avow(["lock"], { passphrase: false });
+  await lookAway(page, false);
+  await page.getByRole("heading", { name: "Unlock" }).waitFor();
+  await seesNot(page, SECRET);
+  test.complaints.leaveOut("net::ERR_");
+}
+
 async function quick_exit_by(test, ana, leave) {
   const page = await showing(test, ana);
   const [origin, session, before] = [new URL(page.url()).origin, await sessionOf(page), await page.evaluate(() => history.length)];
   expect("it worked before", (await withSession(origin, session, { noteList: {} })).text.includes(SECRET));
   await page.evaluate(() => { document.title = "something else"; });
+  const beside = await page.context().newPage();  // another tab goes along
+  await beside.goto((await ana.web()).url);
+  await beside.getByRole("navigation").waitFor();
+  await page.bringToFront();
   await leave(page);
   await page.waitForURL("about:blank");
+  await beside.waitForURL("about:blank");
   expect("an empty page", (await page.evaluate(() => document.documentElement.outerHTML)).replaceAll(/<\/?(html|head|body)>/g, "") === "" && (await page.title()) === "");
   expect("no entry more in the history", (await page.evaluate(() => history.length)) === before);
   await page.goBack({ timeout: 2000 }).catch(() => {});
