@@ -8,6 +8,7 @@ import * as text from "./text.js";
 
 const words = text.pairing;
 const WINDOW = 600;  // seconds
+const ANYWHERE = "0.0.0.0:7342";
 
 export function Pair() {
   const answer = useAsk({ status: null });
@@ -44,7 +45,7 @@ function Begin() {
   return html`<p class="lead">${words.lead}</p>
     <p class="notice">${words.ip} <${Link} to="safety">${words.readSafety}<//></p>
     <${Section} title=${words.invite}>
-      <${Form} send=${words.invite} run=${send} fields=${[field("listen", words.listen, { required: true, hint: words.listenHint })]} />
+      <${Form} send=${words.invite} run=${send} fields=${[field("listen", words.listen, { required: true, hint: words.listenHint, value: ANYWHERE })]} />
       ${invite && html`<div class="card" role="status"><p>${words.link}</p><p class="code">${invite.link}</p>${invite.qr && html`<p>${words.qr}</p><div class="qr">${drawn(invite.qr)}</div>`}<p>${words.expires} <${Time} at=${invite.expires_at} /></p><p>${words.waiting}</p>${stop}</div>`}
     <//>
     <${Section} title=${words.join}>
@@ -68,6 +69,6 @@ function SyncNow() {
   const listen = (values) => wait({ syncListen: { ...values, forSeconds: WINDOW } });
   return html`<div class="acts">
     <${FoldedForm} title=${words.syncNow} send=${words.syncNow} request=${(values) => ({ syncDial: values })} done=${said} fields=${[field("at", words.syncAt, { hint: words.syncAtHint })]} />
-    <${FoldedForm} title=${words.openWindow} send=${words.openWindow} run=${listen} done=${said} fields=${[field("listen", words.listen, { required: true, hint: words.listenHint })]} />
+    <${FoldedForm} title=${words.openWindow} send=${words.openWindow} run=${listen} done=${said} fields=${[field("listen", words.listen, { required: true, hint: words.listenHint, value: ANYWHERE })]} />
   </div>${open && html`<p class="card" role="status">${words.windowOpen(open)} ${stop}</p>`}<p class="quiet">${words.whereLead}</p>`;
 }

@@ -148,7 +148,7 @@ export const pairing = {
   readSafety: "Read the safety page first, alone.",
   invite: "Make a link",
   listen: "Address and port at which this device waits",
-  listenHint: "For example 192.168.1.20:7777",
+  listenHint: "As it stands: at every address of this device. One alone: 192.168.1.20:7342.",
   link: "The link. It works once. Give it to your partner by a way that only the two of you use.",
   qr: "Or your partner’s device reads it from this screen:",
   expires: "It is good until",
