@@ -251,8 +251,18 @@ void PageConnection::act(const Watch& watch) {
 }
 
 void PageConnection::act(const Farewell& farewell) {
-  act(bare(Status::no_content));
+  if (!farewell.locks) {
+    act(bare(Status::no_content));
+    return house_.let_out(farewell.session);
+  }
+  capnp::MallocMessageBuilder message;
+  message.initRoot<schema::Request>().setLock();
+  conversation_.begin_stream(kJsonLines, now());
+  answered_ = false;
+  talks_ = false;
+  auto begun = parts_.desk.begin(message.getRoot<schema::Request>().asReader(), *this, app::Asking::person);
   house_.let_out(farewell.session);
+  go_on(std::move(begun));
 }
 
 void PageConnection::push(std::string_view event) {

@@ -32,7 +32,7 @@ std::optional<Purpose> purpose_of(std::string_view target) {
 }
 
 Wanted wanted_of(std::string_view target) {
-  constexpr std::string_view kCalls[] = {"/api", "/api/refresh", "/events", "/session"};
+  constexpr std::string_view kCalls[] = {"/api", "/api/refresh", "/leave", "/events", "/session"};
   if (purpose_of(target) || target == "/restore/piece") return Wanted::bytes;
   if (std::find(std::begin(kCalls), std::end(kCalls), target) != std::end(kCalls)) return Wanted::call;
   return target == "/" ? Wanted::document : Wanted::file;
@@ -73,7 +73,7 @@ Act Site::take_session(HttpRequest request, std::string_view state, TimePoint no
   }
   const auto known = sessions_.recognise(request.authorization, now);
   if (!known) return bare(Status::unauthorized);
-  if (request.method == Method::erase) return Farewell{*known};
+  if (request.method == Method::erase) return Farewell{*known, false};
   return data(fmt::format("{{\"state\":\"{}\"}}", state));
 }
 
@@ -84,6 +84,7 @@ Act Site::take_call(HttpRequest request, TimePoint now) {
   if (!known) return bare(Status::unauthorized);
   if (watches) return Watch{*known};
   if (const auto purpose = purpose_of(request.target)) return Typed{*purpose, std::move(request.body)};
+  if (request.target == "/leave") return Farewell{*known, true};
   if (request.target == "/restore/piece") return BackupPiece{std::move(request.body)};
   return Call{std::move(request.body), request.target == "/api/refresh"};
 }

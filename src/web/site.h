@@ -36,6 +36,7 @@ struct Watch {      // live events from now on
 };
 struct Farewell {   // this session is over
   SessionHash session{};
+  bool locks = false;  // … and avow is to be locked
 };
 using Act = std::variant<HttpResponse, Call, Typed, BackupPiece, Watch, Farewell>;
 

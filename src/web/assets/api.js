@@ -19,15 +19,9 @@ export async function enter() {
   return answer.ok ? (await answer.json()).data.state : "out";
 }
 
-// Ends this session here and there.
-export async function leave() {
-  await fetch("/session", { method: "DELETE", headers: bearer() });
-  sessionStorage.removeItem(KEY);
-}
-
-// Locks, and forgets this session, without waiting for either: for somebody who leaves at once.
+// Locks, and ends this session here and there, without waiting for either: for somebody who leaves at once.
 export function lockAndForget() {
-  fetch("/api", { keepalive: true, ...post(JSON.stringify({ lock: null }), bearer()) }).catch(() => {});
+  fetch("/leave", { keepalive: true, ...post("{}", bearer()) }).catch(() => {});
   sessionStorage.clear();
 }
 

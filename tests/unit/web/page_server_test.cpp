@@ -257,6 +257,15 @@ TEST_CASE("new secrets are taken while avow is locked, and the code is shown onc
   CHECK(house.desk.typed == "the old|the new");
 }
 
+TEST_CASE("whoever leaves at once locks, and has no session any more") {
+  House house;
+  Browser browser(house);
+  browser.enter();
+  CHECK(browser.ask("{}", "/leave").find("\"count\":7") != std::string::npos);  // what this desk says to a lock
+  CHECK(house.desk.asked.size() == 1);
+  CHECK(browser.ask("{\"today\":null}").starts_with("HTTP/1.1 401 "));
+}
+
 TEST_CASE("a vault is wiped by its name while avow is locked") {
   House house;
   Browser browser(house);

@@ -124,7 +124,7 @@ TEST_CASE("a folder of files is read anew each time, and nothing beside it") {
 TEST_CASE("a token becomes a session once, and without one nothing is answered") {
   House house;
   const std::string session = house.enter();
-  for (const char* target : {"/api", "/api/refresh", "/unlock", "/init", "/init/shown", "/restore", "/restore/piece", "/passphrase", "/wipe"}) {
+  for (const char* target : {"/api", "/api/refresh", "/leave", "/unlock", "/init", "/init/shown", "/restore", "/restore/piece", "/passphrase", "/wipe"}) {
     CHECK(house.answer(house.request(Method::post, target, "", "{}")).status == Status::unauthorized);
     CHECK(house.answer(house.request(Method::post, target, session + "X", "{}")).status == Status::unauthorized);
   }
@@ -159,7 +159,13 @@ TEST_CASE("a session's requests mean what their address says") {
   REQUIRE(std::holds_alternative<BackupPiece>(piece));
   CHECK(std::get<BackupPiece>(piece).bytes == "bytes");
   CHECK(std::holds_alternative<Watch>(house.ask(house.request(Method::get, "/events", session))));
-  CHECK(std::holds_alternative<Farewell>(house.ask(house.request(Method::erase, "/session", session))));
+  const auto farewell = [&](Method method, const char* target) {
+    const Act act = house.ask(house.request(method, target, session, "{}"));
+    REQUIRE(std::holds_alternative<Farewell>(act));
+    return std::get<Farewell>(act).locks;
+  };
+  CHECK_FALSE(farewell(Method::erase, "/session"));
+  CHECK(farewell(Method::post, "/leave"));
 }
 
 TEST_CASE("other methods and other addresses are told so") {
