@@ -11,6 +11,8 @@ target_compile_options(avow_options INTERFACE
   # Why off: once inlined, g++ 12 sees copies past the ends of strings and vectors that cannot be (false alarms), at -O3 and
   # with precompiled headers. AddressSanitizer looks at the same copies as they happen.
   $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds;-Wno-stringop-overflow;-Wno-stringop-overread;-Wno-restrict;-Wno-free-nonheap-object>
+  # Why off: sources that are compiled together are included, and g++ takes their unnamed namespaces for those of a header.
+  $<$<AND:$<BOOL:${AVOW_TOGETHER}>,$<CXX_COMPILER_ID:GNU>>:-Wno-subobject-linkage>
   $<$<BOOL:${AVOW_WERROR}>:-Werror>)
 target_compile_definitions(avow_options INTERFACE _GLIBCXX_ASSERTIONS
   $<$<CXX_COMPILER_ID:Clang>:ASIO_HAS_CO_AWAIT=1>)
