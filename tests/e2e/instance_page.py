@@ -98,6 +98,13 @@ class Page:
     def state(self):
         return self.do("GET", "/session").json()["data"]["state"]
 
+    def is_locked(self):
+        """What was asked while the program began anew has no answer."""
+        try:
+            return self.state() == "locked"
+        except (OSError, ValueError):
+            return False
+
     def api(self, asked, target="/api"):
         """The items and the end of one request."""
         lines = self.do("POST", target, json.dumps(asked).encode()).lines()
@@ -271,20 +278,20 @@ def web_passphrase(tools, folder):
     page.enter()
     expect("not while it is open", page.typed("/passphrase", f"{PASSPHRASE}\nanother one")["error"]["code"] == "refused")
     page.ask({"lock": None})
-    wait_until("it is locked", lambda: page.state() == "locked", 10)
+    wait_until("it is locked", page.is_locked, 10)
     expect("the old one has to be right", page.typed("/passphrase", "wrong\nanother one")["error"]["code"] == "wrong_passphrase")
     expect("the new one has to be one", page.typed("/passphrase", f"{PASSPHRASE}\n")["error"]["code"] == "usage")
     expect("all is as it was", "unlocked" in page.unlock(PASSPHRASE)["done"])
     failed = page.ask({"localFacts": None})[1]["local_facts"]["failed_unlocks"]
     expect("the wrong try is kept as a fact", failed == 1, failed)
     page.ask({"lock": None})
-    wait_until("it is locked again", lambda: page.state() == "locked", 10)
+    wait_until("it is locked again", page.is_locked, 10)
     code = page.typed("/passphrase", f"{PASSPHRASE}\nanother one")["done"]["created"]["recovery_code"]
     expect("it stays locked", page.state() == "locked")
     expect("the old one is dead", page.unlock(PASSPHRASE)["error"]["code"] == "wrong_passphrase")
     expect("the new one opens", "unlocked" in page.unlock("another one")["done"] and page.works())
     page.ask({"lock": None})
-    wait_until("and locked", lambda: page.state() == "locked", 10)
+    wait_until("and locked", page.is_locked, 10)
     expect("the new code opens", "unlocked" in page.unlock(code)["done"] and page.works())
 
 
@@ -299,7 +306,7 @@ def web_wipe(tools, folder):
     a.ask("backup", "create", str(file), passphrase=False)
     expect("not while it is open", page.typed("/wipe", f"Ana\n{PASSPHRASE}")["error"]["code"] == "refused")
     page.ask({"lock": None})
-    wait_until("it is locked", lambda: page.state() == "locked", 10)
+    wait_until("it is locked", page.is_locked, 10)
     for name, passphrase, code in (("Ben", PASSPHRASE, "refused"), ("", PASSPHRASE, "refused"), ("Ana", "", "refused"), ("Ana", "wrong", "wrong_passphrase")):
         expect(f"not {name} {passphrase}", page.typed("/wipe", f"{name}\n{passphrase}")["error"]["code"] == code and a.vault.is_dir())
     wiped = page.typed("/wipe", f"Ana\n{PASSPHRASE}")["done"]["wiped"]
@@ -398,7 +405,7 @@ def web_locked(tools, folder):
     expect("its note is there", page.ask({"noteList": {}})[0][0]["note"]["text"] == "behind the cover")
     for _ in range(3):
         page.ask({"lock": None})
-        wait_until("locked again", lambda: page.state() == "locked", 5)
+        wait_until("locked again", page.is_locked, 5)
         expect("and open again", "unlocked" in page.unlock(PASSPHRASE)["done"])
     expect("it ends", serving.end() == 0)
     expect("and the port with it", refuses(page.port))
