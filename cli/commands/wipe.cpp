@@ -67,12 +67,6 @@ Result<void> stop_running(Context& context) {
   return there->handle(request->asReader(), unheard);
 }
 
-std::string json_list(const std::vector<std::string>& names) {
-  std::string out;
-  for (const auto& name : names) out += (out.empty() ? "" : ",") + wire::to_json_string(name);
-  return "[" + out + "]";
-}
-
 std::string listed(const std::vector<std::string>& names) {
   std::string out;
   for (const auto& name : names) out += (out.empty() ? "" : ", ") + neutralise_line(name);
@@ -83,7 +77,7 @@ void show(Output& output, const instance::VaultPlace& place, const instance::Wip
   const auto& [removed, left] = wiped.backups;
   if (output.json()) {
     return output.data(fmt::format(R"({{"done":true,"remains":{},"backups_known":{},"backups_removed":{},"backups_left":{}}})",
-                                   json_list(wiped.remains), backups_known, json_list(removed), json_list(left)));
+                                   wire::to_json_list(wiped.remains), backups_known, wire::to_json_list(removed), wire::to_json_list(left)));
   }
   output.print_wrapped(text::kWiped);
   if (!removed.empty()) output.print_wrapped(fmt::format(text::kWipedBackups, listed(removed)));

@@ -5,9 +5,9 @@
 
 #include "app/operation.h"
 #include "app/replies.h"
+#include "crypto/secret.h"
 #include "store/backup.h"
 #include "store/wipe.h"
-#include "crypto/secret.h"
 
 namespace avow::app {
 

@@ -334,6 +334,12 @@ std::string to_json_string(std::string_view text) {
   return out + "\"";
 }
 
+std::string to_json_list(std::span<const std::string> texts) {
+  std::string out;
+  for (const auto& text : texts) out += (out.empty() ? "" : ",") + to_json_string(text);
+  return "[" + out + "]";
+}
+
 Result<void> parse_json(std::string_view text, std::size_t bytes_max, capnp::JsonValue::Builder into) {
   if (text.size() > bytes_max) return Error{Errc::too_large, fmt::format("more than {} bytes of JSON", bytes_max)};
   if (!is_utf8(text)) return Error{Errc::malformed, "not JSON: not UTF-8"};

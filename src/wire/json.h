@@ -9,6 +9,7 @@
 #include <capnp/dynamic.h>
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,7 @@ Result<std::string> to_json(typename Schema::Reader value) {
 
 // One string in quotes, guarded in the same way.
 std::string to_json_string(std::string_view text);
+std::string to_json_list(std::span<const std::string> texts);
 
 // Fills `into`, a fresh struct; after an Error it holds nothing that may be used.
 // Error{too_large}: more than bytes_max bytes. Error{malformed}: not UTF-8, not RFC 8259 JSON, a lone surrogate, one

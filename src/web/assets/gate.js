@@ -1,6 +1,6 @@
 // Before anything is shown: the passphrase, or the first run.
 import { html, useState } from "./vendor/preact.js";
-import { ask, changePassphrase, codeShown, makeVault, restore, unlock, wipe } from "./api.js";
+import { changePassphrase, codeShown, makeVault, restore, unlock, wipe } from "./api.js";
 import { announce, set } from "./store.js";
 import { Fold, Form, Page, field } from "./ui.js";
 import { SafetyText } from "./safety.js";

@@ -1,6 +1,6 @@
 // The private lane: only on this device, counted nowhere.
 import { html } from "./vendor/preact.js";
-import { Empty, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces } from "./ui.js";
+import { Empty, FoldedForm, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import * as text from "./text.js";

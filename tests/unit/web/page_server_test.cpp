@@ -140,6 +140,11 @@ struct Browser {
     asio::write(line, asio::buffer(bytes + "\r\n" + std::string(body)));
     house.run();
   }
+  // A secret, or a piece of a file, and what is said to it.
+  std::string tell(std::string_view target, std::string_view body) {
+    send("POST", target, body, "application/octet-stream");
+    return hear();
+  }
   // What has come by now; `ended` when the line was closed.
   std::string hear() {
     house.run();
@@ -212,10 +217,7 @@ TEST_CASE("a first vault is made by a name and a passphrase, and its code is sho
   browser.send("POST", "/init", "Ana", "application/octet-stream");
   browser.hear();
   CHECK(house.desk.typed == "Ana|");  // the desk refuses it, not the page
-  const auto shown = [&](const char* code) {
-    browser.send("POST", "/init/shown", code, "application/octet-stream");
-    return browser.hear();
-  };
+  const auto shown = [&](const char* code) { return browser.tell("/init/shown", code); };
   CHECK(shown("WXYZ-EFGH").find("\"code\":\"refused\"") != std::string::npos);
   CHECK(shown("ABCD-EFGH").starts_with("HTTP/1.1 204 "));
   browser.send("POST", "/init", "Ana\npass", "application/octet-stream");
@@ -228,26 +230,19 @@ TEST_CASE("a backup comes in pieces and becomes the vault of somebody who has no
   house.desk.now = "none";
   Browser browser(house);
   browser.enter();
-  const auto send = [&](const char* target, const char* body) {
-    browser.send("POST", target, body, "application/octet-stream");
-    return browser.hear();
-  };
-  for (const char* piece : {"", "old", "", "one", "two"}) CHECK(send("/restore/piece", piece).starts_with("HTTP/1.1 204 "));
+  for (const char* piece : {"", "old", "", "one", "two"}) CHECK(browser.tell("/restore/piece", piece).starts_with("HTTP/1.1 204 "));
   CHECK(house.desk.pieces == "onetwo");
-  CHECK(send("/restore", "a pass\nphrase").find("{\"v\":1,\"done\":{\"restored\":{\"read_only\":true,\"entries\":6}}}\n") != std::string::npos);
+  CHECK(browser.tell("/restore", "a pass\nphrase").find("{\"v\":1,\"done\":{\"restored\":{\"read_only\":true,\"entries\":6}}}\n") != std::string::npos);
   CHECK(house.desk.typed == "a pass\nphrase");
-  CHECK(send("/restore/piece", "x").find("\"code\":\"refused\"") != std::string::npos);
-  CHECK(send("/restore", "x").find("\"code\":\"refused\"") != std::string::npos);
+  CHECK(browser.tell("/restore/piece", "x").find("\"code\":\"refused\"") != std::string::npos);
+  CHECK(browser.tell("/restore", "x").find("\"code\":\"refused\"") != std::string::npos);
 }
 
 TEST_CASE("new secrets are taken while avow is locked, and the code is shown once") {
   House house;
   Browser browser(house);
   browser.enter();
-  const auto send = [&] {
-    browser.send("POST", "/passphrase", "the old\nthe new", "application/octet-stream");
-    return browser.hear();
-  };
+  const auto send = [&] { return browser.tell("/passphrase", "the old\nthe new"); };
   for (const char* state : {"open", "covered", "none"}) {
     house.desk.now = state;
     CHECK(send().find("\"code\":\"refused\"") != std::string::npos);
@@ -270,10 +265,7 @@ TEST_CASE("a vault is wiped by its name while avow is locked") {
   House house;
   Browser browser(house);
   browser.enter();
-  const auto send = [&] {
-    browser.send("POST", "/wipe", "Ana\na pass", "application/octet-stream");
-    return browser.hear();
-  };
+  const auto send = [&] { return browser.tell("/wipe", "Ana\na pass"); };
   CHECK(send().find("\"code\":\"refused\"") != std::string::npos);
   house.desk.now = "locked";
   CHECK(send().find(R"({"v":1,"done":{"wiped":{"remains":["a \"file\""],"backups_known":true,"backups_removed":["/b/1"],"backups_left":[]}}})") != std::string::npos);

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { open, openPage, settled, unlock } from "../browser.mjs";
 import { asks, live } from "../lives.mjs";
-import { PASSPHRASE, Person, couple, expect } from "../people.mjs";
+import { Person, couple, expect } from "../people.mjs";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];

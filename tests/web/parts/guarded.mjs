@@ -1,7 +1,7 @@
 // What is shown to whom: the lock, the cover, the quick way out, and what is tried from elsewhere in the same browser.
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { act, follow, open, openPage, sees, seesNot, send, settled, unlock } from "../browser.mjs";
+import { act, follow, open, openPage, sees, seesNot, settled, unlock } from "../browser.mjs";
 import { PASSPHRASE, Person, couple, expect, waitUntil } from "../people.mjs";
 
 const SECRET = "A word that nobody else may read.";
