@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/text_bundle.h"
 #include "base/text_catalogue.h"
 #include "base/text_daily.h"
 #include "base/text_epoch.h"
@@ -22,10 +23,6 @@ using wire::view_of;
 constexpr std::size_t kShortId = 8;
 
 std::string who(capnp::Text::Reader by) { return view_of(by) == "me" ? "you" : "partner"; }
-
-std::string partner_name(capnp::Text::Reader name) {
-  return name.size() == 0 ? std::string(text::kYourPartner) : safe(name);
-}
 
 // The one step that fits where things stand.
 std::string_view next_of(schema::Status::Reader status) {
@@ -75,7 +72,7 @@ void HumanReplies::item(schema::Item::Reader item) {
   switch (item.which()) {
     case schema::Item::UNSET:
     case schema::Item::LINE:
-    case schema::Item::CHUNK: return;  // only `export` and `backup` are sent lines and chunks, and they write them themselves
+    case schema::Item::CHUNK: return;  // only what writes a file is sent lines and chunks, and it writes them itself
     case schema::Item::NOTE: return note(item.getNote());
     case schema::Item::PROMISE: return promise(item.getPromise());
     case schema::Item::LISTENING: return listening(item.getListening());
@@ -112,6 +109,8 @@ void HumanReplies::show_done(schema::Done::Reader done) {
     case schema::Done::BACKUP_VERIFIED:
     case schema::Done::BACKUPS:
     case schema::Done::RESTORED: break;
+    case schema::Done::BUNDLE_EXPORTED: bundle_exported(done.getBundleExported()); break;
+    case schema::Done::BUNDLE_IMPORTED: bundle_imported(done.getBundleImported()); break;
     case schema::Done::TODAY: today(done.getToday()); break;
     case schema::Done::CONFIG: config(done.getConfig()); break;
     case schema::Done::SETTING: setting(done.getSetting()); break;
@@ -162,6 +161,7 @@ void HumanReplies::note(schema::Note::Reader note) {
   if (note.getCorrected() && !said) meta += fmt::format(" · {}", text::kCorrectedMark);
   if (note.getExpiresAt().size() > 0) meta += " · " + fmt::format(text::kUntilThen, wall(note.getExpiresAt()));
   if (note.getReplyTo().size() > 0) meta += " · " + fmt::format(text::kAnswers, short_id(safe(note.getReplyTo())));
+  if (note.getByFile()) meta += fmt::format(" · {}", text::kByFile);
   if (note.getTags().size() > 0) meta += " · " + fmt::format(text::kTags, listed(note.getTags()));
   output_.print(
       fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(note.getId()))), style.quiet(meta)));
@@ -298,6 +298,7 @@ void HumanReplies::status(schema::Status::Reader status) {
   line("Drafts", std::to_string(status.getDrafts()));
   if (!left) line("Delivery", delivery_in_words(status.getUndelivered()));
   if (status.getTakenBack() > 0) line("Taken back", fmt::format(text::kStatusTakenBack, plural(status.getTakenBack(), "record waits", "records wait")));
+  if (status.getByFile() > 0) line("By file", fmt::format(text::kStatusByFile, plural(status.getByFile(), "record", "records")));
   if (status.getNewer() > 0) line("Newer", fmt::format(text::kWrittenByNewer, plural(status.getNewer(), "record", "records")));
   if (status.getLastSyncAt().size() > 0) line("Last sync", safe(status.getLastSyncAt()));
   if (status.getLastBackup().size() > 0) line("Last backup", safe(status.getLastBackup()));

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/text.h"
+#include "base/text_replies.h"
 #include "cli/environment.h"
 #include "wire/message.h"
 
@@ -27,6 +28,10 @@ inline std::string as_words(capnp::Text::Reader name) {
 }
 
 inline std::string wall(capnp::Text::Reader rfc3339) { return neutralise_line(on_the_wall(wire::view_of(rfc3339))); }
+
+inline std::string partner_name(capnp::Text::Reader name) {
+  return name.size() == 0 ? std::string(text::kYourPartner) : safe(name);
+}
 
 inline std::string plural(std::uint32_t count, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", count, count == 1 ? one : many);

@@ -36,6 +36,12 @@ int exit_code_of(schema::Doctor::Reader doctor) {
   return out;
 }
 
+// Why not ok: not all of it could be taken, or what it shows has to be looked at.
+int exit_code_of(schema::BundleImported::Reader imported) {
+  if (imported.getTwoHistories()) return exit_code::kVerification;
+  return imported.getGap() || imported.getReadOnly() ? exit_code::kRefused : exit_code::kOk;
+}
+
 }  // namespace
 
 void ShownReplies::done(schema::Done::Reader done) {
@@ -43,6 +49,7 @@ void ShownReplies::done(schema::Done::Reader done) {
   if (done.isVerified() && !done.getVerified().getOk()) exit_code_ = exit_code::kVerification;
   if (done.isPartial()) exit_code_ = exit_code::kVerification;
   if (done.isDoctor()) exit_code_ = exit_code_of(done.getDoctor());
+  if (done.isBundleImported()) exit_code_ = exit_code_of(done.getBundleImported());
   show_done(done);
 }
 
@@ -50,7 +57,7 @@ void JsonReplies::item(schema::Item::Reader item) {
   switch (item.which()) {
     case schema::Item::UNSET:
     case schema::Item::LINE:
-    case schema::Item::CHUNK: return;  // only `export` and `backup` are sent lines and chunks, and they write them themselves
+    case schema::Item::CHUNK: return;  // only what writes a file is sent lines and chunks, and it writes them itself
     case schema::Item::NOTE: return element(json_of<schema::Note>(item.getNote()));
     case schema::Item::PROMISE: return element(json_of<schema::Promise>(item.getPromise()));
     case schema::Item::LISTENING: return output_.data(json_of<schema::Listening>(item.getListening()));
@@ -101,6 +108,8 @@ void JsonReplies::show_done(schema::Done::Reader done) {
     case schema::Done::BACKUP_CREATED: return output_.data(json_of<schema::BackupCreated>(done.getBackupCreated()));
     case schema::Done::BACKUPS: return output_.data(json_of<schema::Backups>(done.getBackups()));
     case schema::Done::BACKUP_VERIFIED: return output_.data(json_of<schema::BackupVerified>(done.getBackupVerified()));
+    case schema::Done::BUNDLE_EXPORTED: return output_.data(json_of<schema::BundleExported>(done.getBundleExported()));
+    case schema::Done::BUNDLE_IMPORTED: return output_.data(json_of<schema::BundleImported>(done.getBundleImported()));
     case schema::Done::RESTORED: return output_.data(json_of<schema::Restored>(done.getRestored()));
     case schema::Done::CREATED: return output_.data(json_of<schema::Created>(done.getCreated()));
     case schema::Done::TODAY: return output_.data(json_of<schema::Today>(done.getToday()));

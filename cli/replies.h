@@ -95,6 +95,9 @@ class HumanReplies final : public ShownReplies {
   void taken_back(schema::TakenBack::Reader item);
   void taken_back_counted(std::uint32_t count);
   void said_or_missing(capnp::Text::Reader said, capnp::Text::Reader missing, std::string_view gap = "  ");
+  // human_bundles.cpp
+  void bundle_exported(schema::BundleExported::Reader exported);
+  void bundle_imported(schema::BundleImported::Reader imported);
   // human_looking_back.cpp
   void hit(schema::Hit::Reader hit);
   void searched(schema::Searched::Reader searched);

@@ -75,6 +75,8 @@ struct Request {
     rekey @63 :Rekey;                # new keys for both, over a conversation of its own
     rekeyDrop @64 :Void;             # the new keys that wait for their words are forgotten
     picture @65 :PictureQuery;
+    bundleExport @66 :Void;          # a sealed file for the partner comes as chunks, whoever asked writes it
+    bundleTake @67 :BundlePiece;     # a sealed file of the partner's, piece behind piece
   }
 }
 
@@ -117,6 +119,13 @@ struct Rekey {
   listen @0 :Text;           # "" = call
   forSeconds @1 :UInt32 $Json.name("for_seconds");
   at @2 :Text;               # "" = where the partner was last reached
+}
+
+# Answered with a count of the pieces so far, the last one with what the file brought.
+struct BundlePiece {
+  number @0 :UInt32;         # from 0, which begins anew
+  bytes @1 :Data;            # at most 64 KiB
+  last @2 :Bool;
 }
 
 struct RestoredSay {
@@ -374,7 +383,25 @@ struct Done {
     epochStarted @29 :EpochStarted $Json.name("epoch_started");
     rekeyed @30 :Rekeyed;
     picture @31 :Picture;
+    bundleExported @32 :BundleExported $Json.name("bundle_exported");
+    bundleImported @33 :BundleImported $Json.name("bundle_imported");
   }
+}
+
+struct BundleExported {
+  file @0 :Text;             # as it was named; of an answer without a file ""
+  entries @1 :UInt32;        # own records in it: all that the partner is not known to hold
+  partner @2 :Text;
+}
+
+# What a sealed file brought. Whatever is said here, nothing is lost.
+struct BundleImported {
+  received @0 :UInt32;       # new records, stored now
+  partner @1 :Text;
+  gap @2 :Bool;              # it begins behind what is here: the partner's device takes this one to hold more
+  older @3 :Bool;            # it shows less than is here already
+  twoHistories @4 :Bool $Json.name("two_histories");  # it shows another history than is here; both are kept as evidence
+  readOnly @5 :Bool $Json.name("read_only");          # it shows own records that this vault lost: it is only read from now on
 }
 
 struct BackupCreated {
@@ -463,6 +490,7 @@ struct Note {
   replyTo @11 :Text $Json.name("reply_to");  # the note that it answers
   replies @12 :List(Text);   # noteShow: the notes that answer it, the oldest first; elsewhere empty
   missing @13 :Text;         # why its words are not shown: taken_back (by their author), not_kept (on this device), "" they are, or the state says it
+  byFile @14 :Bool $Json.name("by_file");  # it came in a sealed file, and no live sync has shown it yet
 }
 # Something that its author took back and of which this device still has a copy.
 struct TakenBack {
@@ -710,6 +738,7 @@ struct Status {
   histories @19 :UInt32;     # logs of which two histories were shown (restored from a backup?)
   why @20 :Text;             # when only read, and after "I did not write these": what is the matter, as a sentence
   next @21 :Text;            # … and what to do next
+  byFile @22 :UInt32 $Json.name("by_file");  # records of the partner's that came in a sealed file, and no live sync has shown yet
 }
 
 struct Problem {

@@ -1,66 +1,21 @@
 #include "app/backup.h"
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-
 #include <fmt/format.h>
 
-#include "base/reason.h"
 #include "base/text_backup.h"
 #include "base/text_catalogue.h"
+#include "cli/answered_file.h"
 #include "cli/commands/commands.h"
 #include "cli/context.h"
 #include "cli/environment.h"
+#include "cli/file_source.h"
 #include "cli/human_words.h"
-#include "cli/interrupt.h"
 #include "cli/local_places.h"
-#include "cli/private_file.h"
 #include "crypto/random.h"
 #include "wire/message.h"
 
 namespace avow::cli::commands {
 namespace {
-
-// The file as it comes. An interrupt ends it after the whole answer, and nothing is left.
-class Chunks final : public app::Replies {
- public:
-  explicit Chunks(PrivateFile& file) : file_(file) {}
-  void item(schema::Item::Reader item) override {
-    if (!item.isChunk() || interrupt_came()) return;
-    const ByteView bytes = wire::view_of(item.getChunk());
-    file_.write(text_of(bytes));
-    chunks_.push_back({bytes.size(), app::digest_of(bytes)});
-  }
-  void done(schema::Done::Reader done) override {
-    whole_ = done.isBackupCreated();
-    if (whole_) entries_ = done.getBackupCreated().getEntries();
-  }
-  std::uint32_t entries() const { return entries_; }
-  bool whole() const { return whole_; }
-
-  // Is on the disk what came?
-  Result<void> read_back() {
-    AVOW_CHECK(file_.sync());
-    std::uint64_t offset = 0;
-    for (const auto& [size, hash] : chunks_) {
-      AVOW_TRY(const std::string bytes, file_.read(offset, size));
-      if (app::digest_of(bytes_of(bytes)) != hash) return Error{Errc::io, std::string(text::kBackupReadBack)};
-      offset += size;
-    }
-    return {};
-  }
-
- private:
-  struct Chunk {
-    std::size_t size;
-    Hash hash;
-  };
-  PrivateFile& file_;
-  std::vector<Chunk> chunks_;
-  std::uint32_t entries_ = 0;
-  bool whole_ = false;
-};
 
 std::string records(std::uint32_t count) { return plural(count, "record", "records"); }
 
@@ -80,37 +35,22 @@ Result<int> run_create(Context& context, const Command& command, const Arguments
   AVOW_TRY(const auto place, context.place());
   AVOW_CHECK(check_is_outside(path, place));
   AVOW_CHECK(context.instance());
-  const HeldInterrupts held;
-  AVOW_TRY(const auto file, PrivateFile::open(path, arguments.has("replace")));
-  Chunks chunks(*file);
   RequestMessage request;
   std::error_code problem;
   request->initBackupCreate().setFile(std::filesystem::weakly_canonical(std::filesystem::absolute(path, problem), problem).string());
-  AVOW_CHECK(context.ask(request, chunks));
-  if (interrupt_came()) return Error{Errc::interrupted, ""};
-  if (!chunks.whole()) return Error{Errc::failed, "no answer came"};
-  AVOW_CHECK(chunks.read_back());
-  AVOW_CHECK(file->finish());
+  std::uint32_t entries = 0;
+  AVOW_CHECK(write_answer(context, request, path, arguments.has("replace"), [&entries](schema::Done::Reader done) {
+    if (done.isBackupCreated()) entries = done.getBackupCreated().getEntries();
+    return done.isBackupCreated();
+  }));
   if (!context.output().json()) {
-    say(context.output(), fmt::format(text::kBackupWritten, path, records(chunks.entries())), text::kBackupWrittenNext);
+    say(context.output(), fmt::format(text::kBackupWritten, path, records(entries)), text::kBackupWrittenNext);
   }
   capnp::MallocMessageBuilder message;
   auto created = message.initRoot<schema::Done>().initBackupCreated();
   created.setFile(path);
-  created.setEntries(chunks.entries());
+  created.setEntries(entries);
   return show(context, command, message);
-}
-
-Result<store::ByteSource> open_file(const std::string& path) {
-  std::FILE* const opened = std::fopen(path.c_str(), "rbe");
-  if (opened == nullptr && errno == ENOENT) return Error{Errc::not_found, std::string(reason::kNoFile) + path};
-  if (opened == nullptr) return Error{Errc::io, fmt::format("{}: {}", path, std::strerror(errno))};
-  const std::shared_ptr<std::FILE> file(opened, &std::fclose);
-  return store::ByteSource([file, path](MutableByteView out) -> Result<std::size_t> {
-    const std::size_t count = std::fread(out.data(), 1, out.size(), file.get());
-    if (count == 0 && std::ferror(file.get()) != 0) return Error{Errc::io, fmt::format("{}: {}", path, std::strerror(errno))};
-    return count;
-  });
 }
 
 // With the recovery code from its file, else with the passphrase, which a terminal may be asked for again.

@@ -53,6 +53,7 @@ std::vector<Command> doctor();
 std::vector<Command> export_all();  // everything, out of this vault …
 std::vector<Command> import_all();  // … and into another
 std::vector<Command> backup();
+std::vector<Command> bundle();  // a sync in a sealed file
 std::vector<Command> restoring();  // rekey, epoch start, restored list, mine, not-mine
 std::vector<Command> demo();  // runs Backend::demo
 

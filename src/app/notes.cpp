@@ -172,6 +172,7 @@ Result<bool> fill_note(schema::Note::Builder out, Vault& vault, const ledger::No
   out.setCorrected(note.versions > 1);
   fill_more(out, words, note.expires_at.value_or(Instant{}), note.reply_to);
   out.setMissing(std::string(missing_name(vault, note.version)));
+  out.setByFile(!withdrawn && vault.came_by_file(note.id));
   out.initVersions(0);
   return segment.ok();
 }

@@ -1,6 +1,7 @@
 #include "app/service.h"
 
 #include "app/backup.h"
+#include "app/bundle.h"
 #include "app/checkins.h"
 #include "app/doctor.h"
 #include "app/exporting.h"
@@ -114,6 +115,8 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::TAKEN_BACK: return at_once(taken_back(vault, request.getTakenBack(), replies));
     case schema::Request::BACKUP_CREATE: return backup_create(vault, request.getBackupCreate(), replies);
     case schema::Request::BACKUP_LIST: return at_once(backup_list(vault, replies));
+    case schema::Request::BUNDLE_EXPORT: return bundle_export(vault, replies);
+    case schema::Request::BUNDLE_TAKE: return at_once(bundle_take(vault, request.getBundleTake(), replies));
     case schema::Request::PICTURE: return at_once(picture(vault, zone, request.getPicture(), replies));
     case schema::Request::LEAVE: return leave(vault, asker, link, request.getLeave(), replies);
     case schema::Request::LOCK:

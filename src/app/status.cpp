@@ -58,6 +58,7 @@ Result<void> status(Vault& vault, const Link& link, std::string_view zone, Repli
   out.setCosignedThrough(static_cast<std::uint32_t>(cosigned));
   out.setEpoch(vault.keys().epoch());
   out.setRestoredWaiting(count32(vault.waiting_for_word()));
+  out.setByFile(count32(vault.by_file()));
   AVOW_TRY(const auto shown, histories(vault));
   out.setHistories(count32(shown.settled.size() + shown.unsettled.size()));
   AVOW_TRY(const auto stands, standing(vault));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "app/incoming_bundle.h"
 #include "app/searchable.h"
 #include "base/codec.h"
 #include "base/limits.h"

@@ -29,6 +29,7 @@
 
 namespace avow::app {
 
+class IncomingBundle;
 class Searchable;
 
 struct VaultPlace {
@@ -334,6 +335,14 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Own entries of both lanes that the partner has not been seen to hold.
   std::uint64_t undelivered() const;
   std::optional<Instant> last_sync() const { return last_sync_; }
+  Result<void> keep_last_sync(Instant now);
+
+  // ---- Sealed files (vault_by_file.cpp)
+  // A note of the partner's that no live session has shown yet; and how many entries those are.
+  bool came_by_file(const RecordId& id) const;
+  std::uint64_t by_file() const;
+  // The file that is being read, piece by piece; null: none is.
+  std::unique_ptr<IncomingBundle>& incoming_bundle() { return incoming_bundle_; }
 
   // With the witness key of any of that person's epochs. Commitments only.
   bool is_cosigned_by(log::Author witness, const log::Cosignature& cosignature) const;
@@ -357,6 +366,10 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<std::optional<log::Cosignature>> cosign(const log::LogRef& ref, Instant now) override;
   Result<void> store_cosignature(const log::LogRef& ref, const log::Cosignature& cosignature) override;
   Result<void> delivered(const log::LogRef& ref, std::uint64_t size) override;
+  Result<void> delivered_by_file(const log::LogRef& ref, const log::HeldThere& held) override;
+  log::HeldThere held_there(const log::LogRef& ref) override;
+  Result<void> comes_by_file(const log::LogRef& ref, std::uint64_t first) override;
+  Result<void> shown_live(const log::LogRef& ref) override;
   Result<void> take_back(const log::ReceivedChunk& chunk) override;
   Result<void> found_epoch(log::Author by, const log::Certificate& certificate) override;
   Result<void> came_level() override;
@@ -391,6 +404,10 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> load_arrivals(const LogId& log, std::map<std::uint64_t, Instant>& arrivals);
   Result<void> check_high_water();
   Result<void> load_settings();
+  Result<void> load_by_file();
+  Result<void> keep_by_file(const std::map<std::uint16_t, std::uint64_t>& by_file);
+  Result<void> forget_shown(store::Transaction& transaction, const log::LogRef& ref);
+  static Result<void> put_delivered(store::Transaction& transaction, const std::map<log::LogRef, std::uint64_t>& delivered);
   void set_list_order();
   Result<void> load_facts();
   LocalFacts facts_with(FactKind kind) const;
@@ -499,6 +516,9 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::map<log::LogRef, LiveLog> live_;
   std::string name_;
   std::map<log::LogRef, std::uint64_t> delivered_;
+  std::map<log::LogRef, log::HeldThere> shown_by_file_;  // by the partner's last file, since the last session
+  std::map<std::uint16_t, std::uint64_t> by_file_;       // by epoch: the partner's notes from there on came by file
+  std::unique_ptr<IncomingBundle> incoming_bundle_;
   std::optional<Instant> last_sync_;
   std::optional<Instant> last_said_;
   std::map<std::pair<log::Author, log::Lane>, TakenRecords> taken_;  // by their author's word

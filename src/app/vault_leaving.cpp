@@ -1,4 +1,5 @@
 // The side of the vault that closes: leaving the partner, changing the passphrase.
+#include "app/incoming_bundle.h"
 #include "app/vault.h"
 #include "base/codec.h"
 #include "store/transaction.h"
@@ -25,6 +26,7 @@ Result<void> Vault::leave() {
   if (pairing_stage() == PairingStage::none) return Error{Errc::not_paired, ""};
   if (pairing_stage() == PairingStage::left) return {};
   if (on_leaving_) on_leaving_();
+  incoming_bundle_.reset();
   LeftPartner left = keyring_->after_leaving();
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(Keyring::put_left(*transaction, left));

@@ -155,6 +155,7 @@ Result<void> Vault::load_settings() {
   if (last_sync) last_sync_ = from_millis(ByteReader(*last_sync).i64());
   AVOW_TRY(const auto last_said, store_->item(ItemKind::setting, bytes_of(kLastSaidSetting)));
   if (last_said) last_said_ = from_millis(ByteReader(*last_said).i64());
+  AVOW_CHECK(load_by_file());
   AVOW_TRY(const auto delivered, store_->item(ItemKind::setting, bytes_of(kDeliveredSetting)));
   if (!delivered) return {};
   ByteReader in(*delivered);

@@ -1,6 +1,7 @@
 // The side of the vault that gets new keys together with the partner: made and agreed on, confirmed by both, and used from the
 // first conversation on in which each has shown to hold them. protocol/README.md#rekey.
 #include "app/spoken_words.h"
+#include "app/incoming_bundle.h"
 #include "app/vault.h"
 #include "base/limits.h"
 #include "base/text_epoch.h"
@@ -118,6 +119,7 @@ Result<void> Vault::partner_holds(const sync::Pair& pair) {
     AVOW_TRY(auto record, keyring_->put_renewed(*store_, *transaction, Keyring::LogKeys::keep));
     AVOW_CHECK(transaction->commit());
     keyring_->take_renewed(std::move(record));
+    incoming_bundle_.reset();
     if (on_renewed_) on_renewed_();
     return {};
   }
@@ -131,6 +133,7 @@ Result<void> Vault::partner_holds(const sync::Pair& pair) {
   AVOW_CHECK(commit_writing(*transaction, std::move(written), now));
   keyring_->take_renewed(std::move(record));
   take_begun(std::move(begun));
+  incoming_bundle_.reset();
   if (on_renewed_) on_renewed_();
   return {};
 }

@@ -25,6 +25,10 @@ constexpr std::string_view kDeliveredSetting = "delivered";
 constexpr std::string_view kLastSyncSetting = "last-sync";
 constexpr std::string_view kSyncWordsItem = "sync";
 
+Result<void> put_last_sync(store::Transaction& transaction, Instant now) {
+  return transaction.put_item(ItemKind::setting, bytes_of(kLastSyncSetting), ByteWriter().i64(to_millis(now)).bytes());
+}
+
 }  // namespace
 
 log::LogPosition Vault::position_of(const store::LogState& state) const {
@@ -236,20 +240,32 @@ Result<void> Vault::store_cosignature(const log::LogRef& ref, const log::Cosigna
   return transaction->commit();
 }
 
-Result<void> Vault::delivered(const log::LogRef& ref, std::uint64_t size) {
-  auto delivered = delivered_;
-  delivered[ref] = size;
-  const Instant now = parts_.clock.now();
+Result<void> Vault::put_delivered(store::Transaction& transaction, const std::map<log::LogRef, std::uint64_t>& delivered) {
   ByteWriter all;
   for (const auto& [log, known] : delivered) {
     all.u8(static_cast<std::uint8_t>(log.lane)).u16(log.epoch).u64(known);
   }
+  return transaction.put_item(ItemKind::setting, bytes_of(kDeliveredSetting), all.bytes());
+}
+
+Result<void> Vault::delivered(const log::LogRef& ref, std::uint64_t size) {
+  auto delivered = delivered_;
+  delivered[ref] = size;
+  const Instant now = parts_.clock.now();
   AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kDeliveredSetting), all.bytes()));
-  AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kLastSyncSetting),
-                                   ByteWriter().i64(to_millis(now)).bytes()));
+  AVOW_CHECK(put_delivered(*transaction, delivered));
+  AVOW_CHECK(put_last_sync(*transaction, now));
+  AVOW_CHECK(forget_shown(*transaction, ref));
   AVOW_CHECK(transaction->commit());
   delivered_ = std::move(delivered);
+  last_sync_ = now;
+  return {};
+}
+
+Result<void> Vault::keep_last_sync(Instant now) {
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(put_last_sync(*transaction, now));
+  AVOW_CHECK(transaction->commit());
   last_sync_ = now;
   return {};
 }

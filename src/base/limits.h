@@ -83,6 +83,9 @@ inline constexpr std::size_t kBackupPathBytesMax = 4 * 1024;
 inline constexpr std::size_t kBackupValueBytesMax = 16 * 1024 * 1024;  // one stored value in it
 inline constexpr std::size_t kBackupPieceBytes = 16 * 1024;            // exact, of what one sealed piece holds
 
+// A sealed file
+inline constexpr std::size_t kBundlePieceBytesMax = 64 * 1024;          // of one request that reads it
+
 // Put before a person
 inline constexpr std::size_t kOpenQuestionsMax = 3;         // of one person's own, kept by whoever writes them
 

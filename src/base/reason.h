@@ -28,6 +28,11 @@ inline constexpr std::string_view kBackupDamaged = "a damaged backup";          
 inline constexpr std::string_view kBackupCut = "a backup cut short";                                   // damaged
 inline constexpr std::string_view kBackupLater = "a backup of a later avow";                           // newer_version
 inline constexpr std::string_view kBackupLocked = "the backup does not open";                          // wrong_passphrase
+inline constexpr std::string_view kNoBundle = "not a sealed file";                                     // malformed
+inline constexpr std::string_view kBundleDamaged = "a damaged sealed file";                            // damaged
+inline constexpr std::string_view kBundleCut = "a sealed file cut short";                              // damaged
+inline constexpr std::string_view kBundleLater = "a sealed file of a later avow";                      // newer_version
+inline constexpr std::string_view kBundleForeign = "a sealed file for other keys";                     // forged
 inline constexpr std::string_view kSaved = "saved so far: ";                                           // interrupted
 
 }  // namespace avow::reason

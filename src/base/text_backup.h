@@ -8,8 +8,8 @@ namespace avow::text {
 inline constexpr std::string_view kBackupWritten = "Backup written to {} and read back: the whole vault, with {} that you two share.";
 inline constexpr std::string_view kBackupWrittenNext =
     "keep it on another device. Today's passphrase opens it, and so does your recovery code. `avow backup verify FILE` reads it again.";
-inline constexpr std::string_view kBackupReadBack =
-    "what the disk gave back is not what was written to it. The backup was not kept; try another disk or stick";
+inline constexpr std::string_view kFileReadBack =
+    "what the disk gave back is not what was written to it. The file was not kept; try another disk or stick";
 inline constexpr std::string_view kBackupWhole = "This backup is whole, with {} that you two share. It was made on {}.";
 inline constexpr std::string_view kBackupWholeNext = "`avow backup restore FILE --vault DIR` makes a vault of it when you need one.";
 inline constexpr std::string_view kDoctorBackup = "The last backup made here is of {}.";

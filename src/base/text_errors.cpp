@@ -7,6 +7,7 @@
 #include "base/reason.h"
 #include "base/text_app.h"
 #include "base/text_backup.h"
+#include "base/text_bundle.h"
 #include "base/text_catalogue.h"
 #include "base/text_epoch.h"
 #include "base/text_leaving.h"
@@ -45,6 +46,7 @@ constexpr auto kRefused = std::to_array<HintRow>({
     {"checkin", "`avow checkin show ID` says where a check-in stands."},
     {"export", "`avow export --help` explains it."},
     {"backup", "`avow backup --help` explains it."},
+    {"bundle", "`avow bundle --help` explains it."},
     {"epoch", kEpochNeedsSyncHint},
     {"restored", "`avow restored list` shows what came back."},
     {"", "`avow status` says where things stand."},
@@ -110,6 +112,11 @@ constexpr auto kReasons = std::to_array<ReasonText>({
     {Errc::damaged, reason::kBackupCut, kBackupCut, kBackupCutNext},
     {Errc::damaged, reason::kBackupDamaged, kBackupDamaged, kBackupDamagedNext},
     {Errc::wrong_passphrase, reason::kBackupLocked, kBackupLocked, kBackupLockedNext},
+    {Errc::malformed, reason::kNoBundle, kBundleForeign, kBundleForeignNext},
+    {Errc::newer_version, reason::kBundleLater, kBundleLater, kBundleLaterNext},
+    {Errc::damaged, reason::kBundleCut, kBundleCut, kBundleCutNext},
+    {Errc::damaged, reason::kBundleDamaged, kBundleDamaged, kBundleDamagedNext},
+    {Errc::forged, reason::kBundleForeign, kBundleOther, kBundleOtherNext},
     {Errc::interrupted, reason::kSaved, "Stopped. Saved so far: {}.",
      "Go on behind that line. All of it once more would write the first ones twice."},
 });

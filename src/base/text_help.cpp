@@ -141,6 +141,15 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "Looks at the program, the vault's file and folder, the clock, the time zone and the pairing. It repairs nothing, "
      "and it works without a passphrase too, and then says less.",
      "avow doctor", "what it names when something needs a look."},
+    {"bundle export", "make a sealed file for your partner",
+     "Writes what a sync would send into one file that only your partner's avow can open: for when the two of you are never there at "
+     "the same time, or do not want to show each other your addresses. Carry it on a stick or send it as you like. It holds all "
+     "that your partner's device is not known to have. Whoever finds it sees its size, and that avow made it.",
+     "avow bundle export for-ana.avow", "your partner runs `avow bundle import FILE`, and makes one for you."},
+    {"bundle import", "read a sealed file of your partner's",
+     "Takes in what your partner wrote. Reading one twice, or an old one, does no harm. Notes that came so are marked until a live "
+     "sync has shown the same.",
+     "avow bundle import from-ben.avow", "`avow bundle export FILE` makes the next one for your partner."},
     {"backup create", "make a backup of your vault",
      "Writes all of this vault into one encrypted file and reads it back from the disk before it takes its name. Your passphrase of "
      "today opens it, and so does your recovery code. What you withdrew is not in it. Keep it on another device, a stick for example.",
@@ -224,6 +233,9 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"config set", "value", "what it is to be, for example at-once"},
     {"export", "jsonl", "where to write it; - is standard output"},
     {"export", "replace", "write over a file that is there"},
+    {"bundle export", "file", "where to write it"},
+    {"bundle export", "replace", "write over a file that is there"},
+    {"bundle import", "file", "the sealed file"},
     {"backup create", "file", "where to write it"},
     {"backup create", "replace", "write over a file that is there"},
     {"backup verify", "file", "the backup"},

@@ -37,6 +37,13 @@ struct ReceivedChunk {
   std::vector<Hash> proof;      // from first + entries.size() to head.size(); empty when equal
 };
 
+// What the partner is taken to hold of an own log, for a file that nobody answers: a hint, never a proof. Value.
+struct HeldThere {
+  std::uint64_t size = 0;
+  Head head{};             // the latest of that log that it holds, perhaps above its entries; of size 0: not known
+  bool operator==(const HeldThere&) const = default;
+};
+
 class LogStore {
  public:
   LogStore() = default;
@@ -70,6 +77,14 @@ class LogStore {
 
   // The partner said that it stores all of an own log up to `size`. A hint for people; never a proof.
   virtual Result<void> delivered(const LogRef& ref, std::uint64_t size) = 0;
+
+  // As delivered(), out of a sealed file of the partner's, which may be an old one: what was delivered stays so.
+  virtual Result<void> delivered_by_file(const LogRef& ref, const HeldThere& held) = 0;
+  virtual HeldThere held_there(const LogRef& ref) = 0;
+  // Entries of a partner's notes log, from `first` on, come by file: whoever stole both keys could have made it. They are
+  // marked so until a live session shows the same.
+  virtual Result<void> comes_by_file(const LogRef& ref, std::uint64_t first) = 0;
+  virtual Result<void> shown_live(const LogRef& ref) = 0;
 
   // The partner showed an authentic own head that this vault does not have: it was restored or rolled
   // back. From now on read-only. `shown` is kept as evidence.

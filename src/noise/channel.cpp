@@ -42,12 +42,18 @@ void Channel::queue_end() {
   end_queued_ = true;
 }
 
-void Channel::finish_flight() {
-  if (flight_records_ == 0) return;
-  const std::uint64_t bytes = std::max<std::uint64_t>(flight_records_ * limits::kRecordBytes, limits::kFlightBytesMin);
-  const std::uint64_t records = (padme(bytes) + limits::kRecordBytes - 1) / limits::kRecordBytes;
-  while (flight_records_ < records) queue_record(RecordType::padding, {});
-  flight_records_ = 0;
+bool Channel::finish_flight(std::uint64_t records_max) {
+  if (flight_records_ == 0) return true;
+  if (flight_records_whole_ == 0) {
+    const std::uint64_t bytes = std::max<std::uint64_t>(flight_records_ * limits::kRecordBytes, limits::kFlightBytesMin);
+    flight_records_whole_ = (padme(bytes) + limits::kRecordBytes - 1) / limits::kRecordBytes;
+  }
+  while (flight_records_ < flight_records_whole_) {
+    if (records_max-- == 0) return false;
+    queue_record(RecordType::padding, {});
+  }
+  flight_records_ = flight_records_whole_ = 0;
+  return true;
 }
 
 void Channel::queue_padding_flight() {

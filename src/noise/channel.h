@@ -12,6 +12,7 @@
 #pragma once
 
 #include <deque>
+#include <limits>
 #include <optional>
 
 #include "base/bytes.h"
@@ -30,8 +31,9 @@ class Channel {
   void queue_message(ByteView message);
   // The authenticated END: nothing but padding follows. Precondition: not called before.
   void queue_end();
-  // Adds padding records. Does nothing when nothing was queued since the last call.
-  void finish_flight();
+  // Adds padding records, at most so many. Does nothing when nothing was queued since the last call. True: it is whole;
+  // false: call it again, before anything else is queued.
+  bool finish_flight(std::uint64_t records_max = std::numeric_limits<std::uint64_t>::max());
   // A flight of padding only, of the smallest size: nothing is said, and it looks like something. Allowed after
   // queue_end(). Precondition: no unfinished flight.
   void queue_padding_flight();
@@ -64,7 +66,8 @@ class Channel {
 
   Bytes output_;
   std::size_t output_sent_ = 0;  // bytes at the front of output_ that are gone
-  std::uint64_t flight_records_ = 0;
+  std::uint64_t flight_records_ = 0;     // queued since the last whole flight
+  std::uint64_t flight_records_whole_ = 0;  // while it is being filled up: so many it will have
   std::uint64_t records_sent_ = 0;
   bool end_queued_ = false;
 

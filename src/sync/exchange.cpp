@@ -2,26 +2,12 @@
 
 #include <algorithm>
 
+#include "sync/compare.h"
+
 namespace avow::sync {
 namespace {
 
 Error out_of_turn(const char* what) { return Error{Errc::malformed, what}; }
-
-LogStatus status_of(const log::LogPosition& position) {
-  LogStatus out;
-  out.lane = position.ref.lane;
-  out.epoch = position.ref.epoch;
-  out.yours = position.ref.by == log::Author::partner;
-  out.size = position.size;
-  out.head = position.head;
-  out.cosigned_size = position.cosignature ? position.cosignature->checkpoint.size : 0;
-  if (!position.certificate.empty()) {
-    auto certificate = log::decode_certificate(position.certificate);
-    AVOW_ASSERT(certificate.ok());  // it was checked before it was stored
-    out.certificate = std::move(*certificate);
-  }
-  return out;
-}
 
 }  // namespace
 
@@ -71,32 +57,10 @@ bool Exchange::partner_may_end() const {
 }
 
 Result<Bytes> Exchange::hello() {
-  // Why: a restored vault does not know what it wrote; a head made now could deny it.
-  std::vector<log::LogPosition> positions = store_.positions();
-  if (!store_.read_only()) {
-    AVOW_TRY(positions, store_.publish_heads());
-  }
-  logs_.take_in(positions);
-  show_only_published();
-  Hello hello;
+  AVOW_TRY(Hello hello, make_hello(store_, logs_));
   hello.addresses = options_.addresses;
-  for (const Outgoing& log : logs_.outgoing) hello.logs.push_back(status_of(log.position));
-  for (const auto& position : positions) {
-    if (position.ref.by == log::Author::partner) hello.logs.push_back(status_of(position));
-  }
   hello_sent_ = true;
   return encode(Message(std::move(hello)));
-}
-
-// What was written and never published waits; of a log that is only read nothing new is said.
-void Exchange::show_only_published() {
-  for (Outgoing& log : logs_.outgoing) {
-    log::LogPosition& position = log.position;
-    const std::uint64_t published = position.head ? position.head->size() : 0;
-    if (published >= position.size) continue;
-    position.size = published;
-    position.root = position.head ? position.head->checkpoint.root : log::empty_root();
-  }
 }
 
 std::optional<Bytes> Exchange::take_queued() {
@@ -136,14 +100,9 @@ Result<std::optional<Bytes>> Exchange::next_message(Now now) {
 Result<void> Exchange::queue_cosignatures(Now now) {
   for (Incoming& log : logs_.incoming) {
     if (log.set_aside) continue;
-    AVOW_TRY(auto cosignature, store_.cosign(log.position.ref, now.wall));
-    const auto& last = log.position.cosignature;
-    // Why: the last one is durable here, but may have been lost on its way.
-    if (!cosignature && last && last->checkpoint.size > log.cosigned_there) cosignature = last;
-    if (!cosignature) continue;
-    log.position.cosignature = cosignature;
-    if (log.position.ref.lane == log::Lane::notes) cosignature->time_seconds = 0;
-    queued_.push_back(encode(Message(Cosign{log.position.ref.lane, log.position.ref.epoch, std::move(*cosignature)})));
+    AVOW_CHECK(store_.shown_live(log.position.ref));
+    AVOW_TRY(auto cosignature, next_cosignature(store_, log, now.wall));
+    if (cosignature) queued_.push_back(encode(Message(std::move(*cosignature))));
   }
   return {};
 }
@@ -166,9 +125,9 @@ Result<void> Exchange::take(ByteView bytes) {
 Result<void> Exchange::on(const Hello& theirs) {
   if (hello_received_) return out_of_turn("a second HELLO");
   hello_received_ = true;
-  AVOW_CHECK(take_epochs(theirs));
+  AVOW_CHECK(take_epochs(store_, theirs));
   logs_.take_in(store_.positions());
-  show_only_published();
+  logs_.show_only_published();
   // Why own logs first: a vault that turns out to be restored must not act on anything else.
   for (const LogStatus& status : theirs.logs) {
     if (status.yours) AVOW_CHECK(compare_own(status));
@@ -189,47 +148,13 @@ Result<void> Exchange::on(const Hello& theirs) {
   return {};
 }
 
-// Keys of later epochs first: heads are checked with them.
-Result<void> Exchange::take_epochs(const Hello& theirs) {
-  for (const LogStatus& status : theirs.logs) {
-    if (!status.certificate) continue;
-    const auto author = status.yours ? log::Author::me : log::Author::partner;
-    const auto found = store_.found_epoch(author, *status.certificate);
-    if (!found.ok() && found.error().code != Errc::refused) return found;
-  }
-  return {};
-}
-
-log::LogPosition Exchange::position_now(const log::LogRef& ref) {
-  const auto positions = store_.positions();
-  const auto at = std::find_if(positions.begin(), positions.end(), [&ref](const auto& one) { return one.ref == ref; });
-  AVOW_ASSERT(at != positions.end());
-  return *at;
-}
-
-// Is that head one of this log's past? Error{forged}: I did not make it.
-Result<bool> Exchange::knows_own_head(const LogStatus& status, const Outgoing& log) {
-  const auto authentic = check_own_head(pair_, log.position, *status.head);
-  if (!authentic.ok()) {
-    AVOW_CHECK(store_.found_unwritten(log.position.ref, *status.head));
-    return authentic.error();
-  }
-  const std::uint64_t shown = status.head->size();
-  if (status.size > shown) return out_of_turn("more entries than the head covers");
-  const log::LogPosition held = position_now(log.position.ref);
-  if (held.head && held.head->size() == shown) return held.head->checkpoint.root == status.head->checkpoint.root;
-  if (shown > held.size) return false;
-  AVOW_TRY(const Hash root, store_.root_at(log.position.ref, shown));
-  return root == status.head->checkpoint.root;
-}
-
 // The partner shows what it holds of a log of mine.
 Result<void> Exchange::compare_own(const LogStatus& status) {
   Outgoing* const log = logs_.mine(status.lane, status.epoch);
   if (log == nullptr) return Error{Errc::forged, "a log of mine that I never had"};
   if (status.head) {
-    AVOW_TRY(const bool known, knows_own_head(status, *log));
-    const bool lacks_entries = status.size > position_now(log->position.ref).size;
+    AVOW_TRY(const bool known, knows_own_head(pair_, store_, status, *log));
+    const bool lacks_entries = status.size > position_now(store_, log->position.ref).size;
     if (!known) AVOW_CHECK(store_.found_own_history_ahead(log->position.ref, *status.head));
     if (!known || lacks_entries) {
       log->coming_back = status.size;
@@ -337,8 +262,8 @@ Result<void> Exchange::on_given_back(const Chunk& chunk) {
   events_.add(Received{chunk.entries.size()});
   if (chunk.first + chunk.entries.size() < log->coming_back) return {};
   log->next = std::exchange(log->coming_back, 0);
-  log->position = position_now(log->position.ref);
-  show_only_published();
+  log->position = position_now(store_, log->position.ref);
+  logs_.show_only_published();
   return {};
 }
 

@@ -70,15 +70,11 @@ class Exchange {
 
   Result<void> on_given_back(const Chunk& chunk);
 
-  Result<void> take_epochs(const Hello& hello);
   Result<void> compare_own(const LogStatus& status);
-  log::LogPosition position_now(const log::LogRef& ref);
   void expect_unpublished();
-  Result<bool> knows_own_head(const LogStatus& status, const Outgoing& log);
   Result<void> compare_theirs(const LogStatus& status);
   bool apart() const;
   Result<void> give_back(Incoming& log, std::uint64_t from);
-  void show_only_published();
   Result<void> queue_cosignatures(Now now);
   Result<std::optional<Bytes>> next_word_message();
   bool both_level() const { return level_sent_ && level_received_; }

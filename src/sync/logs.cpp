@@ -38,6 +38,16 @@ void Logs::take_in(const std::vector<log::LogPosition>& positions) {
   }
 }
 
+void Logs::show_only_published() {
+  for (Outgoing& log : outgoing) {
+    log::LogPosition& position = log.position;
+    const std::uint64_t published = position.head ? position.head->size() : 0;
+    if (published >= position.size) continue;
+    position.size = published;
+    position.root = position.head ? position.head->checkpoint.root : log::empty_root();
+  }
+}
+
 bool Logs::all_sent() const {
   return std::all_of(outgoing.begin(), outgoing.end(), [](const Outgoing& log) { return log.all_sent(); }) &&
          std::all_of(incoming.begin(), incoming.end(), [](const Incoming& log) { return log.all_given(); });

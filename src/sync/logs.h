@@ -44,6 +44,8 @@ struct Logs {
 
   // What the store holds now. Of the partner's logs only those that are new here.
   void take_in(const std::vector<log::LogPosition>& positions);
+  // What was written and never published waits; of a log that is only read nothing new is said.
+  void show_only_published();
   // Null: no such log.
   Outgoing* mine(log::Lane lane, std::uint16_t epoch);
   Incoming* theirs(log::Lane lane, std::uint16_t epoch);

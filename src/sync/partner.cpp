@@ -26,7 +26,7 @@ PairSecrets derive_pair_secrets(const crypto::Key& pair_root, const crypto::Publ
                                 const crypto::PublicKey& their_static) {
   return PairSecrets{crypto::derive(pair_root, "psk"), crypto::derive(pair_root, "knock", my_static),
                      crypto::derive(pair_root, "knock", their_static), crypto::derive(pair_root, "notes", my_static),
-                     crypto::derive(pair_root, "notes", their_static)};
+                     crypto::derive(pair_root, "notes", their_static), crypto::derive(pair_root, "bundle psk")};
 }
 
 const crypto::Key* notes_key(const Pair& pair, log::Author of, std::uint16_t generation) {

@@ -16,6 +16,7 @@ struct PairSecrets {
   crypto::Key knock_in;
   crypto::Key notes_mine;    // tags heads of my notes, and the partner's acks of them
   crypto::Key notes_theirs;
+  crypto::Key sealed_file;   // psk of what one writes to a file for the other
 };
 PairSecrets derive_pair_secrets(const crypto::Key& pair_root, const crypto::PublicKey& my_static,
                                 const crypto::PublicKey& their_static);

@@ -361,8 +361,41 @@ Result<void> MemoryLogStore::delivered(const LogRef& ref, std::uint64_t size) {
   AVOW_TRY(OneLog* const log, find(ref));
   AVOW_ASSERT(ref.by == Author::me);
   log->delivered_size = std::max(log->delivered_size, std::min(size, log->frontier.size()));
+  log->shown_by_file.reset();
   commit();
   return {};
+}
+
+Result<void> MemoryLogStore::delivered_by_file(const LogRef& ref, const HeldThere& held) {
+  AVOW_TRY(OneLog* const log, find(ref));
+  log->shown_by_file = held;
+  log->delivered_size = std::max(log->delivered_size, held.size);
+  commit();
+  return {};
+}
+
+HeldThere MemoryLogStore::held_there(const LogRef& ref) {
+  const OneLog& log = state_.logs.at(ref);
+  return log.shown_by_file ? *log.shown_by_file : HeldThere{log.delivered_size, {}};
+}
+
+Result<void> MemoryLogStore::comes_by_file(const LogRef& ref, std::uint64_t first) {
+  AVOW_TRY(OneLog* const log, find(ref));
+  if (!log->by_file) log->by_file = first;
+  commit();
+  return {};
+}
+
+Result<void> MemoryLogStore::shown_live(const LogRef& ref) {
+  AVOW_TRY(OneLog* const log, find(ref));
+  if (!log->by_file) return {};
+  log->by_file.reset();
+  commit();
+  return {};
+}
+
+std::optional<std::uint64_t> MemoryLogStore::by_file() const {
+  return state_.logs.at({Lane::notes, Author::partner, 0}).by_file;
 }
 
 Result<void> MemoryLogStore::found_own_history_ahead(const LogRef& ref, const Head& shown) {

@@ -64,6 +64,7 @@ class MemoryLogStore final : public log::LogStore {
 
   const std::vector<log::Entry>& entries(log::Lane lane, log::Author by, std::uint16_t epoch = 0) const;
   std::uint64_t left_size(log::Lane lane) const;  // of the own log: the largest head that left
+  std::optional<std::uint64_t> by_file() const;  // the partner's notes from there on came by file
   std::uint64_t delivered_size(log::Lane lane) const;  // of the own log: what the partner says it stores
   const std::vector<log::Head>& own_heads_shown() const { return state_.shown; }
   const std::vector<std::pair<log::Head, log::Head>>& forks() const { return state_.forks; }
@@ -83,6 +84,10 @@ class MemoryLogStore final : public log::LogStore {
   Result<std::optional<log::Cosignature>> cosign(const log::LogRef& ref, Instant now) override;
   Result<void> store_cosignature(const log::LogRef& ref, const log::Cosignature& cosignature) override;
   Result<void> delivered(const log::LogRef& ref, std::uint64_t size) override;
+  Result<void> delivered_by_file(const log::LogRef& ref, const log::HeldThere& held) override;
+  log::HeldThere held_there(const log::LogRef& ref) override;
+  Result<void> comes_by_file(const log::LogRef& ref, std::uint64_t first) override;
+  Result<void> shown_live(const log::LogRef& ref) override;
   Result<void> take_back(const log::ReceivedChunk& chunk) override;
   Result<void> found_epoch(log::Author by, const log::Certificate& certificate) override;
   Result<void> came_level() override;
@@ -105,6 +110,8 @@ class MemoryLogStore final : public log::LogStore {
     std::optional<log::Cosignature> cosignature;
     std::uint64_t left_size = 0;
     std::uint64_t delivered_size = 0;
+    std::optional<log::HeldThere> shown_by_file;
+    std::optional<std::uint64_t> by_file;
     std::uint64_t last_cosign_time = 0;
     std::set<std::uint64_t> excused;
   };

@@ -197,6 +197,15 @@ Result<std::optional<Cosignature>> DyingLogs::cosign(const LogRef& ref, Instant 
 Result<void> DyingLogs::store_cosignature(const LogRef& ref, const Cosignature& cosignature) {
   return change([&] { return logs_.store_cosignature(ref, cosignature); });
 }
+Result<void> DyingLogs::delivered_by_file(const log::LogRef& ref, const log::HeldThere& held) {
+  return change([&] { return logs_.delivered_by_file(ref, held); });
+}
+Result<void> DyingLogs::comes_by_file(const log::LogRef& ref, std::uint64_t first) {
+  return change([&] { return logs_.comes_by_file(ref, first); });
+}
+Result<void> DyingLogs::shown_live(const log::LogRef& ref) {
+  return change([&] { return logs_.shown_live(ref); });
+}
 Result<void> DyingLogs::delivered(const LogRef& ref, std::uint64_t size) {
   return change([&] { return logs_.delivered(ref, size); });
 }

@@ -40,6 +40,10 @@ class DyingLogs final : public log::LogStore {
   Result<std::optional<log::Cosignature>> cosign(const log::LogRef& ref, Instant now) override;
   Result<void> store_cosignature(const log::LogRef& ref, const log::Cosignature& cosignature) override;
   Result<void> delivered(const log::LogRef& ref, std::uint64_t size) override;
+  Result<void> delivered_by_file(const log::LogRef& ref, const log::HeldThere& held) override;
+  log::HeldThere held_there(const log::LogRef& ref) override { return logs_.held_there(ref); }
+  Result<void> comes_by_file(const log::LogRef& ref, std::uint64_t first) override;
+  Result<void> shown_live(const log::LogRef& ref) override;
   Result<void> take_back(const log::ReceivedChunk& chunk) override;
   Result<void> found_epoch(log::Author by, const log::Certificate& certificate) override;
   Result<void> came_level() override;

@@ -1,0 +1,13 @@
+// A file that a person named, read piece by piece.
+#pragma once
+
+#include <string>
+
+#include "store/backup.h"
+
+namespace avow::cli {
+
+// Error{not_found}, {io}.
+Result<store::ByteSource> open_file(const std::string& path);
+
+}  // namespace avow::cli
