@@ -2,6 +2,9 @@
 
 #include <map>
 
+#include "base/padme.h"
+#include "sync/bundle.h"
+
 namespace avow::testing {
 
 using namespace avow::log;
@@ -29,6 +32,7 @@ class Life {
       let_time_pass();
       write(a_, "a");
       write(b_, "b");
+      if (chance_.below(3) == 0) exchange_files();
       sync_with_bad_luck();
       check();
     }
@@ -130,6 +134,60 @@ class Life {
       must(!hit.saw_flip || hit.error.has_value(), "a flipped bit ended in silence");
     }
     if (done.to_listener.size() >= noise::kKnockBytes && chance_.below(3) == 0) replay(listener, done, luck);
+  }
+
+  // Some files go back and forth: new ones, old ones, some twice; machines die over them, and some are cut or altered.
+  void exchange_files() {
+    for (std::uint64_t step = 1 + chance_.below(6); step > 0 && ok(); --step) {
+      const bool by_a = chance_.below(2) == 0;
+      Peer& writer = by_a ? a_ : b_;
+      auto& files = by_a ? files_of_a_ : files_of_b_;
+      if (chance_.below(4) == 0) write(writer, by_a ? "a" : "b");
+      if (files.empty() || chance_.below(2) == 0) files.push_back(write_file(writer));
+      read_file(by_a ? b_ : a_, files[static_cast<std::size_t>(chance_.below(files.size()))]);
+    }
+  }
+
+  Bytes write_file(Peer& writer) {
+    const bool dies = chance_.below(6) == 0;
+    if (dies) writer.store.die_at_change(1 + chance_.below(4), chance_.below(2) == 0);
+    sync::BundleWriter bundle(writer.pair(), writer.store, writer.random);
+    Bytes out;
+    while (true) {
+      const auto bytes = bundle.next(clock_.now());
+      must(bytes.ok() || dies, "a file that could not be written");
+      if (!bytes.ok() || bytes->empty()) break;
+      append(out, *bytes);
+    }
+    writer.store.live_on();
+    return out;
+  }
+
+  void read_file(Peer& reader, Bytes file) {
+    const bool dies = chance_.below(6) == 0;
+    const bool whole = file.size() > 16'384 && file.size() == 100 + padme(file.size() - 100);  // else its writer died
+    const bool altered = whole && chance_.below(6) == 0;
+    if (altered) file[static_cast<std::size_t>(chance_.below(file.size()))] ^= static_cast<std::uint8_t>(1U << chance_.below(8));
+    if (dies) reader.store.die_at_change(1 + chance_.below(8), chance_.below(2) == 0);
+    sync::BundleReader bundle(reader.pair(), reader.store);
+    const auto piece = static_cast<std::size_t>(1 + chance_.below(20'000));
+    Result<void> read;
+    for (std::size_t at = 0; at < file.size() && read.ok(); at += piece) {
+      read = bundle.receive(ByteView(file).subspan(at, std::min(piece, file.size() - at)));
+    }
+    if (read.ok()) {
+      const auto end = bundle.finish();
+      if (end.ok()) {
+        must(!end->two_histories && !end->lost_here, "honest people, and a file says otherwise");
+        must(!altered, "an altered file went unnoticed");
+      } else {
+        read = end.error();
+      }
+    }
+    must(read.ok() || dies || altered || !whole, "a whole file that could not be read");
+    reader.store.live_on();
+    ++out_.files;
+    say("a file of " + std::to_string(file.size()) + " bytes is read: " + (read.ok() ? "ok" : read.error().context));
   }
 
   // Both stay, or one does: what they do until somebody says END or the hour is over.
@@ -340,6 +398,8 @@ class Life {
   bool for_an_hour_ = false;
   bool counted_ = false;
   std::uint64_t steps_left_ = 0;
+  std::vector<Bytes> files_of_a_;
+  std::vector<Bytes> files_of_b_;
   std::map<std::pair<const Peer*, LogRef>, Known> known_;
   LifeSummary out_;
 };

@@ -14,6 +14,7 @@ struct LifeSummary {
   unsigned flips = 0;
   unsigned deaths = 0;
   unsigned replays = 0;
+  unsigned files = 0;      // sealed ones that were read
   unsigned stays = 0;      // calls between two who stay, that got beyond the words
   unsigned hours = 0;      // of those, that ended because they were an hour old
   unsigned rollbacks = 0;  // restored from an older copy that had lost what had left: must become read-only, have all back and begin a new epoch

@@ -20,12 +20,14 @@ TEST_CASE("whatever the link and the machines do, copies stay true, and level on
     all.deaths += life.deaths;
     all.replays += life.replays;
     all.rollbacks += life.rollbacks;
+    all.files += life.files;
     all.stays += life.stays;
     all.hours += life.hours;
     all.entries += life.entries;
   }
   MESSAGE(all.calls << " calls, " << all.finished << " finished; " << all.cuts << " cuts, " << all.flips << " flips, "
-                    << all.deaths << " deaths, " << all.replays << " replays, " << all.rollbacks << " rollbacks; "
+                    << all.deaths << " deaths, " << all.replays << " replays, " << all.rollbacks << " rollbacks; " << all.files
+                    << " files; "
                     << all.stays << " stayed, " << all.hours << " for an hour; "
                     << all.entries << " entries");
 }
