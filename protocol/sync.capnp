@@ -12,7 +12,7 @@ struct SyncMessage {
     wordsCommit @4 :Data;    # 32 bytes, initiator
     wordsReply @5 :Data;     # r_R, 32 bytes, responder
     wordsOpen @6 :Data;      # r_I, 32 bytes, initiator
-    end @7 :Void;            # last message of a sealed file (a live session ends in the channel)
+    end @7 :Void;            # never sent: a session and a sealed file end in the channel
     blobWant @8 :Void;       # numbers reserved for attachments
     blobHave @9 :Void;
     blobChunk @10 :Void;
