@@ -76,6 +76,7 @@ struct Request {
     rekeyDrop @64 :Void;             # the new keys that wait for their words are forgotten
     picture @65 :PictureQuery;
     bundleExport @66 :Void;          # a sealed file for the partner comes as chunks, whoever asked writes it
+    backupMade @68 :BackupCreate;    # … and says so, once it was read back
     bundleTake @67 :BundlePiece;     # a sealed file of the partner's, piece behind piece
   }
 }

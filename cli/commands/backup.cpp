@@ -10,6 +10,7 @@
 #include "cli/environment.h"
 #include "cli/file_source.h"
 #include "cli/human_words.h"
+#include "cli/kept_answer.h"
 #include "cli/local_places.h"
 #include "crypto/random.h"
 #include "wire/message.h"
@@ -30,6 +31,13 @@ void say(Output& output, const std::string& sentence, std::string_view next) {
   output.print_wrapped(std::string(text::kNext) + std::string(next));
 }
 
+Result<void> tell_it_was_made(Context& context, const std::string& file) {
+  RequestMessage request;
+  request->initBackupMade().setFile(file);
+  Unheard answer;
+  return context.ask(request, answer);
+}
+
 Result<int> run_create(Context& context, const Command& command, const Arguments& arguments) {
   const std::string& path = arguments.get("file");
   AVOW_TRY(const auto place, context.place());
@@ -37,12 +45,14 @@ Result<int> run_create(Context& context, const Command& command, const Arguments
   AVOW_CHECK(context.instance());
   RequestMessage request;
   std::error_code problem;
-  request->initBackupCreate().setFile(std::filesystem::weakly_canonical(std::filesystem::absolute(path, problem), problem).string());
+  const std::string place_of_it = std::filesystem::weakly_canonical(std::filesystem::absolute(path, problem), problem).string();
+  request->initBackupCreate().setFile(place_of_it);
   std::uint32_t entries = 0;
   AVOW_CHECK(write_answer(context, request, path, arguments.has("replace"), [&entries](schema::Done::Reader done) {
     if (done.isBackupCreated()) entries = done.getBackupCreated().getEntries();
     return done.isBackupCreated();
   }));
+  AVOW_CHECK(tell_it_was_made(context, place_of_it));
   if (!context.output().json()) {
     say(context.output(), fmt::format(text::kBackupWritten, path, records(entries)), text::kBackupWrittenNext);
   }

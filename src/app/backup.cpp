@@ -23,9 +23,9 @@ class Backup final : public Operation {
       return {};
     }));
     if (!whole) return Progress::more;
-    // Why no error: when the disk is full or the vault only read, its backup is wanted all the more.
-    static_cast<void>(vault_.keep_fact(FactKind::backed_up));
-    static_cast<void>(vault_.keep_backup_made(file_));
+    // Why now: a wipe has to find it even if whoever writes it is stopped. Why no error: when the disk is full or the vault
+    // only read, its backup is wanted all the more.
+    static_cast<void>(vault_.keep_backup_place(file_));
     capnp::MallocMessageBuilder message;
     message.initRoot<schema::Done>().initBackupCreated().setEntries(count32(writer_.facts().entries));
     replies_.done(message.getRoot<schema::Done>());
@@ -63,6 +63,13 @@ Result<store::BackupFacts> read_all(Opened& opened, RandomSource& random) {
 
 Result<std::unique_ptr<Operation>> backup_create(Vault& vault, schema::BackupCreate::Reader request, Replies& replies) {
   return std::unique_ptr<Operation>(std::make_unique<Backup>(vault, std::string(wire::view_of(request.getFile())), replies));
+}
+
+Result<void> backup_made(Vault& vault, schema::BackupCreate::Reader request, Replies& replies) {
+  static_cast<void>(vault.keep_fact(FactKind::backed_up));  // as above: no error
+  static_cast<void>(vault.keep_backup_made(std::string(wire::view_of(request.getFile()))));
+  reply_count(1, replies);
+  return {};
 }
 
 Result<void> backup_list(Vault& vault, Replies& replies) {

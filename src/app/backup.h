@@ -13,6 +13,8 @@
 namespace avow::app {
 
 Result<std::unique_ptr<Operation>> backup_create(Vault& vault, schema::BackupCreate::Reader request, Replies& replies);
+// Whoever asked has written the file and read it back.
+Result<void> backup_made(Vault& vault, schema::BackupCreate::Reader request, Replies& replies);
 // Where backups of this vault were put (app/backups_made.h).
 Result<void> backup_list(Vault& vault, Replies& replies);
 

@@ -14,8 +14,7 @@ bool is_kept(std::string_view file) { return !file.empty() && file.size() <= lim
 
 }  // namespace
 
-void add(BackupsMade& made, const std::string& file, Instant at) {
-  made.last = at;
+void add(BackupsMade& made, const std::string& file) {
   if (!is_kept(file)) return;
   std::erase(made.files, file);
   made.files.push_back(file);
@@ -23,9 +22,9 @@ void add(BackupsMade& made, const std::string& file, Instant at) {
 }
 
 Bytes encode(const BackupsMade& made, ByteView restored) {
-  AVOW_ASSERT(made.last.has_value() && made.files.size() <= limits::kBackupsKnownMax);
+  AVOW_ASSERT(made.files.size() <= limits::kBackupsKnownMax);
   ByteWriter out;
-  out.u8(kVersion).blob(restored).i64(to_millis(*made.last)).u8(static_cast<std::uint8_t>(made.files.size()));
+  out.u8(kVersion).blob(restored).i64(made.last ? to_millis(*made.last) : 0).u8(static_cast<std::uint8_t>(made.files.size()));
   for (const auto& file : made.files) out.text(file);
   return out.take();
 }
@@ -35,7 +34,7 @@ Result<BackupsMade> decode_backups_made(ByteView bytes, ByteView restored) {
   if (in.u8() > kVersion) return Error{Errc::newer_version, "where backups were put"};
   const ByteView of = in.blob();
   BackupsMade out;
-  out.last = from_millis(in.i64());
+  if (const auto last = in.i64(); last != 0) out.last = from_millis(last);
   const std::size_t count = in.u8();
   for (std::size_t i = 0; i < count && !in.failed(); ++i) out.files.emplace_back(in.text());
   const bool allowed = count <= limits::kBackupsKnownMax && std::all_of(out.files.begin(), out.files.end(), is_kept);

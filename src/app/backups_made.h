@@ -19,7 +19,7 @@ struct BackupsMade {
 };
 
 // A path that is known already moves to the end; "" and one over limits::kBackupPathBytesMax are not kept.
-void add(BackupsMade& made, const std::string& file, Instant at);
+void add(BackupsMade& made, const std::string& file);
 
 // `restored`: what the vault knows of the backup that it was itself made of, "" = of none.
 Bytes encode(const BackupsMade& made, ByteView restored);

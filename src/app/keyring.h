@@ -59,6 +59,8 @@ class Keyring {
   // Public halves that the partner showed; checked by the caller. They count from take_found_epoch() on.
   static Result<void> put_found_epoch(store::Transaction& transaction, log::Author by, const log::Certificate& certificate);
   void take_found_epoch(log::Author by, const log::Certificate& certificate);
+  // Seals the mark outside the vault. It is the same for as long as the vault lives: an older copy of it reads the mark too.
+  crypto::Key mark_key() const { return pen_->derive("high-water"); }
   const crypto::AgreementKey& static_key() const { return static_key_; }
   const crypto::Key& my_notes() const { return my_notes_; }
   LogId own_log_id(log::Lane lane) const { return log_id({lane, log::Author::me, epoch_}); }
@@ -82,7 +84,7 @@ class Keyring {
   static Result<void> put_renewal(store::Transaction& transaction, const Renewal& renewal);
   static Result<void> drop_renewal(store::Transaction& transaction);
   void take_renewal(std::optional<Renewal> renewal);
-  void mark_answered() { renewal_->stage = RenewalStage::answered; }  // next_pair() stays
+  void mark_renewal(RenewalStage stage) { renewal_->stage = stage; }  // next_pair() stays
   // Puts the renewed keys in the place of the old, whose private halves are destroyed (the renewal is the caller's to drop);
   // take_renewed() once it is durable. A vault that is only read keeps the old log keys: it begins no epoch now. Precondition: next_pair().
   enum class LogKeys { destroy, keep };

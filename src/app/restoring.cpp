@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "app/answers.h"
 #include "app/finding.h"
 #include "app/renewing.h"
@@ -24,19 +26,35 @@ std::string_view name_of(ApartState state) {
   AVOW_ASSERT(false);
 }
 
+std::string text_in(const log::Payload& payload) {
+  const auto words = payload.words ? ledger::decode_words(payload.words->bytes) : Result<ledger::Words>(ledger::Words{});
+  return words.ok() ? std::string(opening_of(*words)) : std::string();
+}
+
+// One that says of another one that it is not its author's has no words of its own: those of the other are shown.
+std::string text_of_disown(Vault& vault, const RecordId& takes) {
+  auto payload = vault.payload_of(takes);
+  for (const auto& one : vault.set_apart()) {
+    if (one.id != takes) continue;
+    const auto entry = vault.store().entry(one.ref, one.index);
+    if (entry.ok()) payload = entry->payload;
+  }
+  return fmt::format(text::kRestoredDisown, payload.ok() ? text_in(*payload) : to_text(takes));
+}
+
 // What is gone or cannot be read has neither kind nor text; what says something of its log only is left out.
-void reply_restored(const RecordId& id, const log::LogRef& ref, const log::Payload& payload, std::string_view state,
+void reply_restored(Vault& vault, const RecordId& id, const log::LogRef& ref, const log::Payload& payload, std::string_view state,
                     Replies& replies) {
   const auto facts = payload.facts ? ledger::decode_facts(payload.facts->bytes) : Result<ledger::Facts>(ledger::Facts{});
-  if (facts.ok() && ledger::is_about_log(facts->kind)) return;
-  const auto words = payload.words ? ledger::decode_words(payload.words->bytes) : Result<ledger::Words>(ledger::Words{});
+  const bool disowns = facts.ok() && facts->kind == ledger::RecordKind::disown;
+  if (facts.ok() && ledger::is_about_log(facts->kind) && !disowns) return;
   capnp::MallocMessageBuilder message;
   auto out = message.initRoot<schema::Item>().initRestored();
   out.setId(to_text(id));
   out.setBy(std::string(log::name_of(ref.by)));
   out.setLane(std::string(log::name_of(ref.lane)));
   out.setKind(std::string(ledger::name_of(facts.ok() ? facts->kind : ledger::RecordKind::none)));
-  out.setText(words.ok() ? std::string(opening_of(*words)) : std::string());
+  out.setText(disowns ? text_of_disown(vault, facts->takes) : text_in(payload));
   out.setSaidAt(facts.ok() && facts->kind != ledger::RecordKind::none ? to_rfc3339(facts->said_at) : std::string());
   out.setState(std::string(state));
   replies.item(message.getRoot<schema::Item>());
@@ -75,10 +93,10 @@ Result<void> epoch_start(Vault& vault, schema::EpochStart::Reader request, Repli
 Result<void> restored_list(Vault& vault, Replies& replies) {
   for (const auto& one : vault.set_apart()) {
     AVOW_TRY(const auto entry, vault.store().entry(one.ref, one.index));
-    reply_restored(one.id, one.ref, entry.payload, name_of(one.state), replies);
+    reply_restored(vault, one.id, one.ref, entry.payload, name_of(one.state), replies);
   }
   AVOW_TRY(const auto branches, vault.other_branches());
-  for (const auto& one : branches) reply_restored(one.id, one.ref, one.entry.payload, "other_branch", replies);
+  for (const auto& one : branches) reply_restored(vault, one.id, one.ref, one.entry.payload, "other_branch", replies);
   reply_list_end(replies);
   return {};
 }

@@ -115,6 +115,7 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
     case schema::Request::TAKEN_BACK: return at_once(taken_back(vault, request.getTakenBack(), replies));
     case schema::Request::BACKUP_CREATE: return backup_create(vault, request.getBackupCreate(), replies);
     case schema::Request::BACKUP_LIST: return at_once(backup_list(vault, replies));
+    case schema::Request::BACKUP_MADE: return at_once(backup_made(vault, request.getBackupMade(), replies));
     case schema::Request::BUNDLE_EXPORT: return bundle_export(vault, replies);
     case schema::Request::BUNDLE_TAKE: return at_once(bundle_take(vault, request.getBundleTake(), replies));
     case schema::Request::PICTURE: return at_once(picture(vault, zone, request.getPicture(), replies));

@@ -97,10 +97,11 @@ void Vault::count(const log::LogRef& ref, std::uint64_t index, const ProjectionR
     if (!set_apart_.contains(row.id)) note_taken(ref, facts);
     if (searchable_ != nullptr && hides_text(facts.kind)) forget_searchable();
   }
-  if (facts.kind == ledger::RecordKind::disown) take_disowned(ref, facts.takes);
+  if (facts.kind == ledger::RecordKind::disown && !set_apart_.contains(row.id)) take_disown(row.id, {ref, facts.takes});
   const bool about_log = ledger::is_about_log(facts.kind);
   if (about_log) about_logs_.insert(row.id);
   if (about_log || set_apart_.contains(row.id)) return;
+  if (is_disowned(row.id, ref)) return set_disowned(row.id, ref, index);
   const bool worded = facts.kind == ledger::RecordKind::note || facts.kind == ledger::RecordKind::note_correct;
   if (ref.lane == log::Lane::notes && worded && facts.expires_at != Instant{}) {
     if (!row.whole) live.timed[row.id] = facts.expires_at;
@@ -109,13 +110,53 @@ void Vault::count(const log::LogRef& ref, std::uint64_t index, const ProjectionR
   if (known) ledger_.add(ledger::Record{row.id, ref.lane, ref.by, ref.epoch, index, row.seen, std::move(facts), std::nullopt});
 }
 
-// Its author says that somebody else wrote it, with keys that are not used any more. An own one is set apart already.
-void Vault::take_disowned(const log::LogRef& ref, const RecordId& id) {
+// ---- "I did not write this", in a later epoch of the same log's author
+
+// One that is disowned itself says nothing. Why it ends: each is of a later epoch than what it takes.
+bool Vault::is_disowned(const RecordId& id, const log::LogRef& ref) const {
+  const auto [first, last] = disowned_by_.equal_range(id);
+  return std::any_of(first, last, [&](const auto& one) {
+    const Disown& by = disowns_.at(one.second);
+    return by.ref.by == ref.by && by.ref.lane == ref.lane && by.ref.epoch > ref.epoch && !is_disowned(one.second, by.ref);
+  });
+}
+
+void Vault::take_disown(const RecordId& id, const Disown& disown) {
+  if (!disowns_.emplace(id, disown).second) return;
+  disowned_by_.emplace(disown.takes, id);
+  settle_disowned(id);
+}
+
+// Whatever follows from that record, through those that it takes: gone, or back.
+void Vault::settle_disowned(RecordId id) {
+  for (auto by = disowns_.find(id); by != disowns_.end();) {
+    id = by->second.takes;
+    const auto next = disowns_.find(id);
+    if (next != disowns_.end() && next->second.ref.epoch >= by->second.ref.epoch) return;
+    by = next;
+  }
+  const auto gone = disowned_.find(id);
+  if (gone != disowned_.end()) {
+    const SetApart one = gone->second;
+    if (is_disowned(id, one.ref)) return;
+    disowned_.erase(gone);
+    const auto entry = store_->entry(one.ref, one.index);
+    if (!entry.ok()) return;
+    if (const auto row = row_of(*entry); row.ok()) count(one.ref, one.index, *row);
+    return;
+  }
   const auto place = ledger_.find(id);
-  if (!place || place->by != ref.by || place->lane != ref.lane || place->epoch >= ref.epoch) return;
+  if (!place) return;
+  const log::LogRef ref{place->lane, place->by, place->epoch};
+  if (!is_disowned(id, ref)) return;
+  const std::uint64_t index = place->index;
   ledger_.remove(id);
+  set_disowned(id, ref, index);
+}
+
+void Vault::set_disowned(const RecordId& id, const log::LogRef& ref, std::uint64_t index) {
   forget_searchable();
-  disowned_by_partner_[id] = {id, {place->lane, place->by, place->epoch}, place->index, ApartState::not_theirs};
+  disowned_[id] = {id, ref, index, ref.by == log::Author::me ? ApartState::disowned : ApartState::not_theirs};
 }
 
 LogId Vault::log_of(const RecordId& id, log::Lane lane, log::Author by) const {

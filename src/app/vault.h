@@ -23,6 +23,7 @@
 #include "log/log_store.h"
 #include "pairing/link.h"
 #include "pairing/pairing_store.h"
+#include "store/high_water.h"
 #include "store/lock.h"
 #include "store/store.h"
 #include "sync/session.h"
@@ -234,6 +235,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // Of this vault; not those of the one that it was restored from. Kept in a vault that is only read, too.
   Result<BackupsMade> backups_made();
   Result<void> keep_backup_made(const std::string& file);
+  Result<void> keep_backup_place(const std::string& file);  // it may lie there from now on
   // One's own answers in a check-in with what opens their seal (app/kept_answers.h). Erasing leaves no trace on the disk.
   Result<std::optional<Bytes>> answers_in(const RecordId& checkin);
   Result<void> keep_answers(const RecordId& checkin, ByteView kept);
@@ -308,7 +310,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> say_not_mine(const std::vector<RecordId>& ids);
   // Is that record in one of the logs here, counted or not?
   bool holds(const RecordId& id) const {
-    return ledger_.find(id) || set_apart_.contains(id) || disowned_by_partner_.contains(id) || about_logs_.contains(id);
+    return ledger_.find(id) || set_apart_.contains(id) || disowned_.contains(id) || about_logs_.contains(id);
   }
   // The id of the log that a record stands in; of this lane and epoch when it is not known.
   LogId log_of(const RecordId& id, log::Lane lane, log::Author by) const;
@@ -456,7 +458,16 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   void fold_in(const log::LogRef& ref, std::uint64_t index, ProjectionRow row);
   // … and to what counts, unless it is set apart.
   void count(const log::LogRef& ref, std::uint64_t index, const ProjectionRow& row);
-  void take_disowned(const log::LogRef& ref, const RecordId& id);
+  // A record that says of another one that its author did not write it.
+  struct Disown {
+    log::LogRef ref;
+    RecordId takes;
+  };
+  void take_disown(const RecordId& id, const Disown& disown);
+  bool is_disowned(const RecordId& id, const log::LogRef& ref) const;
+  void settle_disowned(RecordId id);
+  void forget_disown(const RecordId& id);
+  void set_disowned(const RecordId& id, const log::LogRef& ref, std::uint64_t index);
   Result<void> load_set_apart();
   void add_branch_copy(const BranchEntry& copy);
   static Result<void> erase_branch_copy(store::Transaction& transaction, const RecordId& id);
@@ -473,6 +484,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> close_epoch(store::Transaction& transaction);
   std::optional<log::Checkpoint> last_head(const store::State& state, log::Lane lane) const;
   Result<void> forget_restore(store::Transaction& transaction);
+  Result<void> keep_backups(const BackupsMade& made);
   Result<void> own_backups_made(store::Transaction& transaction);
   Result<void> write_again();
   Result<void> rename_drafts(store::Transaction& transaction, const log::EpochKeys& keys);
@@ -486,6 +498,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   void take_begun(Begun begun);
   Result<std::vector<Written>> name_renewal(store::Transaction& transaction, Instant now);
   Result<void> store_renewal(const Renewal& renewal);
+  Result<void> keep_renewal_stage(RenewalStage stage);
+  Result<void> partner_has_not_renewed();
   static Result<void> forget_renewal(store::Transaction& transaction);
   Result<void> keep_pairing_words_as(std::string_view item, const noise::FiveWords& words);
   log::Head head_of(const store::LogState& state) const;  // own log, of the epoch that is written in
@@ -504,6 +518,11 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> erase_invite(store::Transaction& transaction);
   Result<void> erase_all(store::Transaction& transaction, store::ItemKind kind);
   Result<void> finish_leaving();  // what a stop came before
+  Result<bool> has_enough_evidence(std::string_view what, const log::LogRef& ref);
+  static Result<void> put_evidence(store::Transaction& transaction, ByteView piece);
+  static Result<void> put_cosigned_branch(store::Transaction& transaction, const store::LogState& state);
+  Result<void> put_read_only(store::Transaction& transaction);
+  Result<void> forget_level_before(const store::HighWater& mark);
   Result<void> keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
                              const log::Head* other, bool read_only);
 
@@ -525,6 +544,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::set<RecordId> held_taken_;           // … of which something lies here (those that nobody has seen here too)
   std::map<RecordId, Spot> unread_;         // whose facts do not parse
   std::map<std::uint16_t, std::uint64_t> forgotten_;  // by epoch: the partner's notes below it are forgotten here
+  std::optional<TimePoint> answered_at_;    // in this run: the last answer to the renewed keys
   std::optional<Instant> looked_at_;        // is_time_to_look()
   std::set<std::pair<Instant, RecordId>> expiring_;  // own notes and corrections with a time, whose words are here
   std::function<void()> on_own_entries_;
@@ -532,7 +552,9 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::function<void()> on_new_epoch_;
   std::function<void()> on_renewed_;
   std::map<RecordId, SetApart> set_apart_;
-  std::map<RecordId, SetApart> disowned_by_partner_;
+  std::map<RecordId, SetApart> disowned_;            // counts nowhere, by a record of its author's
+  std::map<RecordId, Disown> disowns_;               // those records
+  std::multimap<RecordId, RecordId> disowned_by_;    // from what is named to the records that name it
   // What is kept of other branches: where it stood, what it belongs to, and when its time ends.
   struct BranchCopy {
     log::Lane lane = log::Lane::notes;

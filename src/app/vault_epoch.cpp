@@ -20,7 +20,6 @@ using store::ItemKind;
 constexpr std::string_view kRolledBack = "rolled-back";
 constexpr std::string_view kNothingLost = "nothing lost here";
 constexpr std::string_view kCameLevel = "came level";
-constexpr std::string_view kHighWaterLabel = "high-water";
 
 }  // namespace
 
@@ -28,7 +27,6 @@ constexpr std::string_view kHighWaterLabel = "high-water";
 
 Result<void> Vault::found_own_history_ahead(const log::LogRef& ref, const log::Head& shown) {
   const bool current = ref.epoch == keyring_->latest_epoch(log::Author::me);
-  const bool was_writing = !store_->state().read_only;
   const auto* state = store_->state().find(ref);
   const bool other = state != nullptr && state->head && shown.size() <= state->head->size();
   if (other) {
@@ -36,19 +34,21 @@ Result<void> Vault::found_own_history_ahead(const log::LogRef& ref, const log::H
   } else {
     AVOW_CHECK(keep_evidence("own history ahead", ref, shown, nullptr, current));
   }
-  if (!current || !was_writing) return {};
-  // Does the mark outside know of anything that is missing here? If not, somebody else may have written it.
-  const auto mark = store::read_high_water(place_.state_home, store_->vault_id(), store_->derive(kHighWaterLabel));
-  const bool nothing_lost = mark.ok() && *mark &&
-                            store::compare(**mark, store_->state()).progress == store::Progress::level;
-  AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(transaction->erase_item(ItemKind::evidence, bytes_of(kCameLevel)));
-  if (nothing_lost) AVOW_CHECK(transaction->put_item(ItemKind::evidence, bytes_of(kNothingLost), bytes_of("1")));
-  return transaction->commit();
+  return {};
 }
 
-Result<void> Vault::found_unwritten(const log::LogRef& ref, const log::Head& shown) {
-  return keep_evidence("a history I did not write", ref, shown, nullptr, false);
+// From now on it is only read: the partner shows something of mine that is not here. Does the mark outside know of anything
+// that is missing? If not, the author is asked: a restored disk, or somebody else?
+Result<void> Vault::put_read_only(store::Transaction& transaction) {
+  AVOW_CHECK(transaction.erase_item(ItemKind::evidence, bytes_of(kCameLevel)));
+  if (!store_->state().read_only) {
+    const auto mark = store::read_high_water(place_.state_home, store_->vault_id(), keyring_->mark_key());
+    const bool nothing_lost = mark.ok() && *mark &&
+                              store::compare(**mark, store_->state()).progress == store::Progress::level;
+    if (nothing_lost) AVOW_CHECK(transaction.put_item(ItemKind::evidence, bytes_of(kNothingLost), bytes_of("1")));
+  }
+  transaction.set_read_only(true);
+  return {};
 }
 
 // ---- Epochs
@@ -82,17 +82,16 @@ Result<void> Vault::found_epoch(log::Author by, const log::Certificate& certific
     // Somebody with my keys began that epoch too, and the partner holds theirs: what I wrote in mine is kept apart.
     for (const auto lane : log::kLanes) {
       const log::LogRef ref{lane, by, certificate.keys.epoch};
-      AVOW_TRY(auto gone, ids_from(ref, 0, store_->state().find(ref)->size));
+      const store::LogState& mine = *store_->state().find(ref);
+      AVOW_TRY(auto gone, ids_from(ref, 0, mine.size));
+      if (mine.cosignature) AVOW_CHECK(put_cosigned_branch(*transaction, mine));
       AVOW_CHECK(keep_branch(*transaction, ref, 0));
       replaced.emplace_back(ref, std::move(gone));
     }
   }
   AVOW_CHECK(Keyring::put_found_epoch(*transaction, by, certificate));
   put_empty_logs(*transaction, by, certificate.keys);
-  if (later) {
-    transaction->set_read_only(true);
-    AVOW_CHECK(transaction->erase_item(ItemKind::evidence, bytes_of(kCameLevel)));
-  }
+  if (later) AVOW_CHECK(put_read_only(*transaction));
   AVOW_CHECK(transaction->commit());
   keyring_->take_found_epoch(by, certificate);
   for (const auto lane : log::kLanes) live_[log::LogRef{lane, by, certificate.keys.epoch}];
@@ -105,9 +104,10 @@ Result<void> Vault::keep_other_epoch(log::Author by, const KnownEpoch& held, Byt
   ByteWriter out;
   out.text("two histories").u8(static_cast<std::uint8_t>(log::Lane::commitments)).u8(static_cast<std::uint8_t>(by));
   out.u16(held.keys.epoch).blob(held.certificate).blob(shown);
-  const Hash name = crypto::blake2b({out.bytes()});
+  AVOW_TRY(const bool enough, has_enough_evidence("two histories", {log::Lane::commitments, by, held.keys.epoch}));
+  if (enough) return {};
   AVOW_TRY(auto transaction, store_->begin());
-  AVOW_CHECK(transaction->put_item(ItemKind::evidence, ByteView(name).first(16), out.bytes()));
+  AVOW_CHECK(put_evidence(*transaction, out.bytes()));
   return transaction->commit();
 }
 
@@ -191,13 +191,13 @@ Result<void> Vault::rename_drafts(store::Transaction& transaction, const log::Ep
 
 Result<std::uint16_t> Vault::start_epoch(bool partner_unreachable) {
   if (!read_only()) return Error{Errc::refused, std::string(text::kEpochNotNeeded)};
-  if (!keyring_->confirmed()) {
-    // Nothing was ever shared from here, or nothing will be any more: there is no log that could be denied.
-    AVOW_CHECK(write_again());
+  if (pairing_stage() == PairingStage::left) {
+    AVOW_CHECK(write_again());  // nothing goes out any more: there is no log that could be denied
     return keyring_->epoch();
   }
+  // Why also before a pairing: after that backup there may have been one, and this log may have gone out.
   AVOW_TRY(const auto known, recovery());
-  if (!known.came_level && !partner_unreachable) return Error{Errc::refused, std::string(text::kEpochNeedsSync)};
+  if (keyring_->confirmed() && !known.came_level && !partner_unreachable) return Error{Errc::refused, std::string(text::kEpochNeedsSync)};
   if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) {
     return Error{Errc::refused, std::string(text::kEpochTooMany)};
   }

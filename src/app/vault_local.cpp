@@ -131,7 +131,18 @@ Result<BackupsMade> Vault::backups_made() {
 // Why not begin_change: a vault that is only read is backed up, too, and what it left behind has to be found.
 Result<void> Vault::keep_backup_made(const std::string& file) {
   AVOW_TRY(BackupsMade made, backups_made());
-  add(made, file, parts_.clock.now());
+  made.last = parts_.clock.now();
+  add(made, file);
+  return keep_backups(made);
+}
+
+Result<void> Vault::keep_backup_place(const std::string& file) {
+  AVOW_TRY(BackupsMade made, backups_made());
+  add(made, file);
+  return keep_backups(made);
+}
+
+Result<void> Vault::keep_backups(const BackupsMade& made) {
   AVOW_TRY(const Bytes restored, restored_from());
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(transaction->put_item(ItemKind::other, bytes_of(kBackups), encode(made, restored)));
@@ -140,8 +151,9 @@ Result<void> Vault::keep_backup_made(const std::string& file) {
 
 // What a restored vault has made is its own from now on.
 Result<void> Vault::own_backups_made(store::Transaction& transaction) {
-  AVOW_TRY(const BackupsMade made, backups_made());
-  if (!made.last) return transaction.erase_item(ItemKind::other, bytes_of(kBackups));
+  const auto kept = backups_made();
+  const BackupsMade made = kept.ok() ? *kept : BackupsMade();  // what cannot be read is in nobody's way
+  if (!made.last && made.files.empty()) return transaction.erase_item(ItemKind::other, bytes_of(kBackups));
   return transaction.put_item(ItemKind::other, bytes_of(kBackups), encode(made, {}));
 }
 

@@ -18,7 +18,6 @@ constexpr std::string_view kNameSetting = "name";
 constexpr std::string_view kDeliveredSetting = "delivered";
 constexpr std::string_view kLastSyncSetting = "last-sync";
 constexpr std::string_view kLastSaidSetting = "last-said";
-constexpr std::string_view kHighWaterLabel = "high-water";
 constexpr std::string_view kCodeNotShown = "recovery code not yet shown";
 constexpr std::size_t kLoadBytes = 64U * 1024 * 1024;
 
@@ -222,12 +221,12 @@ Result<void> Vault::load_arrivals(const LogId& log, std::map<std::uint64_t, Inst
 }
 
 Result<void> Vault::check_high_water() {
-  const auto key = store_->derive(kHighWaterLabel);
-  const auto mark = store::read_high_water(place_.state_home, store_->vault_id(), key);
+  const auto mark = store::read_high_water(place_.state_home, store_->vault_id(), keyring_->mark_key());
   // A damaged mark proves nothing about the vault; it is written anew at the end of the command.
   if (!mark.ok() || !*mark) return {};
   const auto comparison = store::compare(**mark, store_->state());
-  if (comparison.progress == store::Progress::level || store_->state().read_only) return {};
+  if (comparison.progress == store::Progress::level) return {};
+  if (store_->state().read_only) return forget_level_before(**mark);
   // Why: a new epoch began by its author's word, and a stop came before the mark was written anew.
   const bool older = std::none_of((*mark)->logs.begin(), (*mark)->logs.end(), [this](const store::LogMark& log) {
     return log.ref.by == log::Author::me && log.ref.epoch >= keyring_->epoch();
@@ -239,11 +238,23 @@ Result<void> Vault::check_high_water() {
   return transaction->commit();
 }
 
+// Put back to a moment before an epoch that has begun since: that a sync had come level then says nothing now.
+Result<void> Vault::forget_level_before(const store::HighWater& mark) {
+  const bool later = std::any_of(mark.logs.begin(), mark.logs.end(), [this](const store::LogMark& log) {
+    return log.ref.by == log::Author::me && log.ref.epoch > keyring_->latest_epoch(log::Author::me);
+  });
+  AVOW_TRY(const auto known, recovery());
+  if (!later || !known.came_level) return {};
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(put_read_only(*transaction));
+  return transaction->commit();
+}
+
 Result<void> Vault::write_high_water() {
   // Why: a vault that is behind its mark must not lower the mark.
   if (store_->state().read_only) return {};
   AVOW_CHECK(store_->make_durable());  // the mark never leads
-  return store::write_high_water(place_.state_home, store_->vault_id(), store_->derive(kHighWaterLabel),
+  return store::write_high_water(place_.state_home, store_->vault_id(), keyring_->mark_key(),
                                  store::high_water_of(store_->state()), parts_.random);
 }
 

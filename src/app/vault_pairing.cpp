@@ -27,8 +27,10 @@ pairing::OwnIdentity Vault::own_identity() const {
   pairing::OwnIdentity out{crypto::agreement_key_from_secret(keyring_->static_key().secret.copy()), {}};
   out.keys.static_key = keyring_->static_key().public_key;
   out.keys.export_key = keyring_->pen().export_key();
-  out.keys.log_key = keyring_->pen().log_key();
-  out.keys.witness_key = keyring_->pen().witness_key();
+  // Those of epoch 0; later ones are certified.
+  const log::EpochKeys& first = keyring_->find_epoch(log::Author::me, 0)->keys;
+  out.keys.log_key = first.log_key;
+  out.keys.witness_key = first.witness_key;
   out.keys.name = name_;
   return out;
 }

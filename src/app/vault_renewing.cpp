@@ -100,16 +100,30 @@ bool Vault::uses(const sync::Pair& pair) const {
 
 // From then on the partner may have taken them: there is no way back.
 Result<void> Vault::answering(const sync::Pair& pair) {
-  if (&pair != keyring_->next_pair() || keyring_->renewal()->stage == RenewalStage::answered) return {};
+  if (&pair != keyring_->next_pair()) return {};
+  answered_at_ = parts_.clock.both().monotonic;
+  return keep_renewal_stage(RenewalStage::answered);
+}
+
+Result<void> Vault::keep_renewal_stage(RenewalStage stage) {
+  if (keyring_->renewal()->stage == stage) return {};
   Renewal renewal = keyring_->renewal()->copy();
-  renewal.stage = RenewalStage::answered;
+  renewal.stage = stage;
   AVOW_CHECK(store_renewal(renewal));
-  keyring_->mark_answered();
+  keyring_->mark_renewal(stage);
   return {};
 }
 
+// The partner still speaks with the old keys in a conversation that began after my answer to the new ones: it never came.
+Result<void> Vault::partner_has_not_renewed() {
+  const Renewal* renewal = keyring_->renewal();
+  if (renewal == nullptr || renewal->stage != RenewalStage::answered) return {};
+  if (answered_at_ && parts_.clock.both().monotonic - *answered_at_ <= limits::kHandshakeTimeout) return {};
+  return keep_renewal_stage(RenewalStage::confirmed);
+}
+
 Result<void> Vault::partner_holds(const sync::Pair& pair) {
-  if (&pair == &keyring_->pair()) return {};
+  if (&pair == &keyring_->pair()) return partner_has_not_renewed();
   if (&pair != keyring_->next_pair()) return Error{Errc::closed, "keys that are not used any more"};
   const Instant now = parts_.clock.now();
   AVOW_TRY(auto transaction, store_->begin());

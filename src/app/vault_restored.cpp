@@ -71,10 +71,11 @@ Result<BranchEntry> decode_branch(ByteView key, ByteView value) {
   return out;
 }
 
-bool is_about_log(const ProjectionRow& row) {
+// One that begins an epoch, or names the keys of the next, takes nothing from anybody.
+bool asks_for_no_word(const ProjectionRow& row) {
   if (row.facts.empty()) return false;
   const auto facts = ledger::decode_facts(row.facts);
-  return facts.ok() && ledger::is_about_log(facts->kind);
+  return facts.ok() && ledger::is_about_log(facts->kind) && facts->kind != ledger::RecordKind::disown;
 }
 
 }  // namespace
@@ -98,7 +99,7 @@ Result<void> Vault::load_set_apart() {
 std::vector<SetApart> Vault::set_apart() const {
   std::vector<SetApart> out;
   for (const auto& [id, one] : set_apart_) out.push_back(one);
-  for (const auto& [id, one] : disowned_by_partner_) out.push_back(one);
+  for (const auto& [id, one] : disowned_) out.push_back(one);
   return out;
 }
 
@@ -205,7 +206,9 @@ Result<void> Vault::say_not_mine(const std::vector<RecordId>& ids) {
   AVOW_TRY(auto transaction, store_->begin());
   std::map<RecordId, SetApart> changed;
   for (const auto& id : ids) {
-    SetApart one = set_apart_.at(id);
+    const auto known = set_apart_.find(id);
+    if (known == set_apart_.end()) continue;  // a record says so already
+    SetApart one = known->second;
     one.state = ApartState::not_mine;
     AVOW_CHECK(transaction->put_item(ItemKind::restored, item_key(kApartKey, id), encode_apart(one)));
     changed[id] = one;
@@ -274,11 +277,33 @@ Result<void> Vault::keep_branch(store::Transaction& transaction, const log::LogR
   return {};
 }
 
+// The partner once said that it had received what does not go on now: that stays provable.
+Result<void> Vault::put_cosigned_branch(store::Transaction& transaction, const store::LogState& state) {
+  const log::Cosignature& theirs = *state.cosignature;
+  ByteWriter out;
+  out.text("cosigned branch").u8(static_cast<std::uint8_t>(state.ref.lane)).u8(static_cast<std::uint8_t>(state.ref.by));
+  out.u16(state.ref.epoch).text(log::to_text(theirs.checkpoint)).u64(theirs.time_seconds).blob(theirs.signature);
+  return put_evidence(transaction, out.bytes());
+}
+
+// A record of another branch says nothing any more.
+void Vault::forget_disown(const RecordId& id) {
+  const auto known = disowns_.find(id);
+  if (known == disowns_.end()) return;
+  const auto [first, last] = disowned_by_.equal_range(known->second.takes);
+  for (auto at = first; at != last;) at = at->second == id ? disowned_by_.erase(at) : std::next(at);
+  const RecordId takes = known->second.takes;
+  disowns_.erase(known);
+  settle_disowned(takes);
+}
+
 // What stood behind `from` is not folded any more; the log is read anew, and with it all that may name what it took back.
 Result<void> Vault::fold_anew(const log::LogRef& ref, const std::vector<RecordId>& gone) {
   for (const auto& id : gone) {
     ledger_.remove(id);
     set_apart_.erase(id);
+    disowned_.erase(id);
+    forget_disown(id);
     std::erase_if(expiring_, [&id](const auto& timed) { return timed.second == id; });
   }
   forget_searchable();
@@ -319,6 +344,8 @@ Result<void> Vault::take_back(const log::ReceivedChunk& chunk) {
     AVOW_TRY(const auto held, store_->entry(chunk.ref, from));
     if (held.header != chunk.entries[from - chunk.first].header) break;
   }
+  // All of it is here, and more of mine behind it: whether that fits the head, the next chunk shows.
+  if (from == end && end < state.size) return {};
   const bool other_branch = from < end && from < state.size;
   std::vector<RecordId> gone;
   if (other_branch) {
@@ -344,8 +371,7 @@ Result<void> Vault::take_back(const log::ReceivedChunk& chunk) {
     AVOW_CHECK(transaction->append_entry(chunk.ref, index, entry));
     frontier.append(log::leaf_hash(entry.header), completed);
     AVOW_TRY(auto row, row_of(entry));
-    // Why: one that begins an epoch asks for nobody's word.
-    if (!is_about_log(row)) {
+    if (!asks_for_no_word(row)) {
       const SetApart one{row.id, chunk.ref, index, ApartState::waiting};
       AVOW_CHECK(transaction->put_item(ItemKind::restored, item_key(kApartKey, row.id), encode_apart(one)));
       back[row.id] = one;
@@ -361,7 +387,10 @@ Result<void> Vault::take_back(const log::ReceivedChunk& chunk) {
     state.head = chunk.head;
     state.proof = state.size < chunk.head.size() ? chunk.proof : std::vector<Hash>();
   }
-  if (state.cosignature && state.cosignature->checkpoint.size > from && other_branch) state.cosignature.reset();
+  if (state.cosignature && state.cosignature->checkpoint.size > from && other_branch) {
+    AVOW_CHECK(put_cosigned_branch(*transaction, state));
+    state.cosignature.reset();
+  }
   state.left_size = std::max(state.left_size, chunk.head.size());
   transaction->set_log(state);
   if (!other_branch) AVOW_CHECK(put_completed(*transaction, chunk.ref, rows));

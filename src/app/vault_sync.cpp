@@ -21,6 +21,8 @@ using store::ItemKind;
 // Why not limits::kChunkEntriesMax: whoever receives a chunk stores it in one turn of its loop.
 constexpr std::uint64_t kEntriesAtOnce = 128;
 constexpr std::size_t kEvidenceMax = 64;  // pairs of heads that do not fit
+constexpr std::size_t kUnwrittenMax = 8;  // heads that nobody I know has made
+constexpr std::string_view kUnwritten = "a history I did not write";
 constexpr std::string_view kDeliveredSetting = "delivered";
 constexpr std::string_view kLastSyncSetting = "last-sync";
 constexpr std::string_view kSyncWordsItem = "sync";
@@ -81,6 +83,9 @@ Result<std::vector<log::LogPosition>> Vault::publish_heads() {
 }
 
 Result<std::vector<log::Entry>> Vault::read_entries(const log::LogRef& ref, std::uint64_t first, std::uint64_t end) {
+  const auto* const held = store_->state().find(ref);
+  // Another conversation may have brought back another branch meanwhile.
+  if (held == nullptr || first >= end || end > held->size) return Error{Errc::closed, "the log was replaced meanwhile"};
   const std::uint64_t count = std::min<std::uint64_t>(end - first, kEntriesAtOnce);
   AVOW_TRY(auto entries, store_->entries(ref, first, count, limits::kChunkBytesMax));
   const TakenRecords& taken = taken_of(ref);
@@ -283,26 +288,47 @@ std::uint64_t Vault::undelivered() const {
   return out;
 }
 
-Result<void> Vault::keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
-                                  const log::Head* other, bool read_only) {
+// What anybody can send is kept a few times, what its author made so often that it shows what happened; and of each log the
+// first of a kind, however much there is of others.
+Result<bool> Vault::has_enough_evidence(std::string_view what, const log::LogRef& ref) {
   std::size_t kept = 0;
-  AVOW_CHECK(store_->for_each_item(ItemKind::evidence, [&kept](ByteView, ByteView) -> Result<void> {
+  bool of_this_log = false;
+  AVOW_CHECK(store_->for_each_item(ItemKind::evidence, [&](ByteView, ByteView plain) -> Result<void> {
+    ByteReader in(plain);
+    if (in.text() != what) return {};
+    const auto lane = static_cast<log::Lane>(in.u8());
+    const auto by = static_cast<log::Author>(in.u8());
+    of_this_log = of_this_log || log::LogRef{lane, by, in.u16()} == ref;
     ++kept;
     return {};
   }));
-  if (kept >= kEvidenceMax && !read_only) return {};  // enough to show what happened
-  AVOW_TRY(auto transaction, store_->begin());  // in a read-only vault too
+  return kept >= (what == kUnwritten ? kUnwrittenMax : kEvidenceMax) && (of_this_log || what == kUnwritten);
+}
+
+// One item for each distinct piece: showing the same again adds nothing.
+Result<void> Vault::put_evidence(store::Transaction& transaction, ByteView piece) {
+  const Hash name = crypto::blake2b({piece});
+  return transaction.put_item(ItemKind::evidence, ByteView(name).first(16), piece);
+}
+
+Result<void> Vault::keep_evidence(std::string_view what, const log::LogRef& ref, const log::Head& head,
+                                  const log::Head* other, bool read_only) {
+  AVOW_TRY(const bool enough, has_enough_evidence(what, ref));
+  if (enough && !read_only) return {};
   ByteWriter out;
   out.text(what).u8(static_cast<std::uint8_t>(ref.lane)).u8(static_cast<std::uint8_t>(ref.by)).u16(ref.epoch);
   for (const log::Head* shown : {&head, other}) {
     if (shown == nullptr) continue;
     out.text(log::to_text(shown->checkpoint)).blob(shown->authentication);
   }
-  // One item for each distinct pair of heads: showing the same again adds nothing.
-  const Hash name = crypto::blake2b({out.bytes()});
-  AVOW_CHECK(transaction->put_item(ItemKind::evidence, ByteView(name).first(16), out.bytes()));
-  if (read_only) transaction->set_read_only(true);
+  AVOW_TRY(auto transaction, store_->begin());  // in a read-only vault too
+  if (!enough) AVOW_CHECK(put_evidence(*transaction, out.bytes()));
+  if (read_only) AVOW_CHECK(put_read_only(*transaction));
   return transaction->commit();
+}
+
+Result<void> Vault::found_unwritten(const log::LogRef& ref, const log::Head& shown) {
+  return keep_evidence(kUnwritten, ref, shown, nullptr, false);
 }
 
 Result<void> Vault::found_fork(const log::LogRef& ref, const log::Head& held, const log::Head& shown) {

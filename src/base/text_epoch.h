@@ -56,6 +56,7 @@ inline constexpr std::string_view kRestoredIdOrAll = "Give one id, or --all for 
 inline constexpr std::string_view kRestoredCounts = "Yours, and counted again: {}.\n";
 inline constexpr std::string_view kRestoredSetApart = "Kept, and counted nowhere: {}.\n";
 inline constexpr std::string_view kRestoredAllMineNext = "`avow status` says what is next.";
+inline constexpr std::string_view kRestoredDisown = "says that this one is not yours: {}";
 inline constexpr std::string_view kRestoredNoSuch = "nothing that came back has an id that starts like this";
 inline constexpr std::string_view kRestoredNotContinued =
     "That one stands in a history that is not continued, so it cannot count again. `avow restored list` shows its words: write "

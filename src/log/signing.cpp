@@ -69,4 +69,6 @@ Hash notes_author_tag(const crypto::Key& my_notes_key, const Checkpoint& head) {
   return tag(my_notes_key, "author", head);
 }
 
+crypto::Key Pen::derive(std::string_view label) const { return crypto::derive(export_key_.seed, label); }
+
 }  // namespace avow::log

@@ -25,6 +25,8 @@ class Pen {
   const crypto::PublicKey& log_key() const { return log_key_.public_key; }
   const crypto::PublicKey& witness_key() const { return witness_key_.public_key; }
   const crypto::PublicKey& export_key() const { return export_key_.public_key; }
+  // A key of its own for something else, out of the seed of the export key.
+  crypto::Key derive(std::string_view label) const;
 
   // Signs a checkpoint of this vault's own commitments log with the log key.
   // Precondition: origin is that of a commitments log.

@@ -103,8 +103,13 @@ Result<void> sync_file(const std::string& path) {
   return {};
 }
 
-Result<void> rename_file(const std::string& from, const std::string& to) {
+Result<void> move_file(const std::string& from, const std::string& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) return io_error("renaming " + from);
+  return {};
+}
+
+Result<void> rename_file(const std::string& from, const std::string& to) {
+  AVOW_CHECK(move_file(from, to));
   return sync_dir(folder_of(to));
 }
 

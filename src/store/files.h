@@ -24,6 +24,7 @@ Result<void> replace_file(const std::string& path, ByteView bytes);
 // A new empty file that only its owner may read. Error{io} when it exists.
 Result<void> make_empty_file(const std::string& path);
 Result<void> sync_file(const std::string& path);
+Result<void> move_file(const std::string& from, const std::string& to);    // durable once its folder is synced
 Result<void> rename_file(const std::string& from, const std::string& to);  // durable: syncs the folder too
 void remove_if_there(const std::string& path);
 // Size in bytes, or nothing.

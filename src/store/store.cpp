@@ -173,10 +173,13 @@ Result<void> Store::change_secrets(const NewSecrets& secrets) {
   AVOW_CHECK(scrub_journal(*inside_->database, path));
   inside_->database->checkpoint_when_closed(false);
   AVOW_CHECK(keep_for_overwriting(dir));
-  AVOW_CHECK(rename_file(new_file_in(dir), path));
+  AVOW_CHECK(move_file(new_file_in(dir), path));
   inside_->dead = true;  // until the new one is open
-  AVOW_TRY(auto fresh, StoreInside::open(path, master, inside_->random));
-  inside_ = std::move(fresh);
+  // Why no error from here on: the new secrets are what opens the vault, and whoever asked has to be told them.
+  static_cast<void>(sync_dir(dir));
+  auto fresh = StoreInside::open(path, master, inside_->random);
+  if (!fresh.ok()) return {};
+  inside_ = std::move(*fresh);
   remove_leftovers(dir);
   return {};
 }

@@ -90,8 +90,8 @@ class Store {
   static Result<std::unique_ptr<Store>> open(const VaultLock& lock, const crypto::Key& master, RandomSource& random);
 
   // Changes passphrase and recovery code: a new master key and a new file with every row sealed anew,
-  // put in place of the old one in one step. The store goes on with the new file. Derived keys change.
-  // Precondition: no transaction is open. Error: the old vault is as it was.
+  // put in place of the old one in one step. The store goes on with the new file, or, when that cannot be opened just now, has
+  // to be opened again. Derived keys change. Precondition: no transaction is open. Error: the old vault is as it was.
   Result<void> change_secrets(const NewSecrets& secrets);
 
   Store(const Store&) = delete;

@@ -294,8 +294,12 @@ Result<void> Exchange::on(const LevelMessage&) {
 // Its author holds another branch than I do, and a longer one: mine was here first.
 Result<void> Exchange::on(const Lost& lost) {
   Incoming* const log = logs_.theirs(lost.lane, lost.epoch);
-  if (log == nullptr || log->set_aside || level_received_) return out_of_turn("a log lost out of turn");
-  if (log->announced && log->position.head) {
+  if (log == nullptr || level_received_) return out_of_turn("a log lost out of turn");
+  if (log->set_aside) return {};  // known here already, which its author could not see; my LEVEL may be on its way
+  const auto& held = log->position.head;
+  const bool begun = held && held->size() < log->position.size;  // entries of this session: nothing is lost
+  if (begun || (log->announced && log->announced == held)) return out_of_turn("a log that is not lost");
+  if (log->announced && held) {
     AVOW_CHECK(store_.found_fork(log->position.ref, *log->position.head, *log->announced));
   }
   log->announced.reset();

@@ -50,6 +50,7 @@ const bytesOf = (base64) => Uint8Array.from(atob(base64), (symbol) => symbol.cha
 async function backup() {
   const answer = await ask({ backupCreate: { file: "" } });
   save("avow.backup", "application/octet-stream", answer.items.map((item) => bytesOf(item.chunk)));
+  await ask({ backupMade: { file: "" } });
 }
 
 async function readable() {

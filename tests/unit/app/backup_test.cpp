@@ -178,6 +178,7 @@ TEST_CASE("a backup is a fact of this device, and one can be made of a vault tha
   TwoPeople two(916);
   two.a.note("a note");
   const std::string backup = backup_of(two.a);
+  ask(two.a, [](Request request) { request.initBackupMade(); });
   CHECK(two.a.vault().local_facts()->events.back().kind == app::FactKind::backed_up);
   restore(two.a, backup);
   const std::string again = backup_of(two.a);
@@ -188,6 +189,7 @@ TEST_CASE("where backups were put is kept on this device, the last day is told, 
   TwoPeople two(921);
   const auto made_at = [&](const std::string& path) {
     ask(two.a, [&](Request request) { request.initBackupCreate().setFile(path); });
+    ask(two.a, [&](Request request) { request.initBackupMade().setFile(path); });
   };
   const auto files = [&] {
     std::vector<std::string> out;
@@ -198,11 +200,14 @@ TEST_CASE("where backups were put is kept on this device, the last day is told, 
   const auto last_day = [&] { return std::string(ask(two.a, [](Request request) { request.setStatus(); })->result().getStatus().getLastBackup()); };
   CHECK(files().empty());
   CHECK(last_day().empty());
+  ask(two.a, [&](Request request) { request.initBackupCreate().setFile("/full/disk"); });
+  CHECK_MESSAGE(last_day().empty(), "nobody has said that it was written");
+  CHECK_MESSAGE(files() == std::vector<std::string>{"/full/disk"}, "a wipe looks there all the same");
   made_at("/stick/one");
   made_at("/stick/two");
   made_at("/stick/one");
   made_at("");
-  CHECK(files() == std::vector<std::string>{"/stick/two", "/stick/one"});
+  CHECK(files() == std::vector<std::string>{"/full/disk", "/stick/two", "/stick/one"});
   CHECK(last_day() == "2027-01-15");
   const std::string backup = backup_of(two.a);
   const auto exported = ask(two.a, [](Request request) { request.setExportLines(); });
@@ -216,16 +221,17 @@ TEST_CASE("where backups were put is kept on this device, the last day is told, 
 
 TEST_CASE("as many backups are known as may be, and paths as long as they may be") {
   app::BackupsMade made;
-  for (std::size_t i = 0; i < limits::kBackupsKnownMax + 1; ++i) app::add(made, "/stick/" + std::to_string(i), Instant{});
+  for (std::size_t i = 0; i < limits::kBackupsKnownMax + 1; ++i) app::add(made, "/stick/" + std::to_string(i));
   CHECK(made.files.size() == limits::kBackupsKnownMax);
   CHECK(made.files.front() == "/stick/1");
   const Bytes mark{1, 2, 3};
   CHECK(*app::decode_backups_made(app::encode(made, mark), mark) == made);
   CHECK(*app::decode_backups_made(app::encode(made, mark), {}) == app::BackupsMade{});
   const std::string longest(limits::kBackupPathBytesMax, 'x');
-  app::add(made, longest + "x", Instant{});
+  app::add(made, longest + "x");
   CHECK(made.files.back() != longest + "x");
-  app::add(made, longest, Instant{});
+  app::add(made, longest);
+  made.last = from_millis(1'800'000'000'000);
   CHECK(made.files.back() == longest);
   CHECK(*app::decode_backups_made(app::encode(made, {}), {}) == made);
   Bytes more = app::encode(made, {});

@@ -1,6 +1,7 @@
 // A vault that was put back, and whoever else has a copy of it: what either person wrote is neither lost, nor merged without
 // its author's word, nor held against anybody.
 #include "app/backup.h"
+#include "base/codec.h"
 #include "base/text_epoch.h"
 #include "unit/app/restored_support.h"
 
@@ -378,4 +379,261 @@ TEST_CASE("a partner whose sync was cut gives back all that it has, in several c
     person->open();
     CHECK(notes_listed(*person) == 386);
   }
+}
+
+// ---- Found by a reader: what a thief's program could do without asking, and what could not be left any more
+
+TEST_CASE("a thief who says that my entries are not mine: that waits for my word too, and what I deny takes nothing from either of us") {
+  Story two(1221);
+  two.copy(two.a, "old");
+  two.a.note("1 mine");
+  two.level();
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.copy(two.a, "mine");
+  // The thief: an old copy, everything comes back, is denied, and an epoch begins.
+  two.put_back(two.a, "old");
+  two.level();
+  CHECK(apart(two.a) == Texts{"1 mine: waiting"});
+  ask(two.a, say(false));
+  ask(two.a, begin_epoch());
+  two.level();
+  CHECK(note_texts(two.b).empty());
+  // Mine.
+  two.put_back(two.a, "mine");
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.level();
+  REQUIRE(two.a.vault().read_only());
+  CHECK(why(two.a) == text::kWhyAsk);
+  CHECK(note_texts(two.a) == Texts{"1 mine"});
+  CHECK(apart(two.a) == Texts{"says that this one is not yours: 1 mine: waiting"});
+  ask(two.a, say(false));
+  CHECK(why(two.a) == text::kKeyAlarm);
+  ask(two.a, begin_epoch());
+  two.level();
+  two.both_hold({"1 mine"});
+  CHECK(apart(two.b).empty());
+}
+
+TEST_CASE("what I denied myself stays denied, in whatever order it is read again") {
+  Story two(1222);
+  two.copy(two.a, "old");
+  two.a.note("1");
+  two.level();
+  two.put_back(two.a, "old");
+  two.level();
+  ask(two.a, say(false));
+  ask(two.a, begin_epoch());
+  two.level();
+  two.put_back(two.a, "old");
+  two.level();
+  CHECK(apart(two.a) == Texts{"1: waiting", "says that this one is not yours: 1: waiting"});
+  ask(two.a, say(true, apart_id(two.a, "says that this one is not yours: 1")));
+  ask(two.a, say(true));
+  CHECK(note_texts(two.a).empty());
+  two.a.close();
+  two.a.open();
+  CHECK(note_texts(two.a).empty());
+  CHECK(apart(two.a) == Texts{"1: not_mine"});
+  CHECK(refusal(two.a, say(true, apart_id(two.a, "1"))) == Errc::refused);
+  ask(two.a, say(false, apart_id(two.a, "1")));
+}
+
+TEST_CASE("a backup from before the pairing writes on with other log keys: nothing can be signed twice") {
+  TwoPeople two(1223);
+  copy_folder(two.a.place().vault, two.folder.path() / "alone");
+  const auto before = two.a.vault().keys().own_log_id(log::Lane::notes);
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.pair();
+  two.a.note("1");
+  REQUIRE(two.sync().ok());
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.a.close();
+  copy_folder(two.folder.path() / "alone", two.a.place().vault);
+  two.a.open();
+  REQUIRE(two.a.vault().read_only());
+  ask(two.a, begin_epoch());
+  CHECK_FALSE(two.a.vault().read_only());
+  CHECK(two.a.vault().keys().own_log_id(log::Lane::notes) != before);
+  // With a new vault of the partner's everything goes on.
+  two.a.close();
+  TwoPeople later(1230);
+  later.a.close();
+  copy_folder(two.a.place().vault, later.a.place().vault);
+  later.a.open();
+  later.pair();
+  later.a.note("2");
+  REQUIRE(later.sync().ok());
+  later.b.note("3");
+  REQUIRE(later.sync()->level);
+  CHECK(epoch(later.a) == 1);
+  CHECK(note_texts(later.b) == Texts{"2", "3"});
+  CHECK(later.a.verified());
+  CHECK(later.b.verified());
+}
+
+TEST_CASE("a copy that was taken while the words were not confirmed: what was shared since comes back") {
+  TwoPeople two(1226);
+  two.meet();
+  copy_folder(two.a.place().vault, two.folder.path() / "unconfirmed");
+  REQUIRE(two.a.vault().set_confirmed().ok());
+  REQUIRE(two.b.vault().set_confirmed().ok());
+  two.a.note("1");
+  REQUIRE(two.sync().ok());
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.a.close();
+  copy_folder(two.folder.path() / "unconfirmed", two.a.place().vault);
+  two.a.open();
+  REQUIRE(two.a.vault().read_only());
+  ask(two.a, begin_epoch());
+  REQUIRE(two.a.vault().set_confirmed().ok());
+  two.a.note("2");
+  REQUIRE(two.sync().ok());
+  CHECK(apart(two.a) == Texts{"1: waiting"});
+  CHECK(histories(two.a) == 0);
+  CHECK(histories(two.b) == 0);
+  ask(two.a, say(true));
+  REQUIRE(two.sync()->level);
+  CHECK(note_texts(two.b) == Texts{"1", "2"});
+  CHECK(note_texts(two.a) == Texts{"1", "2"});
+}
+
+TEST_CASE("another branch that begins in a later chunk: cut before it, nothing is taken for what it is not") {
+  for (const bool cut : {false, true}) {
+    CAPTURE(cut);
+    Story two(1227);
+    const auto write = [&](int count, const std::string& what) {
+      for (int i = 0; i < count; ++i) two.a.note(what + " " + std::to_string(i));
+    };
+    write(100, "first");
+    two.level();
+    write(150, "second");
+    two.level();
+    two.copy(two.a, "old");
+    write(150, "third");
+    two.level();
+    two.put_back(two.a, "old");
+    write(50, "other");
+    REQUIRE(two.a.vault().publish_heads().ok());
+    if (cut) {
+      const log::LogRef theirs{log::Lane::notes, log::Author::partner, 0};
+      const auto entries = two.b.vault().read_entries(theirs, 100, 400);
+      REQUIRE(entries.ok());
+      REQUIRE(entries->size() < 150);
+      const auto positions = two.b.vault().positions();
+      const auto at = std::find_if(positions.begin(), positions.end(), [&](const auto& one) { return one.ref == theirs; });
+      const auto proof = two.b.vault().consistency_proof(theirs, 100 + entries->size(), 400);
+      REQUIRE(proof.ok());
+      REQUIRE(two.a.vault().take_back({{log::Lane::notes, log::Author::me, 0}, 100, *entries, *at->head, *proof}).ok());
+      CHECK(two.a.verified());
+    }
+    two.level();
+    REQUIRE(two.a.vault().read_only());
+    CHECK(histories(two.a) == 1);
+    CHECK(apart(two.a).size() == 200);
+    ask(two.a, say(true));
+    ask(two.a, begin_epoch());
+    two.level();
+    CHECK(note_texts(two.a).size() == 400);
+    CHECK(note_texts(two.b).size() == 400);
+    CHECK(two.a.verified());
+    CHECK(two.b.verified());
+  }
+}
+
+TEST_CASE("a branch that gives way although the partner had cosigned it: what they signed is kept") {
+  Story two(1225);
+  two.a.note("1");
+  two.level();
+  two.copy(two.a, "old");
+  two.a.note("2 cosigned");
+  two.clock.advance(std::chrono::minutes(20));
+  two.level();
+  two.level();
+  const auto cosigned = [&] {
+    std::size_t out = 0;
+    REQUIRE(two.a.vault().store().for_each_item(store::ItemKind::evidence, [&](ByteView, ByteView plain) -> Result<void> {
+      out += ByteReader(plain).text() == "cosigned branch" ? 1U : 0U;
+      return {};
+    }).ok());
+    return out;
+  };
+  CHECK(cosigned() == 0);
+  two.copy(two.a, "cosigned");
+  // A partner that hides what it had cosigned, and shows another branch of mine.
+  two.put_back(two.a, "old");
+  two.a.note("3 other");
+  two.a.note("4 other");
+  REQUIRE(two.a.vault().publish_heads().ok());
+  const log::LogRef mine{log::Lane::notes, log::Author::me, 0};
+  const auto entries = two.a.vault().read_entries(mine, 1, 3);
+  REQUIRE(entries.ok());
+  const auto positions = two.a.vault().positions();
+  const auto at = std::find_if(positions.begin(), positions.end(), [&](const auto& one) { return one.ref == mine; });
+  const log::ReceivedChunk other{mine, 1, *entries, *at->head, {}};
+  two.put_back(two.a, "cosigned");
+  REQUIRE(two.a.vault().take_back(other).ok());
+  CHECK(cosigned() == 1);
+  CHECK(histories(two.a) == 1);
+}
+
+TEST_CASE("a rollback to before a new passphrase is noticed by the mark") {
+  Story two(1228);
+  two.a.note("1");
+  two.level();
+  two.copy(two.a, "old passphrase");
+  REQUIRE(two.a.vault().change_secrets(bytes_of("another one"), Bytes(16, 7), kCheapKdf).ok());
+  two.a.note("2");
+  two.level();
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.put_back(two.a, "old passphrase", true);
+  CHECK(two.a.vault().read_only());
+}
+
+TEST_CASE("an epoch that somebody begins with my keys: I am asked, not told of an older copy") {
+  Story two(1229);
+  two.copy(two.a, "old");
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.copy(two.a, "mine");
+  two.put_back(two.a, "old");
+  two.a.close();
+  std::filesystem::remove_all(two.a.place().state_home);
+  two.a.open();
+  {
+    // The thief's copy is one that only reads, as a restored one does.
+    two.a.note("0 forged");
+    two.level();
+    two.put_back(two.a, "old");
+    two.level();
+    ask(two.a, say(true));
+    ask(two.a, begin_epoch());
+    two.level();
+  }
+  two.put_back(two.a, "mine");
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.level();
+  REQUIRE(two.a.vault().read_only());
+  CHECK(why(two.a) == text::kWhyAsk);
+}
+
+TEST_CASE("somebody fills the evidence with heads that nobody made: two real histories are still kept") {
+  Story two(1224);
+  two.a.note("1");
+  two.b.note("2");
+  two.level();
+  auto& vault = two.a.vault();
+  const log::LogRef mine{log::Lane::notes, log::Author::me, 0};
+  const log::LogRef theirs{log::Lane::notes, log::Author::partner, 0};
+  log::Head shown;
+  for (std::uint8_t i = 0; i < 200; ++i) {
+    shown.checkpoint = {log::origin_of(log::Lane::notes, LogId{}), 1U + i, Hash{i}};
+    REQUIRE(vault.found_unwritten(mine, shown).ok());
+  }
+  std::size_t kept = 0;
+  REQUIRE(vault.store().for_each_item(store::ItemKind::evidence, [&](ByteView, ByteView) -> Result<void> {
+    ++kept;
+    return {};
+  }).ok());
+  CHECK(kept == 8);
+  REQUIRE(vault.found_fork(theirs, shown, shown).ok());
+  CHECK(histories(two.a) == 1);
 }

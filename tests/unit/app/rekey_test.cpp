@@ -286,3 +286,22 @@ TEST_CASE("once a knock with the new keys was answered they cannot be dropped or
   two.level();
   two.both_hold({"one"});
 }
+
+TEST_CASE("an answer to the renewed keys that never came: when the partner goes on with the old ones, so can I") {
+  TwoPeople two(771);
+  two.pair();
+  two.renew();
+  REQUIRE(two.a.vault().confirm_renewal().ok());
+  REQUIRE(two.b.vault().confirm_renewal().ok());
+  // b answers a knock that was made with them, and the line is cut before the answer is there.
+  REQUIRE(two.b.vault().answering(*two.b.vault().keys().next_pair()).ok());
+  REQUIRE(two.b.vault().drop_renewal().error().code == Errc::refused);
+  REQUIRE(two.a.vault().drop_renewal().ok());
+  REQUIRE(two.sync_with(two.a.vault().keys().pair()).ok());
+  CHECK_MESSAGE(two.b.vault().drop_renewal().error().code == Errc::refused, "that conversation may have begun before the answer");
+  two.clock.advance(std::chrono::seconds(11));
+  REQUIRE(two.sync_with(two.a.vault().keys().pair()).ok());
+  CHECK(two.b.vault().drop_renewal().ok());
+  two.a.note("all goes on");
+  CHECK(two.sync()->level);
+}

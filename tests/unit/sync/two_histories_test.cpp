@@ -292,3 +292,43 @@ TEST_CASE("what a cut sync left with its holder goes back whole, over several ch
   const log::Head held = cut.held_head();
   CHECK(held.size() == 900);
 }
+
+TEST_CASE("a log that is said to be lost while its entries arrive is refused: nothing crashes, nothing is made up") {
+  Talk talk;
+  Talk::write(talk.partner, Lane::notes, 3);
+  talk.level();
+  Talk::write(talk.partner, Lane::notes, 2);
+  REQUIRE(talk.tell(talk.partners_hello()).ok());
+  talk.hear();
+  REQUIRE(talk.tell(talk.partners_chunk(Lane::notes, 3)).ok());
+  CHECK(text_of_result(talk.tell(Lost{Lane::notes, 0, 0})) == "malformed: a log that is not lost");
+  CHECK(talk.me.logs.forks().empty());
+
+  Talk level;
+  Talk::write(level.partner, Lane::notes, 3);
+  level.level();
+  REQUIRE(level.tell(level.partners_hello()).ok());
+  CHECK(text_of_result(level.tell(Lost{Lane::notes, 0, 0})) == "malformed: a log that is not lost");
+  CHECK(level.me.logs.forks().empty());
+}
+
+TEST_CASE("an author whose other branch ends below a head that a cut sync left: both go on talking, sync after sync") {
+  Cut cut(20, 8);
+  const log::Head above = cut.held_head();
+  REQUIRE(above.size() == 20);
+  // Back to nothing, and another branch of fifteen that was published.
+  cut.partner.logs.roll_back_to(0);
+  Talk::write(cut.partner, Lane::notes, 15);
+  REQUIRE(cut.partner.logs.publish_heads().ok());
+  for (int round = 0; round < 3; ++round) {
+    Both both;
+    CHECK(text_of_result(converse(cut, both)) == "ok");
+  }
+  CHECK(cut.partner.logs.read_only());
+  CHECK(cut.held(Lane::notes) == 8);
+  cut.partner.logs.start_epoch();
+  Talk::write(cut.partner, Lane::notes, 2);
+  Both both;
+  CHECK(text_of_result(converse(cut, both)) == "ok");
+  CHECK(cut.me.logs.entries(Lane::notes, Author::partner, 1).size() == 2);
+}
