@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "store/backup.h"
+#include "app/backup.h"
 
 namespace avow::cli {
 

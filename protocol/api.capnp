@@ -125,7 +125,7 @@ struct Rekey {
 # Answered with a count of the pieces so far, the last one with what the file brought.
 struct BundlePiece {
   number @0 :UInt32;         # from 0, which begins anew
-  bytes @1 :Data;            # at most 64 KiB
+  bytes @1 :Text;            # base64, of at most 64 KiB
   last @2 :Bool;
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/encoding.h"
 #include "base/limits.h"
 #include "base/text_bundle.h"
 #include "base/text_catalogue.h"
@@ -64,7 +65,7 @@ Result<int> run_import(Context& context, const Command& command, const Arguments
     RequestMessage request;
     auto take = request->initBundleTake();
     take.setNumber(number);
-    take.setBytes(wire::data_of(ByteView(piece).first(size)));
+    take.setBytes(to_base64(ByteView(piece).first(size)));
     take.setLast(last);
     const HeldInterrupts held;
     AVOW_CHECK(context.ask(request, end));

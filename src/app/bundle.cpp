@@ -4,6 +4,7 @@
 #include "app/incoming_bundle.h"
 #include "app/settings.h"
 #include "app/syncing.h"
+#include "base/encoding.h"
 #include "base/limits.h"
 #include "base/text_bundle.h"
 #include "wire/message.h"
@@ -67,7 +68,7 @@ Result<std::unique_ptr<Operation>> bundle_export(Vault& vault, Replies& replies)
 
 Result<void> bundle_take(Vault& vault, schema::BundlePiece::Reader request, Replies& replies) {
   AVOW_CHECK(check_may_sync(vault));
-  const ByteView bytes = wire::view_of(request.getBytes());
+  AVOW_TRY(const Bytes bytes, from_base64(wire::view_of(request.getBytes())));
   if (bytes.size() > limits::kBundlePieceBytesMax) return Error{Errc::too_large, "a piece of a sealed file"};
   auto& incoming = vault.incoming_bundle();
   if (request.getNumber() == 0) incoming = std::make_unique<IncomingBundle>(vault.keys().pair(), vault);

@@ -3,6 +3,7 @@
 #include <capnp/message.h>
 
 #include "app/notes.h"
+#include "app/settings.h"
 #include "app/writing.h"
 #include "base/text_leaving.h"
 #include "store/transaction.h"
@@ -27,8 +28,8 @@ Result<void> leave_now(Vault& vault, std::string_view notice, Replies& replies) 
 // The last note is written; for a moment it is tried to bring it to the partner.
 class Leaving final : public Operation {
  public:
-  Leaving(Vault& vault, Replies& replies)
-      : vault_(vault), replies_(replies), parts_{vault.keys().pair(), vault, vault},
+  Leaving(Vault& vault, Replies& replies, const std::string& proxy)
+      : vault_(vault), replies_(replies), parts_{vault.keys().pair(), vault, vault, proxy},
         to_deliver_(vault.store().state().find(mine(vault))->size) {}
   // Why here too: who asked may go away, and the one who has said that they leave has left.
   ~Leaving() override {
@@ -106,7 +107,12 @@ Result<std::unique_ptr<Operation>> leave(Vault& vault, const Asker& asker, Link&
     AVOW_CHECK(leave_now(vault, kUnsure, replies));
     return std::unique_ptr<Operation>();
   }
-  auto leaving = std::make_unique<Leaving>(vault, replies);
+  const auto proxy = proxy_of(vault);
+  if (!proxy.ok()) {  // rather no word than one past the proxy
+    AVOW_CHECK(leave_now(vault, kUnsure, replies));
+    return std::unique_ptr<Operation>();
+  }
+  auto leaving = std::make_unique<Leaving>(vault, replies, *proxy);
   leaving->tell(link);
   return std::unique_ptr<Operation>(std::move(leaving));
 }

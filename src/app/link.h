@@ -21,6 +21,7 @@ struct PairingParts {
   const pairing::Invite& invite;
   const pairing::OwnIdentity& own;
   pairing::PairingStore& store;
+  std::string proxy;  // proxy_of(): every call goes through it; "" = none
   std::optional<crypto::PublicKey> known_partner = {};  // as CeremonyParts
 };
 
@@ -34,6 +35,7 @@ struct SyncParts {
   const sync::Pair& pair;
   log::LogStore& store;
   sync::SessionMemory& memory;
+  std::string proxy;                 // proxy_of(): every call goes through it; "" = none
   const sync::Pair* next = nullptr;  // renewed keys: whoever waits takes either, whoever calls chooses
 };
 

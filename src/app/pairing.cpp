@@ -9,6 +9,7 @@
 #include "app/settings.h"
 #include "base/text_app.h"
 #include "base/text_leaving.h"
+#include "base/text_proxy.h"
 #include "crypto/hash.h"
 #include "pairing/address.h"
 #include "report/qr.h"
@@ -108,13 +109,13 @@ void reply_invite(const pairing::Invite& invite, const std::string& address, Rep
 // One ceremony, over one link, until both hold the same five words.
 class Ceremony final : public Operation {
  public:
-  Ceremony(Vault& vault, Replies& replies, pairing::Invite invite, bool side_by_side)
+  Ceremony(Vault& vault, Replies& replies, pairing::Invite invite, bool side_by_side, const std::string& proxy)
       : vault_(vault),
         replies_(replies),
         invite_(std::move(invite)),
         own_(vault.own_identity()),
         desk_(vault, link_name(invite_)),
-        parts_{invite_, own_, desk_},
+        parts_{invite_, own_, desk_, proxy},
         side_by_side_(side_by_side) {}
 
   void wait(std::unique_ptr<Listening> listening, std::chrono::seconds window) {
@@ -171,14 +172,18 @@ Result<std::unique_ptr<Operation>> pair_invite(Vault& vault, Link& link, schema:
   if (window.count() < 1 || window > kInviteWindowMax) {
     return Error{Errc::usage, std::string(text::kInviteWindow)};
   }
-  AVOW_TRY(auto listening, link.listen(std::string(view_of(request.getListen()))));
+  const std::string listen(view_of(request.getListen()));
+  AVOW_CHECK(check_may_listen(vault, listen));
+  AVOW_TRY(const std::string proxy, proxy_of(vault));
+  if (!proxy.empty() && request.getAdvertise().size() == 0) return Error{Errc::usage, std::string(text::kProxyOwnAddress)};
+  AVOW_TRY(auto listening, link.listen(listen));
   std::vector<std::string> addresses;
   for (const auto hint : request.getAdvertise()) addresses.emplace_back(view_of(hint));
   AVOW_CHECK(check_leads_here(addresses));
   if (addresses.empty()) addresses = listening->reachable();
   if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, std::string(text::kAddressForm)};
   AVOW_TRY(auto invite, invite_for(vault, std::move(addresses), vault.clock().now() + window));
-  auto ceremony = std::make_unique<Ceremony>(vault, replies, std::move(invite), request.getSideBySide());
+  auto ceremony = std::make_unique<Ceremony>(vault, replies, std::move(invite), request.getSideBySide(), proxy);
   ceremony->wait(std::move(listening), window);
   return std::unique_ptr<Operation>(std::move(ceremony));
 }
@@ -196,7 +201,8 @@ Result<std::unique_ptr<Operation>> pair_join(Vault& vault, Link& link, schema::P
   if (request.getAt().size() > 0) addresses = {std::string(view_of(request.getAt()))};
   if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, std::string(text::kAddressForm)};
   if (addresses.empty()) return Error{Errc::usage, std::string(text::kLinkWithoutAddress)};
-  auto ceremony = std::make_unique<Ceremony>(vault, replies, std::move(invite), request.getSideBySide());
+  AVOW_TRY(const std::string proxy, proxy_of(vault));
+  auto ceremony = std::make_unique<Ceremony>(vault, replies, std::move(invite), request.getSideBySide(), proxy);
   ceremony->dial(link, std::move(addresses));
   return std::unique_ptr<Operation>(std::move(ceremony));
 }

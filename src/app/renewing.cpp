@@ -1,6 +1,7 @@
 #include "app/renewing.h"
 
 #include "app/answers.h"
+#include "app/settings.h"
 #include "app/syncing.h"
 #include "base/text_epoch.h"
 #include "crypto/hash.h"
@@ -58,14 +59,14 @@ pairing::Invite invite_of(const Vault& vault, Instant now, std::chrono::seconds 
 // One ceremony, until both hold the same five words.
 class Rekeying final : public Operation {
  public:
-  Rekeying(Vault& vault, Replies& replies, std::chrono::seconds window)
+  Rekeying(Vault& vault, Replies& replies, std::chrono::seconds window, const std::string& proxy)
       : vault_(vault),
         replies_(replies),
         mine_(Keyring::new_renewal(vault.random())),
         invite_(invite_of(vault, vault.clock().now(), window)),
         own_(identity_with(vault, mine_)),
         desk_(vault, mine_),
-        parts_{invite_, own_, desk_, vault.keys().partner()->keys.export_key} {}
+        parts_{invite_, own_, desk_, proxy, vault.keys().partner()->keys.export_key} {}
 
   void wait(std::unique_ptr<Listening> listening, std::chrono::seconds window) {
     listening_ = std::move(listening);
@@ -111,16 +112,18 @@ Result<std::unique_ptr<Operation>> rekey(Vault& vault, Link& link, schema::Rekey
   AVOW_CHECK(check_may_sync(vault));
   AVOW_CHECK(vault.check_may_renew());
   const std::string listen(view_of(request.getListen()));
+  AVOW_TRY(const std::string proxy, proxy_of(vault));
   if (!listen.empty()) {
+    AVOW_CHECK(check_may_listen(vault, listen));
     AVOW_TRY(const auto window, window_of(request.getForSeconds()));
     AVOW_TRY(auto listening, link.listen(listen));
-    auto rekeying = std::make_unique<Rekeying>(vault, replies, window);
+    auto rekeying = std::make_unique<Rekeying>(vault, replies, window, proxy);
     rekeying->wait(std::move(listening), window);
     return std::unique_ptr<Operation>(std::move(rekeying));
   }
   AVOW_TRY(const auto addresses, addresses_to_call(vault, link, std::string(view_of(request.getAt()))));
   if (addresses.empty()) return Error{Errc::usage, std::string(text::kRekeyTogether)};
-  auto rekeying = std::make_unique<Rekeying>(vault, replies, kCallMax);
+  auto rekeying = std::make_unique<Rekeying>(vault, replies, kCallMax, proxy);
   rekeying->dial(link, addresses);
   return std::unique_ptr<Operation>(std::move(rekeying));
 }

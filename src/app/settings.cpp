@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "base/text_app.h"
 #include "base/text_daily.h"
+#include "base/text_proxy.h"
 #include "pairing/address.h"
 #include "wire/message.h"
 
@@ -175,6 +176,12 @@ bool take_dial(std::string_view text, Settings& to) {
   return pairing::check_addresses(to.dial).ok();
 }
 
+// Why no name but localhost: looking it up would go past the proxy.
+bool take_proxy(std::string_view text, Settings& to) {
+  to.proxy = text == "none" ? "" : std::string(text);
+  return text == "none" || (pairing::check_address(text).ok() && (text.starts_with("localhost:") || pairing::is_literal(text)));
+}
+
 struct SettingRow {
   std::string_view key;
   std::string_view standard;
@@ -203,6 +210,7 @@ constexpr SettingRow kRows[] = {
     {"names", "own", take_names},
     {"listen", "none", take_listen},
     {"dial", "none", take_dial},
+    {"proxy", "none", take_proxy},
 };
 
 const text::SettingText& words_of(const SettingRow& row) {
@@ -252,12 +260,24 @@ Result<void> check_setting(std::string_view key, std::optional<std::string_view>
   return Error{Errc::usage, fmt::format(text::kSettingTakes, key, words_of(*row).allowed)};
 }
 
+Result<std::string> proxy_of(Vault& vault) {
+  AVOW_TRY(auto stored, vault.choice("proxy"));
+  return stored && *stored != "none" ? std::move(*stored) : std::string();
+}
+
+Result<void> check_may_listen(Vault& vault, std::string_view address) {
+  AVOW_TRY(const std::string proxy, proxy_of(vault));
+  if (proxy.empty() || pairing::is_loopback(address)) return {};
+  return Error{Errc::refused, std::string(text::kProxyListens)};
+}
+
 Result<Settings> load_settings(Vault& vault) {
   Settings out;
   for (const auto& row : kRows) {
     AVOW_TRY(const auto value, value_of(vault, row));
     AVOW_ASSERT(row.take(value, out));
   }
+  AVOW_TRY(out.proxy, proxy_of(vault));
   return out;
 }
 

@@ -44,6 +44,7 @@ struct Settings {
   bool neutral_names = false;     // answers name nobody
   std::string listen;             // ADDR:PORT, "" = none
   std::vector<std::string> dial;  // ADDR:PORT
+  std::string proxy;              // ADDR:PORT of a SOCKS5 proxy for every call, "" = none
   bool operator==(const Settings&) const = default;
 };
 
@@ -58,6 +59,11 @@ struct SettingValue {
 // A stored value that this program does not understand (a later avow wrote it) reads as the standard one.
 // Error{damaged}.
 Result<Settings> load_settings(Vault& vault);
+// Through which proxy this vault's calls go; "" = none. One that this program does not understand is an address that no call
+// takes: nothing goes past it.
+Result<std::string> proxy_of(Vault& vault);
+// May a port be opened there? Error{refused}: calls go through a proxy, and whoever reached that port would see where this device is.
+Result<void> check_may_listen(Vault& vault, std::string_view address);
 Result<std::vector<SettingValue>> setting_values(Vault& vault);
 // Error{usage}: no such key (the nearest is named), or not an allowed value (the form is named): nothing changes.
 // Error{read_only}: for all but a pause, which nothing may stand in the way of.

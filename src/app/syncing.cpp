@@ -70,9 +70,9 @@ Result<void> finish(Vault& vault, const sync::Outcome& outcome, Replies& replies
 // Waits for one sync, whoever began it.
 class Syncing final : public Operation {
  public:
-  Syncing(Vault& vault, Replies& replies)
-      : vault_(vault), replies_(replies), parts_{vault.keys().pair(), vault, vault, vault.keys().next_pair()} {
-    if (parts_.next != nullptr) with_next_.emplace(SyncParts{*parts_.next, vault, vault});
+  Syncing(Vault& vault, Replies& replies, const std::string& proxy)
+      : vault_(vault), replies_(replies), parts_{vault.keys().pair(), vault, vault, proxy, vault.keys().next_pair()} {
+    if (parts_.next != nullptr) with_next_.emplace(SyncParts{*parts_.next, vault, vault, proxy});
   }
 
   Result<void> listen(Link& link, const std::string& address, std::chrono::seconds window) {
@@ -148,15 +148,19 @@ Result<std::unique_ptr<Operation>> sync_listen(Vault& vault, Link& link, schema:
                                                Replies& replies) {
   AVOW_CHECK(check_may_sync(vault));
   AVOW_TRY(const auto window, window_of(request.getForSeconds()));
-  auto syncing = std::make_unique<Syncing>(vault, replies);
-  AVOW_CHECK(syncing->listen(link, std::string(view_of(request.getListen())), window));
+  const std::string listen(view_of(request.getListen()));
+  AVOW_CHECK(check_may_listen(vault, listen));
+  AVOW_TRY(const std::string proxy, proxy_of(vault));
+  auto syncing = std::make_unique<Syncing>(vault, replies, proxy);
+  AVOW_CHECK(syncing->listen(link, listen, window));
   return std::unique_ptr<Operation>(std::move(syncing));
 }
 
 Result<std::unique_ptr<Operation>> sync_dial(Vault& vault, Link& link, schema::SyncDial::Reader request,
                                              Replies& replies) {
   AVOW_CHECK(check_may_sync(vault));
-  auto syncing = std::make_unique<Syncing>(vault, replies);
+  AVOW_TRY(const std::string proxy, proxy_of(vault));
+  auto syncing = std::make_unique<Syncing>(vault, replies, proxy);
   AVOW_CHECK(syncing->dial(link, std::string(view_of(request.getAt()))));
   return std::unique_ptr<Operation>(std::move(syncing));
 }

@@ -111,7 +111,8 @@ constexpr std::string_view kSafetyPage =
     "keys and addresses and tells nobody. What you have shared can be withdrawn, but may "
     "already have been read. Promises that you both signed can be proved later.\n"
     "\n"
-    "A direct connection shows each side the other's IP address, and with it a rough place. If that is a worry, "
-    "do not pair over the internet from home.\n";
+    "A direct connection shows each side the other's IP address, and with it a rough place. Two ways without that: a proxy such as "
+    "Tor, set before you pair (`avow config set proxy 127.0.0.1:9050`); or pair side by side in one network, and from then on "
+    "exchange sealed files only (`avow bundle export FILE`).\n";
 
 }  // namespace avow::text

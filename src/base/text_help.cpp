@@ -27,12 +27,14 @@ constexpr auto kPages = std::to_array<HelpPage>({
     {"pair invite", "invite your partner with a link",
      "Shows a link that works once, and waits for your partner to use it. Give them the link by a way that only the "
      "two of you use. Before that you see a short safety page. A direct connection shows each side the other's IP "
-     "address.",
+     "address. To show none: `avow config set proxy 127.0.0.1:9050` (Tor), then --listen at 127.0.0.1 and --address with the name of your "
+     "onion service that leads there.",
      "avow pair invite --listen 192.168.1.20:7777 --for 10m",
      "compare the five words, then `avow pair confirm` on both sides."},
     {"pair join", "accept your partner's link",
      "Asks for the link (it is a secret, so it is never typed on the command line), connects to your partner and "
-     "shows five words. A direct connection shows each side the other's IP address.",
+     "shows five words. A direct connection shows each side the other's IP address; with `avow config set proxy 127.0.0.1:9050` (Tor) it "
+     "goes through that.",
      "avow pair join", "compare the five words, then `avow pair confirm` on both sides."},
     {"pair confirm", "say that the five words were the same",
      "Opens your side for your partner. Do it only after you have read the words to each other and they were the "

@@ -166,7 +166,9 @@ Result<void> Instance::Inside::open_line() {
   with.dial.insert(with.dial.end(), settings_.dial.begin(), settings_.dial.end());
   with.addresses = options_.addresses;
   with.delivery = settings_.delivery;
+  with.proxy = network_.proxy(settings_.proxy);
   if (with.listen.empty() && with.dial.empty()) return {};
+  if (!with.listen.empty()) AVOW_CHECK(app::check_may_listen(*vault_, with.listen));
   network_.log().be_silent_about_partner();
   AVOW_TRY(line_, Line::open(LineParts{loop_, clock_, random_, network_.log(), *this}, std::move(with)));
   // Why: another port after an uncovering or a lock would be a port that nobody knows.

@@ -175,9 +175,14 @@ void Instance::Inside::pause() {
 void Instance::Inside::apply_settings() {
   auto loaded = app::load_settings(*vault_);
   if (!loaded.ok()) return tell(loaded.error());
-  const bool was_paused = std::exchange(settings_, std::move(*loaded)).paused;
+  const auto before = std::exchange(settings_, std::move(*loaded));
   if (pause_is_not_kept_) settings_.paused = true;
-  if (was_paused && !settings_.paused) tell(open_line());
+  const bool other_way = before.proxy != settings_.proxy;
+  if (other_way) {
+    close_line();  // what goes on past the new proxy ends now
+    sync_parts_.reset();
+  }
+  if ((before.paused || other_way) && !settings_.paused) tell(open_line());
   if (line_) line_->set_delivery(settings_.delivery);
   touch();
   remind();

@@ -27,7 +27,7 @@ void say_event(app::Replies& replies, const char* what, std::uint64_t count) {
 
 const app::SyncParts* Instance::Inside::line_parts() {
   if (vault_ == nullptr || !vault_->keys().confirmed()) return nullptr;
-  sync_parts_.emplace(app::SyncParts{vault_->keys().pair(), *vault_, *vault_, vault_->keys().next_pair()});
+  sync_parts_.emplace(app::SyncParts{vault_->keys().pair(), *vault_, *vault_, settings_.proxy, vault_->keys().next_pair()});
   return &*sync_parts_;
 }
 

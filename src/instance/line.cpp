@@ -117,7 +117,7 @@ void Line::Inside::close() {
 
 std::vector<std::string> Line::Inside::addresses() const {
   if (!options_.addresses.empty()) return options_.addresses;
-  if (!listener_ || is_wildcard(listener_->address())) return {};
+  if (!listener_ || is_wildcard(listener_->address()) || !options_.proxy.at.empty()) return {};
   return {listener_->address()};
 }
 
@@ -195,7 +195,8 @@ void Line::Inside::call() {
     if (std::find(where.begin(), where.end(), known) == where.end()) where.push_back(std::move(known));
   }
   if (where.empty()) return;
-  net::DialParts with{std::move(where), factory(noise::Role::initiator), parts_.clock, parts_.log, options_.network.dial};
+  net::DialParts with{std::move(where), factory(noise::Role::initiator), parts_.clock, parts_.log, options_.network.dial,
+                      options_.proxy};
   dialing_ = net::dial(parts_.loop, std::move(with), [this](Ended end) { called(std::move(end)); });
 }
 

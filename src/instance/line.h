@@ -28,6 +28,7 @@ class LineOwner {
 struct LineOptions {
   std::string listen;                     // "" = no port
   std::vector<std::string> dial;          // before those that the owner knows
+  net::Proxy proxy;                       // calls go through it, and the listening address is told to nobody
   bool calls = true;                      // false: only listens
   std::vector<std::string> addresses;     // told to the partner; empty: the listening address, unless it is a wildcard
   sync::Delivery delivery = sync::Delivery::tick;

@@ -6,6 +6,7 @@
 #include <asio/io_context.hpp>
 #include <asio/steady_timer.hpp>
 
+#include "base/encoding.h"
 #include "instance/line.h"
 #include "instance/own_addresses.h"
 #include "net/dialer.h"
@@ -129,16 +130,25 @@ Result<std::unique_ptr<app::Listening>> Network::listen(const std::string& addre
   return std::unique_ptr<app::Listening>(new OpenPort(random_, std::move(listener)));
 }
 
+// Why a login of its own for each run: Tor then keeps these calls apart from everything else that goes through it.
+net::Proxy Network::proxy(const std::string& at) {
+  if (at.empty()) return {};
+  if (proxy_login_.name.empty()) {
+    proxy_login_ = {to_hex(random_.bytes<8>()), to_hex(random_.bytes<8>())};
+  }
+  return {at, proxy_login_};
+}
+
 std::unique_ptr<app::Calling> Network::dial_for_pairing(const app::PairingParts& parts,
                                                         const std::vector<std::string>& addresses,
                                                         app::PairingEnd on_end) {
-  net::DialParts with{addresses, ceremonies(parts, random_, pairing::Role::joiner), clock_, log_, options_.dial};
+  net::DialParts with{addresses, ceremonies(parts, random_, pairing::Role::joiner), clock_, log_, options_.dial, proxy(parts.proxy)};
   return std::make_unique<Call>(loop_, std::move(with), for_pairing(std::move(on_end)));
 }
 
 std::unique_ptr<app::Calling> Network::dial_for_sync(const app::SyncParts& parts,
                                                      const std::vector<std::string>& addresses, app::SyncEnd on_end) {
-  net::DialParts with{addresses, sessions(parts, random_, noise::Role::initiator), clock_, log_, options_.dial};
+  net::DialParts with{addresses, sessions(parts, random_, noise::Role::initiator), clock_, log_, options_.dial, proxy(parts.proxy)};
   return std::make_unique<Call>(loop_, std::move(with), for_sync(std::move(on_end)));
 }
 

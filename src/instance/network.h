@@ -4,6 +4,7 @@
 #include "app/link.h"
 #include "base/random.h"
 #include "base/time.h"
+#include "net/dialer.h"
 #include "net/event_log.h"
 #include "net/options.h"
 
@@ -46,6 +47,8 @@ class Network final : public app::Link {
   void show_covered(bool covered) { covered_ = covered; }
   void show_up(bool up) { up_ = up; }
   net::EventLog& log() { return log_; }
+  // `at` with this run's login; none for "".
+  net::Proxy proxy(const std::string& at);
 
  private:
   asio::io_context& loop_;
@@ -53,6 +56,7 @@ class Network final : public app::Link {
   RandomSource& random_;
   net::EventLog log_;
   const NetworkOptions options_;
+  net::ProxyLogin proxy_login_;
   Line* line_ = nullptr;
   bool covered_ = false;
   bool up_ = false;

@@ -1,13 +1,18 @@
 #include "net/dialer.h"
 
+#include <fmt/format.h>
+
 #include <asio/awaitable.hpp>
 #include <asio/co_spawn.hpp>
 #include <asio/io_context.hpp>
 #include <asio/ip/tcp.hpp>
+#include <asio/read.hpp>
 #include <asio/redirect_error.hpp>
 #include <asio/steady_timer.hpp>
 #include <asio/use_awaitable.hpp>
+#include <asio/write.hpp>
 
+#include "base/text_proxy.h"
 #include "net/address.h"
 #include "net/tcp_link.h"
 
@@ -41,6 +46,11 @@ class Call {
   void abandon();
 
  private:
+  asio::awaitable<void> call_directly(HostPort address);
+  asio::awaitable<void> call_through_proxy(HostPort address);
+  asio::awaitable<void> ask_proxy(std::shared_ptr<Attempt> attempt, HostPort address);
+  Result<tcp::endpoint> proxy_endpoint() const;
+  void blame_proxy(std::string_view sentence);
   asio::awaitable<void> resolve(HostPort address);
   asio::awaitable<void> connect(tcp::endpoint endpoint);
   asio::awaitable<void> converse(tcp::socket socket);
@@ -76,11 +86,10 @@ asio::awaitable<void> Call::run([[maybe_unused]] std::shared_ptr<Call> self) {
       end_.emplace(address.error());
       break;
     }
-    co_await resolve(*address);
-    for (std::size_t i = 0; i < endpoints_.size() && !end_ && !abandoned_; ++i) {
-      co_await connect(endpoints_[i]);
-      if (!connected_) continue;
-      co_await converse(std::move(connected_->socket));
+    if (parts_.proxy.at.empty()) {
+      co_await call_directly(*address);
+    } else {
+      co_await call_through_proxy(*address);
     }
     if (!end_) continue;
     if (end_->ok() && parts_.reached && !abandoned_) parts_.reached(text);
@@ -94,6 +103,80 @@ void Call::finish() {
   parts_.log.flush();
   if (!end_) end_.emplace(failed_.value_or(Error{Errc::unreachable, "nobody answered"}));
   on_end_(std::move(*end_));
+}
+
+asio::awaitable<void> Call::call_directly(HostPort address) {
+  co_await resolve(address);
+  for (std::size_t i = 0; i < endpoints_.size() && !end_ && !abandoned_; ++i) {
+    co_await connect(endpoints_[i]);
+    if (!connected_) continue;
+    co_await converse(std::move(connected_->socket));
+  }
+}
+
+// Why no name: looking it up would already tell somebody.
+Result<tcp::endpoint> Call::proxy_endpoint() const {
+  AVOW_TRY(const auto at, split_address(parts_.proxy.at));
+  std::error_code failure;
+  const auto literal = asio::ip::make_address(at.host == "localhost" ? "127.0.0.1" : at.host, failure);
+  if (failure) return Error{Errc::usage, "a proxy that is no address"};
+  return tcp::endpoint(literal, at.port);
+}
+
+// Why the first one stays: it is the reason for all that follow.
+void Call::blame_proxy(std::string_view sentence) {
+  if (!failed_) failed_ = Error{Errc::unreachable, fmt::format(fmt::runtime(sentence), parts_.proxy.at)};
+}
+
+asio::awaitable<void> Call::call_through_proxy(HostPort address) {
+  const auto proxy = proxy_endpoint();
+  if (!proxy.ok()) {
+    end_.emplace(proxy.error());
+    co_return;
+  }
+  co_await connect(*proxy);
+  if (abandoned_) co_return;
+  if (!connected_) {
+    blame_proxy(text::kProxyAbsent);
+    co_return;
+  }
+  const auto attempt = std::exchange(connected_, nullptr);
+  attempt_ = attempt;
+  co_await ask_proxy(attempt, std::move(address));
+  attempt_.reset();
+  if (!connected_ || abandoned_) co_return;
+  co_await converse(std::move(connected_->socket));
+}
+
+// Through: connected_ is set.
+asio::awaitable<void> Call::ask_proxy(std::shared_ptr<Attempt> attempt, HostPort address) {
+  attempt->limit.expires_after(parts_.options.proxy_timeout);
+  auto on_limit = [attempt](const std::error_code& canceled) {
+    std::error_code ignored;
+    if (!canceled) attempt->socket.close(ignored);
+  };
+  attempt->limit.async_wait(std::move(on_limit));
+  Socks5 call(address, parts_.proxy.login);
+  std::error_code failure;
+  Bytes answer;
+  while (call.needs() > 0) {
+    auto sent = asio::redirect_error(asio::use_awaitable, failure);
+    co_await asio::async_write(attempt->socket, asio::buffer(call.pending()), sent);
+    if (failure) break;
+    answer.resize(call.needs());
+    auto read = asio::redirect_error(asio::use_awaitable, failure);
+    co_await asio::async_read(attempt->socket, asio::buffer(answer), read);
+    if (failure) break;
+    const auto taken = call.receive(answer);
+    if (taken.ok()) continue;
+    attempt->limit.cancel();
+    if (taken.error().code != Errc::unreachable) {
+      blame_proxy(taken.error().code == Errc::malformed ? text::kProxyNotSocks : text::kProxyForbids);
+    }
+    co_return;
+  }
+  attempt->limit.cancel();
+  if (!failure) connected_ = attempt;
 }
 
 // A name that does not resolve is nobody; the system decides how long it asks for one.

@@ -8,12 +8,19 @@
 #include "net/conversation.h"
 #include "net/event_log.h"
 #include "net/options.h"
+#include "net/socks5.h"
 
 namespace asio {
 class io_context;
 }
 
 namespace avow::net {
+
+// A SOCKS5 proxy. `at`: "127.0.0.1:9050"; "" = none.
+struct Proxy {
+  std::string at;
+  ProxyLogin login = {};
+};
 
 // What a call works with. `clock` and `log` must outlive it.
 struct DialParts {
@@ -22,6 +29,7 @@ struct DialParts {
   const Clock& clock;
   EventLog& log;
   DialOptions options;
+  Proxy proxy = {};                    // everything goes through it, and nothing past it
   std::function<void(const std::string& address)> reached = {};  // before `on_end`: over which of them it finished
 };
 
@@ -41,7 +49,7 @@ class Dialing {
 };
 
 // Begins when `loop` runs; `on_end` is called from there. Errors: usage, one is not an address · unreachable, nobody
-// answered, or closed before proving to be the partner, or somebody else answered (the context says so) · what the
+// answered, or the proxy did not (the context says so), or closed before proving to be the partner, or somebody else answered (the context says so) · what the
 // factory refused · what ended a confirmed conversation; closed when it was cut · forged, from somebody who knows what
 // only the partner should know and is another.
 [[nodiscard]] std::unique_ptr<Dialing> dial(asio::io_context& loop, DialParts parts, ConversationEnd on_end);

@@ -31,6 +31,7 @@ struct ListenerOptions {
 
 struct DialOptions {
   std::chrono::milliseconds connect_timeout{10'000};   // for each address
+  std::chrono::milliseconds proxy_timeout{60'000};     // … through a proxy, until it says that it is through
   LinkOptions link;
 };
 

@@ -53,6 +53,16 @@ bool is_wildcard(std::string_view address) {
   return !host.empty() && host.find_first_not_of("0.") == std::string_view::npos;
 }
 
+bool is_literal(std::string_view address) {
+  const auto host = address.substr(0, address.rfind(':'));
+  return host.starts_with('[') || host.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
+bool is_loopback(std::string_view address) {
+  const auto host = address.substr(0, address.rfind(':'));
+  return host == "localhost" || host == "[::1]" || (is_literal(address) && host.starts_with("127."));
+}
+
 Result<void> check_addresses(const std::vector<std::string>& addresses) {
   if (addresses.size() > limits::kAddressesMax) return Error{Errc::too_large, "too many addresses"};
   for (const std::string& address : addresses) AVOW_CHECK(check_address(address));

@@ -15,6 +15,10 @@ namespace avow::pairing {
 Result<void> check_address(std::string_view address);
 // Does its host mean "every address of this device" (0.0.0.0, [::])? Good to listen at, no place to call.
 bool is_wildcard(std::string_view address);
+// Is its host an IPv4 or IPv6 address, not a name? Precondition: check_address().
+bool is_literal(std::string_view address);
+// Does its host mean this device itself: 127.x, [::1], localhost? Precondition: check_address().
+bool is_loopback(std::string_view address);
 // Each of them, and at most limits::kAddressesMax.
 Result<void> check_addresses(const std::vector<std::string>& addresses);
 

@@ -156,6 +156,7 @@ Result<void> BundleReader::take(ByteView bytes) {
 
 Result<void> BundleReader::on(const Hello& theirs) {
   if (hello_received_) return Error{Errc::malformed, "a second HELLO"};
+  if (!theirs.addresses.empty()) return Error{Errc::malformed, "an address, in a file"};
   hello_received_ = true;
   AVOW_CHECK(take_epochs(store_, theirs));
   logs_.take_in(store_.positions());

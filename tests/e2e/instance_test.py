@@ -18,13 +18,14 @@ import instance_lock
 import instance_memory
 import instance_outside
 import instance_page
+import instance_proxy
 import instance_rekey
 import instance_supervised
 from instances import Skip
 from people import Failure, Folder
 
 PARTS = {part.__name__: part for module in (instance_live, instance_crash, instance_local, instance_lock, instance_leave, instance_memory,
-                                            instance_outside, instance_page, instance_rekey, instance_supervised) for part in module.PARTS}
+                                            instance_outside, instance_page, instance_proxy, instance_rekey, instance_supervised) for part in module.PARTS}
 SKIPPED = 77
 
 

@@ -144,7 +144,7 @@ export const first = {
 export const pairing = {
   title: "Pair with your partner",
   lead: "Both of you need avow. One makes a link, the other uses it; then you read five words to each other.",
-  ip: "A direct connection shows each of you the other’s IP address, and with it a rough place. If that is a worry, do not pair over the internet from home.",
+  ip: "A direct connection shows each of you the other’s IP address, and with it a rough place. If that is a worry: set a proxy such as Tor before you pair (Settings), or pair side by side in one network and exchange sealed files from then on.",
   readSafety: "Read the safety page first, alone.",
   invite: "Make a link",
   listen: "Address and port at which this device waits",

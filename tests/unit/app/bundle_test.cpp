@@ -1,6 +1,7 @@
 // `avow bundle`: a sealed file between two vaults.
 #include "app/bundle.h"
 
+#include "base/encoding.h"
 #include "base/limits.h"
 #include "base/text_bundle.h"
 #include "unit/app/support.h"
@@ -23,7 +24,7 @@ auto piece(std::uint32_t number, ByteView bytes, bool last) {
   return [=](Request request) {
     auto take = request.initBundleTake();
     take.setNumber(number);
-    take.setBytes(wire::data_of(bytes));
+    take.setBytes(to_base64(bytes));
     take.setLast(last);
   };
 }
@@ -129,6 +130,7 @@ TEST_CASE("pieces out of turn and too large are refused, and nothing is lost by 
   CHECK(error_of(two.b, piece(0, Bytes(limits::kBundlePieceBytesMax + 1), false)).code == Errc::too_large);
   ask(two.b, piece(0, ByteView(file).first(4'000), false));
   CHECK(error_of(two.b, piece(2, file, true)).context == text::kBundleOutOfTurn);
+  CHECK(error_of(two.b, [](Request request) { request.initBundleTake().setBytes("no base64"); }).code == Errc::malformed);
   CHECK(received(two.b, file) == 1);
 }
 

@@ -61,8 +61,8 @@ struct Device {
                             sync::Identity{own.keys.static_key, own.keys.export_key},
                             sync::Identity{theirs.static_key, theirs.export_key}});
   }
-  app::PairingParts pairing(const pairing::Invite& invite) { return {invite, own, paired}; }
-  app::SyncParts sync() { return {*pair, logs, nonces}; }
+  app::PairingParts pairing(const pairing::Invite& invite) { return {invite, own, paired, proxy}; }
+  app::SyncParts sync() { return {*pair, logs, nonces, proxy}; }
   void write(int notes, const std::string& text) {
     for (int i = 0; i < notes; ++i) REQUIRE(logs.append_own(log::Lane::notes, text + std::to_string(i)).ok());
   }
@@ -116,6 +116,7 @@ struct Device {
   pairing::OwnIdentity own;
   MemoryPairing paired;
   MemoryNonces nonces;
+  std::string proxy;  // of its calls
   std::vector<std::string> lines;
   instance::Network network;
   std::optional<sync::PairSecrets> secrets;

@@ -68,6 +68,7 @@ struct Phone {
       return std::unique_ptr<net::Conversation>(new FakeInitiator(plan));
     };
     net::DialParts parts{std::move(addresses), converse, clock, log, options};
+    parts.proxy = {proxy, {"name", "password"}};
     parts.reached = [this](const std::string& address) { reached = address; };
     dialing = net::dial(loop, std::move(parts),
                         [this](Result<std::unique_ptr<net::Conversation>> result) { end.emplace(std::move(result)); });
@@ -91,6 +92,7 @@ struct Phone {
   net::EventLog log;
   net::DialOptions options;
   Plan plan;
+  std::string proxy;
   std::optional<Error> refusal;
   int conversations = 0;
   std::optional<Result<std::unique_ptr<net::Conversation>>> end;
@@ -209,4 +211,30 @@ TEST_CASE("an address that never answers is given up after its time") {
   CHECK(phone.code() == Errc::unreachable);
   CHECK(std::chrono::steady_clock::now() - start >= milliseconds(190));
   CHECK(std::chrono::steady_clock::now() - start < milliseconds(1'500));
+}
+
+TEST_CASE("safety_13 with a proxy nothing is called past it: a proxy that is not there, that is none, and a name are told apart") {
+  Phone phone;
+  Neighbour trap(phone.loop, Manner::answers_wrongly);
+  std::string context;
+  const auto dial = [&](const std::string& address) {
+    phone.end.reset();
+    phone.dial({address, address});
+    REQUIRE(phone.turn_until_end(&trap));
+    REQUIRE(phone.code());
+    context = phone.end->error().context;
+  };
+  phone.proxy = nobody(phone.loop);
+  dial(trap.address());
+  CHECK(*phone.code() == Errc::unreachable);
+  CHECK(context == "Nothing answers at the proxy " + phone.proxy + ". Is Tor running?");
+  CHECK(trap.calls == 0);
+  phone.proxy = trap.address();
+  dial("partner.invalid:7342");
+  CHECK(*phone.code() == Errc::unreachable);
+  CHECK(context == "What answers at the proxy " + phone.proxy + " does not speak SOCKS5.");
+  phone.proxy = "tor.example:9050";
+  dial("partner.invalid:7342");
+  CHECK_MESSAGE(*phone.code() == Errc::usage, "its name would have to be looked up");
+  CHECK(phone.conversations == 0);
 }

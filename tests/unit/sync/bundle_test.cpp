@@ -374,3 +374,14 @@ TEST_CASE("whatever a partner with the right keys seals, what is here stays how 
   CHECK(Two::held(two.ben, Lane::notes) == 3);
   CHECK(tell({Message(hello), Message(honest), Message(honest)}) == "ok");
 }
+
+TEST_CASE("safety_13 no address stands in a sealed file") {
+  Two two;
+  Two::write(two.ana, Lane::notes, 1);
+  CHECK(Two::read(two.ben, two.file_of(two.ana)).ok());
+  // Whoever reads one refuses it if one does.
+  SeededRandom random(5);
+  Hello with_address;
+  with_address.addresses = {"192.168.1.20:7342"};
+  CHECK(why(Two::read(two.ben, sealed(two.ana.pair(), random, {Message(with_address)}))) == "malformed: an address, in a file");
+}

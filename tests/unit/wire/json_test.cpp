@@ -79,9 +79,9 @@ void check_round_trip(const std::string& text) {
 
 TEST_CASE("a struct becomes one line with the contract's names") {
   CHECK(note_json("Späti, 7 €") ==
-        R"({"id":"7k3q","text":"Späti, 7 €","said_at":"2026-11-22T18:00:00Z","corrected":false})");
+        R"({"id":"7k3q","text":"Späti, 7 €","said_at":"2026-11-22T18:00:00Z","corrected":false,"by_file":false})");
   CHECK(note_json("a\nb\"c\\") ==
-        R"({"id":"7k3q","text":"a\nb\"c\\","said_at":"2026-11-22T18:00:00Z","corrected":false})");
+        R"({"id":"7k3q","text":"a\nb\"c\\","said_at":"2026-11-22T18:00:00Z","corrected":false,"by_file":false})");
 }
 
 TEST_CASE("what could hide or command is escaped, é and emoji stay") {
