@@ -137,6 +137,7 @@ struct Browser {
     std::string bytes = std::string(method) + " " + std::string(target) + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(house.page->port()) +
                         "\r\nContent-Type: " + std::string(type) + "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n";
     if (!session.empty()) bytes += "Authorization: Bearer " + session + "\r\n";
+    if (!id.empty()) bytes += "Avow-Request-Id: " + id + "\r\n";
     asio::write(line, asio::buffer(bytes + "\r\n" + std::string(body)));
     house.run();
   }
@@ -169,6 +170,7 @@ struct Browser {
   asio::io_context outside;
   asio::ip::tcp::socket line;
   std::string session = {};
+  std::string id = {};  // of its requests
   bool ended = false;
 };
 
@@ -270,6 +272,55 @@ TEST_CASE("a vault is wiped by its name while avow is locked") {
   house.desk.now = "locked";
   CHECK(send().find(R"({"v":1,"done":{"wiped":{"remains":["a \"file\""],"backups_known":true,"backups_removed":["/b/1"],"backups_left":[]}}})") != std::string::npos);
   CHECK(house.desk.typed == "Ana|a pass");
+}
+
+TEST_CASE("a request that comes again gets the answer that was lost, and is not done again") {
+  House house;
+  Browser one(house);
+  one.enter();
+  one.id = "0123456789abcdef012345";
+  one.send("POST", "/api", "{\"today\":null}");
+  one.line.close();  // before it has read anything
+  Browser again(house);
+  again.session = one.session;
+  again.id = one.id;
+  const std::string answer = again.ask("{\"today\":null}");
+  CHECK(answer.ends_with("{\"v\":1,\"done\":{\"count\":{\"count\":7}}}\n\r\n0\r\n\r\n"));
+  CHECK(house.desk.asked.size() == 1);
+  CHECK(again.ask("{\"today\":null}") == answer);
+  CHECK(house.desk.asked.size() == 1);
+  // Other words, another id, none at all: another request.
+  again.ask("{\"us\":null}");
+  again.id += "6";
+  again.ask("{\"today\":null}");
+  again.id.clear();
+  again.ask("{\"today\":null}");
+  again.ask("{\"today\":null}");
+  CHECK(house.desk.asked.size() == 5);
+}
+
+TEST_CASE("what was refused or cut off is tried again, and a cover shows no answer of before") {
+  House house;
+  Browser browser(house);
+  browser.enter();
+  browser.id = "0123456789abcdef012345";
+  for (int time = 1; time <= 2; ++time) {
+    CHECK(browser.ask("{\"status\":null}").find("\"code\":\"refused\"") != std::string::npos);
+    CHECK(house.desk.asked.size() == static_cast<std::size_t>(time));
+  }
+  browser.ask("{\"today\":null}");
+  house.desk.now = "covered";
+  CHECK(browser.ask("{\"today\":null}").find("passphrase_needed") != std::string::npos);
+  house.desk.now = "open";
+  CHECK(browser.ask("{\"today\":null}").find("\"count\":7") != std::string::npos);
+  CHECK(house.desk.asked.size() == 3);
+  browser.send("POST", "/api", "{\"syncDial\":{}}");
+  browser.line.close();
+  Browser other(house);
+  other.session = browser.session;
+  other.id = browser.id;
+  other.send("POST", "/api", "{\"syncDial\":{}}");
+  CHECK(house.desk.asked.size() == 5);
 }
 
 TEST_CASE("whoever goes away takes their request along") {

@@ -168,6 +168,31 @@ TEST_CASE("a session's requests mean what their address says") {
   CHECK(farewell(Method::post, "/leave"));
 }
 
+TEST_CASE("an id of a request is looked at, and belongs to a session and to what was asked") {
+  House house;
+  const std::string id = "0123456789-abcdef_ABCDEF";
+  const auto key = [&house](const std::string& session, const std::string& text, const char* body) {
+    auto request = house.request(Method::post, "/api", session, body);
+    request.request_id = text;
+    return std::get<Call>(house.ask(std::move(request))).key;
+  };
+  const std::string session = house.enter();
+  const std::string other = house.enter();
+  const auto first = key(session, id, "{}");
+  REQUIRE(first.has_value());
+  CHECK(key(session, id, "{}") == first);
+  CHECK(key(session, id + "1", "{}") != first);
+  CHECK(key(session, id, "{ }") != first);
+  CHECK(key(other, id, "{}") != first);
+  CHECK_FALSE(key(session, "", "{}").has_value());
+  for (const std::string& bad : {std::string("short"), std::string(65, 'a'), id + " ", id + "\"", id + "/"}) {
+    CAPTURE(bad);
+    auto request = house.request(Method::post, "/api", session, "{}");
+    request.request_id = bad;
+    CHECK(house.answer(std::move(request)).status == Status::bad_request);
+  }
+}
+
 TEST_CASE("other methods and other addresses are told so") {
   House house;
   const std::string session = house.enter();
