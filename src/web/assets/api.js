@@ -88,12 +88,17 @@ async function answerOf(response, onItem) {
 }
 
 // One request of the local API, like {today: null}. Gives {items, done}, or throws {code, message, hint, candidates}.
-// `byItself`: nobody asked for it; it does not put off the moment when avow covers itself.
-export async function ask(request, { byItself = false, onItem, signal } = {}) {
+// `byItself`: nobody asked for it; it does not put off the moment when avow covers itself. `id`: the same one again, with the
+// same request, gets the same answer; it is not done twice.
+export async function ask(request, { byItself = false, id, onItem, signal } = {}) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const where = byItself ? "/api/refresh" : "/api";
-  return answerOf(await fetch(where, { ...post(JSON.stringify({ zone, ...request }), bearer()), signal }), onItem);
+  const headers = id ? { ...bearer(), "Avow-Request-Id": id } : bearer();
+  return answerOf(await fetch(where, { ...post(JSON.stringify({ zone, ...request }), headers), signal }), onItem);
 }
+
+// Nobody knows what became of it.
+export const isLost = (error) => error instanceof TypeError || error.code === "closed";
 
 // Calls back with {event, ...} for every event, until it is cut.
 export async function watch(onEvent, signal) {

@@ -1,6 +1,7 @@
 // The frame around the pages: which one is shown, and that it follows what avow says.
 import { html, render, useErrorBoundary, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 import { ask, enter, watch } from "./api.js";
+import { forgetDrafts } from "./drafts.js";
 import { changed, focusTitle, forgetPlace, isHalfWritten, keepFocus, set, store, useStore } from "./store.js";
 import { FirstRun, NewCode, Out, Unlock, Wiped } from "./gate.js";
 import { Link, Page } from "./ui.js";
@@ -139,6 +140,7 @@ function take(state) {
   if (state === store.state) return;
   const first = store.state === "wait";
   if (!first && state !== "open") forgetPlace();
+  if (state !== "open" && state !== "covered") forgetDrafts();
   shownAgain();
   set({ state, said: "", offline: false });
   if (!first) keepFocus();

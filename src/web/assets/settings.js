@@ -1,7 +1,7 @@
 // Settings, and what this device has kept for its owner alone.
 import { html, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
-import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Table, Time, field, whenField } from "./ui.js";
+import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Table, Time, dayInWords, field, whenField } from "./ui.js";
 import { useAsk } from "./store.js";
 import * as text from "./text.js";
 
@@ -59,7 +59,7 @@ async function readable() {
 
 function Files({ status }) {
   return html`<${Section} title=${words.backup}>
-    <p>${words.backupLast(status.last_backup)}</p>
+    <p>${words.backupLast(status.last_backup && dayInWords(status.last_backup))}</p>
     <${Form} send=${words.backupMake} lead=${words.backupLead} run=${backup} />
     <p class="quiet">${words.backupDone} ${words.backupRestore}</p>
     <p><${Link} to="restored">${text.restore.title}<//></p>

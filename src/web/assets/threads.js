@@ -1,6 +1,5 @@
 // Questions, agreements, boundaries, repair, sessions, milestones, signs: `can` says which verbs are open.
 import { html, useState } from "./vendor/preact.js";
-import { ask } from "./api.js";
 import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, valuesOf, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act, Discard } from "./notes.js";
@@ -153,7 +152,7 @@ function BoundaryLog({ id }) {
   const words = text.thread;
   const answer = useAsk({ privateList: { kind: "boundary", about: id } });
   return html`<${Section} title=${words.privateLog}>
-    <${Form} send=${text.privates.keep} lead=${words.privateLogLead} lane="private" run=${(values) => ask({ privateWrite: { kind: "boundary", about: id, ...values } })}
+    <${Form} send=${text.privates.keep} lead=${words.privateLogLead} lane="private" request=${(values) => ({ privateWrite: { kind: "boundary", about: id, ...values } })}
       fields=${[field("value", words.privateLog, { type: "select", options: [["held", words.held], ["crossed", words.crossed]] }), field("text", text.privates.text, { type: "area" })]} />
     <${Loaded} answer=${answer}>${(listed) => html`<ul class="list">${listed.items.map(({ private_record: one }) => html`<li key=${one.id}>${words[one.state] ?? one.state} ${one.text} <${Time} at=${one.said_at} /></li>`)}</ul>`}<//>
   <//>`;

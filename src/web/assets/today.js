@@ -1,6 +1,6 @@
 // What waits for this person today, and how the two copies stand.
 import { html } from "./vendor/preact.js";
-import { Link, Loaded, Page, Section } from "./ui.js";
+import { Link, Loaded, Page, Section, dayInWords } from "./ui.js";
 import { useAsk } from "./store.js";
 import { PromiseLine, Verbs } from "./promises.js";
 import { NoteLine } from "./notes.js";
@@ -16,7 +16,7 @@ export function syncLines(status) {
   if (!status.paired) return [sync.waiting];
   return [
     status.undelivered > 0 ? sync.undelivered(status.undelivered) : status.last_sync_at && sync.level,
-    status.last_sync_at ? sync.last(status.last_sync_at) : sync.never,
+    status.last_sync_at ? sync.last(dayInWords(status.last_sync_at)) : sync.never,
     !status.serving && sync.notServing,
   ].filter(Boolean);
 }
