@@ -26,6 +26,7 @@ std::optional<Purpose> purpose_of(std::string_view target) {
   if (target == "/init") return Purpose::make_vault;
   if (target == "/init/shown") return Purpose::code_shown;
   if (target == "/restore") return Purpose::restore;
+  if (target == "/backup/verify") return Purpose::verify_backup;
   if (target == "/passphrase") return Purpose::change_passphrase;
   if (target == "/wipe") return Purpose::wipe;
   return std::nullopt;

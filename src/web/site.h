@@ -24,6 +24,7 @@ enum class Purpose : std::uint8_t {
   make_vault,         // a name, a line feed, a passphrase
   restore,            // a passphrase or a recovery code, for the backup that came in pieces
   change_passphrase,  // the old one, a line feed, the new one
+  verify_backup,      // the same, for one that is only looked at
   code_shown,         // the recovery code of a first vault, which was seen
   wipe,               // the vault's name, a line feed, the passphrase or nothing
 };

@@ -1,6 +1,6 @@
 // Check-ins: both seal, then both open. The agenda of the weekly talk stands beside them.
-import { html } from "./vendor/preact.js";
-import { Badge, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, field, usePieces } from "./ui.js";
+import { html, useState } from "./vendor/preact.js";
+import { Badge, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, usePieces } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import * as text from "./text.js";
@@ -13,8 +13,7 @@ export function Checkins() {
   const pieces = usePieces();
   const answer = useAsk({ checkinList: { limit: pieces.limit } });
   return html`<${Page} title=${text.pages.checkins} lead=${words.lead}>
-    <div class="acts"><${FoldedForm} title=${words.start} send=${words.start} lane="notes" request=${(values) => ({ checkinStart: values })}
-      done=${(reply) => go(`checkins/${reply.done.checkin?.id ?? ""}`)} fields=${[field("set", words.set, { type: "select", options: Object.entries(words.sets) })]} /></div>
+    <div class="acts"><${Start} /></div>
     <${Loaded} answer=${answer}>${(listed) => {
       const all = listed.items.map((item) => item.checkin);
       return html`<${Unreadable} answer=${listed} />${all.length > 0
@@ -23,6 +22,22 @@ export function Checkins() {
     }}<//>
     <${Section} title=${text.talk.title}><p class="quiet">${text.talk.lead}</p><ol>${text.talk.parts.map((one) => html`<li>${one}</li>`)}</ol><//>
   <//>`;
+}
+
+// "How close were we? 0-10": its scale may stand behind a question.
+function questionsIn(typed) {
+  return typed.split("\n").map((line) => line.trim()).filter(Boolean).map((line, at) => {
+    const [, text, lowest = 0, highest = 0] = /^(.*?)(?:\s(\d+)-(\d+))?$/.exec(line);
+    return { key: `q${at + 1}`, text, lowest: Number(lowest), highest: Number(highest) };
+  });
+}
+
+function Start() {
+  const [set, put] = useState("pulse");
+  const request = ({ own }) => ({ checkinStart: own ? { questions: JSON.stringify({ questions: questionsIn(own) }) } : { set } });
+  return html`<${FoldedForm} title=${words.start} send=${words.start} lane="notes" request=${request} done=${(reply) => go(`checkins/${reply.done.checkin?.id ?? ""}`)}>
+    <${Field} name="set" label=${words.set} type="select" value=${set} options=${Object.entries(words.sets)} onChange=${(event) => put(event.currentTarget.value)} />
+    ${set === "own" && html`<${Field} name="own" label=${words.own} type="area" hint=${words.ownHint} required />`}<//>`;
 }
 
 export function OneCheckin({ id }) {

@@ -1,8 +1,10 @@
 // Settings, and what this device has kept for its owner alone.
 import { html, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
+import { BackupForm } from "./backup.js";
+import { NewKeys } from "./keys.js";
 import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Table, Time, dayInWords, field, whenField } from "./ui.js";
-import { useAsk } from "./store.js";
+import { announce, useAsk } from "./store.js";
 import * as text from "./text.js";
 
 const words = text.settings;
@@ -14,8 +16,9 @@ export function Settings() {
     <${Loaded} answer=${answer}>${(first, second) => html`
       <div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div>
       <${Section} title=${words.mute}><${Mute} /><//>
-      ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><//>`}
-      <${Files} status=${second.done.status} />`}<//>
+      ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><p class="quiet">${text.pairing.left}</p><//>`}
+      <${Files} status=${second.done.status} />
+      ${second.done.status.paired && html`<${NewKeys} status=${second.done.status} />`}`}<//>
     <${Section} title=${words.device}><${Device} /><//>
     <${Section} title=${words.passphrase}><${Form} send=${words.passphraseLock} lead=${words.passphraseLead} request=${() => ({ lock: null })} /><//>
     <${Section} title=${words.check}><${Check} /><//>
@@ -63,7 +66,8 @@ function Files({ status }) {
     <${Form} send=${words.backupMake} lead=${words.backupLead} run=${backup} />
     <p class="quiet">${words.backupDone} ${words.backupRestore}</p>
     <p><${Link} to="restored">${text.restore.title}<//></p>
-    <${Fold} title=${words.exportMake}>${() => html`<${Form} send=${words.exportMake} lead=${words.export} run=${readable} />`}<//>
+    <div class="acts"><${Fold} title=${words.backupVerify}>${() => html`<${BackupForm} target="/backup/verify" send=${words.backupVerify} working=${words.backupWorking} done=${({ done }) => announce(words.backupWhole(done.backup_verified.entries, dayInWords(done.backup_verified.made_at.slice(0, 10))))} />`}<//>
+    <${Fold} title=${words.exportMake}>${() => html`<${Form} send=${words.exportMake} lead=${words.export} run=${readable} />`}<//></div>
   <//>`;
 }
 

@@ -108,7 +108,7 @@ function TheThread({ thread }) {
       [words.pausedUntil, thread.paused_until && html`<${Time} at=${thread.paused_until} />`]]} />
     ${thread.target && html`<p><${Link} to=${thread.kind === "agreement" ? `thread/agreement/${thread.target}` : `promises/${thread.target}`}>${words.target}<//></p>`}
     <${Acts} thread=${thread} />
-    ${thread.kind === "boundary" && thread.by === "me" && html`<${BoundaryLog} id=${thread.id} />`}
+    ${(thread.kind === "session" || (thread.kind === "boundary" && thread.by === "me")) && html`<${OwnLog} kind=${thread.kind} id=${thread.id} />`}
     ${thread.history.length > 0 && html`<${Section} title=${words.history}><${History} of=${thread.history} events=${text.events} /><//>`}
   <//>`;
 }
@@ -147,14 +147,14 @@ function ThreadVerb({ thread, verb }) {
     <${Aid}>${fields.map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//><//>`}<//>`;
 }
 
-// Whether it was held is for its author alone.
-function BoundaryLog({ id }) {
+// Whether a boundary was held, and what one thinks of before a session, is for oneself alone.
+function OwnLog({ kind, id }) {
   const words = text.thread;
-  const answer = useAsk({ privateList: { kind: "boundary", about: id } });
+  const answer = useAsk({ privateList: { kind, about: id } });
   return html`<${Section} title=${words.privateLog}>
-    <${Form} send=${text.privates.keep} lead=${words.privateLogLead} lane="private" request=${(values) => ({ privateWrite: { kind: "boundary", about: id, ...values } })}
-      fields=${[field("value", words.privateLog, { type: "select", options: [["held", words.held], ["crossed", words.crossed]] }), field("text", text.privates.text, { type: "area" })]} />
-    <${Loaded} answer=${answer}>${(listed) => html`<ul class="list">${listed.items.map(({ private_record: one }) => html`<li key=${one.id}>${words[one.state] ?? one.state} ${one.text} <${Time} at=${one.said_at} /></li>`)}</ul>`}<//>
+    <${Form} send=${text.privates.keep} lead=${words.privateLogLead} lane="private" request=${(values) => ({ privateWrite: { kind, about: id, ...values } })}
+      fields=${[kind === "boundary" && field("value", words.privateLog, { type: "select", options: [["held", words.held], ["crossed", words.crossed]] }), field("text", text.privates.text, { type: "area", required: kind === "session" })].filter(Boolean)} />
+    <${Loaded} answer=${answer}>${(listed) => html`<ul class="list">${listed.items.map(({ private_record: one }) => html`<li key=${one.id}>${words[one.state]} ${one.text} <${Time} at=${one.said_at} /></li>`)}</ul>`}<//>
   <//>`;
 }
 

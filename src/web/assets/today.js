@@ -5,6 +5,7 @@ import { useAsk } from "./store.js";
 import { PromiseLine, Verbs } from "./promises.js";
 import { NoteLine } from "./notes.js";
 import { ThreadLine } from "./threads.js";
+import { wordsWait } from "./keys.js";
 import * as text from "./text.js";
 
 const words = text.today;
@@ -31,6 +32,7 @@ function Notices({ status }) {
   const waiting = status.restored_waiting > 0 && sync.restored(status.restored_waiting);
   return html`${said.map((line) => html`<p class="notice">${line}</p>`)}
     ${(readOnly || waiting) && html`<p class="notice">${readOnly} ${waiting} <${Link} to="restored">${text.restore.see}<//></p>`}
+    ${(wordsWait(status) || (status.why && !status.read_only)) && html`<p class="notice">${wordsWait(status) ? text.keys.waiting : status.why} <${Link} to="settings">${text.keys.title}<//></p>`}
     ${status.taken_back > 0 && html`<p class="notice">${sync.takenBack(status.taken_back)} <${Link} to="shared">${words.takenBack}<//></p>`}`;
 }
 
