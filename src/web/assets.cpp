@@ -36,6 +36,18 @@ Asset asset_of(std::string_view name, std::string body) {
   return {std::string(type_of(name)), std::move(etag), std::move(body)};
 }
 
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+// The names that a script takes from another, without the spaces around signs.
+std::string import_line(std::string_view line) {
+  std::string out;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const bool between = line[at] == ' ' && at + 1 < line.size() && !(is_word(out.back()) && is_word(line[at + 1]));
+    if (!between) out += line[at];
+  }
+  return out;
+}
+
 // A script without its indentation, its comments (of whole lines, or behind two spaces) and the line ends that mean nothing:
 // those are for whoever reads the source. Lines of a template keep their words; spaces before them mean nothing in a page.
 std::string without_remarks(std::string_view script) {
@@ -46,7 +58,7 @@ std::string without_remarks(std::string_view script) {
     line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
     if (line.empty() || line.starts_with("//")) continue;
     line = line.substr(0, line.find("  // "));
-    out += line;
+    out += line.starts_with("import ") ? import_line(line) : std::string(line);
     if (std::string_view(";,{").find(line.back()) == std::string_view::npos) out += '\n';
   }
   return out;

@@ -70,7 +70,7 @@ function Menu({ place }) {
   const list = useRef(null);
   useLayoutEffect(() => list.current.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [at]);
   return html`<nav aria-label=${text.app.menu}><ul ref=${list}>
-    ${MENU.filter((name) => places[name]).map((name) => html`<li key=${name}><${Link} to=${name} aria-current=${name === at ? "page" : undefined}>${text.pages[name]}<//></li>`)}
+    ${MENU.map((name) => html`<li key=${name}><${Link} to=${name} aria-current=${name === at ? "page" : undefined}>${text.pages[name]}<//></li>`)}
   </ul></nav>`;
 }
 

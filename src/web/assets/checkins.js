@@ -65,10 +65,12 @@ const isScale = ({ lowest, highest }) => highest > lowest;
 
 function Question({ question }) {
   const levels = Object.entries(words.levels).filter(([level]) => isScale(question) || level === "exact" || level === "private");
+  const [shown, put] = useState(question.sharing || "exact");
   return html`<fieldset><legend>${question.text}</legend>
     ${isScale(question) ? html`<div class="scale">${["", ...scaleOf(question)].map((step) => html`<label key=${step}><input type="radio" name=${question.key} value=${step} defaultChecked=${!step} />${step || words.leaveOut}</label>`)}</div>`
       : html`<textarea name=${question.key} rows="3" aria-label=${question.text}></textarea>`}
-    <${Field} name=${`${question.key}:level`} label=${words.sharing} type="select" value=${question.sharing || "exact"} options=${levels} />
+    <details><summary>${words.sharing}: ${words.levels[shown]}</summary>
+      <${Field} name=${`${question.key}:level`} label=${words.sharing} type="select" value=${shown} options=${levels} onChange=${(event) => put(event.currentTarget.value)} /></details>
   </fieldset>`;
 }
 
@@ -82,7 +84,7 @@ function AnswerForm({ checkin }) {
 function Answers({ title, of, questions, own }) {
   const asked = (key) => questions.find((one) => one.key === key)?.text ?? key;
   return html`<${Table} title=${title}>
-    <thead><tr><th scope="col">${words.question}</th><th scope="col">${words.given}</th>${own && html`<th scope="col">${words.seen}</th>`}</tr></thead>
-    <tbody>${of.map((one) => html`<tr key=${one.key}><td>${asked(one.key)}</td><td>${one.text}</td>${own && html`<td>${one.seen || words.nothing}</td>`}</tr>`)}</tbody>
+    <thead><tr><th scope="col">${words.question}</th><th scope="col">${words.given}</th></tr></thead>
+    <tbody>${of.map((one) => html`<tr key=${one.key}><td>${asked(one.key)}</td><td>${one.text}${own && one.seen !== one.text && html`<p class="quiet">${words.sharing}: ${one.seen || words.nothing}</p>`}</td></tr>`)}</tbody>
   <//>`;
 }

@@ -14,7 +14,7 @@ export const AT = field("at", words.syncAt, { hint: words.syncAtHint });
 
 export function Pair() {
   const answer = useAsk({ status: null });
-  return html`<${Page} title=${words.title} back="settings"><${Loaded} answer=${answer}>${(first) => {
+  return html`<${Page} title=${text.settings.pair} back="settings"><${Loaded} answer=${answer}>${(first) => {
     const { paired, pairing, partner } = first.done.status;
     if (pairing === "left") return html`<p>${text.sync.left}</p><p>${words.left}</p>`;
     if (paired) return html`<p>${words.confirmed(partner)}</p><${SyncNow} />`;

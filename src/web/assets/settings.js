@@ -14,13 +14,13 @@ export function Settings() {
   return html`<${Page} title=${text.pages.settings} lead=${words.lead}>
     <p><${Link} to="pair">${words.pair}<//></p>
     <${Loaded} answer=${answer}>${(first, second) => html`
-      <div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div>
+      <${Files} status=${second.done.status} />
+      <${Section} title=${words.passphrase}><${Form} send=${words.passphraseLock} lead=${words.passphraseLead} request=${() => ({ lock: null })} /><//>
+      <${Section} title=${words.behave}><div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div><//>
       <${Section} title=${words.mute}><${Mute} /><//>
       ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><p class="quiet">${text.pairing.left}</p><//>`}
-      <${Files} status=${second.done.status} />
       ${second.done.status.paired && html`<${NewKeys} status=${second.done.status} />`}`}<//>
     <${Section} title=${words.device}><${Device} /><//>
-    <${Section} title=${words.passphrase}><${Form} send=${words.passphraseLock} lead=${words.passphraseLead} request=${() => ({ lock: null })} /><//>
     <${Section} title=${words.check}><${Check} /><//>
   <//>`;
 }

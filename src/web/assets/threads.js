@@ -38,12 +38,14 @@ function WordingAid({ children }) {
 const partsText = ({ kind, parts }) => parts.map((part) => part.text).filter(Boolean).slice(0, kind === "boundary" ? 2 : 1).join(" · ");
 export const threadText = (thread) => thread.text || partsText(thread) || text.notes.missing[thread.missing] || text.kinds[thread.kind];
 
+const startOf = ({ kind }) => text.thread[`${kind}Start`] ?? text.thread.starts;
+
 export function ThreadLine({ thread }) {
   return html`<div class="row">
     <${Link} to=${`thread/${thread.kind}/${thread.id}`} class="what">${threadText(thread)}<//>
     <p class="quiet">${text.kinds[thread.kind]} · ${text.notes.by[thread.by]} · <${Badge}>${text.threadStates[thread.state] ?? thread.state}<//>
       ${thread.waits_for_me && html` · ${text.thread.waits}`}
-      ${thread.starts_local && html` · ${text.thread.starts} ${thread.starts_local}`}${thread.ends_local && html` · ${text.thread.ends} ${thread.ends_local}`}</p>
+      ${thread.starts_local && html` · ${startOf(thread)} ${thread.starts_local}`}${thread.ends_local && html` · ${text.thread.ends} ${thread.ends_local}`}</p>
   </div>`;
 }
 
@@ -104,7 +106,7 @@ function TheThread({ thread }) {
     ${thread.text && html`<p class="said">${thread.text}</p>`}
     ${thread.missing && html`<p class="quiet">${text.notes.missing[thread.missing]}</p>`}
     <${Facts} of=${[...thread.parts.map((part) => [text.headings[part.heading] ?? part.heading, part.text]),
-      [words.starts, thread.starts_local], [words.ends, thread.ends_local], [words.reviewed, thread.review_local],
+      [startOf(thread), thread.starts_local], [words.ends, thread.ends_local], [words.reviewed, thread.review_local],
       [words.pausedUntil, thread.paused_until && html`<${Time} at=${thread.paused_until} />`]]} />
     ${thread.target && html`<p><${Link} to=${thread.kind === "agreement" ? `thread/agreement/${thread.target}` : `promises/${thread.target}`}>${words.target}<//></p>`}
     <${Acts} thread=${thread} />

@@ -54,19 +54,18 @@ function Part({ title, of, more, row }) {
     ${more > 0 && html`<p class="quiet">${text.app.more(more)}</p>`}<//>`;
 }
 
-function Waiting({ today }) {
-  const promise = (one) => html`<${PromiseLine} promise=${one} /><${Verbs} promise=${one} on=${one.on} />`;
-  const parts = ["mine", "answers", "threads", "checkins", "notes"];
-  if (today.muted) return html`<p class="notice">${today.muted}</p><${Parts} today=${today} promise=${promise} />`;
-  if (parts.every((name) => today[name].length === 0)) return html`<div class="empty"><p>${words.empty}</p><p>${words.emptyNext}</p></div>`;
-  return html`<${Parts} today=${today} promise=${promise} /><p class="kind">${words.kind}</p>`;
-}
+const promiseRow = (one) => html`<${PromiseLine} promise=${one} /><${Verbs} promise=${one} on=${one.on} />`;
+const ROWS = {
+  mine: promiseRow,
+  answers: promiseRow,
+  threads: (one) => html`<${ThreadLine} thread=${one} />`,
+  checkins: (one) => html`<p><${Link} to=${`checkins/${one.id}`}>${words.checkinLine(one.expires_local)}<//></p>`,
+  notes: (one) => html`<${NoteLine} note=${one} />`,
+};
 
-function Parts({ today, promise }) {
-  return html`
-    <${Part} title=${words.mine} of=${today.mine} more=${today.more_mine} row=${promise} />
-    <${Part} title=${words.answers} of=${today.answers} more=${today.more_answers} row=${promise} />
-    <${Part} title=${words.threads} of=${today.threads} more=${today.more_threads} row=${(one) => html`<${ThreadLine} thread=${one} />`} />
-    <${Part} title=${words.checkins} of=${today.checkins} more=${today.more_checkins} row=${(one) => html`<p><${Link} to=${`checkins/${one.id}`}>${words.checkinLine(one.expires_local)}<//></p>`} />
-    <${Part} title=${words.notes} of=${today.notes} more=${today.more_notes} row=${(one) => html`<${NoteLine} note=${one} />`} />`;
+function Waiting({ today }) {
+  const parts = Object.entries(ROWS).map(([name, row]) => html`<${Part} key=${name} title=${words[name]} of=${today[name]} more=${today[`more_${name}`]} row=${row} />`);
+  if (today.muted) return html`<p class="notice">${today.muted}</p>${parts}`;
+  if (Object.keys(ROWS).every((name) => today[name].length === 0)) return html`<div class="empty"><p>${words.empty}</p><p>${words.emptyNext}</p></div>`;
+  return html`${parts}<p class="kind">${words.kind}</p>`;
 }

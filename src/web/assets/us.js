@@ -9,7 +9,7 @@ import * as text from "./text.js";
 
 const words = text.us;
 const ACROSS = 3;  // months beside each other
-const SOME = 10;  // moments on the page itself
+const SOME = 6;  // moments on the page itself
 
 export const placeOfThing = ({ kind, id }) => ({ note: `notes/${id}`, promise: `promises/${id}`, checkin: `checkins/${id}` }[kind] ?? `thread/${kind}/${id}`);
 const stateOfThing = ({ kind, state }) => ({ note: text.notes.states, promise: text.promiseStates, checkin: text.checkins.states }[kind] ?? text.threadStates)[state] ?? "";
@@ -18,10 +18,12 @@ const eventOf = ({ kind, event }) => (kind === "promise" ? text.promiseEvents : 
 
 export function ThingLine({ thing, children }) {
   const said = thing.text || text.kinds[thing.kind] || text.app.notShown;
+  // Nobody did it, so nobody is named, and no hour.
+  const byItself = thing.kind === "checkin" && thing.event === "open";
   return html`<div class="row">
     ${thing.kind === "newer" ? html`<span>${said}</span>` : html`<${Link} to=${placeOfThing(thing)} class="what">${said}<//>`}
-    <p class="quiet">${text.kinds[thing.kind] ?? thing.kind}${thing.by && html` · ${text.notes.by[thing.by]}`}${thing.event && thing.by && html` ${eventOf(thing)}`}
-      ${thing.said_at && html` · <${Time} at=${thing.said_at} />`}${stateOfThing(thing) && html` · ${stateOfThing(thing)}`}</p>
+    <p class="quiet">${thing.text && `${text.kinds[thing.kind] ?? thing.kind} · `}${byItself ? text.us.byItself : html`${text.notes.by[thing.by]}${thing.event && thing.by && html` ${eventOf(thing)}`}
+      ${thing.said_at && html` · <${Time} at=${thing.said_at} />`}`}${stateOfThing(thing) && html` · ${stateOfThing(thing)}`}</p>
     ${children}
   </div>`;
 }
