@@ -38,27 +38,33 @@ Asset asset_of(std::string_view name, std::string body) {
 
 bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
 
-// The names that a script takes from another, without the spaces around signs.
-std::string import_line(std::string_view line) {
+// A line of script without the spaces around signs, but in its strings.
+std::string compact(std::string_view line) {
   std::string out;
+  bool in_string = false;
   for (std::size_t at = 0; at < line.size(); ++at) {
-    const bool between = line[at] == ' ' && at + 1 < line.size() && !(is_word(out.back()) && is_word(line[at + 1]));
-    if (!between) out += line[at];
+    const char next = at + 1 < line.size() ? line[at + 1] : ' ';
+    if (line[at] == '"') in_string = !in_string;
+    const bool means_something = in_string || line[at] != ' ' || (is_word(out.back()) && is_word(next)) || out.back() == next;
+    if (means_something) out += line[at];
   }
   return out;
 }
 
 // A script without its indentation, its comments (of whole lines, or behind two spaces) and the line ends that mean nothing:
-// those are for whoever reads the source. Lines of a template keep their words; spaces before them mean nothing in a page.
+// those are for whoever reads the source. Lines of a template keep their words; spaces before them mean nothing in a page. Of
+// one that draws nothing, without the spaces around signs, too.
 std::string without_remarks(std::string_view script) {
   std::string out;
+  const bool draws = script.find("html`") != std::string_view::npos;
   while (!script.empty()) {
     std::string_view line = script.substr(0, script.find('\n'));
     script.remove_prefix(std::min(line.size() + 1, script.size()));
     line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
     if (line.empty() || line.starts_with("//")) continue;
     line = line.substr(0, line.find("  // "));
-    out += line.starts_with("import ") ? import_line(line) : std::string(line);
+    const bool plain = line.starts_with("import ") || (!draws && line.find_first_of("`'/\\") == std::string_view::npos);
+    out += plain ? compact(line) : std::string(line);
     if (std::string_view(";,{").find(line.back()) == std::string_view::npos) out += '\n';
   }
   return out;

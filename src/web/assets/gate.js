@@ -22,12 +22,15 @@ function Locked({ title, state, page }) {
     : html`<${Form} send=${text.app.lock} lead=${text.unlock.lockFirst} request=${() => ({ lock: null })} />`)}<//>`;
 }
 
+// A page of its own says what became of it.
+const quietly = async (answer) => ({ ...(await answer), said: "" });
+
 function Wipe() {
   const done = (answer) => {
     sessionStorage.clear();
     set({ state: "wiped", wiped: answer.done.wiped });
   };
-  return html`<${Form} send=${text.wipe.send} lead=${text.wipe.lead} run=${(values) => wipe(values.name, values.passphrase)} done=${done}
+  return html`<${Form} send=${text.wipe.send} lead=${text.wipe.lead} run=${(values) => quietly(wipe(values.name, values.passphrase))} done=${done}
     fields=${[field("name", text.wipe.name, { required: true }), field("passphrase", text.wipe.passphrase, { type: "password", hint: text.wipe.hint })]} />`;
 }
 
@@ -56,7 +59,7 @@ function NewPassphrase() {
   const change = async (values) => {
     sameTwice(values);
     announce(text.unlock.working);
-    return changePassphrase(values.old, values.passphrase);
+    return quietly(changePassphrase(values.old, values.passphrase));
   };
   return html`<${Form} send=${text.unlock.change} lead=${text.unlock.changeLead} run=${change} done=${(answer) => set({ newCode: answer.done.created.recovery_code })}
     fields=${[field("old", text.unlock.old, { type: "password", required: true }), ...typedTwice(text.unlock.fresh)]} />`;
@@ -79,7 +82,7 @@ export function Out() {
 async function make(values) {
   sameTwice(values);
   announce(text.first.making);
-  return makeVault(values.name, values.passphrase);
+  return quietly(makeVault(values.name, values.passphrase));
 }
 
 export function FirstRun() {

@@ -1,6 +1,6 @@
 // Notes, and the questions beside them.
 import { html } from "./vendor/preact.js";
-import { Badge, Empty, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, whenField } from "./ui.js";
+import { Badge, Empty, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, dotted, field, usePieces, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { ThreadSection } from "./threads.js";
 import * as text from "./text.js";
@@ -15,8 +15,7 @@ export function wordsOf(note) {
 export function NoteLine({ note }) {
   return html`<div class="row">
     <${Link} to=${`notes/${note.id}`} class="what">${wordsOf(note)}<//>
-    <p class="quiet">${words.by[note.by]} · ${words.kinds[note.kind] ?? note.kind} · <${Badge}>${words.states[note.state] ?? note.state}<//>
-      ${note.said_at && html` · <${Time} at=${note.said_at} />`}${note.tags?.length > 0 && html` · ${note.tags.join(", ")}`}</p>
+    <p class="quiet">${dotted(words.by[note.by], words.kinds[note.kind] ?? note.kind, html`<${Badge}>${words.states[note.state] ?? note.state}<//>`, note.said_at && html`<${Time} at=${note.said_at} />`, note.tags?.join(", "))}</p>
   </div>`;
 }
 

@@ -11,12 +11,12 @@ const words = text.settings;
 
 export function Settings() {
   const answer = useAsk({ configShow: null }, { status: null });
-  return html`<${Page} title=${text.pages.settings} lead=${words.lead}>
+  return html`<${Page} title=${text.pages.settings}>
     <p><${Link} to="pair">${words.pair}<//></p>
     <${Loaded} answer=${answer}>${(first, second) => html`
       <${Files} status=${second.done.status} />
       <${Section} title=${words.passphrase}><${Form} send=${words.passphraseLock} lead=${words.passphraseLead} request=${() => ({ lock: null })} /><//>
-      <${Section} title=${words.behave}><div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div><//>
+      <${Section} title=${words.behave}><p class="quiet">${words.lead}</p><div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div><//>
       <${Section} title=${words.mute}><${Mute} /><//>
       ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><p class="quiet">${text.pairing.left}</p><//>`}
       ${second.done.status.paired && html`<${NewKeys} status=${second.done.status} />`}`}<//>

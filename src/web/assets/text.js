@@ -652,6 +652,7 @@ export const safety = {
   noticeLead: "Your partner gets one note that says so, if they can be reached now.",
   left: { "": "You have left. Nobody was told.", delivered: "You have left. Your partner’s device holds the notice.", unsure: "You have left. It is not sure that the notice arrived.", before: "You had left already." },
   wipeTitle: "Wipe",
-  wipe: "Wiping removes the vault, its keys and the backups that avow put somewhere itself; not the files that your browser saved. You find it on the page that opens avow: lock it first. It cannot reach your partner’s copy, exports, or what the disk itself kept.",
+  wipe: "Wiping removes the vault, its keys and the backups that avow put somewhere itself; not the files that your browser saved. You find it on the page that opens avow. It cannot reach your partner’s copy, exports, or what the disk itself kept.",
+  wipeLock: "Lock, to wipe it",
   sharedTitle: "What you have shared",
 };

@@ -1,6 +1,6 @@
 // Questions, agreements, boundaries, repair, sessions, milestones, signs: `can` says which verbs are open.
 import { html, useState } from "./vendor/preact.js";
-import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, valuesOf, whenField } from "./ui.js";
+import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, Page, Section, Time, Unreadable, dotted, field, usePieces, valuesOf, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act, Discard } from "./notes.js";
 import { History } from "./promises.js";
@@ -43,9 +43,8 @@ const startOf = ({ kind }) => text.thread[`${kind}Start`] ?? text.thread.starts;
 export function ThreadLine({ thread }) {
   return html`<div class="row">
     <${Link} to=${`thread/${thread.kind}/${thread.id}`} class="what">${threadText(thread)}<//>
-    <p class="quiet">${text.kinds[thread.kind]} · ${text.notes.by[thread.by]} · <${Badge}>${text.threadStates[thread.state] ?? thread.state}<//>
-      ${thread.waits_for_me && html` · ${text.thread.waits}`}
-      ${thread.starts_local && html` · ${startOf(thread)} ${thread.starts_local}`}${thread.ends_local && html` · ${text.thread.ends} ${thread.ends_local}`}</p>
+    <p class="quiet">${dotted(text.kinds[thread.kind], text.notes.by[thread.by], html`<${Badge}>${text.threadStates[thread.state] ?? thread.state}<//>`, thread.waits_for_me && text.thread.waits,
+      thread.starts_local && `${startOf(thread)} ${thread.starts_local}`, thread.ends_local && `${text.thread.ends} ${thread.ends_local}`)}</p>
   </div>`;
 }
 

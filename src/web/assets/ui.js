@@ -31,6 +31,9 @@ export function dayInWords(date) {
   return date === dayAt(TURN + 24) ? text.app.yesterday : day.format(new Date(`${date}T12:00`));
 }
 
+// What there is of `parts`, with dots between.
+export const dotted = (...parts) => parts.filter(Boolean).flatMap((part, at) => (at ? [" · ", part] : [part]));
+
 export function Link({ to, children, ...rest }) {
   const follow = (event) => {
     event.preventDefault();

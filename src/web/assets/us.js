@@ -1,6 +1,6 @@
 // The shared picture: what holds, what happened, and the figures as tables.
 import { html } from "./vendor/preact.js";
-import { Empty, Fold, Link, List, Loaded, Page, Section, Table, Time, usePieces } from "./ui.js";
+import { Empty, Fold, Link, List, Loaded, Page, Section, Table, Time, dotted, usePieces } from "./ui.js";
 import { useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import { Picture } from "./picture.js";
@@ -22,8 +22,8 @@ export function ThingLine({ thing, children }) {
   const byItself = thing.kind === "checkin" && thing.event === "open";
   return html`<div class="row">
     ${thing.kind === "newer" ? html`<span>${said}</span>` : html`<${Link} to=${placeOfThing(thing)} class="what">${said}<//>`}
-    <p class="quiet">${thing.text && `${text.kinds[thing.kind] ?? thing.kind} · `}${byItself ? text.us.byItself : html`${text.notes.by[thing.by]}${thing.event && thing.by && html` ${eventOf(thing)}`}
-      ${thing.said_at && html` · <${Time} at=${thing.said_at} />`}`}${stateOfThing(thing) && html` · ${stateOfThing(thing)}`}</p>
+    <p class="quiet">${dotted(thing.text && (text.kinds[thing.kind] ?? thing.kind), byItself ? words.byItself : thing.by && `${text.notes.by[thing.by]} ${thing.event ? eventOf(thing) : ""}`,
+      !byItself && thing.said_at && html`<${Time} at=${thing.said_at} />`, stateOfThing(thing))}</p>
     ${children}
   </div>`;
 }

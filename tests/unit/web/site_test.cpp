@@ -98,9 +98,10 @@ TEST_CASE("a script goes without its indentation and its comments, and with ever
   std::istringstream lines(std::string(Assets("").find("/api.js")->body));
   for (std::string line; std::getline(lines, line);) CHECK_FALSE((line.empty() || line.starts_with(' ') || line.starts_with("//")));
   const std::string body = Assets("").find("/api.js")->body;
-  CHECK(body.find("export async function ask(request, {") != std::string::npos);
+  CHECK(body.starts_with("const KEY=\"avow-session\";export async function enter(){"));
+  CHECK(body.find("export async function ask(request,{byItself=false,id,onItem,signal}={}){") != std::string::npos);
   CHECK(body.find("return { Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? \"\"}` };}\n") != std::string::npos);
-  CHECK(body.find("const PIECE = 512 * 1024;const BEGINS = \"avow backup file\";export const") != std::string::npos);
+  CHECK(body.find("const PIECE=512*1024;const BEGINS=\"avow backup file\";export const") != std::string::npos);
 }
 
 TEST_CASE("a folder of files is read anew each time, and nothing beside it") {
