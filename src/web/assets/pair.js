@@ -51,9 +51,9 @@ function Begin() {
       <${Form} send=${words.invite} run=${send} fields=${[LISTEN]} />
       ${invite && html`<div class="card" role="status"><p>${words.link}</p><p class="code">${invite.link}</p>${invite.qr && html`<p>${words.qr}</p><div class="qr">${drawn(invite.qr)}</div>`}<p>${words.expires} <${Time} at=${invite.expires_at} /></p><p>${words.waiting}</p>${stop}</div>`}
     <//>
-    <${Section} title=${words.join}>
+    ${!invite && html`<${Section} title=${words.join}>
       <${Form} send=${words.joinButton} run=${({ link }) => { announce(words.joining); return ask({ pairJoin: { link } }); }} fields=${[field("link", words.pasted, { required: true, type: "area" })]} />
-    <//>`;
+    <//>`}`;
 }
 
 function Compare() {

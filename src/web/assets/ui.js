@@ -55,12 +55,12 @@ export function Section({ title, children }) {
   return html`<section aria-labelledby=${id}><h2 id=${id}>${title}</h2>${children}</section>`;
 }
 
-// `again`: what is sent once more is not done twice.
-export function Problem({ error, again }) {
+// `lost`: what to say when no answer came.
+export function Problem({ error, lost = text.app.retry }) {
   if (!error) return null;
   const hint = error.hint && !error.hint.includes("`") ? error.hint : "";
   return html`<div class="problem" role="alert">
-    <p>${isLost(error) ? (again ? text.app.again : text.app.unsure) : error.message || text.app.failed}</p>
+    <p>${isLost(error) ? lost : error.message || text.app.failed}</p>
     ${hint && html`<p>${hint}</p>`}
     ${error.candidates?.length > 0 && html`<p>${text.app.candidates} ${error.candidates.join(", ")}</p>`}
   </div>`;
@@ -164,7 +164,7 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
     ${fields.map((field) => html`<${Field} key=${field.name} ...${field} />`)}
     ${children}
     ${lane && html`<p class="lane">${text.lanes[lane]}</p>`}
-    <${Problem} error=${state.error} again=${request} />
+    <${Problem} error=${state.error} lost=${request ? text.app.again : text.app.unsure} />
     <button aria-disabled=${state.busy}>${send}</button>
   </form>`;
 }

@@ -80,9 +80,10 @@ async function pictures(test, page, name) {
   }
 }
 
-async function look(test, page, name, problems) {
+export async function look(test, page, name, problems, { waits = false } = {}) {
+  await page.emulateMedia(CALM);
   await pictures(test, page, name);
-  await unfoldAll(page);
+  if (!waits) await unfoldAll(page);
   await judged(page, name, problems);
   await page.emulateMedia({ colorScheme: "dark" });
   await judged(page, `${name}, dark`, problems, ["color-contrast", "link-in-text-block"]);
@@ -233,8 +234,8 @@ export const inAnotherLanguage = (one) => {
 async function speakAnother(page) {
   await page.route("**/text.js", async (route) => {
     const own = await (await route.fetch()).text();
-    const names = [...own.matchAll(/^export const (\w+)/gm)].map((one) => one[1]);
-    const body = `${own.replace(/^export const (\w+)/gm, "const own_$1").replace(/own_(\w+)/g, "own_$1")}\n${MARKED.replace("export ", "")}\nexport const ${names.map((name) => `${name} = inAnotherLanguage(own_${name})`).join(", ")};`;
+    const names = [...own.matchAll(/\bexport const (\w+)/g)].map((one) => one[1]);
+    const body = `${own.replace(/\bexport const (\w+)/g, "const own_$1")}\n${MARKED.replace("export ", "")}\nexport const ${names.map((name) => `${name} = inAnotherLanguage(own_${name})`).join(", ")};`;
     await route.fulfill({ body, contentType: "text/javascript" });
   });
   await page.reload();

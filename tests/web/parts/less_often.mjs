@@ -1,6 +1,7 @@
 // What is done once in a while, in the page: new keys for both, own questions, thoughts for a session, copies that stay.
 import { act, fill, follow, level, open, openPage, sees, seesNot, send, settled, unfold } from "../browser.mjs";
 import { asks } from "../lives.mjs";
+import { look } from "./every_page.mjs";
 import { couple, expect, waitUntil } from "../people.mjs";
 
 async function pages(test) {
@@ -43,6 +44,10 @@ export async function new_keys(test) {
   await open(a, "Today");
   await sees(a, "New keys wait until you have compared the words.");
   await follow(a, "New keys for both");
+  await a.getByRole("heading", { name: "Compare the words" }).waitFor();
+  const problems = [];
+  await look(test, a, "settings-new-keys", problems);
+  expect("nothing is hard to use", problems.length === 0, problems);
   for (const page of [a, b]) await send(page, button(page, "They are the same"), "They are the same");
   await open(b, "Settings");
   await follow(b, "Sync now");

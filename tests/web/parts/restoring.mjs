@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { act, fill, follow, open, openPage, sees, seesNot, settled, unfold, unlock } from "../browser.mjs";
+import { look } from "./every_page.mjs";
 import { PASSPHRASE, Person, couple, expect } from "../people.mjs";
 
 // A new passphrase, chosen in the page, and then nothing of the vault is left.
@@ -51,6 +52,9 @@ export async function half_wiped(test) {
   await wipe.getByRole("button", { name: "Wipe it" }).click();
   await page.getByRole("heading", { name: "Not all of it could be removed" }).waitFor();
   await sees(page, /Still in its folder:.*reminders\.new/);
+  const problems = [];
+  await look(test, page, "half-wiped", problems);
+  expect("nothing is hard to use", problems.length === 0, problems);
   expect("it cannot be opened any more", !existsSync(join(ana.vault, "vault.db")));
   test.complaints.leaveOut("ERR_INCOMPLETE_CHUNKED_ENCODING");
 }
