@@ -17,7 +17,7 @@ export function keep(form, lost) {
   const all = [...form.elements];
   if (store.state !== "covered" || form.querySelector("[type=password]") || !all.some(isTyped)) return;
   const values = all.filter((one) => one.name && one.value && (one.checked || !one.matches("[type=checkbox], [type=radio]"))).map((one) => [one.name, one.value]);
-  const folds = [...form.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
+  const folds = [...form.querySelectorAll("details:has(> .inside) > summary")].map((one) => one.textContent);
   kept.set(keyOf(form), { values, folds, lost: lost.current });
 }
 

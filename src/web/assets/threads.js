@@ -1,6 +1,6 @@
 // Questions, agreements, boundaries, repair, sessions, milestones, signs: `can` says which verbs are open.
 import { html, useState } from "./vendor/preact.js";
-import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, Page, Section, Time, Unreadable, dotted, field, usePieces, valuesOf, whenField } from "./ui.js";
+import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, valuesOf, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act, Discard } from "./notes.js";
 import { History } from "./promises.js";
@@ -70,10 +70,12 @@ function Begin({ kind }) {
   const Aid = kind === "boundary" ? WordingAid : ({ children }) => children;
   const parts = headings.map((one) => field(one, text.headings[one], { type: "area" }));
   const own = field("text", words.text, { type: "area", required: TEXT_REQUIRED.includes(kind) });
-  const fields = kind === "agreement" ? [own, ...parts] : [...parts, own];
+  const folded = kind === "agreement";
+  const fields = folded ? [own, ...parts] : [...parts, own];
+  const later = beginFields(kind);
   return html`<${Fold} title=${words.begin}>${() => html`<${Form} send=${words.send} lane=${kind === "agreement" ? "commitments" : "notes"} request=${request}
     done=${(answer) => go(`thread/${kind}/${answer.done.record.id}`)}>
-      <${Aid}>${[...fields, ...beginFields(kind)].map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//>
+      <${Aid}>${[...fields, ...(folded ? [] : later)].map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//>${folded && html`<${More} fields=${later} />`}
     <//>`}<//>`;
 }
 

@@ -51,7 +51,7 @@ export function Today() {
 function Part({ title, of, more, row }) {
   if (of.length + more === 0) return null;
   return html`<${Section} title=${title}><ul class="list">${of.map((one) => html`<li key=${one.id + (one.on ?? "")}>${row(one)}</li>`)}</ul>
-    ${more > 0 && html`<p class="quiet">${text.app.more(more)}</p>`}<//>`;
+    ${more > 0 && html`<p class="quiet">${text.app.waits(more)}</p>`}<//>`;
 }
 
 const promiseRow = (one) => html`<${PromiseLine} promise=${one} /><${Verbs} promise=${one} on=${one.on} />`;

@@ -169,19 +169,30 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
   </form>`;
 }
 
-// Something that can be done, folded until it is wanted.
+// Something that can be done, folded until it is wanted. Folded again, it keeps what was typed in it.
 // `about`: what it belongs to, for whoever hears only the names of things.
 export function Fold({ title, about, children }) {
   const [open, put] = useState(false);
+  const [begun, begin] = useState(false);
   const whole = useRef(null);
-  useLayoutEffect(() => put(isKept(whole.current)), []);
+  const show = (shown) => {
+    put(shown);
+    if (shown) begin(true);
+  };
+  useLayoutEffect(() => show(isKept(whole.current)), []);
   const close = () => {
     put(false);
+    begin(false);
     whole.current?.querySelector("summary").focus();
   };
-  return html`<details class="fold" ref=${whole} open=${open} onToggle=${(event) => put(event.currentTarget.open)}>
-    <summary aria-label=${about && `${title}: ${about}`}>${title}</summary>${open && html`<div class="inside">${children(close)}</div>`}
+  return html`<details class="fold" ref=${whole} open=${open} onToggle=${(event) => show(event.currentTarget.open)}>
+    <summary aria-label=${about && `${title}: ${about}`}>${title}</summary>${begun && html`<div class="inside">${children(close)}</div>`}
   </details>`;
+}
+
+// What few need.
+export function More({ fields }) {
+  return html`<${Fold} title=${text.app.more}>${() => fields.map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//>`;
 }
 
 export function FoldedForm({ title, done, ...form }) {

@@ -67,8 +67,9 @@ export async function typed_stays(test) {
   await form.getByLabel("What kind").selectOption({ label: "It comes round" });
   await form.getByLabel("I will …").fill("call on Sundays");
   await form.getByLabel("How often").fill("2 weeks on sun");
-  await unfold(form, "More to say about it");
+  const more = await unfold(form, "More to say about it");
   await form.getByLabel("Done when …").fill("we have spoken");
+  for (const fold of [more, form]) await fold.locator("> summary").click();  // by mistake
   await covers();
   await nowhere("call on Sundays");
   await unlock(page, PASSPHRASE);
@@ -92,6 +93,14 @@ export async function typed_stays(test) {
   await page.getByRole("button", { name: "Lock", exact: true }).click();
   await page.getByRole("heading", { name: "Unlock" }).waitFor();
   await unlock(page, PASSPHRASE);
+  // Folded by mistake, and unfolded again.
+  await open(page, "Notes");
+  const note = await unfold(page.getByRole("main"), "Write a note");
+  await note.getByLabel("Your note").fill("half a sentence");
+  await note.locator("> summary").click();
+  await note.locator("> summary").click();
+  expect("a fold keeps it", (await note.getByLabel("Your note").inputValue()) === "half a sentence");
+  await goTo(page, `checkins/${id}`);
   expect("a lock forgets", (await answers.getByRole("textbox").first().inputValue()) === "");
   test.complaints.leaveOut("ERR_INCOMPLETE_CHUNKED_ENCODING");
 }
