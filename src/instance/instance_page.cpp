@@ -54,7 +54,11 @@ Result<void> Instance::Inside::code_was_shown(ByteView code) {
 }
 
 Result<void> Instance::Inside::take_backup(ByteView piece) {
-  if (state() != "open") AVOW_CHECK(check_no_vault());
+  if (state() == "open") {
+    touch();
+  } else {
+    AVOW_CHECK(check_no_vault());
+  }
   if (piece.empty() || !incoming_) {
     AVOW_TRY(incoming_, IncomingBackup::begin());
   }

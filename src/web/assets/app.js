@@ -184,6 +184,7 @@ async function follow() {
   take("out");
 }
 
+addEventListener("pagehide", forgetDrafts);
 addEventListener("beforeunload", (event) => {
   if (isHalfWritten()) event.preventDefault();
 });
