@@ -24,6 +24,7 @@ struct WipedVault {
   std::vector<std::string> remains;  // names of files in its folder that are not avow's and stay
   store::WipedBackups backups;
   bool backups_known = false;        // nobody can say where they are without the passphrase
+  std::string why;                   // something of avow's could not be removed and remains, too; "" = nothing
 };
 
 class Desk {
@@ -41,12 +42,14 @@ class Desk {
   virtual Result<MadeVault> make_vault(const std::string& name, ByteView passphrase) = 0;
   // `code`: which one, as it was shown. Error{refused}: another was made since.
   virtual Result<void> code_was_shown(ByteView code) = 0;
-  // While there is no vault: a backup, piece behind piece; an empty one begins anew. Error{refused}: there is a vault, or
-  // it is too large.
+  // While there is no vault, or it is open: a backup, piece behind piece; an empty one begins anew. Error{refused}: neither,
+  // or it is too large.
   virtual Result<void> take_backup(ByteView piece) = 0;
   // Makes the vault that it holds; read-only, and locked. `typed`: passphrase or recovery code. Errors: those of
   // app::restore_backup.
   virtual Result<store::BackupFacts> restore(ByteView typed) = 0;
+  // While the vault is open: is what came whole, and does this open it? Errors: those of app::verify_backup.
+  virtual Result<store::BackupFacts> verify_backup(ByteView typed) = 0;
   // While the vault is locked. Error{refused}: it is not. Error{usage}: of the new one.
   virtual Result<MadeVault> change_passphrase(ByteView passphrase, ByteView fresh) = 0;
   // While the vault is locked: removes it from this device, and stops. `name`: of its folder; with the passphrase its

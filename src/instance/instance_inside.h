@@ -65,8 +65,10 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<void> code_was_shown(ByteView code) override;
   Result<void> take_backup(ByteView piece) override;
   Result<store::BackupFacts> restore(ByteView typed) override;
+  Result<store::BackupFacts> verify_backup(ByteView typed) override;
   Result<app::MadeVault> change_passphrase(ByteView passphrase, ByteView fresh) override;
   Result<app::WipedVault> wipe(const std::string& name, ByteView passphrase) override;
+  app::WipedVault half_wiped(const Error& why, const std::vector<std::string>& backups, app::WipedVault out) const;
   Result<PageDoor> open_page(const PageWish& wish) override;
   void answered() override { tell_local_change(); }
 

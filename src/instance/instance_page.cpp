@@ -54,7 +54,11 @@ Result<void> Instance::Inside::code_was_shown(ByteView code) {
 }
 
 Result<void> Instance::Inside::take_backup(ByteView piece) {
-  AVOW_CHECK(check_no_vault());
+  if (state() == "open") {
+    touch();
+  } else {
+    AVOW_CHECK(check_no_vault());
+  }
   if (piece.empty() || !incoming_) {
     AVOW_TRY(incoming_, IncomingBackup::begin());
   }
@@ -83,6 +87,15 @@ Result<store::BackupFacts> Instance::Inside::restore(ByteView typed) {
   return facts;
 }
 
+// Why on the loop: a moment of it, now and then.
+Result<store::BackupFacts> Instance::Inside::verify_backup(ByteView typed) {
+  if (state() != "open") return Error{Errc::passphrase_needed, std::string(state())};
+  touch();
+  const auto incoming = std::exchange(incoming_, std::nullopt);
+  if (!incoming) return Error{Errc::malformed, std::string(reason::kNoBackup)};
+  return app::verify_backup(incoming->opener(), typed, random_);
+}
+
 // ---- New secrets, or none
 
 // Why only while it is locked: who has the vault open has its keys in memory.
@@ -97,6 +110,17 @@ Result<app::MadeVault> Instance::Inside::change_passphrase(ByteView passphrase, 
   auto code = instance::change_passphrase(place_, passphrase, new_passphrase, crypto::KdfCost{}, [] {}, std::chrono::seconds(0));
   if (!code.ok()) return std::move(code).error();
   return app::MadeVault{place_.vault.string(), std::move(*code)};
+}
+
+// What is still there, by looking.
+app::WipedVault Instance::Inside::half_wiped(const Error& why, const std::vector<std::string>& backups, app::WipedVault out) const {
+  out.why = why.context;
+  std::error_code problem;
+  for (std::filesystem::directory_iterator one(place_.vault, problem); !problem && one != std::filesystem::directory_iterator(); one.increment(problem)) {
+    out.remains.push_back(one->path().filename().string());
+  }
+  for (const auto& file : backups) (std::filesystem::exists(file, problem) ? out.backups.left : out.backups.removed).push_back(file);
+  return out;
 }
 
 Result<app::WipedVault> Instance::Inside::wipe(const std::string& name, ByteView passphrase) {
@@ -116,10 +140,11 @@ Result<app::WipedVault> Instance::Inside::wipe(const std::string& name, ByteView
     return Error{Errc::refused, std::string(text::kWipeOtherName)};
   }
   auto wiped = wipe_vault(place_, options_.socket, backups, [] {}, std::chrono::seconds(0));
+  if (!wiped.ok() && wiped.error().code != Errc::io) return std::move(wiped).error();  // nothing was touched
   asio::post(loop_, [this] {  // when the answer is on its way; there is no vault any more, even if something of it remains
     if (!ending_) end_soon(Ending::terminated);
   });
-  if (!wiped.ok()) return std::move(wiped).error();
+  if (!wiped.ok()) return half_wiped(wiped.error(), backups, std::move(out));
   out.remains = std::move(wiped->remains);
   out.backups = std::move(wiped->backups);
   return out;

@@ -36,22 +36,57 @@ Asset asset_of(std::string_view name, std::string body) {
   return {std::string(type_of(name)), std::move(etag), std::move(body)};
 }
 
-// A script without its indentation and without whole lines of comment: those are for whoever reads the source. Lines of a
-// template keep their words; spaces before them mean nothing in a page.
+bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
+
+// A line of script without the spaces around signs, but in its strings.
+std::string compact(std::string_view line) {
+  std::string out;
+  bool in_string = false;
+  for (std::size_t at = 0; at < line.size(); ++at) {
+    const char next = at + 1 < line.size() ? line[at + 1] : ' ';
+    if (line[at] == '"') in_string = !in_string;
+    const bool means_something = in_string || line[at] != ' ' || (is_word(out.back()) && is_word(next)) || out.back() == next;
+    if (means_something) out += line[at];
+  }
+  return out;
+}
+
+// A script without its indentation, its comments (of whole lines, or behind two spaces) and the line ends that mean nothing:
+// those are for whoever reads the source. Lines of a template keep their words; spaces before them mean nothing in a page. Of
+// one that draws nothing, without the spaces around signs, too.
 std::string without_remarks(std::string_view script) {
   std::string out;
+  const bool draws = script.find("html`") != std::string_view::npos;
   while (!script.empty()) {
     std::string_view line = script.substr(0, script.find('\n'));
     script.remove_prefix(std::min(line.size() + 1, script.size()));
     line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
     if (line.empty() || line.starts_with("//")) continue;
-    (out += line) += '\n';
+    line = line.substr(0, line.find("  // "));
+    const bool plain = line.starts_with("import ") || (!draws && line.find_first_of("`'/\\") == std::string_view::npos);
+    out += plain ? compact(line) : std::string(line);
+    if (std::string_view(";,{").find(line.back()) == std::string_view::npos) out += '\n';
+  }
+  return out;
+}
+
+// A style sheet without the spaces that only part its signs.
+std::string without_spaces(std::string_view style) {
+  constexpr std::string_view kSigns = "{};:,";
+  std::string out;
+  for (std::size_t at = 0; at < style.size(); ++at) {
+    const char next = at + 1 < style.size() ? style[at + 1] : ' ';
+    const bool space = style[at] == ' ' || style[at] == '\n';
+    const bool behind_sign = out.empty() || kSigns.find(out.back()) != std::string_view::npos;
+    const bool before_brace = next == '{' || next == '}';
+    if (!space || !(behind_sign || before_brace)) out += style[at];
   }
   return out;
 }
 
 std::string served(const EmbeddedFile& file) {
   const std::string_view text = text_of(file.bytes);
+  if (file.name.ends_with(".css")) return without_spaces(text);
   return file.name.ends_with(".js") ? without_remarks(text) : std::string(text);
 }
 

@@ -39,6 +39,7 @@ PageConnection::PageConnection(asio::ip::tcp::socket socket, const PageParts& pa
 PageConnection::~PageConnection() {
   crypto::wipe(slice_);
   crypto::wipe(sending_);
+  crypto::wipe(said_);
 }
 
 // ---- The socket
@@ -133,9 +134,21 @@ void PageConnection::take_requests() {
 void PageConnection::act(Call call) {
   conversation_.begin_stream(kJsonLines, now());
   answered_ = false;
+  if (answer_again(call)) return;
+  key_ = call.key;
   auto begun = begin(call);
   crypto::wipe(call.body);
   go_on(std::move(begun));
+}
+
+// The answer to the same request, if it was given already.
+bool PageConnection::answer_again(const Call& call) {
+  if (!call.key || parts_.desk.state() != "open") return false;
+  const std::string* given = house_.given_answers().find(*call.key);
+  if (given == nullptr) return false;
+  conversation_.stream(*given, now());
+  finish();
+  return true;
 }
 
 // Why stricter than the local socket: a screen that is covered shows nothing at all, not even whose it is.
@@ -165,6 +178,7 @@ void PageConnection::act(Typed typed) {
     case Purpose::unlock: return go_on(parts_.desk.begin_unlock(all.copy(), *this));
     case Purpose::make_vault: return answer_vault(parts_.desk.make_vault(std::string(text_of(first)), second));
     case Purpose::restore: return restore(all.view());
+    case Purpose::verify_backup: return verify_backup(all.view());
     case Purpose::change_passphrase: return answer_vault(parts_.desk.change_passphrase(first, second));
     case Purpose::code_shown: return;
     case Purpose::wipe: return wipe(std::string(text_of(first)), second);
@@ -184,6 +198,15 @@ void PageConnection::restore(ByteView typed) {
   if (!facts.ok()) return fail(facts.error());
   capnp::MallocMessageBuilder message;
   app::fill_backup(message.initRoot<schema::Done>().initRestored(), *facts);
+  done(message.getRoot<schema::Done>().asReader());
+  finish();
+}
+
+void PageConnection::verify_backup(ByteView typed) {
+  const auto facts = parts_.desk.verify_backup(typed);
+  if (!facts.ok()) return fail(facts.error());
+  capnp::MallocMessageBuilder message;
+  app::fill_backup(message.initRoot<schema::Done>().initBackupVerified(), *facts);
   done(message.getRoot<schema::Done>().asReader());
   finish();
 }
@@ -218,24 +241,32 @@ void PageConnection::go_on(Result<std::unique_ptr<app::Operation>> begun) {
 }
 
 void PageConnection::item(schema::Item::Reader item) {
-  std::string line = item_line(item);
-  conversation_.stream(line, now());
-  crypto::wipe(line);
-  settle();
+  say(item_line(item));
 }
 
 void PageConnection::done(schema::Done::Reader done) {
   answered_ = true;
-  conversation_.stream(done_line(done), now());
+  say(done_line(done));
+}
+
+void PageConnection::say(std::string line) {
+  conversation_.stream(line, now());
+  if (key_ && said_.size() <= kGivenAnswerBytesMax) said_ += line;
+  crypto::wipe(line);
   settle();
 }
 
 void PageConnection::fail(const Error& error) {
+  key_.reset();
   conversation_.stream(error_line(error), now());
   finish();
 }
 
+// Why only what went well is kept: what was refused changed nothing, and may go well the next time.
 void PageConnection::finish() {
+  if (key_ && answered_) house_.given_answers().keep(*key_, std::exchange(said_, std::string()));
+  key_.reset();
+  crypto::wipe(said_);
   conversation_.end_stream(now());
   take_requests();
 }

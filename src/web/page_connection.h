@@ -22,6 +22,7 @@ class PageHouse {
   virtual Site& site() = 0;
   virtual bool may_watch() const = 0;  // one more stream
   virtual void let_out(const SessionHash& session) = 0;
+  virtual GivenAnswers& given_answers() = 0;
 };
 
 class PageConnection final : public app::Replies, public std::enable_shared_from_this<PageConnection> {
@@ -61,10 +62,13 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   void act(const BackupPiece& piece);
   void act(const Watch& watch);
   void act(const Farewell& farewell);
+  bool answer_again(const Call& call);
   Result<std::unique_ptr<app::Operation>> begin(const Call& call);
+  void say(std::string line);
   void answer_empty(const Result<void>& result);
   void answer_vault(Result<app::MadeVault> made);
   void restore(ByteView typed);
+  void verify_backup(ByteView typed);
   void wipe(const std::string& name, ByteView passphrase);
   void go_on(Result<std::unique_ptr<app::Operation>> begun);
   void fail(const Error& error);
@@ -83,6 +87,8 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   Bytes sending_;
   std::shared_ptr<void> turn_;
   bool answered_ = false;
+  std::optional<RequestKey> key_;  // of the request that is answered, if it may come again; and what was said to it
+  std::string said_;
   bool talks_ = false;
   bool said_goodbye_ = false;
   std::optional<SessionHash> session_;  // whose events are watched

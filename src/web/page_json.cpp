@@ -56,9 +56,9 @@ std::string created_line(std::string_view place, ByteView recovery_text) {
 }
 
 std::string wiped_line(const app::WipedVault& wiped) {
-  return line("done", fmt::format(R"({{"wiped":{{"remains":{},"backups_known":{},"backups_removed":{},"backups_left":{}}}}})",
+  return line("done", fmt::format(R"({{"wiped":{{"remains":{},"backups_known":{},"backups_removed":{},"backups_left":{},"why":{}}}}})",
                                   wire::to_json_list(wiped.remains), wiped.backups_known, wire::to_json_list(wiped.backups.removed),
-                                  wire::to_json_list(wiped.backups.left)));
+                                  wire::to_json_list(wiped.backups.left), wire::to_json_string(wiped.why)));
 }
 
 std::string error_line(const Error& error) { return line("error", wire::to_json(wire::explain(error, ""))); }

@@ -61,8 +61,10 @@ class PageServer::Inside final : public PageHouse, public std::enable_shared_fro
     });
     return streams < limits::kPageStreamsMax;
   }
+  GivenAnswers& given_answers() override { return given_answers_; }
   void let_out(const SessionHash& session) override {
     site_.sessions().end(session);
+    given_answers_.forget();
     each([&session](PageConnection& one) {
       if (one.watches(session)) one.close();
     });
@@ -70,6 +72,7 @@ class PageServer::Inside final : public PageHouse, public std::enable_shared_fro
 
   void revoke_all() {
     site_.sessions().end_all();
+    given_answers_.forget();
     each([](PageConnection& one) {
       if (one.watches() || one.is_busy()) one.close();
     });
@@ -105,6 +108,7 @@ class PageServer::Inside final : public PageHouse, public std::enable_shared_fro
   Tcp::acceptor acceptor_;
   asio::steady_timer pause_;
   Site site_;
+  GivenAnswers given_answers_;
   std::vector<std::weak_ptr<PageConnection>> connections_;  // the oldest first
   std::uint64_t told_ = 0;
   bool closed_ = false;

@@ -26,6 +26,7 @@ std::optional<Purpose> purpose_of(std::string_view target) {
   if (target == "/init") return Purpose::make_vault;
   if (target == "/init/shown") return Purpose::code_shown;
   if (target == "/restore") return Purpose::restore;
+  if (target == "/backup/verify") return Purpose::verify_backup;
   if (target == "/passphrase") return Purpose::change_passphrase;
   if (target == "/wipe") return Purpose::wipe;
   return std::nullopt;
@@ -36,6 +37,14 @@ Wanted wanted_of(std::string_view target) {
   if (purpose_of(target) || target == "/restore/piece") return Wanted::bytes;
   if (std::find(std::begin(kCalls), std::end(kCalls), target) != std::end(kCalls)) return Wanted::call;
   return target == "/" ? Wanted::document : Wanted::file;
+}
+
+// As a page makes them up: long enough never to meet another.
+bool is_request_id(std::string_view id) {
+  constexpr std::size_t kShortest = 22;
+  constexpr std::size_t kLongest = 64;
+  if (id.size() < kShortest || id.size() > kLongest) return false;
+  return std::all_of(id.begin(), id.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; });
 }
 
 // What each of these takes.
@@ -86,7 +95,10 @@ Act Site::take_call(HttpRequest request, TimePoint now) {
   if (const auto purpose = purpose_of(request.target)) return Typed{*purpose, std::move(request.body)};
   if (request.target == "/leave") return Farewell{*known, true};
   if (request.target == "/restore/piece") return BackupPiece{std::move(request.body)};
-  return Call{std::move(request.body), request.target == "/api/refresh"};
+  if (!request.request_id.empty() && !is_request_id(request.request_id)) return bare(Status::bad_request);
+  Call call{std::move(request.body), request.target == "/api/refresh"};
+  if (!request.request_id.empty()) call.key = key_of(*known, request.request_id, call.body);
+  return call;
 }
 
 }  // namespace avow::web

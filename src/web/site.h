@@ -2,9 +2,11 @@
 // gets an answer at all. Owns no socket and no clock. Resource; `random` must outlive it.
 #pragma once
 
+#include <optional>
 #include <variant>
 
 #include "web/assets.h"
+#include "web/given_answers.h"
 #include "web/http_request.h"
 #include "web/http_response.h"
 #include "web/sessions.h"
@@ -15,12 +17,14 @@ namespace avow::web {
 struct Call {       // a request of the local API, as JSON
   std::string body;
   bool by_itself = false;  // the page asks again because something changed: nobody need be there
+  std::optional<RequestKey> key = {};  // it may come again
 };
 enum class Purpose : std::uint8_t {
   unlock,             // a passphrase
   make_vault,         // a name, a line feed, a passphrase
   restore,            // a passphrase or a recovery code, for the backup that came in pieces
   change_passphrase,  // the old one, a line feed, the new one
+  verify_backup,      // the same, for one that is only looked at
   code_shown,         // the recovery code of a first vault, which was seen
   wipe,               // the vault's name, a line feed, the passphrase or nothing
 };

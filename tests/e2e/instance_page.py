@@ -310,7 +310,7 @@ def web_wipe(tools, folder):
     for name, passphrase, code in (("Ben", PASSPHRASE, "refused"), ("", PASSPHRASE, "refused"), ("Ana", "", "refused"), ("Ana", "wrong", "wrong_passphrase")):
         expect(f"not {name} {passphrase}", page.typed("/wipe", f"{name}\n{passphrase}")["error"]["code"] == code and a.vault.is_dir())
     wiped = page.typed("/wipe", f"Ana\n{PASSPHRASE}")["done"]["wiped"]
-    expect("it is gone, and its backup", wiped == {"remains": [], "backups_known": True, "backups_removed": [str(file)], "backups_left": []} and not file.exists(), wiped)
+    expect("it is gone, and its backup", wiped == {"remains": [], "backups_known": True, "backups_removed": [str(file)], "backups_left": [], "why": ""} and not file.exists(), wiped)
     expect("with its folder", not a.vault.exists())
     wait_until("it has ended", lambda: not runs(pid, a.vault), 5)
     expect("and nothing listens", refuses(page.port))

@@ -25,7 +25,7 @@ export function lockAndForget() {
   sessionStorage.clear();
 }
 
-const sendBytes = async (target, bytes) => answerOf(await fetch(target, post(bytes, bearer(), "application/octet-stream")));
+const sendBytes = async (target, bytes, signal) => answerOf(await fetch(target, { ...post(bytes, bearer(), "application/octet-stream"), signal }));
 const sendTyped = (target, ...lines) => sendBytes(target, new TextEncoder().encode(lines.join("\n")));
 
 export const unlock = (passphrase) => sendTyped("/unlock", passphrase);
@@ -42,12 +42,20 @@ export const changePassphrase = (passphrase, fresh) => sendTyped("/passphrase", 
 export const wipe = (name, passphrase) => sendTyped("/wipe", name, passphrase);
 
 const PIECE = 512 * 1024;  // bytes of a backup at a time
+const BEGINS = "avow backup file";  // protocol/README.md#backup
 
-// The vault that a backup holds, for somebody who has none. `secret`: passphrase or recovery code.
-export async function restore(file, secret) {
-  await sendBytes("/restore/piece", new Uint8Array());
-  for (let at = 0; at < file.size; at += PIECE) await sendBytes("/restore/piece", await file.slice(at, at + PIECE).arrayBuffer());
-  return sendTyped("/restore", secret);
+export const isBackup = async (file) => (await file.slice(0, BEGINS.length).text()) === BEGINS;
+
+// `target`: "/restore" makes the vault that the backup holds, for somebody who has none; "/backup/verify" looks whether it is
+// whole. `secret`: passphrase or recovery code. Calls back with the bytes that are there.
+export async function sendBackup(target, file, secret, onPiece, signal) {
+  await sendBytes("/restore/piece", new Uint8Array(), signal);
+  for (let at = 0; at < file.size; at += PIECE) {
+    onPiece(at);
+    await sendBytes("/restore/piece", await file.slice(at, at + PIECE).arrayBuffer(), signal);
+  }
+  onPiece(file.size);
+  return sendTyped(target, secret);
 }
 
 function bearer() {
@@ -88,12 +96,17 @@ async function answerOf(response, onItem) {
 }
 
 // One request of the local API, like {today: null}. Gives {items, done}, or throws {code, message, hint, candidates}.
-// `byItself`: nobody asked for it; it does not put off the moment when avow covers itself.
-export async function ask(request, { byItself = false, onItem, signal } = {}) {
+// `byItself`: nobody asked for it; it does not put off the moment when avow covers itself. `id`: the same one again, with the
+// same request, gets the same answer; it is not done twice.
+export async function ask(request, { byItself = false, id, onItem, signal } = {}) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const where = byItself ? "/api/refresh" : "/api";
-  return answerOf(await fetch(where, { ...post(JSON.stringify({ zone, ...request }), bearer()), signal }), onItem);
+  const headers = id ? { ...bearer(), "Avow-Request-Id": id } : bearer();
+  return answerOf(await fetch(where, { ...post(JSON.stringify({ zone, ...request }), headers), signal }), onItem);
 }
+
+// Nobody knows what became of it.
+export const isLost = (error) => error instanceof TypeError || error.code === "closed";
 
 // Calls back with {event, ...} for every event, until it is cut.
 export async function watch(onEvent, signal) {

@@ -1,6 +1,7 @@
 // The frame around the pages: which one is shown, and that it follows what avow says.
 import { html, render, useErrorBoundary, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 import { ask, enter, watch } from "./api.js";
+import { forgetDrafts } from "./drafts.js";
 import { changed, focusTitle, forgetPlace, isHalfWritten, keepFocus, set, store, useStore } from "./store.js";
 import { FirstRun, NewCode, Out, Unlock, Wiped } from "./gate.js";
 import { Link, Page } from "./ui.js";
@@ -66,8 +67,10 @@ function menuOf(place) {
 
 function Menu({ place }) {
   const at = menuOf(place);
-  return html`<nav aria-label=${text.app.menu}><ul>
-    ${MENU.filter((name) => places[name]).map((name) => html`<li key=${name}><${Link} to=${name} aria-current=${name === at ? "page" : undefined}>${text.pages[name]}<//></li>`)}
+  const list = useRef(null);
+  useLayoutEffect(() => list.current.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }), [at]);
+  return html`<nav aria-label=${text.app.menu}><ul ref=${list}>
+    ${MENU.map((name) => html`<li key=${name}><${Link} to=${name} aria-current=${name === at ? "page" : undefined}>${text.pages[name]}<//></li>`)}
   </ul></nav>`;
 }
 
@@ -139,6 +142,7 @@ function take(state) {
   if (state === store.state) return;
   const first = store.state === "wait";
   if (!first && state !== "open") forgetPlace();
+  if (state !== "open" && state !== "covered") forgetDrafts();
   shownAgain();
   set({ state, said: "", offline: false });
   if (!first) keepFocus();
@@ -180,6 +184,7 @@ async function follow() {
   take("out");
 }
 
+addEventListener("pagehide", forgetDrafts);
 addEventListener("beforeunload", (event) => {
   if (isHalfWritten()) event.preventDefault();
 });

@@ -1,6 +1,6 @@
 // Check-ins: both seal, then both open. The agenda of the weekly talk stands beside them.
-import { html } from "./vendor/preact.js";
-import { Badge, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, field, usePieces } from "./ui.js";
+import { html, useState } from "./vendor/preact.js";
+import { Badge, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, usePieces } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import * as text from "./text.js";
@@ -13,8 +13,7 @@ export function Checkins() {
   const pieces = usePieces();
   const answer = useAsk({ checkinList: { limit: pieces.limit } });
   return html`<${Page} title=${text.pages.checkins} lead=${words.lead}>
-    <div class="acts"><${FoldedForm} title=${words.start} send=${words.start} lane="notes" request=${(values) => ({ checkinStart: values })}
-      done=${(reply) => go(`checkins/${reply.done.checkin?.id ?? ""}`)} fields=${[field("set", words.set, { type: "select", options: Object.entries(words.sets) })]} /></div>
+    <div class="acts"><${Start} /></div>
     <${Loaded} answer=${answer}>${(listed) => {
       const all = listed.items.map((item) => item.checkin);
       return html`<${Unreadable} answer=${listed} />${all.length > 0
@@ -23,6 +22,22 @@ export function Checkins() {
     }}<//>
     <${Section} title=${text.talk.title}><p class="quiet">${text.talk.lead}</p><ol>${text.talk.parts.map((one) => html`<li>${one}</li>`)}</ol><//>
   <//>`;
+}
+
+// "How close were we? 0-10": its scale may stand behind a question.
+function questionsIn(typed) {
+  return typed.split("\n").map((line) => line.trim()).filter(Boolean).map((line, at) => {
+    const [, text, lowest = 0, highest = 0] = /^(.*?)(?:\s(\d+)-(\d+))?$/.exec(line);
+    return { key: `q${at + 1}`, text, lowest: Number(lowest), highest: Number(highest) };
+  });
+}
+
+function Start() {
+  const [set, put] = useState("pulse");
+  const request = ({ own }) => ({ checkinStart: own ? { questions: JSON.stringify({ questions: questionsIn(own) }) } : { set } });
+  return html`<${FoldedForm} title=${words.start} send=${words.start} lane="notes" request=${request} done=${(reply) => go(`checkins/${reply.done.checkin?.id ?? ""}`)}>
+    <${Field} name="set" label=${words.set} type="select" value=${set} options=${Object.entries(words.sets)} onChange=${(event) => put(event.currentTarget.value)} />
+    ${set === "own" && html`<${Field} name="own" label=${words.own} type="area" hint=${words.ownHint} required />`}<//>`;
 }
 
 export function OneCheckin({ id }) {
@@ -50,10 +65,12 @@ const isScale = ({ lowest, highest }) => highest > lowest;
 
 function Question({ question }) {
   const levels = Object.entries(words.levels).filter(([level]) => isScale(question) || level === "exact" || level === "private");
+  const [shown, put] = useState(question.sharing || "exact");
   return html`<fieldset><legend>${question.text}</legend>
     ${isScale(question) ? html`<div class="scale">${["", ...scaleOf(question)].map((step) => html`<label key=${step}><input type="radio" name=${question.key} value=${step} defaultChecked=${!step} />${step || words.leaveOut}</label>`)}</div>`
       : html`<textarea name=${question.key} rows="3" aria-label=${question.text}></textarea>`}
-    <${Field} name=${`${question.key}:level`} label=${words.sharing} type="select" value=${question.sharing || "exact"} options=${levels} />
+    <details><summary>${words.sharing}: ${words.levels[shown]}</summary>
+      <${Field} name=${`${question.key}:level`} label=${words.sharing} type="select" value=${shown} options=${levels} onChange=${(event) => put(event.currentTarget.value)} /></details>
   </fieldset>`;
 }
 
@@ -67,7 +84,7 @@ function AnswerForm({ checkin }) {
 function Answers({ title, of, questions, own }) {
   const asked = (key) => questions.find((one) => one.key === key)?.text ?? key;
   return html`<${Table} title=${title}>
-    <thead><tr><th scope="col">${words.question}</th><th scope="col">${words.given}</th>${own && html`<th scope="col">${words.seen}</th>`}</tr></thead>
-    <tbody>${of.map((one) => html`<tr key=${one.key}><td>${asked(one.key)}</td><td>${one.text}</td>${own && html`<td>${one.seen || words.nothing}</td>`}</tr>`)}</tbody>
+    <thead><tr><th scope="col">${words.question}</th><th scope="col">${words.given}</th></tr></thead>
+    <tbody>${of.map((one) => html`<tr key=${one.key}><td>${asked(one.key)}</td><td>${one.text}${own && one.seen !== one.text && html`<p class="quiet">${words.sharing}: ${one.seen || words.nothing}</p>`}</td></tr>`)}</tbody>
   <//>`;
 }

@@ -1,6 +1,7 @@
 // Before anything is shown: the passphrase, or the first run.
 import { html, useState } from "./vendor/preact.js";
-import { changePassphrase, codeShown, makeVault, restore, unlock, wipe } from "./api.js";
+import { changePassphrase, codeShown, makeVault, unlock, wipe } from "./api.js";
+import { BackupForm } from "./backup.js";
 import { announce, set } from "./store.js";
 import { Fold, Form, Page, field } from "./ui.js";
 import { SafetyText } from "./safety.js";
@@ -21,18 +22,23 @@ function Locked({ title, state, page }) {
     : html`<${Form} send=${text.app.lock} lead=${text.unlock.lockFirst} request=${() => ({ lock: null })} />`)}<//>`;
 }
 
+// A page of its own says what became of it.
+const quietly = async (answer) => ({ ...(await answer), said: "" });
+
 function Wipe() {
   const done = (answer) => {
     sessionStorage.clear();
     set({ state: "wiped", wiped: answer.done.wiped });
   };
-  return html`<${Form} send=${text.wipe.send} lead=${text.wipe.lead} run=${(values) => wipe(values.name, values.passphrase)} done=${done}
+  return html`<${Form} send=${text.wipe.send} lead=${text.wipe.lead} run=${(values) => quietly(wipe(values.name, values.passphrase))} done=${done}
     fields=${[field("name", text.wipe.name, { required: true }), field("passphrase", text.wipe.passphrase, { type: "password", hint: text.wipe.hint })]} />`;
 }
 
 export function Wiped({ wiped }) {
-  const { backups_left: left, backups_known: known, backups_removed: removed } = wiped;
-  return html`<${Page} title=${text.wipe.done} lead=${text.wipe.nobody}>
+  const { remains, why, backups_left: left, backups_known: known, backups_removed: removed } = wiped;
+  return html`<${Page} title=${why ? text.wipe.half : text.wipe.done} lead=${text.wipe.nobody}>
+    ${why && html`<p class="notice">${text.wipe.halfLead} <code>${why}</code></p>`}
+    ${remains.length > 0 && html`<p>${why ? text.wipe.remains : text.wipe.others} ${remains.join(", ")}</p>`}
     ${removed.length > 0 && html`<p>${text.wipe.removed} ${removed.join(", ")}</p>`}
     ${left.length > 0 && html`<p>${text.wipe.left} ${left.join(", ")}</p>`}
     ${!known && html`<p>${text.wipe.unknown}</p>`}
@@ -53,7 +59,7 @@ function NewPassphrase() {
   const change = async (values) => {
     sameTwice(values);
     announce(text.unlock.working);
-    return changePassphrase(values.old, values.passphrase);
+    return quietly(changePassphrase(values.old, values.passphrase));
   };
   return html`<${Form} send=${text.unlock.change} lead=${text.unlock.changeLead} run=${change} done=${(answer) => set({ newCode: answer.done.created.recovery_code })}
     fields=${[field("old", text.unlock.old, { type: "password", required: true }), ...typedTwice(text.unlock.fresh)]} />`;
@@ -76,12 +82,7 @@ export function Out() {
 async function make(values) {
   sameTwice(values);
   announce(text.first.making);
-  return makeVault(values.name, values.passphrase);
-}
-
-async function bringBack({ file, secret }) {
-  announce(text.restore.working);
-  return restore(file, secret);
+  return quietly(makeVault(values.name, values.passphrase));
 }
 
 export function FirstRun() {
@@ -97,8 +98,7 @@ export function FirstRun() {
     return html`<${Page} title=${text.first.makeTitle} lead=${text.first.makeLead}>
       <${Form} send=${text.first.make} run=${make} done=${(answer) => { keep(answer.done.created.recovery_code); put("code"); }}
         fields=${[field("name", text.first.name, { required: true, maxlength: 64 }), ...typedTwice(text.first.passphrase)]} />
-      <div class="acts"><${Fold} title=${text.restore.begin}>${() => html`<${Form} send=${text.restore.send} lead=${text.restore.lead} run=${bringBack}
-        fields=${[field("file", text.restore.file, { type: "file", required: true }), field("secret", text.restore.secret, { type: "password", required: true })]} />`}<//></div>
+      <div class="acts"><${Fold} title=${text.restore.begin}>${() => html`<${BackupForm} target="/restore" send=${text.restore.send} lead=${text.restore.lead} working=${text.restore.working} />`}<//></div>
     <//>`;
   }
   return html`<${Page} title=${text.first.codeTitle}>

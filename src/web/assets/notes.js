@@ -1,6 +1,6 @@
 // Notes, and the questions beside them.
 import { html } from "./vendor/preact.js";
-import { Badge, Empty, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, whenField } from "./ui.js";
+import { Badge, Empty, Fold, FoldedForm, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { ThreadSection } from "./threads.js";
 import * as text from "./text.js";
@@ -15,8 +15,7 @@ export function wordsOf(note) {
 export function NoteLine({ note }) {
   return html`<div class="row">
     <${Link} to=${`notes/${note.id}`} class="what">${wordsOf(note)}<//>
-    <p class="quiet">${words.by[note.by]} · ${words.kinds[note.kind] ?? note.kind} · <${Badge}>${words.states[note.state] ?? note.state}<//>
-      ${note.said_at && html` · <${Time} at=${note.said_at} />`}${note.tags?.length > 0 && html` · ${note.tags.join(", ")}`}</p>
+    <p class="quiet">${dotted(words.by[note.by], words.kinds[note.kind] ?? note.kind, html`<${Badge}>${words.states[note.state] ?? note.state}<//>`, note.said_at && html`<${Time} at=${note.said_at} />`, note.tags?.join(", "))}</p>
   </div>`;
 }
 
@@ -25,8 +24,6 @@ const noteIn = ({ tags = "", draft, ...values }) => ({ noteAdd: { ...values, dra
 const noteFields = [
   field("text", words.text, { type: "area", required: true }),
   field("kind", words.kind, { type: "select", options: kindOptions, value: "telling" }),
-  whenField("expires", words.expires),
-  field("tags", words.tags),
   field("draft", words.draft, { type: "check" }),
 ];
 
@@ -34,7 +31,8 @@ export function Notes() {
   const pieces = usePieces();
   const answer = useAsk({ noteList: { limit: pieces.limit } });
   return html`<${Page} title=${text.pages.notes} lead=${words.lead}>
-    <div class="acts"><${FoldedForm} title=${words.write} send=${words.share} lane="notes" request=${noteIn} fields=${noteFields} /></div>
+    <div class="acts"><${FoldedForm} title=${words.write} send=${words.share} lane="notes" request=${noteIn} fields=${noteFields}>
+      <${More} fields=${[whenField("expires", words.expires), field("tags", words.tags)]} /><//></div>
     <${Loaded} answer=${answer}>${(listed) => {
       const all = listed.items.map((item) => item.note);
       return html`<${Unreadable} answer=${listed} />${all.length > 0

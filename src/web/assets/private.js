@@ -10,18 +10,16 @@ const words = text.privates;
 export function Private() {
   return html`<${Page} title=${text.pages.private} lead=${words.lead}>
     <${Part} kind="journal" title=${words.journal} lead=${words.journalLead} />
-    <${Part} kind="" title=${words.other} />
+    <${Part} kind="" title=${words.other} lead=${words.otherLead} />
   <//>`;
 }
 
 function Part({ kind, title, lead }) {
   const pieces = usePieces();
   const answer = useAsk({ privateList: { kind, limit: pieces.limit } });
-  const kinds = ["sign", "session"].map((one) => [one, words.kinds[one]]);
-  const fields = [!kind && field("kind", words.other, { type: "select", options: kinds.slice(0, 1) }), field("text", words.text, { type: "area", required: true, rows: 8 })].filter(Boolean);
   return html`<${Section} title=${title}>
     ${lead && html`<p class="quiet">${lead}</p>`}
-    <div class="acts"><${FoldedForm} title=${words.write} send=${words.keep} lane="private" fields=${fields} request=${(values) => ({ privateWrite: { kind, ...values } })} /></div>
+    <div class="acts"><${FoldedForm} title=${kind ? words.write : words.sign} send=${words.keep} lane="private" fields=${[field("text", words.text, { type: "area", required: true, rows: kind ? 8 : 3 })]} request=${(values) => ({ privateWrite: { kind: kind || "sign", ...values } })} /></div>
     <${Loaded} answer=${answer}>${(listed) => {
       const all = listed.items.map((item) => item.private_record);
       return html`<${Unreadable} answer=${listed} />${all.length > 0 ? html`<${List} of=${all} pieces=${pieces} row=${(one) => html`<div class="row">

@@ -1,6 +1,6 @@
 // Promises: all of them, and one with what can be done about it.
 import { html, useState } from "./vendor/preact.js";
-import { Badge, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, whenField } from "./ui.js";
+import { Badge, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, dotted, field, usePieces, whenField } from "./ui.js";
 import { announce, go, useAsk } from "./store.js";
 import { Discard } from "./notes.js";
 import { Picture } from "./picture.js";
@@ -27,8 +27,7 @@ export const placeOf = (promise) => (promise.on ? `promises/${promise.id}/${prom
 export function PromiseLine({ promise }) {
   return html`<div class="row">
     <${Link} to=${placeOf(promise)} class="what">${promise.text || text.notes.missing[promise.missing] || text.app.notShown}<//>
-    <p class="quiet">${words.by[promise.by]} · <${Badge}>${stateOf(promise)}<//>
-      ${promise.every && html` · ${promise.every}`}${promise.due_local && html` · ${text.promiseFields.due_local} ${promise.due_local}`}</p>
+    <p class="quiet">${dotted(words.by[promise.by], html`<${Badge}>${stateOf(promise)}<//>`, promise.every, promise.due_local && `${text.promiseFields.due_local} ${promise.due_local}`)}</p>
   </div>`;
 }
 

@@ -1,23 +1,27 @@
 // Settings, and what this device has kept for its owner alone.
 import { html, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
-import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Table, Time, field, whenField } from "./ui.js";
-import { useAsk } from "./store.js";
+import { BackupForm } from "./backup.js";
+import { NewKeys, wordsWait } from "./keys.js";
+import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Table, Time, dayInWords, field, whenField } from "./ui.js";
+import { announce, useAsk } from "./store.js";
 import * as text from "./text.js";
 
 const words = text.settings;
 
 export function Settings() {
   const answer = useAsk({ configShow: null }, { status: null });
-  return html`<${Page} title=${text.pages.settings} lead=${words.lead}>
+  return html`<${Page} title=${text.pages.settings}>
     <p><${Link} to="pair">${words.pair}<//></p>
     <${Loaded} answer=${answer}>${(first, second) => html`
-      <div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div>
+      ${wordsWait(second.done.status) && html`<${NewKeys} status=${second.done.status} />`}
+      <${Files} status=${second.done.status} />
+      <${Section} title=${words.passphrase}><${Form} send=${words.passphraseLock} lead=${words.passphraseLead} request=${() => ({ lock: null })} /><//>
+      <${Section} title=${words.behave}><p class="quiet">${words.lead}</p><div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div><//>
       <${Section} title=${words.mute}><${Mute} /><//>
-      ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><//>`}
-      <${Files} status=${second.done.status} />`}<//>
+      ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><p class="quiet">${text.pairing.left}</p><//>`}
+      ${second.done.status.paired && !wordsWait(second.done.status) && html`<${NewKeys} status=${second.done.status} />`}`}<//>
     <${Section} title=${words.device}><${Device} /><//>
-    <${Section} title=${words.passphrase}><${Form} send=${words.passphraseLock} lead=${words.passphraseLead} request=${() => ({ lock: null })} /><//>
     <${Section} title=${words.check}><${Check} /><//>
   <//>`;
 }
@@ -60,11 +64,12 @@ async function readable() {
 
 function Files({ status }) {
   return html`<${Section} title=${words.backup}>
-    <p>${words.backupLast(status.last_backup)}</p>
+    <p>${words.backupLast(status.last_backup && dayInWords(status.last_backup))}</p>
     <${Form} send=${words.backupMake} lead=${words.backupLead} run=${backup} />
     <p class="quiet">${words.backupDone} ${words.backupRestore}</p>
     <p><${Link} to="restored">${text.restore.title}<//></p>
-    <${Fold} title=${words.exportMake}>${() => html`<${Form} send=${words.exportMake} lead=${words.export} run=${readable} />`}<//>
+    <div class="acts"><${Fold} title=${words.backupVerify}>${() => html`<${BackupForm} target="/backup/verify" send=${words.backupVerify} working=${words.backupWorking} done=${({ done }) => announce(words.backupWhole(done.backup_verified.entries, dayInWords(done.backup_verified.made_at.slice(0, 10))))} />`}<//>
+    <${Fold} title=${words.exportMake}>${() => html`<${Form} send=${words.exportMake} lead=${words.export} run=${readable} />`}<//></div>
   <//>`;
 }
 

@@ -1,6 +1,6 @@
 // What the partner's copy holds of mine, and what the partner took back of theirs.
 import { html, useState } from "./vendor/preact.js";
-import { Empty, Field, List, Loaded, Page, Section, usePieces } from "./ui.js";
+import { Empty, Field, Fold, List, Loaded, Page, Section, usePieces } from "./ui.js";
 import { useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import { ThingLine } from "./us.js";
@@ -53,12 +53,17 @@ export function Shared() {
   <//>`;
 }
 
+function Copy({ id }) {
+  return html`<${Loaded} answer=${useAsk({ takenBack: { verb: "show", id } })}>${(shown) => html`<p class="said">${shown.items[0].taken_back.text}</p>`}<//>`;
+}
+
 function TakenBack() {
   const answer = useAsk({ takenBack: { verb: "list" } });
   return html`<${Section} title=${words.takenBack}><p class="quiet">${words.takenBackLead}</p><${Loaded} answer=${answer}>${(listed) => {
     const all = listed.items.map((item) => item.taken_back);
     if (all.length === 0) return html`<${Empty} says=${words.takenBackEmpty} />`;
     return html`<${List} of=${all} row=${(one) => html`<${ThingLine} thing=${{ ...one, state: "" }}><div class="acts">
+      <${Fold} title=${words.show} about=${text.kinds[one.kind]}>${() => html`<${Copy} id=${one.id} />`}<//>
       <${Act} title=${words.erase} about=${text.kinds[one.kind]} request=${{ takenBack: { verb: "erase", id: one.id } }} />
       ${one.state === "waiting" && html`<${Act} title=${words.keep} about=${text.kinds[one.kind]} request=${{ takenBack: { verb: "keep", id: one.id } }} />`}</div><//>`} />`;
   }}<//><//>`;

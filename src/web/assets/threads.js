@@ -1,7 +1,6 @@
 // Questions, agreements, boundaries, repair, sessions, milestones, signs: `can` says which verbs are open.
 import { html, useState } from "./vendor/preact.js";
-import { ask } from "./api.js";
-import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, Page, Section, Time, Unreadable, field, usePieces, valuesOf, whenField } from "./ui.js";
+import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, valuesOf, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act, Discard } from "./notes.js";
 import { History } from "./promises.js";
@@ -39,12 +38,13 @@ function WordingAid({ children }) {
 const partsText = ({ kind, parts }) => parts.map((part) => part.text).filter(Boolean).slice(0, kind === "boundary" ? 2 : 1).join(" · ");
 export const threadText = (thread) => thread.text || partsText(thread) || text.notes.missing[thread.missing] || text.kinds[thread.kind];
 
+const startOf = ({ kind }) => text.thread[`${kind}Start`] ?? text.thread.starts;
+
 export function ThreadLine({ thread }) {
   return html`<div class="row">
     <${Link} to=${`thread/${thread.kind}/${thread.id}`} class="what">${threadText(thread)}<//>
-    <p class="quiet">${text.kinds[thread.kind]} · ${text.notes.by[thread.by]} · <${Badge}>${text.threadStates[thread.state] ?? thread.state}<//>
-      ${thread.waits_for_me && html` · ${text.thread.waits}`}
-      ${thread.starts_local && html` · ${text.thread.starts} ${thread.starts_local}`}${thread.ends_local && html` · ${text.thread.ends} ${thread.ends_local}`}</p>
+    <p class="quiet">${dotted(text.kinds[thread.kind], text.notes.by[thread.by], html`<${Badge}>${text.threadStates[thread.state] ?? thread.state}<//>`, thread.waits_for_me && text.thread.waits,
+      thread.starts_local && `${startOf(thread)} ${thread.starts_local}`, thread.ends_local && `${text.thread.ends} ${thread.ends_local}`)}</p>
   </div>`;
 }
 
@@ -70,10 +70,12 @@ function Begin({ kind }) {
   const Aid = kind === "boundary" ? WordingAid : ({ children }) => children;
   const parts = headings.map((one) => field(one, text.headings[one], { type: "area" }));
   const own = field("text", words.text, { type: "area", required: TEXT_REQUIRED.includes(kind) });
-  const fields = kind === "agreement" ? [own, ...parts] : [...parts, own];
+  const folded = kind === "agreement";
+  const fields = folded ? [own, ...parts] : [...parts, own];
+  const later = beginFields(kind);
   return html`<${Fold} title=${words.begin}>${() => html`<${Form} send=${words.send} lane=${kind === "agreement" ? "commitments" : "notes"} request=${request}
     done=${(answer) => go(`thread/${kind}/${answer.done.record.id}`)}>
-      <${Aid}>${[...fields, ...beginFields(kind)].map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//>
+      <${Aid}>${[...fields, ...(folded ? [] : later)].map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//>${folded && html`<${More} fields=${later} />`}
     <//>`}<//>`;
 }
 
@@ -105,11 +107,11 @@ function TheThread({ thread }) {
     ${thread.text && html`<p class="said">${thread.text}</p>`}
     ${thread.missing && html`<p class="quiet">${text.notes.missing[thread.missing]}</p>`}
     <${Facts} of=${[...thread.parts.map((part) => [text.headings[part.heading] ?? part.heading, part.text]),
-      [words.starts, thread.starts_local], [words.ends, thread.ends_local], [words.reviewed, thread.review_local],
+      [startOf(thread), thread.starts_local], [words.ends, thread.ends_local], [words.reviewed, thread.review_local],
       [words.pausedUntil, thread.paused_until && html`<${Time} at=${thread.paused_until} />`]]} />
     ${thread.target && html`<p><${Link} to=${thread.kind === "agreement" ? `thread/agreement/${thread.target}` : `promises/${thread.target}`}>${words.target}<//></p>`}
     <${Acts} thread=${thread} />
-    ${thread.kind === "boundary" && thread.by === "me" && html`<${BoundaryLog} id=${thread.id} />`}
+    ${(thread.kind === "session" || (thread.kind === "boundary" && thread.by === "me")) && html`<${OwnLog} kind=${thread.kind} id=${thread.id} />`}
     ${thread.history.length > 0 && html`<${Section} title=${words.history}><${History} of=${thread.history} events=${text.events} /><//>`}
   <//>`;
 }
@@ -148,14 +150,14 @@ function ThreadVerb({ thread, verb }) {
     <${Aid}>${fields.map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//><//>`}<//>`;
 }
 
-// Whether it was held is for its author alone.
-function BoundaryLog({ id }) {
+// Whether a boundary was held, and what one thinks of before a session, is for oneself alone.
+function OwnLog({ kind, id }) {
   const words = text.thread;
-  const answer = useAsk({ privateList: { kind: "boundary", about: id } });
+  const answer = useAsk({ privateList: { kind, about: id } });
   return html`<${Section} title=${words.privateLog}>
-    <${Form} send=${text.privates.keep} lead=${words.privateLogLead} lane="private" run=${(values) => ask({ privateWrite: { kind: "boundary", about: id, ...values } })}
-      fields=${[field("value", words.privateLog, { type: "select", options: [["held", words.held], ["crossed", words.crossed]] }), field("text", text.privates.text, { type: "area" })]} />
-    <${Loaded} answer=${answer}>${(listed) => html`<ul class="list">${listed.items.map(({ private_record: one }) => html`<li key=${one.id}>${words[one.state] ?? one.state} ${one.text} <${Time} at=${one.said_at} /></li>`)}</ul>`}<//>
+    <${Form} send=${text.privates.keep} lead=${words.privateLogLead} lane="private" request=${(values) => ({ privateWrite: { kind, about: id, ...values } })}
+      fields=${[kind === "boundary" && field("value", words.privateLog, { type: "select", options: [["held", words.held], ["crossed", words.crossed]] }), field("text", text.privates.text, { type: "area", required: kind === "session" })].filter(Boolean)} />
+    <${Loaded} answer=${answer}>${(listed) => html`<ul class="list">${listed.items.map(({ private_record: one }) => html`<li key=${one.id}>${words[one.state]} ${one.text} <${Time} at=${one.said_at} /></li>`)}</ul>`}<//>
   <//>`;
 }
 

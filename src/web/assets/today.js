@@ -1,10 +1,11 @@
 // What waits for this person today, and how the two copies stand.
 import { html } from "./vendor/preact.js";
-import { Link, Loaded, Page, Section } from "./ui.js";
+import { Link, Loaded, Page, Section, dayInWords } from "./ui.js";
 import { useAsk } from "./store.js";
 import { PromiseLine, Verbs } from "./promises.js";
 import { NoteLine } from "./notes.js";
 import { ThreadLine } from "./threads.js";
+import { wordsWait } from "./keys.js";
 import * as text from "./text.js";
 
 const words = text.today;
@@ -16,7 +17,7 @@ export function syncLines(status) {
   if (!status.paired) return [sync.waiting];
   return [
     status.undelivered > 0 ? sync.undelivered(status.undelivered) : status.last_sync_at && sync.level,
-    status.last_sync_at ? sync.last(status.last_sync_at) : sync.never,
+    status.last_sync_at ? sync.last(dayInWords(status.last_sync_at)) : sync.never,
     !status.serving && sync.notServing,
   ].filter(Boolean);
 }
@@ -31,6 +32,7 @@ function Notices({ status }) {
   const waiting = status.restored_waiting > 0 && sync.restored(status.restored_waiting);
   return html`${said.map((line) => html`<p class="notice">${line}</p>`)}
     ${(readOnly || waiting) && html`<p class="notice">${readOnly} ${waiting} <${Link} to="restored">${text.restore.see}<//></p>`}
+    ${(wordsWait(status) || (status.why && !status.read_only)) && html`<p class="notice">${wordsWait(status) ? text.keys.waiting : status.why} <${Link} to="settings">${text.keys.title}<//></p>`}
     ${status.taken_back > 0 && html`<p class="notice">${sync.takenBack(status.taken_back)} <${Link} to="shared">${words.takenBack}<//></p>`}`;
 }
 
@@ -49,22 +51,21 @@ export function Today() {
 function Part({ title, of, more, row }) {
   if (of.length + more === 0) return null;
   return html`<${Section} title=${title}><ul class="list">${of.map((one) => html`<li key=${one.id + (one.on ?? "")}>${row(one)}</li>`)}</ul>
-    ${more > 0 && html`<p class="quiet">${text.app.more(more)}</p>`}<//>`;
+    ${more > 0 && html`<p class="quiet">${text.app.waits(more)}</p>`}<//>`;
 }
+
+const promiseRow = (one) => html`<${PromiseLine} promise=${one} /><${Verbs} promise=${one} on=${one.on} />`;
+const ROWS = {
+  mine: promiseRow,
+  answers: promiseRow,
+  threads: (one) => html`<${ThreadLine} thread=${one} />`,
+  checkins: (one) => html`<p><${Link} to=${`checkins/${one.id}`}>${words.checkinLine(one.expires_local)}<//></p>`,
+  notes: (one) => html`<${NoteLine} note=${one} />`,
+};
 
 function Waiting({ today }) {
-  const promise = (one) => html`<${PromiseLine} promise=${one} /><${Verbs} promise=${one} on=${one.on} />`;
-  const parts = ["mine", "answers", "threads", "checkins", "notes"];
-  if (today.muted) return html`<p class="notice">${today.muted}</p><${Parts} today=${today} promise=${promise} />`;
-  if (parts.every((name) => today[name].length === 0)) return html`<div class="empty"><p>${words.empty}</p><p>${words.emptyNext}</p></div>`;
-  return html`<${Parts} today=${today} promise=${promise} /><p class="kind">${words.kind}</p>`;
-}
-
-function Parts({ today, promise }) {
-  return html`
-    <${Part} title=${words.mine} of=${today.mine} more=${today.more_mine} row=${promise} />
-    <${Part} title=${words.answers} of=${today.answers} more=${today.more_answers} row=${promise} />
-    <${Part} title=${words.threads} of=${today.threads} more=${today.more_threads} row=${(one) => html`<${ThreadLine} thread=${one} />`} />
-    <${Part} title=${words.checkins} of=${today.checkins} more=${today.more_checkins} row=${(one) => html`<p><${Link} to=${`checkins/${one.id}`}>${words.checkinLine(one.expires_local)}<//></p>`} />
-    <${Part} title=${words.notes} of=${today.notes} more=${today.more_notes} row=${(one) => html`<${NoteLine} note=${one} />`} />`;
+  const parts = Object.entries(ROWS).map(([name, row]) => html`<${Part} key=${name} title=${words[name]} of=${today[name]} more=${today[`more_${name}`]} row=${row} />`);
+  if (today.muted) return html`<p class="notice">${today.muted}</p>${parts}`;
+  if (Object.keys(ROWS).every((name) => today[name].length === 0)) return html`<div class="empty"><p>${words.empty}</p><p>${words.emptyNext}</p></div>`;
+  return html`${parts}<p class="kind">${words.kind}</p>`;
 }

@@ -1,7 +1,8 @@
 // The pieces that every page is made of.
-import { html, useRef, useState } from "./vendor/preact.js";
-import { ask } from "./api.js";
+import { html, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
+import { ask, isLost } from "./api.js";
 import { announce, changed, go, isHalfWritten, keepFocus } from "./store.js";
+import { fill, isKept, keep } from "./drafts.js";
 import * as text from "./text.js";
 
 const PIECE = 50;  // of a list that are drawn at a time
@@ -12,11 +13,26 @@ export const useId = () => useState(() => `n${++numbers}`)[0];
 const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
-export function Time({ at, dateOnly }) {
+// What was said for a day alone begins with it.
+export function Time({ at }) {
   const date = new Date(at);
   if (!at || Number.isNaN(date.getTime())) return at || null;
-  return html`<time datetime=${at}>${(dateOnly ? day : moment).format(date)}</time>`;
+  const dayAlone = date.getHours() + date.getMinutes() + date.getSeconds() === 0;
+  return html`<time datetime=${at}>${(dayAlone ? day : moment).format(date)}</time>`;
 }
+
+const TURN = 4;  // o'clock, when avow's days turn
+const HOUR = 3600000;
+const dayAt = (hoursAgo) => new Date(Date.now() - hoursAgo * HOUR).toLocaleDateString("sv-SE");
+
+// A day of avow, like 2026-11-28, in words.
+export function dayInWords(date) {
+  if (date === dayAt(TURN)) return text.app.today;
+  return date === dayAt(TURN + 24) ? text.app.yesterday : day.format(new Date(`${date}T12:00`));
+}
+
+// What there is of `parts`, with dots between.
+export const dotted = (...parts) => parts.filter(Boolean).flatMap((part, at) => (at ? [" · ", part] : [part]));
 
 export function Link({ to, children, ...rest }) {
   const follow = (event) => {
@@ -28,7 +44,7 @@ export function Link({ to, children, ...rest }) {
 
 export function Page({ title, lead, back, children }) {
   return html`
-    ${back && html`<p class="back"><${Link} to=${back}>← ${text.app.back}<//></p>`}
+    ${back && html`<p class="back"><${Link} to=${back}><span class="arrow" aria-hidden="true">←</span> ${text.app.back}<//></p>`}
     <h1 id="title" tabindex="-1">${title}</h1>
     ${lead && html`<p class="lead">${lead}</p>`}
     ${children}`;
@@ -39,11 +55,12 @@ export function Section({ title, children }) {
   return html`<section aria-labelledby=${id}><h2 id=${id}>${title}</h2>${children}</section>`;
 }
 
-export function Problem({ error }) {
+// `lost`: what to say when no answer came.
+export function Problem({ error, lost = text.app.retry }) {
   if (!error) return null;
   const hint = error.hint && !error.hint.includes("`") ? error.hint : "";
   return html`<div class="problem" role="alert">
-    <p>${error instanceof TypeError || error.code === "closed" ? text.app.unsure : error.message || text.app.failed}</p>
+    <p>${isLost(error) ? lost : error.message || text.app.failed}</p>
     ${hint && html`<p>${hint}</p>`}
     ${error.candidates?.length > 0 && html`<p>${text.app.candidates} ${error.candidates.join(", ")}</p>`}
   </div>`;
@@ -109,6 +126,18 @@ export const valuesOf = (form) => Object.fromEntries(new FormData(form));
 // Asks `request(values)` when it is sent, and says what became of it.
 export function Form({ fields = [], send, request, run, done, lane, lead, children }) {
   const [state, put] = useState({ busy: false, error: null });
+  const own = useRef(null);
+  const lost = useRef(null);  // what was sent and had no answer: {id, asked}
+  useLayoutEffect(() => {
+    fill(own.current, lost);
+    return () => keep(own.current, lost);
+  }, []);
+  const sendOnce = async (values) => {
+    const asked = request(values);
+    const id = JSON.stringify(asked) === JSON.stringify(lost.current?.asked) ? lost.current.id : crypto.randomUUID();
+    lost.current = { id, asked };
+    return ask(asked, { id });
+  };
   const submit = async (event) => {
     event.preventDefault();
     if (state.busy) return;
@@ -116,40 +145,54 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
     const values = valuesOf(form);
     put({ busy: true, error: null });
     try {
-      const answer = run ? await run(values) : await ask(request(values));
+      const answer = run ? await run(values) : await sendOnce(values);
+      lost.current = null;
       form.reset();
       put({ busy: false, error: null });
       const remark = answer?.done?.record?.remark;
-      announce(remark ? `${text.app.done} ${text.app.taken(remark)}` : text.app.done);
+      announce(answer?.said ?? (remark ? `${text.app.done} ${text.app.taken(remark)}` : text.app.done));
       done?.(answer, values);
       changed();
       keepFocus();
     } catch (error) {
+      if (!isLost(error)) lost.current = null;
       put({ busy: false, error });
     }
   };
-  return html`<form onSubmit=${submit} aria-busy=${state.busy}>
+  return html`<form ref=${own} onSubmit=${submit} aria-busy=${state.busy}>
     ${lead && html`<p class="quiet">${lead}</p>`}
     ${fields.map((field) => html`<${Field} key=${field.name} ...${field} />`)}
     ${children}
     ${lane && html`<p class="lane">${text.lanes[lane]}</p>`}
-    <${Problem} error=${state.error} />
+    <${Problem} error=${state.error} lost=${request ? text.app.again : text.app.unsure} />
     <button aria-disabled=${state.busy}>${send}</button>
   </form>`;
 }
 
-// Something that can be done, folded until it is wanted.
+// Something that can be done, folded until it is wanted. Folded again, it keeps what was typed in it.
 // `about`: what it belongs to, for whoever hears only the names of things.
 export function Fold({ title, about, children }) {
   const [open, put] = useState(false);
+  const [begun, begin] = useState(false);
   const whole = useRef(null);
+  const show = (shown) => {
+    put(shown);
+    if (shown) begin(true);
+  };
+  useLayoutEffect(() => show(isKept(whole.current)), []);
   const close = () => {
     put(false);
+    begin(false);
     whole.current?.querySelector("summary").focus();
   };
-  return html`<details class="fold" ref=${whole} open=${open} onToggle=${(event) => put(event.currentTarget.open)}>
-    <summary aria-label=${about && `${title}: ${about}`}>${title}</summary>${open && html`<div class="inside">${children(close)}</div>`}
+  return html`<details class="fold" ref=${whole} open=${open} onToggle=${(event) => show(event.currentTarget.open)}>
+    <summary aria-label=${about && `${title}: ${about}`}>${title}</summary>${begun && html`<div class="inside">${children(close)}</div>`}
   </details>`;
+}
+
+// What few need.
+export function More({ fields }) {
+  return html`<${Fold} title=${text.app.more}>${() => fields.map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//>`;
 }
 
 export function FoldedForm({ title, done, ...form }) {

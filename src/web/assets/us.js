@@ -1,6 +1,6 @@
 // The shared picture: what holds, what happened, and the figures as tables.
 import { html } from "./vendor/preact.js";
-import { Empty, Fold, Link, List, Loaded, Page, Section, Table, Time, usePieces } from "./ui.js";
+import { Empty, Fold, Link, List, Loaded, Page, Section, Table, Time, dotted, usePieces } from "./ui.js";
 import { useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import { Picture } from "./picture.js";
@@ -9,7 +9,7 @@ import * as text from "./text.js";
 
 const words = text.us;
 const ACROSS = 3;  // months beside each other
-const SOME = 10;  // moments on the page itself
+const SOME = 6;  // moments on the page itself
 
 export const placeOfThing = ({ kind, id }) => ({ note: `notes/${id}`, promise: `promises/${id}`, checkin: `checkins/${id}` }[kind] ?? `thread/${kind}/${id}`);
 const stateOfThing = ({ kind, state }) => ({ note: text.notes.states, promise: text.promiseStates, checkin: text.checkins.states }[kind] ?? text.threadStates)[state] ?? "";
@@ -18,10 +18,12 @@ const eventOf = ({ kind, event }) => (kind === "promise" ? text.promiseEvents : 
 
 export function ThingLine({ thing, children }) {
   const said = thing.text || text.kinds[thing.kind] || text.app.notShown;
+  // Nobody did it, so nobody is named, and no hour.
+  const byItself = thing.kind === "checkin" && thing.event === "open";
   return html`<div class="row">
     ${thing.kind === "newer" ? html`<span>${said}</span>` : html`<${Link} to=${placeOfThing(thing)} class="what">${said}<//>`}
-    <p class="quiet">${text.kinds[thing.kind] ?? thing.kind}${thing.by && html` · ${text.notes.by[thing.by]}`}${thing.event && thing.by && html` ${eventOf(thing)}`}
-      ${thing.said_at && html` · <${Time} at=${thing.said_at} />`}${stateOfThing(thing) && html` · ${stateOfThing(thing)}`}</p>
+    <p class="quiet">${dotted(thing.text && (text.kinds[thing.kind] ?? thing.kind), byItself ? words.byItself : thing.by && `${text.notes.by[thing.by]} ${thing.event ? eventOf(thing) : ""}`,
+      !byItself && thing.said_at && html`<${Time} at=${thing.said_at} />`, stateOfThing(thing))}</p>
     ${children}
   </div>`;
 }

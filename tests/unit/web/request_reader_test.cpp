@@ -46,7 +46,7 @@ std::optional<Status> failure_of(std::string_view bytes) {
 
 TEST_CASE("a request comes out as it went in, however it was cut") {
   const std::string bytes = post("Content-Type: application/json\r\nOrigin: http://127.0.0.1:8123\r\nAuthorization: Bearer X\r\n"
-                                 "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nContent-Length: 5\r\n",
+                                 "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nAvow-Request-Id: abc\r\nContent-Length: 5\r\n",
                                  "{\"a\"}");
   for (const std::size_t size : {std::size_t{1}, std::size_t{7}, std::string::npos}) {
     const auto out = read(bytes, size);
@@ -57,6 +57,7 @@ TEST_CASE("a request comes out as it went in, however it was cut") {
     CHECK(out.request->origin == "http://127.0.0.1:8123");
     CHECK(out.request->content_type == "application/json");
     CHECK(out.request->authorization == "Bearer X");
+    CHECK(out.request->request_id == "abc");
     CHECK(out.request->fetch_site == "same-origin");
     CHECK(out.request->fetch_mode == "cors");
     CHECK(out.request->fetch_dest == "empty");

@@ -30,7 +30,7 @@ struct House {
     out.host = "127.0.0.1:8123";
     out.authorization = std::move(authorization);
     out.body = std::move(body);
-    constexpr std::array kBytes{"/unlock", "/init", "/init/shown", "/restore", "/restore/piece", "/passphrase", "/wipe"};
+    constexpr std::array kBytes{"/unlock", "/init", "/init/shown", "/restore", "/restore/piece", "/backup/verify", "/passphrase", "/wipe"};
     const bool bytes = std::find(kBytes.begin(), kBytes.end(), out.target) != kBytes.end();
     if (method == Method::post) out.content_type = bytes ? "application/octet-stream" : "application/json";
     return out;
@@ -79,7 +79,7 @@ TEST_CASE("the files inside the program are those of the folder") {
     const std::string body(std::istreambuf_iterator<char>(file), {});
     const auto asset = Assets("").find("/" + name);
     REQUIRE(asset.has_value());
-    if (name.ends_with(".js")) CHECK(asset->body.size() > body.size() / 2);
+    if (name.ends_with(".js") || name.ends_with(".css")) CHECK(asset->body.size() > body.size() / 2);
     else CHECK(asset->body == body);
     CHECK(asset->type != "application/octet-stream");
   }
@@ -87,12 +87,21 @@ TEST_CASE("the files inside the program are those of the folder") {
   CHECK(files >= 3);
 }
 
-TEST_CASE("a script goes without its indentation and its lines of comment, and with everything else") {
+TEST_CASE("a style sheet goes without the spaces that mean nothing") {
+  const std::string body = Assets("").find("/style.css")->body;
+  CHECK(body.find(":root{color-scheme:light dark;font:1.0625rem/1.5 system-ui,sans-serif;") == 0);
+  CHECK(body.find("dl > div{display:grid;grid-template-columns:minmax(7rem,12rem) 1fr;") != std::string::npos);
+  CHECK(body.find('\n') == std::string::npos);
+}
+
+TEST_CASE("a script goes without its indentation and its comments, and with everything else") {
   std::istringstream lines(std::string(Assets("").find("/api.js")->body));
   for (std::string line; std::getline(lines, line);) CHECK_FALSE((line.empty() || line.starts_with(' ') || line.starts_with("//")));
   const std::string body = Assets("").find("/api.js")->body;
-  CHECK(body.find("export async function ask(request, {") != std::string::npos);
-  CHECK(body.find("return { Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? \"\"}` };\n") != std::string::npos);
+  CHECK(body.starts_with("const KEY=\"avow-session\";export async function enter(){"));
+  CHECK(body.find("export async function ask(request,{byItself=false,id,onItem,signal}={}){") != std::string::npos);
+  CHECK(body.find("return { Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? \"\"}` };}\n") != std::string::npos);
+  CHECK(body.find("const PIECE=512*1024;const BEGINS=\"avow backup file\";export const") != std::string::npos);
 }
 
 TEST_CASE("a folder of files is read anew each time, and nothing beside it") {
@@ -124,7 +133,7 @@ TEST_CASE("a folder of files is read anew each time, and nothing beside it") {
 TEST_CASE("a token becomes a session once, and without one nothing is answered") {
   House house;
   const std::string session = house.enter();
-  for (const char* target : {"/api", "/api/refresh", "/leave", "/unlock", "/init", "/init/shown", "/restore", "/restore/piece", "/passphrase", "/wipe"}) {
+  for (const char* target : {"/api", "/api/refresh", "/leave", "/unlock", "/init", "/init/shown", "/restore", "/restore/piece", "/backup/verify", "/passphrase", "/wipe"}) {
     CHECK(house.answer(house.request(Method::post, target, "", "{}")).status == Status::unauthorized);
     CHECK(house.answer(house.request(Method::post, target, session + "X", "{}")).status == Status::unauthorized);
   }
@@ -148,7 +157,7 @@ TEST_CASE("a session's requests mean what their address says") {
   REQUIRE(std::holds_alternative<Call>(again));
   CHECK(std::get<Call>(again).by_itself);
   constexpr std::pair<const char*, Purpose> kTyped[] = {{"/unlock", Purpose::unlock}, {"/init", Purpose::make_vault}, {"/init/shown", Purpose::code_shown},
-                                                        {"/restore", Purpose::restore}, {"/passphrase", Purpose::change_passphrase}, {"/wipe", Purpose::wipe}};
+                                                        {"/restore", Purpose::restore}, {"/backup/verify", Purpose::verify_backup}, {"/passphrase", Purpose::change_passphrase}, {"/wipe", Purpose::wipe}};
   for (const auto& [target, purpose] : kTyped) {
     Act typed = house.ask(house.request(Method::post, target, session, "one\ntwo"));
     REQUIRE(std::holds_alternative<Typed>(typed));
@@ -166,6 +175,31 @@ TEST_CASE("a session's requests mean what their address says") {
   };
   CHECK_FALSE(farewell(Method::erase, "/session"));
   CHECK(farewell(Method::post, "/leave"));
+}
+
+TEST_CASE("an id of a request is looked at, and belongs to a session and to what was asked") {
+  House house;
+  const std::string id = "0123456789-abcdef_ABCDEF";
+  const auto key = [&house](const std::string& session, const std::string& text, const char* body) {
+    auto request = house.request(Method::post, "/api", session, body);
+    request.request_id = text;
+    return std::get<Call>(house.ask(std::move(request))).key;
+  };
+  const std::string session = house.enter();
+  const std::string other = house.enter();
+  const auto first = key(session, id, "{}");
+  REQUIRE(first.has_value());
+  CHECK(key(session, id, "{}") == first);
+  CHECK(key(session, id + "1", "{}") != first);
+  CHECK(key(session, id, "{ }") != first);
+  CHECK(key(other, id, "{}") != first);
+  CHECK_FALSE(key(session, "", "{}").has_value());
+  for (const std::string& bad : {std::string("short"), std::string(65, 'a'), id + " ", id + "\"", id + "/"}) {
+    CAPTURE(bad);
+    auto request = house.request(Method::post, "/api", session, "{}");
+    request.request_id = bad;
+    CHECK(house.answer(std::move(request)).status == Status::bad_request);
+  }
 }
 
 TEST_CASE("other methods and other addresses are told so") {

@@ -1,5 +1,6 @@
 // From nothing to the first synced note, in the pages alone.
 import { act, fill, follow, level, open, openPage, sees, send, settled, unlock } from "../browser.mjs";
+import { look } from "./every_page.mjs";
 import { Person, expect, waitUntil } from "../people.mjs";
 
 async function begin(test, name) {
@@ -39,6 +40,8 @@ export async function first_run(test) {
   await fill(ana.page.locator("form").first(), { "Address and port": "127.0.0.1:0" });
   await ana.page.getByRole("button", { name: "Make a link" }).click();
   const link = await ana.page.locator(".code").innerText();
+  const problems = [];
+  await look(test, ana.page, "pair-link", problems, { waits: true });
   await fill(ben.page.locator("form").nth(1), { "The link that your partner gave you": link });
   await ben.page.getByRole("button", { name: "Connect" }).click();
   const words = [];
@@ -46,6 +49,8 @@ export async function first_run(test) {
     await page.getByRole("heading", { name: "Compare the words" }).waitFor();
     words.push(await page.locator(".spoken").innerText());
   }
+  await look(test, ben.page, "pair-words", problems);
+  expect("nothing is hard to use", problems.length === 0, problems);
   expect("five words, the same for both", words[0] === words[1] && words[0].split(" ").length === 5, words);
   for (const { page } of [ana, ben]) {
     await send(page, page.locator("form"), "They are the same");

@@ -1,8 +1,8 @@
 // Every page, for every eye and hand: contrast and names, narrow and enlarged, dark, printed, in another language.
 import { createRequire } from "node:module";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { open, openPage, settled, unlock } from "../browser.mjs";
+import { fill, open, openPage, settled, unfold, unlock } from "../browser.mjs";
 import { asks, live } from "../lives.mjs";
 import { Person, couple, expect } from "../people.mjs";
 
@@ -80,9 +80,10 @@ async function pictures(test, page, name) {
   }
 }
 
-async function look(test, page, name, problems) {
+export async function look(test, page, name, problems, { waits = false } = {}) {
+  await page.emulateMedia(CALM);
   await pictures(test, page, name);
-  await unfoldAll(page);
+  if (!waits) await unfoldAll(page);
   await judged(page, name, problems);
   await page.emulateMedia({ colorScheme: "dark" });
   await judged(page, `${name}, dark`, problems, ["color-contrast", "link-in-text-block"]);
@@ -93,6 +94,38 @@ async function look(test, page, name, problems) {
 async function lived(test) {
   const [ana, ben] = await couple(test.tools, test.folder);
   return { a: await openPage(test, ana, CALM), b: await openPage(test, ben) };
+}
+
+// What comes back, on another device.
+async function restored(test, cleo, problems) {
+  const file = join(test.folder.path, "cleo.backup");
+  writeFileSync(join(cleo.home, "passphrase"), "four words of mine\n");
+  await cleo.avow(["backup", "create", file], { passphrase: false });
+  const dora = new Person(test.tools, test.folder, "Dora");
+  writeFileSync(join(dora.home, "passphrase"), "four words of mine\n");
+  await dora.avow(["backup", "restore", file]);
+  await dora.serve();
+  const page = await openPage(test, dora, CALM);
+  await look(test, page, "today-restored", problems);
+  await goTo(page, "restored");
+  await look(test, page, "restored", problems);
+  await page.context().close();
+}
+
+// A new passphrase with its code, then nothing.
+async function secretsEnd(test, page, problems) {
+  const change = await unfold(page.getByRole("main"), "Choose a new passphrase");
+  await fill(change, { "The passphrase of today": "four words of mine", "The new passphrase": "two walks", "The same passphrase": "two walks" });
+  await change.getByRole("button", { name: "Choose a new passphrase" }).click();
+  await page.locator(".code").waitFor();
+  await look(test, page, "new-code", problems);
+  await page.getByRole("button", { name: "I have written it down" }).click();
+  await page.getByRole("heading", { name: "Unlock" }).waitFor();
+  const wipe = await unfold(page.getByRole("main"), "Wipe this vault");
+  await fill(wipe, { "Your name in it": "Cleo", Passphrase: "two walks" });
+  await wipe.getByRole("button", { name: "Wipe it" }).click();
+  await page.getByRole("heading", { name: "It is wiped" }).waitFor();
+  await look(test, page, "wiped", problems);
 }
 
 export async function every_page(test) {
@@ -133,10 +166,15 @@ export async function every_page(test) {
     await open(first, name);
     await look(test, first, `empty-${name.toLowerCase().replaceAll(" ", "-")}`, problems);
   }
+  await restored(test, cleo, problems);
   await cleo.web("--revoke-all");
   await first.reload();
   await first.getByText(/^This page has ended\./).waitFor();
   await look(test, first, "out", problems);
+  const last = await openPage(test, cleo, CALM);
+  await last.getByRole("button", { name: "Lock" }).click();
+  await last.getByRole("heading", { name: "Unlock" }).waitFor();
+  await secretsEnd(test, last, problems);
   for (const meant of ["401 (Unauthorized)", "net::ERR_INCOMPLETE_CHUNKED_ENCODING"]) test.complaints.leaveOut(meant);
   expect("nothing is hard to use", problems.length === 0, problems);
 }
@@ -196,8 +234,8 @@ export const inAnotherLanguage = (one) => {
 async function speakAnother(page) {
   await page.route("**/text.js", async (route) => {
     const own = await (await route.fetch()).text();
-    const names = [...own.matchAll(/^export const (\w+)/gm)].map((one) => one[1]);
-    const body = `${own.replace(/^export const (\w+)/gm, "const own_$1").replace(/own_(\w+)/g, "own_$1")}\n${MARKED.replace("export ", "")}\nexport const ${names.map((name) => `${name} = inAnotherLanguage(own_${name})`).join(", ")};`;
+    const names = [...own.matchAll(/\bexport const (\w+)/g)].map((one) => one[1]);
+    const body = `${own.replace(/\bexport const (\w+)/g, "const own_$1")}\n${MARKED.replace("export ", "")}\nexport const ${names.map((name) => `${name} = inAnotherLanguage(own_${name})`).join(", ")};`;
     await route.fulfill({ body, contentType: "text/javascript" });
   });
   await page.reload();

@@ -1,7 +1,8 @@
 // A backup made in the page, put back on another device; the page there says what it is, and goes on.
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { act, fill, follow, open, openPage, sees, seesNot, settled, unfold, unlock } from "../browser.mjs";
+import { look } from "./every_page.mjs";
 import { PASSPHRASE, Person, couple, expect } from "../people.mjs";
 
 // A new passphrase, chosen in the page, and then nothing of the vault is left.
@@ -36,6 +37,53 @@ export async function new_secrets(test) {
   test.complaints.leaveOut("ERR_INCOMPLETE_CHUNKED_ENCODING");  // a lock cuts what is open
 }
 
+// Something that cannot be removed is named before avow ends.
+export async function half_wiped(test) {
+  const ana = new Person(test.tools, test.folder, "Ana");
+  await ana.make();
+  await ana.serve();
+  const page = await openPage(test, ana);
+  await page.getByRole("button", { name: "Lock", exact: true }).click();
+  await page.getByRole("heading", { name: "Unlock" }).waitFor();
+  mkdirSync(join(ana.vault, "reminders.new"));
+  writeFileSync(join(ana.vault, "reminders.new", "x"), "");
+  const wipe = await unfold(page.getByRole("main"), "Wipe this vault");
+  await fill(wipe, { "Your name in it": "Ana", Passphrase: PASSPHRASE });
+  await wipe.getByRole("button", { name: "Wipe it" }).click();
+  await page.getByRole("heading", { name: "Not all of it could be removed" }).waitFor();
+  await sees(page, /Still in its folder:.*reminders\.new/);
+  const problems = [];
+  await look(test, page, "half-wiped", problems);
+  expect("nothing is hard to use", problems.length === 0, problems);
+  expect("it cannot be opened any more", !existsSync(join(ana.vault, "vault.db")));
+  test.complaints.leaveOut("ERR_INCOMPLETE_CHUNKED_ENCODING");
+}
+
+// What is no backup is not sent; of one that is large it is said how much is there, and it can be stopped.
+async function pieces(page, form, whole) {
+  const sent = [];
+  page.on("request", (request) => request.url().endsWith("/restore/piece") && sent.push(request));
+  const take = (buffer) => form.getByLabel("The backup file").setInputFiles({ name: "avow.backup", mimeType: "application/octet-stream", buffer });
+  await form.getByLabel("Its passphrase").fill(PASSPHRASE);
+  await take(Buffer.alloc(3_000_000, "x"));
+  await form.getByRole("button", { name: "Bring it back" }).click();
+  await sees(page, "That is no backup of avow. Nothing was sent.");
+  expect("nothing was sent", sent.length === 0, sent.length);
+  await page.route("**/restore/piece", async (route) => {
+    await new Promise((wake) => setTimeout(wake, 150));
+    await route.continue();
+  });
+  await take(Buffer.concat([whole, Buffer.alloc(20_000_000)]));
+  await form.getByRole("button", { name: "Bring it back" }).click();
+  await sees(page, /^[1-9][\d.]* MB of 20(\.\d)? MB$/);
+  await form.getByRole("button", { name: "Stop" }).click();
+  await sees(page, "Stopped. Nothing was changed.");
+  const before = sent.length;
+  await new Promise((wake) => setTimeout(wake, 400));
+  expect("it stops", sent.length === before && before < 30, [before, sent.length]);
+  await page.unroute("**/restore/piece");
+}
+
 export async function restoring(test) {
   const [ana] = await couple(test.tools, test.folder);
   const page = await openPage(test, ana);
@@ -52,6 +100,18 @@ export async function restoring(test) {
   await sees(page, /^Last backup: /);
   await seesNot(page, "No backup yet.");
 
+  // Is it whole? One that is cut is not.
+  const whole = readFileSync(file);
+  const look = await unfold(page.getByRole("main"), "Look whether a backup is whole");
+  const looksAt = async (buffer, said) => {
+    await look.getByLabel("The backup file").setInputFiles({ name: "avow.backup", mimeType: "application/octet-stream", buffer });
+    await look.getByLabel("Its passphrase").fill(PASSPHRASE);
+    await look.getByRole("button", { name: "Look whether a backup is whole" }).click();
+    await page.getByText(said).waitFor();
+  };
+  await looksAt(whole.subarray(0, whole.length - 100), /cut short|not whole|ends/i);
+  await looksAt(whole, /^It is whole: \d+ entr(y|ies), made today\.$/);
+
   // A readable copy holds what the backup seals.
   const fold = await unfold(page.getByRole("main"), "Save a readable copy");
   await sees(page, /It is not encrypted/);
@@ -64,6 +124,7 @@ export async function restoring(test) {
   const restored = await openPage(test, again, { at: (await again.avow(["web", "--no-open", ...test.tools.assets], { passphrase: false })).url });
   await restored.getByRole("button", { name: "I have read this" }).click();
   const back = await unfold(restored.getByRole("main"), "I have a backup");
+  await pieces(restored, back, whole);
   await back.getByLabel("The backup file").setInputFiles(file);
   await back.getByLabel("Its passphrase").fill("not this one");
   await back.getByRole("button", { name: "Bring it back" }).click();

@@ -1,0 +1,104 @@
+// What is done once in a while, in the page: new keys for both, own questions, thoughts for a session, copies that stay.
+import { act, fill, follow, level, open, openPage, sees, seesNot, send, settled, unfold } from "../browser.mjs";
+import { asks } from "../lives.mjs";
+import { look } from "./every_page.mjs";
+import { couple, expect, waitUntil } from "../people.mjs";
+
+async function pages(test) {
+  const [ana, ben] = await couple(test.tools, test.folder);
+  return { ana, ben, a: await openPage(test, ana), b: await openPage(test, ben) };
+}
+
+// One waits, the other calls; both compare.
+async function agree({ a, b }) {
+  for (const page of [a, b]) await open(page, "Settings");
+  const waiting = await unfold(a.getByRole("main"), "Wait for my partner");
+  await fill(waiting, { "Address and port": "127.0.0.1:0" });
+  await waiting.getByRole("button", { name: "Wait for my partner" }).click();
+  const [address] = (await a.getByText(/^Waiting at /).innerText()).match(/127\.0\.0\.1:\d+/);
+  await act(b, "Call my partner", { "Your partner’s address": address });
+  const words = [];
+  for (const page of [a, b]) {
+    await page.getByRole("heading", { name: "Compare the words" }).waitFor();
+    words.push(await page.getByText("Read these to each other").locator("xpath=following::p[1]").innerText());
+  }
+  expect("five words, the same for both", words[0] === words[1] && words[0].split(" ").length === 5, words);
+}
+
+const button = (page, name) => page.getByRole("main").locator("form", { has: page.getByRole("button", { name, exact: true }) }).first();
+
+export async function new_keys(test) {
+  const both = await pages(test);
+  const { ana, ben, a, b } = both;
+  // Nothing waits unseen when it is stopped.
+  await open(a, "Settings");
+  const waiting = await unfold(a.getByRole("main"), "Wait for my partner");
+  await fill(waiting, { "Address and port": "127.0.0.1:0" });
+  await waiting.getByRole("button", { name: "Wait for my partner" }).click();
+  await a.getByRole("button", { name: "Stop waiting" }).click();
+  await a.locator("#said", { hasText: "Stopped. This device does not wait any more." }).waitFor();
+  await agree(both);
+  for (const page of [a, b]) await send(page, button(page, "They are not the same"), "They are not the same");
+  for (const page of [a, b]) await page.getByText("Call my partner").first().waitFor();
+  await agree(both);
+  await open(a, "Today");
+  await sees(a, "New keys wait until you have compared the words.");
+  await follow(a, "New keys for both");
+  await a.getByRole("heading", { name: "Compare the words" }).waitFor();
+  const problems = [];
+  await look(test, a, "settings-new-keys", problems);
+  expect("nothing is hard to use", problems.length === 0, problems);
+  for (const page of [a, b]) await send(page, button(page, "They are the same"), "They are the same");
+  await open(b, "Settings");
+  await follow(b, "Sync now");
+  await act(b, "Sync now");
+  await waitUntil("both use them", async () => (await ana.avow(["status"], { passphrase: false })).epoch === 1 && (await ben.avow(["status"], { passphrase: false })).epoch === 1);
+  await open(a, "Notes");
+  await act(a, "Write a note", { "Your note": "With new keys." }, { button: "Share it" });
+  await open(b, "Notes");
+  await sees(b, "With new keys.");
+}
+
+export async function less_often(test) {
+  const { ana, ben, a, b } = await pages(test);
+  // Questions of their own: one for a step, one for words.
+  await open(a, "Check-in");
+  const fold = await unfold(a.getByRole("main"), "Start a check-in");
+  await fill(fold, { Which: "Questions of our own" });
+  await fill(fold, { "Your questions": "How tired are you? 0-5\n\nWhat would you like to hear?\n" });
+  await send(a, fold, "Start a check-in");
+  const group = (name) => a.getByRole("group", { name });
+  await group("How tired are you?").getByLabel("5", { exact: true }).waitFor();
+  expect("a scale as it was said", (await group("How tired are you?").getByRole("radio").count()) === 7);
+  await group("What would you like to hear?").getByRole("textbox").waitFor();
+  // Thoughts for a session stand on its page, and nowhere else.
+  await open(a, "Us");
+  await act(a, "Note a session", { "What it is about": "With Dr. Moll", When: "in 4 days" }, { button: "Note it" });
+  await a.getByRole("heading", { name: "A note for yourself" }).waitFor();
+  const form = a.locator("section", { hasText: "A note for yourself" }).locator("form").last();
+  await fill(form, { "Your words": "I am afraid to say it there." });
+  await send(a, form, "Keep it");
+  await a.getByRole("listitem").filter({ hasText: "I am afraid to say it there." }).waitFor();
+  await open(a, "Private");
+  await sees(a, "I am afraid to say it there.");
+  await act(a, "Note a sign of trust", { "Your words": "I slept." }, { button: "Keep it" });
+  await level(ana, ben);
+  expect("it reached nobody", !JSON.stringify(await asks(b, { timeline: {} })).includes("afraid"));
+  // Which day it is, without an hour that nobody named.
+  await open(a, "Us");
+  const next = await a.getByText(/^Next session:/).innerText();
+  expect("a day alone", !/\d\d:\d\d/.test(next), next);
+  // A copy of what was taken back is shown to whoever asks.
+  await open(b, "Notes");
+  await act(b, "Write a note", { "Your note": "Said in anger." }, { button: "Share it" });
+  await open(a, "Notes");
+  await follow(a, "Said in anger.");
+  await act(b, "Write a note", { "Your note": "Something else." }, { button: "Share it" });
+  await follow(b, "Said in anger.");
+  await act(b, "Take it back");
+  await open(a, "Today");
+  await follow(a, "See what was taken back");
+  await seesNot(a, "Said in anger.");
+  await (await unfold(a.getByRole("main"), "Show my copy")).getByText("Said in anger.").waitFor();
+  await settled(a);
+}
