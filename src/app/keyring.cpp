@@ -349,32 +349,49 @@ Result<void> Keyring::take_stored_renewal(store::Store& store) {
   return {};
 }
 
-Result<PairRecord> Keyring::put_renewed(store::Store& store, store::Transaction& transaction, LogKeys old_ones) const {
-  AVOW_ASSERT(next_ != nullptr);
+// The own keys anew. `keep_seeds`: those of epoch 0 stay as they are stored, else only their public halves do.
+Result<void> Keyring::put_own(store::Store& store, store::Transaction& transaction, const crypto::AgreementKey& static_key,
+                              const crypto::Key& my_notes, bool keep_seeds) const {
   AVOW_TRY(auto known, store.item(store::ItemKind::key, bytes_of(kOwnKey)));
   if (!known) return Error{Errc::damaged, "the vault's own keys are missing"};
   const WipedBytes before(std::move(*known));
   ByteReader in(before.view());
   const auto version = in.u8();
   const auto epoch = in.u16();
-  static_cast<void>(in.fixed(crypto::Key::kSize));  // the old static key
+  static_cast<void>(in.fixed(crypto::Key::kSize));  // the static key of before
   const ByteView export_seed = in.fixed(crypto::Key::kSize);
   const ByteView log_keys = in.fixed(2 * crypto::Key::kSize);  // seeds, or public halves when the version says so
-  const bool kept = old_ones == LogKeys::keep;
   ByteWriter own;
-  own.reserve(kStoredKeyBytes).u8(kept ? version : kOwnRenewedVersion).u16(epoch);
-  own.fixed(renewal_->static_key.secret.view()).fixed(export_seed);
+  own.reserve(kStoredKeyBytes).u8(keep_seeds ? version : kOwnRenewedVersion).u16(epoch);
+  own.fixed(static_key.secret.view()).fixed(export_seed);
   const log::EpochKeys& first = own_epochs_.at(kFirstEpoch).keys;
-  if (kept) own.fixed(log_keys);
+  if (keep_seeds) own.fixed(log_keys);
   else own.fixed(first.log_key).fixed(first.witness_key);
-  own.fixed(renewal_->my_notes.view());
+  own.fixed(my_notes.view());
   const WipedBytes stored(own.take());
-  AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kOwnKey), stored.view()));
+  return transaction.put_item(store::ItemKind::key, bytes_of(kOwnKey), stored.view());
+}
+
+Result<void> Keyring::put_public_halves(store::Transaction& transaction) const {
   for (const auto& [number, keys] : own_epochs_) {
-    if (kept || number == kFirstEpoch) continue;
+    if (number == kFirstEpoch) continue;
     const WipedBytes item = encode_epoch(keys.certificate, {});
     AVOW_CHECK(transaction.put_item(store::ItemKind::key, epoch_item(log::Author::me, number), item.view()));
   }
+  return {};
+}
+
+Result<void> Keyring::put_without_old_seeds(store::Store& store, store::Transaction& transaction) const {
+  transaction.leave_no_trace();
+  AVOW_CHECK(put_own(store, transaction, static_key_, my_notes_, false));
+  return put_public_halves(transaction);
+}
+
+Result<PairRecord> Keyring::put_renewed(store::Store& store, store::Transaction& transaction, LogKeys old_ones) const {
+  AVOW_ASSERT(next_ != nullptr);
+  const bool kept = old_ones == LogKeys::keep;
+  AVOW_CHECK(put_own(store, transaction, renewal_->static_key, renewal_->my_notes, kept));
+  if (!kept) AVOW_CHECK(put_public_halves(transaction));
   PairRecord record = partner_->copy();
   record.generations = renewed_generations();
   record.me_first = me_first_;

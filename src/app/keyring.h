@@ -56,6 +56,8 @@ class Keyring {
   Result<NewEpoch> make_epoch(store::Store& store, store::Transaction& transaction, crypto::SigningKey log_key,
                               crypto::SigningKey witness_key, std::optional<log::Checkpoint> last_head) const;
   void take_new_epoch(NewEpoch made);
+  // Destroys the private halves of the log and witness keys of all epochs so far: nothing is signed with them any more.
+  Result<void> put_without_old_seeds(store::Store& store, store::Transaction& transaction) const;
   // Public halves that the partner showed; checked by the caller. They count from take_found_epoch() on.
   static Result<void> put_found_epoch(store::Transaction& transaction, log::Author by, const log::Certificate& certificate);
   void take_found_epoch(log::Author by, const log::Certificate& certificate);
@@ -113,6 +115,9 @@ class Keyring {
   };
 
   Keyring(crypto::AgreementKey static_key, crypto::Key my_notes, const log::EpochKeys& first, log::SignedBytesTap tap);
+  Result<void> put_own(store::Store& store, store::Transaction& transaction, const crypto::AgreementKey& static_key,
+                       const crypto::Key& my_notes, bool keep_seeds) const;
+  Result<void> put_public_halves(store::Transaction& transaction) const;
   Result<void> take_stored(ByteView pair_item);
   Result<void> take_stored_renewal(store::Store& store);
   void make_next();

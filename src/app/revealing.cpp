@@ -44,12 +44,14 @@ Result<void> open_own(Vault& vault, const ledger::Checkin& checkin) {
   AVOW_TRY(const auto seal, ledger::decode_facts(payload.facts ? ByteView(payload.facts->bytes) : ByteView()));
   ledger::Facts facts;
   facts.kind = ledger::RecordKind::checkin_open;
-  facts.said_at = vault.clock().now();
+  // Why not now: it opens by itself, and the hour at which it did is when this device was on.
+  facts.said_at = seal.said_at;
   facts.promise = checkin.id;
   facts.parent = mine.seal;
   const Asker asker{seal.zone, false};
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto record, make_record(vault, asker, std::move(facts), words));
+  record.minute = seal.said_at;
   return vault.append(kLane, one(std::move(record)));
 }
 

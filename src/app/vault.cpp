@@ -214,7 +214,7 @@ Result<Vault::Written> Vault::write(store::Transaction& transaction, const log::
   const log::Seen seen = seen_of_partner(into.lane, live);
   std::vector<log::Node> completed;
   for (auto& record : records) {
-    const auto entry = log::make_entry(state.id, state.size, minute_of(now), seen, record.id_random, std::move(record.facts),
+    const auto entry = log::make_entry(state.id, state.size, minute_of(record.minute.value_or(now)), seen, record.id_random, std::move(record.facts),
                                        std::move(record.words), parts_.random);
     AVOW_CHECK(transaction.append_entry(out.ref, state.size, entry));
     out.frontier.append(log::leaf_hash(entry.header), completed);

@@ -50,6 +50,7 @@ struct NewRecord {
   ByteArray<16> id_random{};
   Bytes facts;
   Bytes words;
+  std::optional<Instant> minute = {};  // that its header claims; empty: when it is written
 };
 
 // A record kept here only, not in any log.

@@ -204,6 +204,7 @@ Result<std::uint16_t> Vault::start_epoch(bool partner_unreachable) {
   const Instant now = parts_.clock.now();
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_TRY(auto begun, begin_epoch(*transaction, crypto::new_signing_key(parts_.random), crypto::new_signing_key(parts_.random), now));
+  AVOW_CHECK(keyring_->put_without_old_seeds(*store_, *transaction));
   AVOW_CHECK(forget_restore(*transaction));
   AVOW_CHECK(commit_writing(*transaction, std::exchange(begun.written, {}), now));
   take_begun(std::move(begun));

@@ -130,6 +130,8 @@ inline constexpr std::size_t kPageBodyBytesMax = 1024 * 1024;
 inline constexpr std::uint64_t kPageBackupBytesMax = 4ULL << 30U;     // of one that comes in pieces
 inline constexpr std::size_t kPageConnectionsMax = 128;              // the oldest that nobody waits on makes room
 inline constexpr std::size_t kPageStreamsMax = 64;                   // of live events
+inline constexpr std::size_t kPageGivenAnswersMax = 256;             // kept for requests that come again, of all sessions …
+inline constexpr std::size_t kPageGivenAnswerBytesMax = 4 * 1024;     // … each: what a write is answered with is far smaller
 inline constexpr std::size_t kPageEventBytesMax = 16 * 1024;         // unread events, before their reader is dropped
 inline constexpr std::size_t kPageUnsentBytesMax = 1024 * 1024;      // above it an operation waits for its reader
 inline constexpr std::chrono::seconds kPageRequestTimeout{10};       // from a request's first byte to its last

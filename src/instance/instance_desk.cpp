@@ -63,6 +63,7 @@ Result<std::unique_ptr<app::Operation>> Instance::Inside::begin(schema::Request:
   if (pauses && (*pauses || begun.ok())) pause_is_not_kept_ = !begun.ok();
   if (pauses == true && !begun.ok()) return Error{begun.error().code, fmt::format(text::kPauseNotKept, begun.error().context)};
   if (request.isConfigSet() && begun.ok()) apply_settings();
+  if (line_ && request.isPairConfirm() && begun.ok() && vault_->keys().next_pair() != nullptr) line_->begin_anew();
   if (line_) line_->refresh();
   mark_later();
   tell_local_change();

@@ -53,6 +53,7 @@ class Line::Inside final : public LineJudge, public std::enable_shared_from_this
   const std::vector<std::string>& dials() const { return options_.dial; }
   void refresh();
   void keep_only(const sync::Pair& pair);
+  void begin_anew();
   void entries_added();
   void set_delivery(sync::Delivery delivery);
   std::unique_ptr<app::Calling> sync_now(app::SyncEnd on_end);
@@ -245,7 +246,11 @@ void Line::Inside::heard(LineConversation& conversation, const sync::SessionEven
 }
 
 void Line::Inside::keep_only(const sync::Pair& pair) {
-  if (current_ == nullptr || &current_->session().pair() == &pair) return;
+  if (current_ != nullptr && &current_->session().pair() != &pair) begin_anew();
+}
+
+void Line::Inside::begin_anew() {
+  if (current_ == nullptr) return;
   std::exchange(current_, nullptr)->replace();
   end_waiting(Error{Errc::closed, "the keys were renewed"});
   if (!dialing_ && !call_planned_) plan_call(milliseconds(0));
@@ -316,6 +321,7 @@ std::string Line::address() const { return inside_->address(); }
 const std::vector<std::string>& Line::dials() const { return inside_->dials(); }
 void Line::refresh() { inside_->refresh(); }
 void Line::keep_only(const sync::Pair& pair) { inside_->keep_only(pair); }
+void Line::begin_anew() { inside_->begin_anew(); }
 void Line::entries_added() { inside_->entries_added(); }
 void Line::set_delivery(sync::Delivery delivery) { inside_->set_delivery(delivery); }
 std::unique_ptr<app::Calling> Line::sync_now(app::SyncEnd on_end) { return inside_->sync_now(std::move(on_end)); }

@@ -60,6 +60,8 @@ class Line {
   void refresh();
   // A conversation that speaks with other keys than these ends.
   void keep_only(const sync::Pair& pair);
+  // The conversation ends, and another one begins: there are keys that only a new one can use.
+  void begin_anew();
   void entries_added();
   void set_delivery(sync::Delivery delivery);
   // Sends at once what waits, and tells when both are level. Null: no conversation goes on.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/limits.h"
 #include "crypto/hash.h"
 #include "crypto/secret.h"
 
@@ -22,8 +23,8 @@ const std::string* GivenAnswers::find(const RequestKey& key) const {
 }
 
 void GivenAnswers::keep(const RequestKey& key, std::string answer) {
-  if (answer.size() > kGivenAnswerBytesMax || find(key) != nullptr) return crypto::wipe(answer);
-  if (given_.size() == kGivenAnswersMax) {
+  if (answer.size() > limits::kPageGivenAnswerBytesMax || find(key) != nullptr) return crypto::wipe(answer);
+  if (given_.size() == limits::kPageGivenAnswersMax) {
     crypto::wipe(given_.front().answer);
     given_.pop_front();
   }

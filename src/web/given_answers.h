@@ -10,9 +10,6 @@
 
 namespace avow::web {
 
-inline constexpr std::size_t kGivenAnswersMax = 256;
-inline constexpr std::size_t kGivenAnswerBytesMax = 4UL * 1024;  // what a write is answered with is far smaller
-
 // Whose request it is, and which: the same id with other words is another one.
 using RequestKey = Hash;
 RequestKey key_of(const SessionHash& session, std::string_view id, std::string_view body);

@@ -251,7 +251,7 @@ void PageConnection::done(schema::Done::Reader done) {
 
 void PageConnection::say(std::string line) {
   conversation_.stream(line, now());
-  if (key_ && said_.size() <= kGivenAnswerBytesMax) said_ += line;
+  if (key_ && said_.size() <= limits::kPageGivenAnswerBytesMax) said_ += line;
   crypto::wipe(line);
   settle();
 }

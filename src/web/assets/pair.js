@@ -3,6 +3,7 @@ import { html, useEffect, useRef, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
 import { Form, Link, Loaded, Page, Section, Time, FoldedForm, field } from "./ui.js";
 import { drawn } from "./picture.js";
+import { Sealed } from "./sealed.js";
 import { announce, useAsk } from "./store.js";
 import * as text from "./text.js";
 
@@ -78,5 +79,5 @@ function SyncNow() {
   return html`<div class="acts">
     <${FoldedForm} title=${words.syncNow} send=${words.syncNow} request=${(values) => ({ syncDial: values })} done=${said} fields=${[AT]} />
     <${FoldedForm} title=${words.openWindow} send=${words.openWindow} run=${listen} done=${said} fields=${[LISTEN]} />
-  </div>${open && html`<p class="card" role="status">${words.windowOpen(open)} ${stop}</p>`}<p class="quiet">${words.whereLead}</p>`;
+  </div>${open && html`<p class="card" role="status">${words.windowOpen(open)} ${stop}</p>`}<p class="quiet">${words.whereLead}</p><${Sealed} />`;
 }

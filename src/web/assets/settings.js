@@ -3,6 +3,7 @@ import { html, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
 import { BackupForm } from "./backup.js";
 import { NewKeys, wordsWait } from "./keys.js";
+import { chunksOf, save } from "./sealed.js";
 import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Table, Time, dayInWords, field, whenField } from "./ui.js";
 import { announce, useAsk } from "./store.js";
 import * as text from "./text.js";
@@ -40,20 +41,9 @@ function Mute() {
     fields=${[field("what", words.muteWhat, { type: "select", options: Object.entries(words.muteKinds) }), whenField("until", words.muteUntil)]} />`;
 }
 
-function save(name, type, parts) {
-  const url = URL.createObjectURL(new Blob(parts, { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10000);
-}
-
-const bytesOf = (base64) => Uint8Array.from(atob(base64), (symbol) => symbol.charCodeAt(0));
-
 async function backup() {
   const answer = await ask({ backupCreate: { file: "" } });
-  save("avow.backup", "application/octet-stream", answer.items.map((item) => bytesOf(item.chunk)));
+  save("avow.backup", "application/octet-stream", chunksOf(answer));
   await ask({ backupMade: { file: "" } });
 }
 

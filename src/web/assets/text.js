@@ -560,6 +560,20 @@ export const shared = {
 
 export const kinds = { note: "Note", promise: "Promise", question: "Question", agreement: "Agreement", transparency: "Transparency agreement", boundary: "Boundary", repair: "Repair", attempt: "Starting again", session: "Session", milestone: "Milestone", sign: "Sign of trust", checkin: "Check-in", newer: "Written by a newer avow" };
 
+export const sealed = {
+  title: "Without meeting: sealed files",
+  lead: "For when you are never both there, or want to show no address. Only your partner’s avow can open yours.",
+  make: "Make a sealed file",
+  makeLead: "It holds all that your partner’s device is not known to have. Give it to them on a stick, or send it.",
+  made: (n) => `Made, with ${n} of yours. They count as delivered when a file of theirs says so.`,
+  read: "Read one from your partner",
+  file: "The file",
+  came: (n) => (n > 0 ? `Read: ${n} new.` : "Read. All of it was here already."),
+  gap: "Part of it begins behind what is here. Give your partner a file of yours; their next one fits.",
+  two: "It shows another history than yours here; the first one counts, both are kept.",
+  readOnly: "It shows entries of yours that are not here: this vault is only read from now on.",
+};
+
 export const search = {
   lead: "Looks through the words of both of you, and your drafts. Nobody learns that you looked.",
   label: "Words",
@@ -588,6 +602,7 @@ export const settings = {
     "today-cap": ["How much Today shows at most", "A number, or off. The rest is counted; the lists show all."],
     "erase-taken-back": ["Copies of what your partner took back", "Nobody learns which it is.", ["ask", "always", "never"]],
     "retention-notes": ["How long your partner’s notes are kept here", "For example 90d, 12mo, 2y, off."],
+    proxy: ["Proxy for every call", "The address of a SOCKS5 proxy such as Tor, for example 127.0.0.1:9050, or none. Nothing goes past it."],
     paused: ["Paused", "Nothing listens and nothing calls.", ["on", "off"]],
     names: ["Names", "Not shown: for a glance over the shoulder.", ["own", "neutral"]],
     listen: ["Where this device waits for your partner", "For example 192.168.1.20:7777, or none. It takes effect after the next lock and unlock."],

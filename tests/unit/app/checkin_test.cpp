@@ -155,6 +155,31 @@ TEST_CASE("a check-in opens by itself once both have sealed, and not before") {
   CHECK(two.b.verified());
 }
 
+TEST_CASE("safety_05 a check-in that opens by itself does not tell when: it claims the moment of its author's own seal") {
+  TwoPeople two(421);
+  two.pair();
+  const auto id = start(two.a);
+  answer(two.a, id);
+  const Instant sealed_at = two.clock.now();
+  REQUIRE(two.sync().ok());
+  two.clock.advance(7h);
+  answer(two.b, id, kTheirs);
+  two.clock.advance(3h);
+  REQUIRE(two.sync().ok());
+  REQUIRE(two.sync().ok());
+  CHECK(state(two.b, id) == "revealed");
+  std::size_t openings = 0;
+  for (const auto& entry : entries_of(two.b, log::Lane::notes, log::Author::partner)) {
+    const auto facts = ledger::decode_facts(entry.payload.facts->bytes);
+    REQUIRE(facts.ok());
+    if (facts->kind != RecordKind::checkin_open) continue;
+    ++openings;
+    CHECK(facts->said_at == sealed_at);
+    CHECK(log::decode_header(entry.header)->minute == std::chrono::floor<std::chrono::minutes>(sealed_at).time_since_epoch().count());
+  }
+  CHECK(openings == 1);
+}
+
 TEST_CASE("seals that cross in the post open on both sides") {
   TwoPeople two(403);
   two.pair();

@@ -576,6 +576,32 @@ TEST_CASE("a branch that gives way although the partner had cosigned it: what th
   CHECK(histories(two.a) == 1);
 }
 
+TEST_CASE("a new epoch destroys the private halves of the log keys before it, also those that a renewal had left in a restored vault") {
+  Story two(1231);
+  two.a.note("1");
+  two.level();
+  two.renew();
+  REQUIRE(two.a.vault().confirm_renewal().ok());
+  two.copy(two.a, "new keys wait");
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.a.note("2");
+  two.level();
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.put_back(two.a, "new keys wait", true);
+  REQUIRE(two.a.vault().read_only());
+  REQUIRE(two.b.vault().confirm_renewal().ok());
+  REQUIRE(two.sync_with(*two.a.vault().keys().next_pair()).ok());
+  REQUIRE(two.a.vault().keys().renewal() == nullptr);
+  const auto version = [&] { return two.a.vault().store().item(store::ItemKind::key, bytes_of("own"))->value().front(); };
+  CHECK(version() == 1);  // the seeds of epoch 0 are still there: an epoch begins at its author's word
+  ask(two.a, say(true));
+  ask(two.a, begin_epoch());
+  CHECK(version() == 2);
+  two.a.note("3");
+  two.level();
+  two.both_hold({"1", "2", "3"});
+}
+
 TEST_CASE("a rollback to before a new passphrase is noticed by the mark") {
   Story two(1228);
   two.a.note("1");

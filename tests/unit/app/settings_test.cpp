@@ -30,7 +30,7 @@ TEST_CASE("a new vault has the standard settings, each with its words") {
   CHECK(settings_of(two.a) == app::Settings{});
   const auto answers = ask(two.a, [](Request request) { request.setConfigShow(); });
   const auto settings = answers->result().getConfig().getSettings();
-  CHECK(settings.size() == 17);
+  CHECK(settings.size() == 18);
   for (const auto setting : settings) {
     CAPTURE(std::string(setting.getKey()));
     CHECK(setting.getValue() == setting.getStandard());

@@ -1,3 +1,4 @@
+#include "base/limits.h"
 #include "web/given_answers.h"
 
 #include <doctest/doctest.h>
@@ -13,9 +14,9 @@ RequestKey key(int number) { return key_of(SessionHash{}, "id", std::to_string(n
 
 TEST_CASE("the last answers are kept, and none that is large") {
   GivenAnswers given;
-  given.keep(key(0), std::string(kGivenAnswerBytesMax + 1, 'a'));
+  given.keep(key(0), std::string(limits::kPageGivenAnswerBytesMax + 1, 'a'));
   CHECK(given.find(key(0)) == nullptr);
-  for (int number = 1; number <= static_cast<int>(kGivenAnswersMax) + 1; ++number) given.keep(key(number), std::to_string(number));
+  for (int number = 1; number <= static_cast<int>(limits::kPageGivenAnswersMax) + 1; ++number) given.keep(key(number), std::to_string(number));
   CHECK(given.find(key(1)) == nullptr);
   REQUIRE(given.find(key(2)) != nullptr);
   CHECK(*given.find(key(2)) == "2");

@@ -1,8 +1,9 @@
 // What is done once in a while, in the page: new keys for both, own questions, thoughts for a session, copies that stay.
+import { join } from "node:path";
 import { act, fill, follow, level, open, openPage, sees, seesNot, send, settled, unfold } from "../browser.mjs";
 import { asks } from "../lives.mjs";
-import { look } from "./every_page.mjs";
-import { couple, expect, waitUntil } from "../people.mjs";
+import { goTo, look } from "./every_page.mjs";
+import { Person, couple, expect, pair, waitUntil } from "../people.mjs";
 
 async function pages(test) {
   const [ana, ben] = await couple(test.tools, test.folder);
@@ -101,4 +102,45 @@ export async function less_often(test) {
   await seesNot(a, "Said in anger.");
   await (await unfold(a.getByRole("main"), "Show my copy")).getByText("Said in anger.").waitFor();
   await settled(a);
+}
+
+// Two who are never there at the same time: a sealed file each way, from page to page.
+export async function sealed_files(test) {
+  const people = [new Person(test.tools, test.folder, "Ana"), new Person(test.tools, test.folder, "Ben")];
+  await Promise.all(people.map((one) => one.make()));
+  await pair(...people);
+  for (const one of people) await one.serve();  // neither listens, neither calls
+  const [a, b] = [await openPage(test, people[0]), await openPage(test, people[1])];
+  const make = async (page, name, said) => {
+    await goTo(page, "pair");
+    const form = await unfold(page.getByRole("main"), "Make a sealed file");
+    const [download] = await Promise.all([page.waitForEvent("download"), form.getByRole("button", { name: "Make a sealed file" }).click()]);
+    expect("its name tells nothing", download.suggestedFilename() === "for-my-partner.avow");
+    await page.locator("#said", { hasText: said }).waitFor();
+    await download.saveAs(join(test.folder.path, name));
+    return join(test.folder.path, name);
+  };
+  const read = async (page, file, said) => {
+    await goTo(page, "pair");
+    const form = await unfold(page.getByRole("main"), "Read one from your partner");
+    await form.getByLabel("The file").setInputFiles(file);
+    await form.getByRole("button", { name: "Read one from your partner" }).click();
+    await (typeof said === "string" ? page.locator("#said", { hasText: said }) : page.getByText(said)).first().waitFor();
+    await settled(page);
+  };
+  await people[0].avow(["note", "add", "By stick."], { passphrase: false });
+  for (let i = 0; i < 3; ++i) await people[0].avow(["note", "add", "long ".repeat(3000)], { passphrase: false });
+  const hers = await make(a, "hers.avow", "with 4 of yours");
+  await read(b, hers, "Read: 4 new.");
+  await read(b, hers, "All of it was here already.");
+  await open(b, "Notes");
+  await sees(b, "By stick.");
+  const his = await make(b, "his.avow", "with 0 of yours");
+  await read(a, his, "All of it was here already.");
+  const status = await people[0].avow(["status"], { passphrase: false });
+  expect("hers count as delivered", status.undelivered === 0, status.undelivered);
+  await read(a, hers, /does not open here/);
+  const problems = [];
+  await look(test, a, "sealed", problems);
+  expect("nothing is hard to use", problems.length === 0, problems);
 }

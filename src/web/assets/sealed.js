@@ -1,0 +1,44 @@
+// Files that are saved from the page, and a sync in a sealed file, for two who are never there at the same time.
+import { html } from "./vendor/preact.js";
+import { ask } from "./api.js";
+import { FoldedForm, Section, field } from "./ui.js";
+import { announce } from "./store.js";
+import * as text from "./text.js";
+
+const words = text.sealed;
+const PIECE = 64 * 1024;  // bytes in one request
+
+export function save(name, type, parts) {
+  const url = URL.createObjectURL(new Blob(parts, { type }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10000);
+}
+
+export const chunksOf = (answer) => answer.items.map((item) => Uint8Array.from(atob(item.chunk), (symbol) => symbol.charCodeAt(0)));
+
+async function make() {
+  const answer = await ask({ bundleExport: null });
+  save("for-my-partner.avow", "application/octet-stream", chunksOf(answer));
+  return answer;
+}
+
+async function read({ file }) {
+  for (let number = 0; ; number += 1) {
+    const at = number * PIECE;
+    const bytes = new Uint8Array(await file.slice(at, at + PIECE).arrayBuffer());
+    const last = at + PIECE >= file.size;
+    const answer = await ask({ bundleTake: { number, bytes: btoa(String.fromCharCode(...bytes)), last } });
+    if (last) return answer;
+  }
+}
+
+const tell = ({ done: { bundle_imported: came } }) => announce([words.came(came.received), came.gap && words.gap, came.two_histories && words.two, came.read_only && words.readOnly].filter(Boolean).join(" "));
+
+export function Sealed() {
+  return html`<${Section} title=${words.title}><p class="quiet">${words.lead}</p><div class="acts">
+    <${FoldedForm} title=${words.make} lead=${words.makeLead} send=${words.make} run=${make} done=${({ done }) => announce(words.made(done.bundle_exported.entries))} fields=${[]} />
+    <${FoldedForm} title=${words.read} send=${words.read} run=${read} done=${tell} fields=${[field("file", words.file, { type: "file", required: true })]} /></div><//>`;
+}
