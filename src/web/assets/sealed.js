@@ -35,10 +35,11 @@ async function read({ file }) {
   }
 }
 
-const tell = ({ done: { bundle_imported: came } }) => announce([words.came(came.received), came.gap && words.gap, came.two_histories && words.two, came.read_only && words.readOnly].filter(Boolean).join(" "));
+// That this vault is only read from then on stands above every page.
+const tell = ({ done: { bundle_imported: came } }) => announce(`${words.came(came.received)} ${came.gap ? words.gap : ""}${came.two_histories || came.read_only ? words.other : ""}`);
 
 export function Sealed() {
   return html`<${Section} title=${words.title}><p class="quiet">${words.lead}</p><div class="acts">
-    <${FoldedForm} title=${words.make} lead=${words.makeLead} send=${words.make} run=${make} done=${({ done }) => announce(words.made(done.bundle_exported.entries))} fields=${[]} />
+    <${FoldedForm} title=${words.make} send=${words.make} run=${make} done=${({ done }) => announce(words.made(done.bundle_exported.entries))} fields=${[]} />
     <${FoldedForm} title=${words.read} send=${words.read} run=${read} done=${tell} fields=${[field("file", words.file, { type: "file", required: true })]} /></div><//>`;
 }

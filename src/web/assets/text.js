@@ -160,7 +160,7 @@ export const first = {
 export const pairing = {
   title: "Pair with your partner",
   lead: "Both of you need avow. One makes a link, the other uses it; then you read five words to each other.",
-  ip: "A direct connection shows each of you the other’s IP address, and with it a rough place. If that is a worry: set a proxy such as Tor before you pair (Settings), or pair side by side in one network and exchange sealed files from then on.",
+  ip: "A direct connection shows each of you the other’s IP address, and with it a rough place. Without that: a proxy such as Tor (Settings), or pair side by side and then use sealed files.",
   readSafety: "Read the safety page first, alone.",
   invite: "Make a link",
   listen: "Address and port at which this device waits",
@@ -562,16 +562,14 @@ export const kinds = { note: "Note", promise: "Promise", question: "Question", a
 
 export const sealed = {
   title: "Without meeting: sealed files",
-  lead: "For when you are never both there, or want to show no address. Only your partner’s avow can open yours.",
+  lead: "For two who are never both there, or show no address. Nobody else can open one.",
   make: "Make a sealed file",
-  makeLead: "It holds all that your partner’s device is not known to have. Give it to them on a stick, or send it.",
-  made: (n) => `Made, with ${n} of yours. They count as delivered when a file of theirs says so.`,
-  read: "Read one from your partner",
+  made: (n) => `Made, with ${n} of yours. Their next file says what arrived.`,
+  read: "Read your partner’s",
   file: "The file",
-  came: (n) => (n > 0 ? `Read: ${n} new.` : "Read. All of it was here already."),
-  gap: "Part of it begins behind what is here. Give your partner a file of yours; their next one fits.",
-  two: "It shows another history than yours here; the first one counts, both are kept.",
-  readOnly: "It shows entries of yours that are not here: this vault is only read from now on.",
+  came: (n) => (n > 0 ? `Read: ${n} new.` : "All of it was here already."),
+  gap: "Part of it does not fit yet. After a file of yours their next one will.",
+  other: "Today says how it stands.",
 };
 
 export const search = {
@@ -602,7 +600,7 @@ export const settings = {
     "today-cap": ["How much Today shows at most", "A number, or off. The rest is counted; the lists show all."],
     "erase-taken-back": ["Copies of what your partner took back", "Nobody learns which it is.", ["ask", "always", "never"]],
     "retention-notes": ["How long your partner’s notes are kept here", "For example 90d, 12mo, 2y, off."],
-    proxy: ["Proxy for every call", "The address of a SOCKS5 proxy such as Tor, for example 127.0.0.1:9050, or none. Nothing goes past it."],
+    proxy: ["Proxy for every call", "SOCKS5, such as Tor: 127.0.0.1:9050, or none. Nothing goes past it."],
     paused: ["Paused", "Nothing listens and nothing calls.", ["on", "off"]],
     names: ["Names", "Not shown: for a glance over the shoulder.", ["own", "neutral"]],
     listen: ["Where this device waits for your partner", "For example 192.168.1.20:7777, or none. It takes effect after the next lock and unlock."],

@@ -122,9 +122,9 @@ export async function sealed_files(test) {
   };
   const read = async (page, file, said) => {
     await goTo(page, "pair");
-    const form = await unfold(page.getByRole("main"), "Read one from your partner");
+    const form = await unfold(page.getByRole("main"), "Read your partner’s");
     await form.getByLabel("The file").setInputFiles(file);
-    await form.getByRole("button", { name: "Read one from your partner" }).click();
+    await form.getByRole("button", { name: "Read your partner’s" }).click();
     await (typeof said === "string" ? page.locator("#said", { hasText: said }) : page.getByText(said)).first().waitFor();
     await settled(page);
   };
