@@ -245,6 +245,12 @@ class LocalServer::Inside : public std::enable_shared_from_this<Inside> {
       if (const auto connection = weak.lock()) connection->close();
     }
   }
+  // Whoever comes from now on waits for the program that comes after this one, or calls again.
+  void take_no_more() {
+    std::error_code ignored;
+    ending_ = true;
+    acceptor_.cancel(ignored);
+  }
   void end_requests(const Error& why, const app::Replies* but) {
     for (const auto& weak : connections_) {
       const auto connection = weak.lock();
@@ -283,15 +289,16 @@ class LocalServer::Inside : public std::enable_shared_from_this<Inside> {
   LocalDesk& desk_;
   std::vector<std::weak_ptr<LocalConnection>> connections_;
   bool closed_ = false;
+  bool ending_ = false;
 };
 
 asio::awaitable<void> LocalServer::Inside::accept_all([[maybe_unused]] std::shared_ptr<Inside> self) {
   std::error_code failure;
   auto token = asio::redirect_error(asio::use_awaitable, failure);
-  while (!closed_) {
+  while (!closed_ && !ending_) {
     Local::socket socket(loop_);
     co_await acceptor_.async_accept(socket, token);
-    if (closed_) break;
+    if (closed_ || ending_) break;
     if (!failure) {
       admit(std::move(socket));
       continue;
@@ -323,6 +330,7 @@ void LocalServer::end_requests(const Error& why, const app::Replies* but) { insi
 void LocalServer::end_talks(const Error& why) { inside_->end_talks(why); }
 
 void LocalServer::when_flushed(std::function<void()> call, std::function<bool()> also) {
+  inside_->take_no_more();
   const auto timer = std::make_shared<asio::steady_timer>(inside_->loop());
   const auto until = asio::steady_timer::clock_type::now() + kFlushPatience;
   auto look = std::make_shared<std::function<void()>>();

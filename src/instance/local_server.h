@@ -37,7 +37,8 @@ class LocalServer {
   void end_requests(const Error& why, const app::Replies* but = nullptr);
   // The same for those that reach for the partner or wait for them; what else is under way goes on.
   void end_talks(const Error& why);
-  // Calls back once every answer that was given so far is on its way (`also` of others), or nobody takes it.
+  // It is about to end: calls back once every answer that was given so far is on its way (`also` of others), or nobody takes
+  // it. Nobody else is let in.
   void when_flushed(std::function<void()> call, std::function<bool()> also);
   // The listening socket stays open for the program that comes after this one; a copy that survives exec.
   Result<int> hand_over() const;

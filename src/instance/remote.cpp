@@ -1,6 +1,8 @@
 #include "instance/remote.h"
 
 #include <cerrno>
+#include <chrono>
+#include <thread>
 
 #include <sys/socket.h>
 #include <unistd.h>
@@ -19,6 +21,8 @@ namespace {
 
 using schema::Frame;
 constexpr std::size_t kSliceBytes = 64UL * 1024;
+constexpr int kAttempts = 40;
+constexpr std::chrono::milliseconds kPause{50};
 
 Error gone() { return Error{Errc::not_running, ""}; }
 
@@ -59,15 +63,18 @@ Result<PageDoor> page_door(Frame::Reader frame) {
 
 }  // namespace
 
+// Why again: one that was on its way out says nothing; behind a lock another one comes at once.
 Result<std::unique_ptr<RemoteInstance>> RemoteInstance::connect(const std::filesystem::path& socket) {
-  AVOW_TRY(const auto connected, connect_locally(socket));
-  if (!connected) return std::unique_ptr<RemoteInstance>();
-  std::unique_ptr<RemoteInstance> remote(new RemoteInstance(*connected));
-  const auto greeted = remote->take_hello();
-  // Why not an Error: it was on its way out.
-  if (!greeted.ok() && greeted.error().code == Errc::not_running) return std::unique_ptr<RemoteInstance>();
-  if (!greeted.ok()) return greeted.error();
-  return remote;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    AVOW_TRY(const auto connected, connect_locally(socket));
+    if (!connected) return std::unique_ptr<RemoteInstance>();
+    std::unique_ptr<RemoteInstance> remote(new RemoteInstance(*connected));
+    const auto greeted = remote->take_hello();
+    if (greeted.ok()) return remote;
+    if (greeted.error().code != Errc::not_running) return greeted.error();
+    std::this_thread::sleep_for(kPause);
+  }
+  return std::unique_ptr<RemoteInstance>();
 }
 
 RemoteInstance::~RemoteInstance() { ::close(socket_); }
