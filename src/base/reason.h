@@ -22,6 +22,7 @@ inline constexpr std::string_view kPairedMeanwhile = "this vault is paired alrea
 inline constexpr std::string_view kClock = "This device's clock shows ";                               // refused
 inline constexpr std::string_view kUnconfirmed = "unconfirmed";                                        // unreachable
 inline constexpr std::string_view kNoAddress = "no address";                                           // unreachable
+inline constexpr std::string_view kProxy = "proxy: ";                                                  // unreachable
 inline constexpr std::string_view kPort = "the port cannot be opened: ";                               // io
 inline constexpr std::string_view kNoBackup = "not a backup";                                          // malformed
 inline constexpr std::string_view kBackupDamaged = "a damaged backup";                                 // damaged

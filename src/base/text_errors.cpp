@@ -8,6 +8,7 @@
 #include "base/text_app.h"
 #include "base/text_backup.h"
 #include "base/text_bundle.h"
+#include "base/text_proxy.h"
 #include "base/text_catalogue.h"
 #include "base/text_epoch.h"
 #include "base/text_leaving.h"
@@ -105,6 +106,7 @@ constexpr auto kReasons = std::to_array<ReasonText>({
      "The five words are not confirmed on this device yet, so it neither calls nor answers.", kConfirmFirst},
     {Errc::unreachable, reason::kNoAddress, "It is not known here yet where your partner is reached.",
      "`avow sync --at HOST:PORT`; or wait for their call with `avow sync --listen ADDR:PORT`."},
+    {Errc::unreachable, reason::kProxy, "{}", kProxyHint},
     {Errc::io, reason::kPort, "That port could not be opened: {}.",
      "Take another port, or 0 for any that is free. The address has to be one of this device's own."},
     {Errc::malformed, reason::kNoBackup, kBackupForeign, kBackupForeignNext},

@@ -7,9 +7,9 @@ namespace avow::text {
 
 inline constexpr std::string_view kProxyAbsent = "Nothing answers at the proxy {}. Is Tor running?";
 inline constexpr std::string_view kProxyNotSocks = "What answers at the proxy {} does not speak SOCKS5.";
-inline constexpr std::string_view kProxyWantsName = "The proxy {} asks for a name and password that avow does not have.";
 inline constexpr std::string_view kProxyForbids = "The proxy {} does not allow this call.";
-inline constexpr std::string_view kProxyNoAnswer = "Nobody answered behind the proxy {}.";
+inline constexpr std::string_view kProxyHint =
+    "Start the proxy, then try again. Nothing was called past it. `avow config set proxy none` would call directly, and show your IP address.";
 inline constexpr std::string_view kProxyOwnAddress =
     "calls go through a proxy here, so avow tells nobody this device's own address. Name where your partner reaches you with "
     "--address HOST:PORT (an onion service, for example), and listen at 127.0.0.1";

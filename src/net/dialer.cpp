@@ -12,6 +12,7 @@
 #include <asio/use_awaitable.hpp>
 #include <asio/write.hpp>
 
+#include "base/reason.h"
 #include "base/text_proxy.h"
 #include "net/address.h"
 #include "net/tcp_link.h"
@@ -125,7 +126,7 @@ Result<tcp::endpoint> Call::proxy_endpoint() const {
 
 // Why the first one stays: it is the reason for all that follow.
 void Call::blame_proxy(std::string_view sentence) {
-  if (!failed_) failed_ = Error{Errc::unreachable, fmt::format(fmt::runtime(sentence), parts_.proxy.at)};
+  if (!failed_) failed_ = Error{Errc::unreachable, std::string(reason::kProxy) + fmt::format(fmt::runtime(sentence), parts_.proxy.at)};
 }
 
 asio::awaitable<void> Call::call_through_proxy(HostPort address) {

@@ -227,12 +227,12 @@ TEST_CASE("safety_13 with a proxy nothing is called past it: a proxy that is not
   phone.proxy = nobody(phone.loop);
   dial(trap.address());
   CHECK(*phone.code() == Errc::unreachable);
-  CHECK(context == "Nothing answers at the proxy " + phone.proxy + ". Is Tor running?");
+  CHECK(context == "proxy: Nothing answers at the proxy " + phone.proxy + ". Is Tor running?");
   CHECK(trap.calls == 0);
   phone.proxy = trap.address();
   dial("partner.invalid:7342");
   CHECK(*phone.code() == Errc::unreachable);
-  CHECK(context == "What answers at the proxy " + phone.proxy + " does not speak SOCKS5.");
+  CHECK(context == "proxy: What answers at the proxy " + phone.proxy + " does not speak SOCKS5.");
   phone.proxy = "tor.example:9050";
   dial("partner.invalid:7342");
   CHECK_MESSAGE(*phone.code() == Errc::usage, "its name would have to be looked up");
