@@ -43,7 +43,7 @@ inline constexpr std::string_view kDemoSame = "8. Is it the same history?";
 inline constexpr std::string_view kDemoLogsEqual =
     "Yes: the four logs have the same size and the same root on both sides. Then each checked every byte:";
 inline constexpr std::string_view kDemoLogsDiffer = "NO: the logs differ.";
-inline constexpr std::string_view kDemoOver = "The two vaults of this demo are gone now. Yours begins with: avow init";
+inline constexpr std::string_view kDemoOver = "The two vaults of this demo are gone now. Yours begins with: avow web (in your browser), or here: avow init";
 inline constexpr std::string_view kDemoStepFailed = "`avow {}` failed in the demo";
 
 }  // namespace avow::text
