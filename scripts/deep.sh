@@ -25,11 +25,17 @@ valgrind_units() {
   return "$outcome"
 }
 
-tidy_all() { run-clang-tidy -quiet -p build/dev -j "$jobs" "^$root/(src|cli)/" 2>/dev/null; }
+# A build of its own that is only configured: clang's flags, one command for each file, and no precompiled header of g++'s.
+tidy_all() {
+  cmake --preset dev -B build/tidy -Wno-dev -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_C_COMPILER=clang -DCMAKE_DISABLE_PRECOMPILE_HEADERS=ON \
+    >/dev/null && cmake --build build/tidy -j "$jobs" --target avow_schemas >/dev/null &&
+    run-clang-tidy -quiet -p build/tidy -j "$jobs" "^$root/(src|cli)/" 2>/dev/null
+}
 
+# Why no missingReturn: it knows neither a switch that names every case nor a coroutine; both compilers do.
 cppcheck_all() {
   cppcheck -q --std=c++20 --language=c++ --enable=warning,performance,portability --inline-suppr --error-exitcode=1 \
-    --suppress=missingIncludeSystem -I src -j "$jobs" src cli
+    --suppress=missingIncludeSystem --suppress=missingReturn -I src -j "$jobs" src cli
 }
 
 stage 'build release' configure_and_build release

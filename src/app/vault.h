@@ -484,6 +484,18 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<Bytes> this_restore();
   Result<void> close_epoch(store::Transaction& transaction);
   std::optional<log::Checkpoint> last_head(const store::State& state, log::Lane lane) const;
+  // Own entries that the partner gave back.
+  struct CameBack {
+    std::vector<RecordId> ids;          // of all of them
+    std::uint64_t from = 0;             // the first that is not held
+    std::uint64_t end = 0;
+    bool other_branch = false;          // another one stands in its place
+    log::Frontier frontier;             // up to `from`, then to the end
+    std::vector<ProjectionRow> rows;    // from there on
+    std::map<RecordId, SetApart> waiting;
+  };
+  Result<CameBack> compare_back(const log::ReceivedChunk& chunk, const store::LogState& state);
+  Result<void> put_back(store::Transaction& transaction, const log::ReceivedChunk& chunk, CameBack& back);
   Result<void> forget_restore(store::Transaction& transaction);
   Result<void> keep_backups(const BackupsMade& made);
   Result<void> own_backups_made(store::Transaction& transaction);

@@ -324,10 +324,8 @@ Result<std::vector<RecordId>> Vault::ids_from(const log::LogRef& ref, std::uint6
   return out;
 }
 
-Result<void> Vault::take_back(const log::ReceivedChunk& chunk) {
-  const auto* known = store_->state().find(chunk.ref);
-  if (known == nullptr || chunk.ref.by != log::Author::me) return Error{Errc::forged, "entries of an unknown log"};
-  store::LogState state = *known;
+// Checked as a chunk of a log that is received, and compared with what is held: the first entry that is not.
+Result<Vault::CameBack> Vault::compare_back(const log::ReceivedChunk& chunk, const store::LogState& state) {
   if (chunk.first > state.size) return Error{Errc::malformed, "a chunk that does not follow what is held"};
   const auto nodes = store_->nodes(chunk.ref);
   AVOW_TRY(const auto before, log::Frontier::load(*nodes, chunk.first));
@@ -337,69 +335,82 @@ Result<void> Vault::take_back(const log::ReceivedChunk& chunk) {
     AVOW_TRY(const auto row, row_of(last));
     seen = row.seen;
   }
+  CameBack out;
   AVOW_TRY(const auto checked, log::check_chunk(chunk, state.id, chunk.ref.lane, before, seen, {}));
-  std::uint64_t from = chunk.first;
-  const std::uint64_t end = chunk.first + chunk.entries.size();
-  for (; from < std::min(end, state.size); ++from) {
-    AVOW_TRY(const auto held, store_->entry(chunk.ref, from));
-    if (held.header != chunk.entries[from - chunk.first].header) break;
+  out.ids = checked.ids;
+  out.end = chunk.first + chunk.entries.size();
+  for (out.from = chunk.first; out.from < std::min(out.end, state.size); ++out.from) {
+    AVOW_TRY(const auto held, store_->entry(chunk.ref, out.from));
+    if (held.header != chunk.entries[out.from - chunk.first].header) break;
   }
-  // All of it is here, and more of mine behind it: whether that fits the head, the next chunk shows.
-  if (from == end && end < state.size) return {};
-  const bool other_branch = from < end && from < state.size;
-  std::vector<RecordId> gone;
-  if (other_branch) {
-    AVOW_TRY(gone, ids_from(chunk.ref, from, state.size));
-    if (state.head && state.head->size() > from) AVOW_CHECK(keep_evidence("two histories", chunk.ref, *state.head, &chunk.head, false));
-  }
-  AVOW_TRY(auto frontier, log::Frontier::load(*nodes, from));
-  AVOW_TRY(auto transaction, store_->begin());
-  if (other_branch) {
-    AVOW_CHECK(keep_branch(*transaction, chunk.ref, from));
-    state.size = from;
-  }
+  out.other_branch = out.from < out.end && out.from < state.size;
+  AVOW_TRY(out.frontier, log::Frontier::load(*nodes, out.from));
+  return out;
+}
+
+// What is not held yet, and that it waits for its author's word.
+Result<void> Vault::put_back(store::Transaction& transaction, const log::ReceivedChunk& chunk, CameBack& back) {
   std::vector<log::Node> completed;
-  std::vector<ProjectionRow> rows;
-  std::map<RecordId, SetApart> back;
   const TakenRecords& known_taken = taken_of(chunk.ref);
   const TakenRecords newly_taken = taken_in(chunk);
-  for (std::uint64_t index = from; index < end; ++index) {
+  for (std::uint64_t index = back.from; index < back.end; ++index) {
     log::Entry entry = chunk.entries[index - chunk.first];
-    const RecordId& id = checked.ids[index - chunk.first];
+    const RecordId& id = back.ids[index - chunk.first];
     strip(known_taken, id, entry.payload);
     strip(newly_taken, id, entry.payload);
-    AVOW_CHECK(transaction->append_entry(chunk.ref, index, entry));
-    frontier.append(log::leaf_hash(entry.header), completed);
+    AVOW_CHECK(transaction.append_entry(chunk.ref, index, entry));
+    back.frontier.append(log::leaf_hash(entry.header), completed);
     AVOW_TRY(auto row, row_of(entry));
     if (!asks_for_no_word(row)) {
       const SetApart one{row.id, chunk.ref, index, ApartState::waiting};
-      AVOW_CHECK(transaction->put_item(ItemKind::restored, item_key(kApartKey, row.id), encode_apart(one)));
-      back[row.id] = one;
+      AVOW_CHECK(transaction.put_item(ItemKind::restored, item_key(kApartKey, row.id), encode_apart(one)));
+      back.waiting[row.id] = one;
     }
-    rows.push_back(std::move(row));
+    back.rows.push_back(std::move(row));
   }
-  AVOW_CHECK(transaction->put_nodes(chunk.ref, completed));
-  if (from < end) {
-    state.size = end;
-    state.root = frontier.root();
+  return transaction.put_nodes(chunk.ref, completed);
+}
+
+Result<void> Vault::take_back(const log::ReceivedChunk& chunk) {
+  const auto* known = store_->state().find(chunk.ref);
+  if (known == nullptr || chunk.ref.by != log::Author::me) return Error{Errc::forged, "entries of an unknown log"};
+  store::LogState state = *known;
+  AVOW_TRY(CameBack back, compare_back(chunk, state));
+  // All of it is here, and more of mine behind it: whether that fits the head, the next chunk shows.
+  if (back.from == back.end && back.end < state.size) return {};
+  std::vector<RecordId> gone;
+  if (back.other_branch) {
+    AVOW_TRY(gone, ids_from(chunk.ref, back.from, state.size));
+    const bool shown = state.head && state.head->size() > back.from;
+    if (shown) AVOW_CHECK(keep_evidence("two histories", chunk.ref, *state.head, &chunk.head, false));
   }
-  if (!state.head || other_branch || state.head->size() <= chunk.head.size()) {
+  AVOW_TRY(auto transaction, store_->begin());
+  if (back.other_branch) {
+    AVOW_CHECK(keep_branch(*transaction, chunk.ref, back.from));
+    if (state.cosignature && state.cosignature->checkpoint.size > back.from) {
+      AVOW_CHECK(put_cosigned_branch(*transaction, state));
+      state.cosignature.reset();
+    }
+    state.size = back.from;
+  }
+  AVOW_CHECK(put_back(*transaction, chunk, back));
+  if (back.from < back.end) {
+    state.size = back.end;
+    state.root = back.frontier.root();
+  }
+  if (!state.head || back.other_branch || state.head->size() <= chunk.head.size()) {
     state.head = chunk.head;
     state.proof = state.size < chunk.head.size() ? chunk.proof : std::vector<Hash>();
   }
-  if (state.cosignature && state.cosignature->checkpoint.size > from && other_branch) {
-    AVOW_CHECK(put_cosigned_branch(*transaction, state));
-    state.cosignature.reset();
-  }
   state.left_size = std::max(state.left_size, chunk.head.size());
   transaction->set_log(state);
-  if (!other_branch) AVOW_CHECK(put_completed(*transaction, chunk.ref, rows));
+  if (!back.other_branch) AVOW_CHECK(put_completed(*transaction, chunk.ref, back.rows));
   AVOW_CHECK(transaction->commit());
 
-  set_apart_.insert(back.begin(), back.end());
-  if (other_branch) return fold_anew(chunk.ref, gone);
-  if (!rows.empty()) live_[chunk.ref].frontier = frontier;
-  for (std::size_t i = 0; i < rows.size(); ++i) fold_in(chunk.ref, from + i, std::move(rows[i]));
+  set_apart_.insert(back.waiting.begin(), back.waiting.end());
+  if (back.other_branch) return fold_anew(chunk.ref, gone);
+  if (!back.rows.empty()) live_[chunk.ref].frontier = back.frontier;
+  for (std::size_t i = 0; i < back.rows.size(); ++i) fold_in(chunk.ref, back.from + i, std::move(back.rows[i]));
   return {};
 }
 

@@ -211,7 +211,7 @@ Result<log::Entry> Store::entry(const log::LogRef& ref, std::uint64_t index) {
   const std::uint64_t slot = inside_->slot_of(ref);
   if (index >= inside_->stored[slot]) return Error{Errc::not_found, "no such entry"};
   AVOW_TRY(auto found, inside_->entries->read(slot, index, index + 1, 0));
-  return std::move(found.front());
+  return Result<log::Entry>(std::move(found.front()));
 }
 
 std::unique_ptr<log::NodeReader> Store::nodes(const log::LogRef& ref) {

@@ -111,9 +111,7 @@ Result<void> BundleReader::receive_all(ByteView bytes) {
     append(start_, bytes.first(taken));
     bytes = bytes.subspan(taken);
     const std::size_t known = std::min(start_.size(), kMagic.size());
-    if (ByteView(start_).first(known).size() > 0 && text_of(ByteView(start_).first(known)) != kMagic.substr(0, known)) {
-      return Error{Errc::malformed, std::string(reason::kNoBundle)};
-    }
+    if (text_of(ByteView(start_).first(known)) != kMagic.substr(0, known)) return Error{Errc::malformed, std::string(reason::kNoBundle)};
     if (start_.size() < kStartBytes) return {};
     AVOW_CHECK(open());
   }
@@ -148,23 +146,23 @@ Result<BundleOutcome> BundleReader::finish() {
   return outcome_;
 }
 
-Result<void> BundleReader::take(ByteView bytes) {
-  AVOW_TRY(const Message message, decode(bytes));
-  if (!hello_received_ && !std::holds_alternative<Hello>(message)) return Error{Errc::malformed, "a message before HELLO"};
-  return std::visit([&](const auto& value) { return on(value); }, message);
+Result<void> BundleReader::take(ByteView message) {
+  AVOW_TRY(const Message decoded, decode(message));
+  if (!hello_received_ && !std::holds_alternative<Hello>(decoded)) return Error{Errc::malformed, "a message before HELLO"};
+  return std::visit([&](const auto& value) { return on(value); }, decoded);
 }
 
-Result<void> BundleReader::on(const Hello& theirs) {
+Result<void> BundleReader::on(const Hello& hello) {
   if (hello_received_) return Error{Errc::malformed, "a second HELLO"};
-  if (!theirs.addresses.empty()) return Error{Errc::malformed, "an address, in a file"};
+  if (!hello.addresses.empty()) return Error{Errc::malformed, "an address, in a file"};
   hello_received_ = true;
-  AVOW_CHECK(take_epochs(store_, theirs));
+  AVOW_CHECK(take_epochs(store_, hello));
   logs_.take_in(store_.positions());
   // Why own logs first: a vault that turns out to be restored must not act on anything else.
-  for (const LogStatus& status : theirs.logs) {
+  for (const LogStatus& status : hello.logs) {
     if (status.yours) AVOW_CHECK(compare_own(status));
   }
-  for (const LogStatus& status : theirs.logs) {
+  for (const LogStatus& status : hello.logs) {
     if (!status.yours) AVOW_CHECK(compare_theirs(status));
   }
   return {};
