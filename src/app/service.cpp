@@ -127,7 +127,8 @@ Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& 
 }
 
 bool talks_to_partner(schema::Request::Reader request) {
-  return request.isSyncListen() || request.isSyncDial() || request.isPairInvite() || request.isPairJoin();
+  return request.isSyncListen() || request.isSyncDial() || request.isPairInvite() || request.isPairJoin() ||
+         request.isRekey();
 }
 
 bool shows_content(schema::Request::Reader request) {

@@ -290,8 +290,19 @@ Result<std::vector<SettingValue>> setting_values(Vault& vault) {
   return out;
 }
 
+// A proxy, and a port that others reach, do not go together.
+Result<void> check_fits(Vault& vault, std::string_view key, std::string_view value) {
+  if (value == "none") return {};
+  if (key == "listen") return check_may_listen(vault, value);
+  if (key != "proxy") return {};
+  AVOW_TRY(const auto settings, load_settings(vault));
+  if (settings.listen.empty() || pairing::is_loopback(settings.listen)) return {};
+  return Error{Errc::refused, std::string(text::kProxyListens)};
+}
+
 Result<SettingValue> set_setting(Vault& vault, std::string_view key, std::string_view value) {
   AVOW_CHECK(check_setting(key, value));
+  AVOW_CHECK(check_fits(vault, key, value));
   const auto* row = find_row(key);
   AVOW_CHECK(vault.choose(row->key, value, key == kPausedKey ? Vault::IfReadOnly::go_on : Vault::IfReadOnly::refuse));
   return SettingValue{row->key, std::string(value), row->standard, words_of(*row).help};

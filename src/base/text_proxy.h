@@ -13,6 +13,7 @@ inline constexpr std::string_view kProxyHint =
 inline constexpr std::string_view kProxyOwnAddress =
     "calls go through a proxy here, so avow tells nobody this device's own address. Name where your partner reaches you with "
     "--address HOST:PORT (an onion service, for example), and listen at 127.0.0.1";
+inline constexpr std::string_view kProxyChanged = "the way to your partner was changed (`proxy`) while this was under way; begin it again";
 inline constexpr std::string_view kProxyListens =
     "Calls go through a proxy here, but whoever reaches this port sees this device's own IP address. Listen at 127.0.0.1 and let the "
     "proxy's side (an onion service) lead there.";

@@ -168,11 +168,19 @@ Result<void> Instance::Inside::open_line() {
   with.delivery = settings_.delivery;
   with.proxy = network_.proxy(settings_.proxy);
   if (with.listen.empty() && with.dial.empty()) return {};
-  if (!with.listen.empty()) AVOW_CHECK(app::check_may_listen(*vault_, with.listen));
+  // Why no error: it must not keep anybody from unlocking; calls go on.
+  if (!with.listen.empty()) {
+    const auto allowed = app::check_may_listen(*vault_, with.listen);
+    if (!allowed.ok()) {
+      network_.log().note(allowed.error().context);
+      with.listen.clear();
+    }
+  }
+  if (with.listen.empty() && with.dial.empty()) return {};
   network_.log().be_silent_about_partner();
   AVOW_TRY(line_, Line::open(LineParts{loop_, clock_, random_, network_.log(), *this}, std::move(with)));
   // Why: another port after an uncovering or a lock would be a port that nobody knows.
-  if (!options_.listen.empty()) options_.listen = line_->address();
+  if (!options_.listen.empty() && !line_->address().empty()) options_.listen = line_->address();
   network_.attach(line_.get());
   return {};
 }

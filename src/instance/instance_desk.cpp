@@ -6,6 +6,7 @@
 
 #include "app/service.h"
 #include "base/text_leaving.h"
+#include "base/text_proxy.h"
 #include "instance/instance_inside.h"
 
 namespace avow::instance {
@@ -175,13 +176,19 @@ void Instance::Inside::pause() {
 
 void Instance::Inside::apply_settings() {
   auto loaded = app::load_settings(*vault_);
-  if (!loaded.ok()) return tell(loaded.error());
+  if (!loaded.ok()) {
+    close_line();  // nobody knows whether it may go on
+    return tell(loaded.error());
+  }
   const auto before = std::exchange(settings_, std::move(*loaded));
   if (pause_is_not_kept_) settings_.paused = true;
   const bool other_way = before.proxy != settings_.proxy;
   if (other_way) {
     close_line();  // what goes on past the new proxy ends now
     sync_parts_.reset();
+    const Error why{Errc::refused, std::string(text::kProxyChanged)};
+    server_->end_talks(why);
+    if (page_) page_->end_talks(why);
   }
   if ((before.paused || other_way) && !settings_.paused) tell(open_line());
   if (line_) line_->set_delivery(settings_.delivery);

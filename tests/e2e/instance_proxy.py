@@ -153,7 +153,15 @@ def proxy_while_it_runs(tools, folder):
     a.ask("note", "add", "directly")
     wait_level(a, b, 20)
     socks = Socks({("127.0.0.1", theirs.port): theirs.port}, with_login=False)
+    # What waits at a port, or calls, when the proxy is set has come to its end.
+    windows = [a.start(*words, "--listen", "127.0.0.1:0", "--for", "60s") for words in (("sync",), ("rekey",))]
+    ports = [int(window.line()["data"]["address"].rsplit(":", 1)[1]) for window in windows]
     a.ask("config", "set", "proxy", socks.address)
+    for window, port in zip(windows, ports):
+        code, lines = window.finish(10)
+        expect("it ends, and says why", code == 7 and "proxy" in lines[-1]["error"]["message"], (code, lines))
+        expect("its port is closed", refuses(port))
+    expect("a port that others reach does not go with it", a.ask("config", "set", "listen", "0.0.0.0:7342", code=7)["code"] == "refused")
     wait_until("the proxy is asked", lambda: socks.asked, 20)
     a.ask("note", "add", "through the proxy")
     wait_level(a, b, 30)

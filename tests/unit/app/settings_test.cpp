@@ -145,3 +145,16 @@ TEST_CASE("with neutral names no answer names anybody, and what the partner gets
   ask(two.a, set("names", "own"));
   CHECK(std::string(status()->result().getStatus().getPartner()) == theirs);
 }
+
+TEST_CASE("a proxy, and a port that others reach, do not go together") {
+  TwoPeople two(941);
+  const auto set = [&](const std::string& key, const std::string& value) { return app::set_setting(two.a.vault(), key, value); };
+  REQUIRE(set("listen", "0.0.0.0:7342").ok());
+  CHECK(set("proxy", "127.0.0.1:9050").error().code == Errc::refused);
+  REQUIRE(set("listen", "127.0.0.1:7342").ok());
+  REQUIRE(set("proxy", "127.0.0.1:9050").ok());
+  CHECK(set("listen", "192.168.1.20:7342").error().code == Errc::refused);
+  CHECK(set("listen", "none").ok());
+  CHECK(set("proxy", "none").ok());
+  CHECK(set("listen", "0.0.0.0:7342").ok());
+}
