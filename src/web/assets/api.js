@@ -92,7 +92,7 @@ async function answerOf(response, onItem) {
     items.push(said.item);
     onItem?.(said.item);
   }
-  throw { code: "closed", message: "", hint: "" };
+  throw { code: "lost", message: "", hint: "" };
 }
 
 // One request of the local API, like {today: null}. Gives {items, done}, or throws {code, message, hint, candidates}.
@@ -106,7 +106,7 @@ export async function ask(request, { byItself = false, id, onItem, signal } = {}
 }
 
 // Nobody knows what became of it.
-export const isLost = (error) => error instanceof TypeError || error.code === "closed";
+export const isLost = (error) => error instanceof TypeError || error.code === "lost";
 
 // Calls back with {event, ...} for every event, until it is cut.
 export async function watch(onEvent, signal) {
