@@ -740,6 +740,7 @@ struct Status {
   why @20 :Text;             # when only read, and after "I did not write these": what is the matter, as a sentence
   next @21 :Text;            # … and what to do next
   byFile @22 :UInt32 $Json.name("by_file");  # records of the partner's that came in a sealed file, and no live sync has shown yet
+  newKeys @23 :Text $Json.name("new_keys");  # agreed on anew with the partner: "" = none, words = to be compared first, confirmed = used from the next sync on
 }
 
 struct Problem {

@@ -48,10 +48,7 @@ Result<Opened> open_backup(const OpenBackup& open, ByteView typed) {
   AVOW_TRY(auto source, open());
   AVOW_TRY(auto reader, store::BackupReader::begin(std::move(source)));
   auto master = Vault::master_of(reader->slots(), typed);
-  if (!master.ok() && master.error().code == Errc::wrong_passphrase) {
-    return Error{Errc::wrong_passphrase, std::string(reason::kBackupLocked)};
-  }
-  if (!master.ok()) return std::move(master).error();
+  if (!master.ok()) return of_backup(std::move(master).error());
   return Opened{std::move(reader), std::move(*master)};
 }
 
@@ -85,6 +82,10 @@ Result<void> check_beginning(const OpenBackup& open) {
   AVOW_TRY(auto source, open());
   const auto reader = store::BackupReader::begin(std::move(source));
   return reader.ok() ? Result<void>() : Result<void>(reader.error());
+}
+
+Error of_backup(Error error) {
+  return error.code == Errc::wrong_passphrase ? Error{Errc::wrong_passphrase, std::string(reason::kBackupLocked)} : std::move(error);
 }
 
 Result<store::BackupFacts> verify_backup(const OpenBackup& open, ByteView typed, RandomSource& random) {

@@ -24,6 +24,9 @@ using OpenBackup = std::function<Result<store::ByteSource>()>;
 // What can be said of a file before anybody thinks of a passphrase. Errors: as below, but wrong_passphrase.
 Result<void> check_beginning(const OpenBackup& open);
 
+// Why its key did not come, as an error of a backup.
+Error of_backup(Error error);
+
 // Reads all of it. `typed`: passphrase or recovery code. Errors: wrong_passphrase, and by their reason (base/reason.h) no
 // backup of avow, a later avow's, cut short, damaged.
 Result<store::BackupFacts> verify_backup(const OpenBackup& open, ByteView typed, RandomSource& random);

@@ -48,8 +48,8 @@ class Desk {
   // Makes the vault that it holds; read-only, and locked. `typed`: passphrase or recovery code. Errors: those of
   // app::restore_backup.
   virtual Result<store::BackupFacts> restore(ByteView typed) = 0;
-  // While the vault is open: is what came whole, and does this open it? Errors: those of app::verify_backup.
-  virtual Result<store::BackupFacts> verify_backup(ByteView typed) = 0;
+  // While the vault is open: is what came whole, and does this open it? Errors, then or later: those of app::verify_backup.
+  virtual Result<std::unique_ptr<Operation>> begin_verify_backup(crypto::SecretBuffer typed, Replies& replies) = 0;
   // While the vault is locked. Error{refused}: it is not. Error{usage}: of the new one.
   virtual Result<MadeVault> change_passphrase(ByteView passphrase, ByteView fresh) = 0;
   // While the vault is locked: removes it from this device, and stops. `name`: of its folder; with the passphrase its

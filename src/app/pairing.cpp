@@ -175,11 +175,15 @@ Result<std::unique_ptr<Operation>> pair_invite(Vault& vault, Link& link, schema:
   const std::string listen(view_of(request.getListen()));
   AVOW_CHECK(check_may_listen(vault, listen));
   AVOW_TRY(const std::string proxy, proxy_of(vault));
-  if (!proxy.empty() && request.getAdvertise().size() == 0) return Error{Errc::usage, std::string(text::kProxyOwnAddress)};
-  AVOW_TRY(auto listening, link.listen(listen));
   std::vector<std::string> addresses;
   for (const auto hint : request.getAdvertise()) addresses.emplace_back(view_of(hint));
   AVOW_CHECK(check_leads_here(addresses));
+  if (addresses.empty()) {
+    AVOW_TRY(auto settings, load_settings(vault));
+    addresses = std::move(settings.addresses);
+  }
+  if (!proxy.empty() && addresses.empty()) return Error{Errc::usage, std::string(text::kProxyOwnAddress)};
+  AVOW_TRY(auto listening, link.listen(listen));
   if (addresses.empty()) addresses = listening->reachable();
   if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, std::string(text::kAddressForm)};
   AVOW_TRY(auto invite, invite_for(vault, std::move(addresses), vault.clock().now() + window));

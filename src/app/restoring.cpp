@@ -139,10 +139,12 @@ Result<Histories> histories(Vault& vault) {
 Result<Standing> standing(Vault& vault) {
   Standing out;
   AVOW_TRY(const bool words_wait, renewal_waits(vault));
+  const Renewal* renewal = vault.keys().confirmed() ? vault.keys().renewal() : nullptr;
+  if (words_wait) out.new_keys = "words";
+  else if (renewal != nullptr && renewal->confirmed()) out.new_keys = "confirmed";
   if (!vault.read_only()) {
-    const Renewal* renewal = vault.keys().confirmed() ? vault.keys().renewal() : nullptr;
     if (words_wait) out.next = std::string(text::kNextRenewal);
-    else if (renewal != nullptr && renewal->confirmed()) out.next = std::string(text::kNextRenewalSync);
+    else if (!out.new_keys.empty()) out.next = std::string(text::kNextRenewalSync);
     else if (vault.is_alarmed()) out = {std::string(text::kKeyAlarm), std::string(text::kKeyAlarmNext)};
     else if (vault.waiting_for_word() > 0) out.next = std::string(text::kNextSayLater);
     return out;
@@ -157,7 +159,8 @@ Result<Standing> standing(Vault& vault) {
                                 : !known.came_level            ? text::kNextGetBack
                                 : vault.waiting_for_word() > 0 ? text::kNextSay
                                                                : text::kNextEpoch;
-  out = {std::string(why), std::string(next)};
+  out.why = std::string(why);
+  out.next = std::string(next);
   return out;
 }
 

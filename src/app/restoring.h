@@ -21,6 +21,7 @@ Result<Histories> histories(Vault& vault);
 struct Standing {
   std::string why;
   std::string next;
+  std::string new_keys = {};  // as schema::Status names it
 };
 Result<Standing> standing(Vault& vault);
 

@@ -169,11 +169,18 @@ bool take_listen(std::string_view text, Settings& to) {
   return text == "none" || pairing::check_address(text).ok();
 }
 
-bool take_dial(std::string_view text, Settings& to) {
-  to.dial.clear();
+bool take_addresses(std::string_view text, std::vector<std::string>& to) {
+  to.clear();
   if (text == "none") return true;
-  for (const auto part : split(text)) to.dial.emplace_back(part);
-  return pairing::check_addresses(to.dial).ok();
+  for (const auto part : split(text)) to.emplace_back(part);
+  return pairing::check_addresses(to).ok();
+}
+
+bool take_dial(std::string_view text, Settings& to) { return take_addresses(text, to.dial); }
+
+// Why no wildcard: the partner would call themselves.
+bool take_own_addresses(std::string_view text, Settings& to) {
+  return take_addresses(text, to.addresses) && std::ranges::none_of(to.addresses, pairing::is_wildcard);
 }
 
 // Why no name but localhost: looking it up would go past the proxy.
@@ -210,6 +217,7 @@ constexpr SettingRow kRows[] = {
     {"names", "own", take_names},
     {"listen", "none", take_listen},
     {"dial", "none", take_dial},
+    {"address", "none", take_own_addresses},
     {"proxy", "none", take_proxy},
 };
 

@@ -44,6 +44,7 @@ struct Settings {
   bool neutral_names = false;     // answers name nobody
   std::string listen;             // ADDR:PORT, "" = none
   std::vector<std::string> dial;  // ADDR:PORT
+  std::vector<std::string> addresses;  // ADDR:PORT: told to the partner in place of where it listens
   std::string proxy;              // ADDR:PORT of a SOCKS5 proxy for every call, "" = none
   bool operator==(const Settings&) const = default;
 };

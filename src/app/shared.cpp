@@ -9,6 +9,7 @@
 #include "app/checkin_questions.h"
 #include "app/finding.h"
 #include "app/said.h"
+#include "base/text_checkin.h"
 #include "base/text_looking_back.h"
 #include "wire/message.h"
 
@@ -48,12 +49,31 @@ std::string_view verb_for(const ledger::Ledger& ledger, const Thing& thing, Inst
   return {};
 }
 
+// A question as a line has room for it: those that come with avow by their names, others by what they ask.
+std::string short_name(const ledger::CheckinAnswer& answer, const Questions& asked) {
+  const auto* question = find_question(asked, answer.key);
+  if (question == nullptr) return answer.key;
+  for (const auto built_in : {text::pulse_questions(), text::talk_questions()}) {
+    const bool is_it = std::any_of(built_in.begin(), built_in.end(),
+                                   [&](const text::QuestionText& one) { return one.key == question->key && one.text == question->text; });
+    if (!is_it) continue;
+    std::string name = question->key;
+    std::replace(name.begin(), name.end(), '_', ' ');
+    return name;
+  }
+  return question->text;
+}
+
 // What a person sees of a record: its text, or the answers that it opened.
-std::string shown_of(const ledger::Words& words) {
+std::string shown_of(Vault& vault, const Thing& thing, const ledger::Words& words) {
   const auto answers = ledger::decode_answers(words.answers);
   if (!answers.ok()) return std::string(opening_of(words));
+  const auto start = words_said(vault, thing.id);
   std::string out;
-  for (const auto& answer : *answers) out += fmt::format("{}{}: {}", out.empty() ? "" : " · ", answer.key, answer_text(answer));
+  for (const auto& answer : *answers) {
+    const std::string name = short_name(answer, start.ok() ? start->questions : Questions());
+    out += fmt::format("{}{}{} {}", out.empty() ? "" : " · ", name, name.ends_with('?') || name.ends_with('.') ? "" : ":", answer_text(answer));
+  }
   return out;
 }
 
@@ -106,7 +126,8 @@ class Shared final : public Operation {
     if (thing->kind == "note" && (thing->gone || !begins)) return false;
     auto words = words_said(vault_, begins && !thing->gone ? thing->words : place.id);
     if (!words.ok() && words.error().code != Errc::damaged) return words.error();
-    if (!begins && words.ok() && shown_of(*words).empty()) return false;
+    const std::string shown = words.ok() ? shown_of(vault_, *thing, *words) : std::string();
+    if (!begins && words.ok() && shown.empty()) return false;
     if (!words.ok()) ++unreadable_;
     capnp::MallocMessageBuilder message;
     auto out = message.initRoot<schema::Item>().initShared();
@@ -114,7 +135,7 @@ class Shared final : public Operation {
     out.setKind(std::string(thing->kind));
     out.setEvent(std::string(said_event_of(place.kind)));
     out.setSaidAt(to_rfc3339(place.said_at));
-    out.setText(words.ok() ? shown_of(*words) : std::string());
+    out.setText(shown);
     out.setState(std::string(words.ok() ? thing->state : kDamaged));
     out.setDelivered(place.index < vault_.delivered_size(log::LogRef{place.lane, place.by, place.epoch}));
     const auto verb = begins ? verb_for(vault_.ledger(), *thing, now_) : std::string_view();

@@ -64,6 +64,7 @@ Result<void> status(Vault& vault, const Link& link, std::string_view zone, Repli
   AVOW_TRY(const auto stands, standing(vault));
   out.setWhy(stands.why);
   out.setNext(stands.next);
+  out.setNewKeys(stands.new_keys);
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

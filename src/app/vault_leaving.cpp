@@ -11,7 +11,7 @@ using store::ItemKind;
 
 constexpr std::string_view kLeavingMark = "leaving";
 // Choices that name an address: the partner's, and one's own that the partner knows.
-constexpr std::string_view kAddressChoices[] = {"config listen", "config dial"};
+constexpr std::string_view kAddressChoices[] = {"config listen", "config dial", "config address"};
 
 }  // namespace
 

@@ -203,7 +203,9 @@ Result<std::optional<log::Cosignature>> Vault::cosign(const log::LogRef& ref, In
   log::Cosignature mine;
   mine.checkpoint = state.head->checkpoint;
   mine.time_seconds = log::quarter_hour_end(now);
-  if (state.cosignature && mine.time_seconds <= state.cosignature->time_seconds) return nothing;
+  // Why not less: times never fall. A clock that was far ahead once must not stop them until that day: "held by then" stays true.
+  if (state.cosignature && mine.time_seconds == state.cosignature->time_seconds) return nothing;
+  if (state.cosignature) mine.time_seconds = std::max(mine.time_seconds, state.cosignature->time_seconds);
   if (ref.lane == log::Lane::commitments) {
     mine.signature = to_bytes(keyring_->pen().cosign(mine.checkpoint, mine.time_seconds));
   } else {

@@ -43,6 +43,9 @@ constexpr auto kSettings = std::to_array<SettingText>({
      "Where your partner reaches a running avow, when --listen does not say it."},
     {"dial", "up to eight addresses like 192.168.1.21:7777, with commas between, or none",
      "Where a running avow looks for your partner, when --dial does not say it."},
+    {"address", "up to eight addresses like name.example:7777, with commas between, or none",
+     "Where avow tells your partner that this device is reached, when --address does not say it: an onion service, or a name of "
+     "your own. None: where it listens."},
     {"proxy", "the address of a SOCKS5 proxy like 127.0.0.1:9050 (Tor), or none",
      "Every call to your partner goes through it, and nothing past it: they do not see your IP address."},
 });

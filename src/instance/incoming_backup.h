@@ -1,4 +1,4 @@
-// A backup that comes through the page, piece behind piece, before there is a vault. It lies in a file without a name that
+// A backup that comes through the page, piece behind piece. It lies in a file without a name that
 // is gone with this. Resource.
 #pragma once
 

@@ -164,7 +164,7 @@ Result<void> Instance::Inside::open_line() {
   if (with.listen == "none") with.listen.clear();
   with.dial = options_.dial;
   with.dial.insert(with.dial.end(), settings_.dial.begin(), settings_.dial.end());
-  with.addresses = options_.addresses;
+  with.addresses = options_.addresses.empty() ? settings_.addresses : options_.addresses;
   with.delivery = settings_.delivery;
   with.proxy = network_.proxy(settings_.proxy);
   if (with.listen.empty() && with.dial.empty()) return {};

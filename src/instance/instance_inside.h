@@ -65,7 +65,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<void> code_was_shown(ByteView code) override;
   Result<void> take_backup(ByteView piece) override;
   Result<store::BackupFacts> restore(ByteView typed) override;
-  Result<store::BackupFacts> verify_backup(ByteView typed) override;
+  Result<std::unique_ptr<app::Operation>> begin_verify_backup(crypto::SecretBuffer typed, app::Replies& replies) override;
   Result<app::MadeVault> change_passphrase(ByteView passphrase, ByteView fresh) override;
   Result<app::WipedVault> wipe(const std::string& name, ByteView passphrase) override;
   app::WipedVault half_wiped(const Error& why, const std::vector<std::string>& backups, app::WipedVault out) const;

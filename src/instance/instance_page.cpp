@@ -11,6 +11,7 @@
 #include "base/text_leaving.h"
 #include "base/text_page.h"
 #include "instance/instance_inside.h"
+#include "instance/verifying_backup.h"
 #include "instance/wiping.h"
 
 namespace avow::instance {
@@ -87,13 +88,19 @@ Result<store::BackupFacts> Instance::Inside::restore(ByteView typed) {
   return facts;
 }
 
-// Why on the loop: a moment of it, now and then.
-Result<store::BackupFacts> Instance::Inside::verify_backup(ByteView typed) {
+Result<std::unique_ptr<app::Operation>> Instance::Inside::begin_verify_backup(crypto::SecretBuffer typed, app::Replies& replies) {
   if (state() != "open") return Error{Errc::passphrase_needed, std::string(state())};
   touch();
   const auto incoming = std::exchange(incoming_, std::nullopt);
   if (!incoming) return Error{Errc::malformed, std::string(reason::kNoBackup)};
-  return app::verify_backup(incoming->opener(), typed, random_);
+  AVOW_TRY(auto source, incoming->opener()());
+  AVOW_TRY(auto reader, store::BackupReader::begin(std::move(source)));
+  auto verifying = std::make_unique<VerifyingBackup>(std::move(reader), random_, replies);
+  auto on_end = [handle = verifying->handle()](Result<crypto::Key> master) {
+    if (const auto waiting = handle.lock()) (*waiting)->open(std::move(master));
+  };
+  AVOW_CHECK(key_thread_.start(verifying->slots(), std::move(typed), std::move(on_end)));
+  return std::unique_ptr<app::Operation>(std::move(verifying));
 }
 
 // ---- New secrets, or none

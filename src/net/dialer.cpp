@@ -171,9 +171,7 @@ asio::awaitable<void> Call::ask_proxy(std::shared_ptr<Attempt> attempt, HostPort
     const auto taken = call.receive(answer);
     if (taken.ok()) continue;
     attempt->limit.cancel();
-    if (taken.error().code != Errc::unreachable) {
-      blame_proxy(taken.error().code == Errc::malformed ? text::kProxyNotSocks : text::kProxyForbids);
-    }
+    if (taken.error().code != Errc::unreachable) blame_proxy(taken.error().context);
     co_return;
   }
   attempt->limit.cancel();

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "base/assert.h"
+#include "base/text_proxy.h"
 
 namespace avow::net {
 namespace {
@@ -23,7 +24,8 @@ constexpr std::uint8_t kNotAllowed = 2;
 constexpr std::uint8_t kNoSuchCommand = 7;
 constexpr std::uint8_t kNoSuchAddress = 8;
 
-Error no_socks(const char* what) { return Error{Errc::malformed, what}; }
+Error no_socks() { return Error{Errc::malformed, std::string(text::kProxyNotSocks)}; }
+Error wants_login() { return Error{Errc::refused, std::string(text::kProxyLogin)}; }
 
 void put_text(Bytes& out, std::string_view text) {
   AVOW_ASSERT(!text.empty() && text.size() <= 255);
@@ -62,7 +64,7 @@ Result<void> Socks5::receive(ByteView bytes) {
     case Stage::method: taken = take_method(bytes); break;
     case Stage::login:
       // RFC 1929: any status but zero is a refusal, whatever stands in front of it.
-      if (bytes[1] != 0) return Error{Errc::refused, "a login that the proxy does not take"};
+      if (bytes[1] != 0) return wants_login();
       ask();
       break;
     case Stage::reply: taken = take_reply(bytes); break;
@@ -77,12 +79,12 @@ Result<void> Socks5::receive(ByteView bytes) {
 }
 
 Result<void> Socks5::take_method(ByteView bytes) {
-  if (bytes[0] != kVersion) return no_socks("another version of SOCKS, or none");
+  if (bytes[0] != kVersion) return no_socks();
   if (bytes[1] == kNoLogin) {
     ask();
     return {};
   }
-  if (bytes[1] != kLogin) return Error{Errc::refused, "no way to log in that both know"};
+  if (bytes[1] != kLogin) return wants_login();
   out_.push_back(kLoginVersion);
   put_text(out_, login_.name);
   put_text(out_, login_.password);
@@ -101,15 +103,17 @@ void Socks5::ask() {
 }
 
 Result<void> Socks5::take_reply(ByteView bytes) {
-  if (bytes[0] != kVersion) return no_socks("another version of SOCKS in the reply");
+  if (bytes[0] != kVersion) return no_socks();
   const std::uint8_t reply = bytes[1];
-  if (reply == kNotAllowed || reply == kNoSuchCommand || reply == kNoSuchAddress) return Error{Errc::refused, "a call that the proxy does not make"};
+  if (reply == kNotAllowed || reply == kNoSuchCommand || reply == kNoSuchAddress) {
+    return Error{Errc::refused, std::string(text::kProxyForbids)};
+  }
   if (reply != 0) return Error{Errc::unreachable, ""};
   switch (bytes[3]) {
     case kIpv4: needs_ = 4 - 1 + kPortBytes; break;
     case kIpv6: needs_ = 16 - 1 + kPortBytes; break;
     case kName: needs_ = bytes[4] + kPortBytes; break;
-    default: return no_socks("an address of an unknown kind");
+    default: return no_socks();
   }
   stage_ = Stage::bound;
   return {};

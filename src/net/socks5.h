@@ -26,7 +26,7 @@ class Socks5 {
   const Bytes& pending() const { return out_; }  // all of it is to be sent now
   std::size_t needs() const { return needs_; }   // 0: it is through
   // Precondition: bytes.size() == needs() > 0. Errors: malformed, that is no SOCKS5 · refused, it wants another login or does not
-  // allow this · unreachable, nobody answered behind it.
+  // allow this · unreachable, nobody answered behind it. The context of the first two is a sentence of base/text_proxy.h.
   Result<void> receive(ByteView bytes);
 
  private:

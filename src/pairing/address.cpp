@@ -29,6 +29,19 @@ bool is_bracketed_ipv6(std::string_view host) {
   return inside.find(':') != std::string_view::npos && std::all_of(inside.begin(), inside.end(), may_stand);
 }
 
+// Four numbers below 256, as inet_pton takes them: "127.1" and "010.0.0.1" mean different things to different programs.
+bool is_ipv4(std::string_view host) {
+  for (int left = 3; left >= 0; --left) {
+    const auto number = host.substr(0, left > 0 ? host.find('.') : host.size());
+    if (number.empty() || number.size() > 3 || (number.size() > 1 && number.front() == '0') ||
+        !std::all_of(number.begin(), number.end(), is_digit) || (number.size() == 3 && number > "255")) {
+      return false;
+    }
+    host.remove_prefix(std::min(number.size() + (left > 0 ? 1 : 0), host.size()));
+  }
+  return true;
+}
+
 bool is_name_or_ipv4(std::string_view host) {
   const auto may_stand = [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '.'; };
   // Why: a leading hyphen could be taken for an option by whatever the address is pasted into.
@@ -55,7 +68,7 @@ bool is_wildcard(std::string_view address) {
 
 bool is_literal(std::string_view address) {
   const auto host = address.substr(0, address.rfind(':'));
-  return host.starts_with('[') || host.find_first_not_of("0123456789.") == std::string_view::npos;
+  return host.starts_with('[') || is_ipv4(host);
 }
 
 bool is_loopback(std::string_view address) {

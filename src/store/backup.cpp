@@ -295,31 +295,55 @@ Result<void> BackupReader::take_start() {
   return {};
 }
 
-Result<void> BackupReader::read_pieces(const crypto::Key& master, BackupRows& rows, const BackupRows::Visit& visit) {
-  crypto::StreamOpener opener(backup_key(master), stream_);
-  for (bool last = false; !last;) {
-    AVOW_TRY(const Bytes sealed, take_bytes(kPiece + crypto::kStreamOverhead));
-    if (sealed.size() < kPiece + crypto::kStreamOverhead) return cut_short();
-    const auto opened = opener.open(start_hash_, sealed);
-    if (!opened.ok()) return damaged();
-    AVOW_CHECK(rows.take(opened->plain, visit));
-    last = opened->piece == crypto::Piece::last;
+Result<BackupFacts> BackupReader::read(const crypto::Key& master, RandomSource& random, const BackupRows::Visit& visit) {
+  BackupPass pass(*this, master, random, visit);
+  for (;;) {
+    AVOW_TRY(const auto facts, pass.step());
+    if (facts) return *facts;
   }
-  AVOW_TRY(const Bytes behind, take_bytes(1));
-  return behind.empty() ? Result<void>() : damaged();
 }
 
-Result<BackupFacts> BackupReader::read(const crypto::Key& master, RandomSource& random, const BackupRows::Visit& visit) {
+class BackupPass::Inside {
+ public:
+  Inside(BackupReader& from, const crypto::Key& master, RandomSource& random, BackupRows::Visit to)
+      : reader(from), visit(std::move(to)), tally(from.slots_, master, random), opener(backup_key(master), from.stream_) {}
+
+  Result<void> take(ByteView plain) {
+    return rows.take(plain, [this](const BackupRow& row) -> Result<void> {
+      if (!tally.add(row).ok()) return damaged();
+      return visit(row);
+    });
+  }
+
+  Result<BackupFacts> finish() {
+    AVOW_TRY(const Bytes behind, reader.take_bytes(1));
+    if (!behind.empty()) return damaged();
+    AVOW_TRY(const BackupFacts facts, rows.finish());
+    if (!tally.agrees_with(facts)) return damaged();
+    return facts;
+  }
+
+  BackupReader& reader;
+  const BackupRows::Visit visit;
   BackupRows rows;
-  Tally tally(slots_, master, random);
-  AVOW_CHECK(read_pieces(master, rows, [&](const BackupRow& row) -> Result<void> {
-    const auto added = tally.add(row);
-    if (!added.ok()) return damaged();
-    return visit(row);
-  }));
-  AVOW_TRY(const BackupFacts facts, rows.finish());
-  if (!tally.agrees_with(facts)) return damaged();
-  return facts;
+  Tally tally;
+  crypto::StreamOpener opener;
+};
+
+BackupPass::BackupPass(BackupReader& reader, const crypto::Key& master, RandomSource& random, BackupRows::Visit visit)
+    : inside_(std::make_unique<Inside>(reader, master, random, std::move(visit))) {}
+BackupPass::~BackupPass() = default;
+
+Result<std::optional<BackupFacts>> BackupPass::step() {
+  BackupReader& reader = inside_->reader;
+  AVOW_TRY(const Bytes sealed, reader.take_bytes(kPiece + crypto::kStreamOverhead));
+  if (sealed.size() < kPiece + crypto::kStreamOverhead) return cut_short();
+  const auto opened = inside_->opener.open(reader.start_hash_, sealed);
+  if (!opened.ok()) return damaged();
+  AVOW_CHECK(inside_->take(opened->plain));
+  if (opened->piece != crypto::Piece::last) return std::optional<BackupFacts>();
+  AVOW_TRY(const BackupFacts facts, inside_->finish());
+  return std::optional(facts);
 }
 
 }  // namespace avow::store

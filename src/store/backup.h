@@ -54,14 +54,30 @@ class BackupReader {
   Result<BackupFacts> read(const crypto::Key& master, RandomSource& random, const BackupRows::Visit& visit);
 
  private:
+  friend class BackupPass;
   explicit BackupReader(ByteSource source) : source_(std::move(source)) {}
   Result<void> take_start();
   Result<Bytes> take_bytes(std::size_t size);
-  Result<void> read_pieces(const crypto::Key& master, BackupRows& rows, const BackupRows::Visit& visit);
   ByteSource source_;
   KeySlots slots_;
   crypto::StreamStart stream_{};
   Hash start_hash_{};
+};
+
+// The same in small steps, for whoever has other things to do meanwhile. `reader` and `random` must outlive it; after an error
+// it is over.
+class BackupPass {
+ public:
+  BackupPass(BackupReader& reader, const crypto::Key& master, RandomSource& random, BackupRows::Visit visit);
+  BackupPass(const BackupPass&) = delete;
+  BackupPass& operator=(const BackupPass&) = delete;
+  ~BackupPass();
+  // One piece. The facts: all of it was there and whole.
+  Result<std::optional<BackupFacts>> step();
+
+ private:
+  class Inside;
+  std::unique_ptr<Inside> inside_;
 };
 
 }  // namespace avow::store

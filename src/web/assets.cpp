@@ -31,63 +31,9 @@ std::string_view type_of(std::string_view name) {
   return "application/octet-stream";
 }
 
-Asset asset_of(std::string_view name, std::string body) {
+Asset asset_of(std::string_view name, std::string body, bool is_packed = false) {
   std::string etag = '"' + to_hex(crypto::sha256(bytes_of(body))) + '"';
-  return {std::string(type_of(name)), std::move(etag), std::move(body)};
-}
-
-bool is_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_'; }
-
-// A line of script without the spaces around signs, but in its strings.
-std::string compact(std::string_view line) {
-  std::string out;
-  bool in_string = false;
-  for (std::size_t at = 0; at < line.size(); ++at) {
-    const char next = at + 1 < line.size() ? line[at + 1] : ' ';
-    if (line[at] == '"') in_string = !in_string;
-    const bool means_something = in_string || line[at] != ' ' || (is_word(out.back()) && is_word(next)) || out.back() == next;
-    if (means_something) out += line[at];
-  }
-  return out;
-}
-
-// A script without its indentation, its comments (of whole lines, or behind two spaces) and the line ends that mean nothing:
-// those are for whoever reads the source. Lines of a template keep their words; spaces before them mean nothing in a page. Of
-// one that draws nothing, without the spaces around signs, too.
-std::string without_remarks(std::string_view script) {
-  std::string out;
-  const bool draws = script.find("html`") != std::string_view::npos;
-  while (!script.empty()) {
-    std::string_view line = script.substr(0, script.find('\n'));
-    script.remove_prefix(std::min(line.size() + 1, script.size()));
-    line.remove_prefix(std::min(line.find_first_not_of(' '), line.size()));
-    if (line.empty() || line.starts_with("//")) continue;
-    line = line.substr(0, line.find("  // "));
-    const bool plain = line.starts_with("import ") || (!draws && line.find_first_of("`'/\\") == std::string_view::npos);
-    out += plain ? compact(line) : std::string(line);
-    if (std::string_view(";,{").find(line.back()) == std::string_view::npos) out += '\n';
-  }
-  return out;
-}
-
-// A style sheet without the spaces that only part its signs.
-std::string without_spaces(std::string_view style) {
-  constexpr std::string_view kSigns = "{};:,";
-  std::string out;
-  for (std::size_t at = 0; at < style.size(); ++at) {
-    const char next = at + 1 < style.size() ? style[at + 1] : ' ';
-    const bool space = style[at] == ' ' || style[at] == '\n';
-    const bool behind_sign = out.empty() || kSigns.find(out.back()) != std::string_view::npos;
-    const bool before_brace = next == '{' || next == '}';
-    if (!space || !(behind_sign || before_brace)) out += style[at];
-  }
-  return out;
-}
-
-std::string served(const EmbeddedFile& file) {
-  const std::string_view text = text_of(file.bytes);
-  if (file.name.ends_with(".css")) return without_spaces(text);
-  return file.name.ends_with(".js") ? without_remarks(text) : std::string(text);
+  return {std::string(type_of(name)), std::move(etag), std::move(body), is_packed};
 }
 
 // A name that leads nowhere but down: no dot at the beginning of a part, no empty part.
@@ -114,10 +60,13 @@ std::optional<std::string> read(const std::filesystem::path& path) {
 }  // namespace
 
 Assets::Assets(std::string folder) : folder_(std::move(folder)) {
-  for (const EmbeddedFile& file : embedded_files()) files_.emplace(file.name, asset_of(file.name, served(file)));
+  for (const EmbeddedFile& file : embedded_files()) {
+    files_.emplace(file.name, Forms{asset_of(file.name, std::string(text_of(file.bytes))),
+                                    asset_of(file.name, std::string(text_of(file.packed)), true)});
+  }
 }
 
-std::optional<Asset> Assets::find(std::string_view target) const {
+std::optional<Asset> Assets::find(std::string_view target, bool packed) const {
   const std::string_view name = target == "/" ? std::string_view("index.html") : target.substr(std::min<std::size_t>(1, target.size()));
   if (!is_plain(name)) return std::nullopt;
   if (!folder_.empty()) {
@@ -125,7 +74,8 @@ std::optional<Asset> Assets::find(std::string_view target) const {
     return body ? std::optional(asset_of(name, std::move(*body))) : std::nullopt;
   }
   const auto found = files_.find(name);
-  return found == files_.end() ? std::nullopt : std::optional(found->second);
+  if (found == files_.end()) return std::nullopt;
+  return packed ? found->second.packed : found->second.plain;
 }
 
 }  // namespace avow::web

@@ -16,25 +16,31 @@ namespace avow::web {
 struct EmbeddedFile {
   std::string_view name;  // "app.js", "vendor/preact.js"
   ByteView bytes;
+  ByteView packed;  // the same by gzip (RFC 1952)
 };
 std::vector<EmbeddedFile> embedded_files();
 
 struct Asset {
   std::string type;  // text/html; charset=utf-8
-  std::string etag;  // of its SHA-256, in quotes
+  std::string etag;  // of the SHA-256 of the body, in quotes
   std::string body;
+  bool is_packed = false;  // the body is gzip
 };
 
 class Assets {
  public:
   // `folder`: "" = those inside the program.
   explicit Assets(std::string folder);
-  // "/" is index.html. Empty: there is none.
-  std::optional<Asset> find(std::string_view target) const;
+  // "/" is index.html. Empty: there is none. `packed`: whoever asks takes gzip; those of a folder come as they are.
+  std::optional<Asset> find(std::string_view target, bool packed = false) const;
 
  private:
   std::string folder_;
-  std::map<std::string_view, Asset> files_;
+  struct Forms {
+    Asset plain;
+    Asset packed;
+  };
+  std::map<std::string_view, Forms> files_;
 };
 
 }  // namespace avow::web

@@ -28,6 +28,7 @@ struct HttpRequest {
   std::string content_type;
   std::string authorization;
   std::string if_none_match;
+  std::string accept_encoding;
   std::string request_id;     // of the page's own: web/given_answers.h
   std::string body;
   bool keeps_alive = true;

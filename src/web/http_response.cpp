@@ -63,11 +63,13 @@ std::string encode(const HttpResponse& response, bool closes) {
   out += kGuards;
   out += field("Cache-Control", response.etag.empty() ? "no-store" : "no-cache");
   out += field("ETag", response.etag);
+  out += field("Vary", response.etag.empty() ? "" : "Accept-Encoding");
   out += field("Allow", response.allow);
   out += field("Connection", closes ? "close" : "");
   if (response.status == Status::unauthorized) out += field("WWW-Authenticate", "Bearer");
   if (!has_body) return out + "\r\n";
   out += field("Content-Type", response.content_type);
+  out += field("Content-Encoding", response.is_packed ? "gzip" : "");
   return out + fmt::format("Content-Length: {}\r\n\r\n", response.body.size()) + response.body;
 }
 

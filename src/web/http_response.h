@@ -20,6 +20,7 @@ struct HttpResponse {
   std::string content_type = {};
   std::string body = {};
   std::string etag = {};       // files only: it may be kept and asked for again; all else is kept nowhere
+  bool is_packed = false;      // the body is gzip
   std::string allow = {};      // with method_not_allowed
 };
 

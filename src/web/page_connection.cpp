@@ -178,7 +178,7 @@ void PageConnection::act(Typed typed) {
     case Purpose::unlock: return go_on(parts_.desk.begin_unlock(all.copy(), *this));
     case Purpose::make_vault: return answer_vault(parts_.desk.make_vault(std::string(text_of(first)), second));
     case Purpose::restore: return restore(all.view());
-    case Purpose::verify_backup: return verify_backup(all.view());
+    case Purpose::verify_backup: return go_on(parts_.desk.begin_verify_backup(all.copy(), *this));
     case Purpose::change_passphrase: return answer_vault(parts_.desk.change_passphrase(first, second));
     case Purpose::code_shown: return;
     case Purpose::wipe: return wipe(std::string(text_of(first)), second);
@@ -198,15 +198,6 @@ void PageConnection::restore(ByteView typed) {
   if (!facts.ok()) return fail(facts.error());
   capnp::MallocMessageBuilder message;
   app::fill_backup(message.initRoot<schema::Done>().initRestored(), *facts);
-  done(message.getRoot<schema::Done>().asReader());
-  finish();
-}
-
-void PageConnection::verify_backup(ByteView typed) {
-  const auto facts = parts_.desk.verify_backup(typed);
-  if (!facts.ok()) return fail(facts.error());
-  capnp::MallocMessageBuilder message;
-  app::fill_backup(message.initRoot<schema::Done>().initBackupVerified(), *facts);
   done(message.getRoot<schema::Done>().asReader());
   finish();
 }

@@ -68,7 +68,6 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   void answer_empty(const Result<void>& result);
   void answer_vault(Result<app::MadeVault> made);
   void restore(ByteView typed);
-  void verify_backup(ByteView typed);
   void wipe(const std::string& name, ByteView passphrase);
   void go_on(Result<std::unique_ptr<app::Operation>> begun);
   void fail(const Error& error);

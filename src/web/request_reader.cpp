@@ -21,7 +21,8 @@ constexpr unsigned kHttp11 = 11;
 
 // Those that decide something: twice would be two answers to one question.
 constexpr http::field kOnlyOnce[] = {http::field::host, http::field::origin, http::field::authorization,
-                                     http::field::content_type, http::field::content_length, http::field::if_none_match};
+                                     http::field::content_type, http::field::content_length, http::field::if_none_match,
+                                     http::field::accept_encoding};
 constexpr const char* kOnlyOnceToo[] = {"Sec-Fetch-Site", "Sec-Fetch-Mode", "Sec-Fetch-Dest", "Avow-Request-Id"};
 
 // May `c` stand in a head behind `before`? Only printable ASCII, and line ends of both bytes.
@@ -109,6 +110,7 @@ class RequestReader::Inside {
     out.content_type = of(http::field::content_type);
     out.authorization = of(http::field::authorization);
     out.if_none_match = of(http::field::if_none_match);
+    out.accept_encoding = of(http::field::accept_encoding);
     out.request_id = of("Avow-Request-Id");
     out.keeps_alive = parser_.keep_alive();
     out.body = std::move(parser_.get().body());

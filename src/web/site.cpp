@@ -47,6 +47,18 @@ bool is_request_id(std::string_view id) {
   return std::all_of(id.begin(), id.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_'; });
 }
 
+// Does a list such as "gzip, deflate;q=0.5" name gzip (RFC 9110, 12.5.3)? Only what browsers write counts; whoever writes
+// anything else gets the file as it is.
+bool takes_gzip(std::string_view accept_encoding) {
+  while (!accept_encoding.empty()) {
+    const auto one = accept_encoding.substr(0, accept_encoding.find(','));
+    accept_encoding.remove_prefix(std::min(one.size() + 1, accept_encoding.size()));
+    const auto begin = std::min(one.find_first_not_of(" \t"), one.size());
+    if (one.substr(begin, one.find_last_not_of(" \t") + 1 - begin) == "gzip") return true;
+  }
+  return false;
+}
+
 // What each of these takes.
 std::string_view allowed(std::string_view target) {
   if (target == "/events") return "GET";
@@ -60,7 +72,7 @@ Act Site::take(HttpRequest request, std::string_view state, TimePoint now) {
   if (const auto refused = refusal_of(request, wanted, port_)) return bare(*refused);
   if (request.target == "/session") return take_session(std::move(request), state, now);
   if (wanted == Wanted::call || wanted == Wanted::bytes) return take_call(std::move(request), now);
-  const auto asset = assets_.find(request.target);
+  const auto asset = assets_.find(request.target, takes_gzip(request.accept_encoding));
   if (!asset) return bare(Status::not_found);
   if (request.method != Method::get) return not_that_way("GET");
   return file(request, *asset);
@@ -68,7 +80,7 @@ Act Site::take(HttpRequest request, std::string_view state, TimePoint now) {
 
 HttpResponse Site::file(const HttpRequest& request, const Asset& asset) const {
   if (request.if_none_match == asset.etag) return {.status = Status::not_modified, .etag = asset.etag};
-  return {.content_type = asset.type, .body = asset.body, .etag = asset.etag};
+  return {.content_type = asset.type, .body = asset.body, .etag = asset.etag, .is_packed = asset.is_packed};
 }
 
 Act Site::take_session(HttpRequest request, std::string_view state, TimePoint now) {

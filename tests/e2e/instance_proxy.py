@@ -100,7 +100,8 @@ def through_a_proxy(tools, folder):
     expect("no port that others could reach", refused["code"] == "refused", refused)
     unnamed = b.ask("pair", "invite", "--listen", "127.0.0.1:0", code=2)
     expect("no own address in a link", unnamed["code"] == "usage", unnamed)
-    invite = b.start("pair", "invite", "--listen", f"127.0.0.1:{port}", "--address", f"{NAME}:{PORT}", "--for", "60s")
+    b.ask("config", "set", "address", f"{NAME}:{PORT}")
+    invite = b.start("pair", "invite", "--listen", f"127.0.0.1:{port}", "--for", "60s")
     shown = invite.line()["data"]
     expect("the link leads to the name alone", shown["addresses"] == [f"{NAME}:{PORT}"], shown["addresses"])
     (folder / "link").write_text(shown["link"])

@@ -3,6 +3,7 @@ import { html, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
 import { BackupForm } from "./backup.js";
 import { NewKeys, wordsWait } from "./keys.js";
+import { hasProxy } from "./pair.js";
 import { chunksOf, save } from "./sealed.js";
 import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Table, Time, dayInWords, field, whenField } from "./ui.js";
 import { announce, useAsk } from "./store.js";
@@ -15,13 +16,13 @@ export function Settings() {
   return html`<${Page} title=${text.pages.settings}>
     <p><${Link} to="pair">${words.pair}<//></p>
     <${Loaded} answer=${answer}>${(first, second) => html`
-      ${wordsWait(second.done.status) && html`<${NewKeys} status=${second.done.status} />`}
+      ${wordsWait(second.done.status) && html`<${NewKeys} status=${second.done.status} proxied=${hasProxy(first.done.config)} />`}
       <${Files} status=${second.done.status} />
       <${Section} title=${words.passphrase}><${Form} send=${words.passphraseLock} lead=${words.passphraseLead} request=${() => ({ lock: null })} /><//>
       <${Section} title=${words.behave}><p class="quiet">${words.lead}</p><div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div><//>
       <${Section} title=${words.mute}><${Mute} /><//>
       ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><p class="quiet">${text.pairing.left}</p><//>`}
-      ${second.done.status.paired && !wordsWait(second.done.status) && html`<${NewKeys} status=${second.done.status} />`}`}<//>
+      ${second.done.status.paired && !wordsWait(second.done.status) && html`<${NewKeys} status=${second.done.status} proxied=${hasProxy(first.done.config)} />`}`}<//>
     <${Section} title=${words.device}><${Device} /><//>
     <${Section} title=${words.check}><${Check} /><//>
   <//>`;

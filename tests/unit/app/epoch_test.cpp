@@ -599,7 +599,28 @@ TEST_CASE("a new epoch destroys the private halves of the log keys before it, al
   CHECK(version() == 2);
   two.a.note("3");
   two.level();
-  two.both_hold({"1", "2", "3"});
+  // The same with the next: of every epoch but the last, only public halves are stored.
+  two.copy(two.a, "epoch 1");
+  two.a.note("4");
+  two.level();
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.put_back(two.a, "epoch 1", true);
+  two.level();
+  ask(two.a, say(true));
+  ask(two.a, begin_epoch());
+  std::vector<std::size_t> sizes;
+  const auto keys = two.a.vault().store().item_keys(store::ItemKind::key);
+  for (const auto& key : *keys) {
+    if (!text_of(key).starts_with("epoch me ")) continue;
+    const Bytes stored = two.a.vault().store().item(store::ItemKind::key, key)->value();
+    ByteReader in(stored);
+    static_cast<void>(in.u8());
+    static_cast<void>(in.blob());  // the certificate
+    sizes.push_back(in.blob().size());
+  }
+  CHECK(sizes == std::vector<std::size_t>{0, 2 * crypto::Key::kSize});
+  two.level();
+  two.both_hold({"1", "2", "3", "4"});
 }
 
 TEST_CASE("a rollback to before a new passphrase is noticed by the mark") {

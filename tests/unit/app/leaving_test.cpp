@@ -26,6 +26,7 @@ struct Lived {
     REQUIRE(two.sync().ok());
     REQUIRE(two.a.vault().set_partner_addresses({"192.0.2.1:7342"}).ok());
     REQUIRE(app::set_setting(two.a.vault(), "dial", "192.0.2.2:7342").ok());
+    REQUIRE(app::set_setting(two.a.vault(), "address", "ana.example:7342").ok());
     REQUIRE(app::set_setting(two.a.vault(), "delivery", "at-once").ok());
     REQUIRE(two.a.vault().remember_nonce({1, 2, 3}).ok());
     REQUIRE(two.a.vault().remember_pairing_nonce({4, 5, 6}).ok());
@@ -100,7 +101,7 @@ struct Begun {
 TEST_CASE("safety_15 leaving forgets keys and addresses, without a trace on the disk") {
   Lived lived(901);
   Person& a = lived.two.a;
-  const std::string where = "kind = 2 AND key = CAST('pair' AS BLOB) OR kind IN (6, 9) OR kind = 1 AND key = CAST('config dial' AS BLOB)";
+  const std::string where = "kind = 2 AND key = CAST('pair' AS BLOB) OR kind IN (6, 9) OR kind = 1 AND key IN (CAST('config dial' AS BLOB), CAST('config address' AS BLOB))";
   const auto pieces = pieces_of(a, where);
   CHECK(pieces.size() > 5);
   CHECK(files_with(a.place().vault, pieces.front()).size() > 0);  // the test can see them
@@ -121,6 +122,7 @@ TEST_CASE("safety_15 leaving forgets keys and addresses, without a trace on the 
     CHECK(a.vault().store().item_keys(store::ItemKind::nonce)->empty());
     CHECK(a.vault().store().item_keys(store::ItemKind::pairing)->empty());
     CHECK(app::load_settings(a.vault())->dial.empty());
+    CHECK(app::load_settings(a.vault())->addresses.empty());
     CHECK(app::load_settings(a.vault())->delivery == sync::Delivery::at_once);  // other choices stay
     a.open();
   }

@@ -30,7 +30,7 @@ TEST_CASE("a new vault has the standard settings, each with its words") {
   CHECK(settings_of(two.a) == app::Settings{});
   const auto answers = ask(two.a, [](Request request) { request.setConfigShow(); });
   const auto settings = answers->result().getConfig().getSettings();
-  CHECK(settings.size() == 18);
+  CHECK(settings.size() == 19);
   for (const auto setting : settings) {
     CAPTURE(std::string(setting.getKey()));
     CHECK(setting.getValue() == setting.getStandard());
@@ -50,7 +50,7 @@ TEST_CASE("a setting is kept, also after opening, and read with its type") {
            {"cover-after", "30s"}, {"sync-when-covered", "off"}, {"remind-before", "2d"}, {"digest-hours", "18:00, 09:30"},
            {"reminders", "off"}, {"remind-when-locked", "on"}, {"listen", "0.0.0.0:7342"},
            {"remind-within", "08:00-09:00, 22:00-06:30"}, {"today-cap", "50"}, {"mute", "money until 2027-01-16T17:00:00Z"},
-           {"dial", "ben.example:7342,[fd00::1]:7342"}}) {
+           {"dial", "ben.example:7342,[fd00::1]:7342"}, {"address", "ana7k3q.onion:7342"}}) {
     ask(two.a, set(key, value));
   }
   two.a.close();
@@ -68,6 +68,7 @@ TEST_CASE("a setting is kept, also after opening, and read with its type") {
   CHECK(settings.today_cap == 50);
   CHECK(settings.mute.kinds == std::vector<ledger::NoteKind>{ledger::NoteKind::money});
   CHECK(settings.dial == std::vector<std::string>{"ben.example:7342", "[fd00::1]:7342"});
+  CHECK(settings.addresses == std::vector<std::string>{"ana7k3q.onion:7342"});
   CHECK(settings_of(two.b) == app::Settings{});
   ask(two.a, set("cover-after", "never"));
   ask(two.a, set("remind-before", "off"));
@@ -90,6 +91,7 @@ TEST_CASE("an unknown key names the nearest, a bad value names what is allowed, 
            {"digest-hours", "09:60"}, {"digest-hours", "09:00,"}, {"digest-hours", "09:00,09:00"},
            {"digest-hours", "01:00,02:00,03:00,04:00,05:00"}, {"listen", "here"}, {"listen", "1.2.3.4:0"}, {"listen", ""},
            {"dial", "a:1,b:2,c:3,d:4,e:5,f:6,g:7,h:8,i:9"}, {"dial", "a:1,,b:2"}, {"dial", "off"},
+           {"address", "0.0.0.0:7342"}, {"address", "ana.example:7342,[::]:7342"}, {"address", "here"},
            {"remind-within", "08:00"}, {"remind-within", "8-9"}, {"remind-within", "08:00-08:00"},
            {"remind-within", "01:00-02:00,03:00-04:00,05:00-06:00,07:00-08:00,09:00-10:00"}, {"today-cap", "0"},
            {"today-cap", "51"}, {"today-cap", "-1"}, {"mute", "weather"}, {"mute", "all until noon"}}) {

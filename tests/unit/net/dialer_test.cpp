@@ -30,7 +30,7 @@ class FakeInitiator final : public FakeConversation {
 
 // Somebody behind a port who does one thing with whoever calls.
 struct Neighbour {
-  enum class Manner { hangs_up, silent, answers_wrongly, answers_and_hangs_up };
+  enum class Manner { hangs_up, silent, answers_wrongly, answers_and_hangs_up, leads_to_partner, wants_login };
   Neighbour(asio::io_context& loop, Manner how) : manner(how), acceptor(loop, tcp::endpoint(asio::ip::address_v4::loopback(), 0)) {
     acceptor.non_blocking(true);
   }
@@ -44,6 +44,11 @@ struct Neighbour {
       guests.emplace_back(std::move(socket));
       if (manner == Manner::answers_wrongly) guests.back().send(bytes_of("HTTP/1.1 400 Bad Request\r\n\r\n"));
       if (manner == Manner::answers_and_hangs_up) guests.back().send(pattern(0, 10));
+      if (manner == Manner::leads_to_partner) {
+        guests.back().send(Bytes{5, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0});  // a SOCKS5 proxy (RFC 1928), and who is behind it
+        guests.back().send(pattern(0, 1'000));
+      }
+      if (manner == Manner::wants_login) guests.back().send(Bytes{5, 2, 1, 1});
       if (manner == Manner::hangs_up || manner == Manner::answers_and_hangs_up) guests.back().finish_sending();
     }
     for (Caller& guest : guests) guest.look();
@@ -213,6 +218,19 @@ TEST_CASE("an address that never answers is given up after its time") {
   CHECK(std::chrono::steady_clock::now() - start < milliseconds(1'500));
 }
 
+TEST_CASE("a partner whose name only the proxy knows is reached through it") {
+  Phone phone;
+  Neighbour proxy(phone.loop, Manner::leads_to_partner);
+  phone.proxy = proxy.address();
+  phone.dial({"ben7k3q2xw.onion:7342"});
+  REQUIRE(phone.turn_until_end(&proxy));
+  REQUIRE(phone.end->ok());
+  CHECK((**phone.end)->finished());
+  CHECK(phone.reached == "ben7k3q2xw.onion:7342");
+  CHECK(proxy.calls == 1);
+  CHECK(phone.lines.empty());
+}
+
 TEST_CASE("safety_13 with a proxy nothing is called past it: a proxy that is not there, that is none, and a name are told apart") {
   Phone phone;
   Neighbour trap(phone.loop, Manner::answers_wrongly);
@@ -227,12 +245,20 @@ TEST_CASE("safety_13 with a proxy nothing is called past it: a proxy that is not
   phone.proxy = nobody(phone.loop);
   dial(trap.address());
   CHECK(*phone.code() == Errc::unreachable);
-  CHECK(context == "proxy: Nothing answers at the proxy " + phone.proxy + ". Is Tor running?");
+  CHECK(context == "proxy: Nothing answers at the proxy " + phone.proxy + ". Start it (is Tor running?), then try again.");
   CHECK(trap.calls == 0);
   phone.proxy = trap.address();
   dial("partner.invalid:7342");
   CHECK(*phone.code() == Errc::unreachable);
-  CHECK(context == "proxy: What answers at the proxy " + phone.proxy + " does not speak SOCKS5.");
+  CHECK(context == "proxy: What answers at the proxy " + phone.proxy +
+                       " does not speak SOCKS5. Another program may use that port: look at the setting `proxy`.");
+  Neighbour strict(phone.loop, Manner::wants_login);
+  phone.proxy = strict.address();
+  phone.end.reset();
+  phone.dial({"partner.invalid:7342"});
+  REQUIRE(phone.turn_until_end(&strict));
+  CHECK(phone.end->error().context == "proxy: The proxy " + phone.proxy +
+                                          " wants a login of its own. avow can use one that asks for none, or takes any, as Tor does.");
   phone.proxy = "tor.example:9050";
   dial("partner.invalid:7342");
   CHECK_MESSAGE(*phone.code() == Errc::usage, "its name would have to be looked up");

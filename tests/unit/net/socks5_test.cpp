@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 
 #include "base/encoding.h"
+#include "base/text_proxy.h"
 
 using namespace avow;
 using namespace avow::net;
@@ -67,10 +68,13 @@ TEST_CASE("whatever else the proxy says is named for what it is") {
   Socks5 denied({"a", 1}, kMe);
   REQUIRE(denied.receive(Bytes{5, 2}).ok());
   CHECK(name_of_error(denied.receive(Bytes{1, 1})) == "refused");
+  CHECK(Socks5({"a", 1}, kMe).receive(Bytes{5, 0xFF}).error().context == text::kProxyLogin);
   for (int reply = 1; reply < 256; ++reply) {
     Socks5 call = asked({"a", 1});
     const bool not_done = reply == 2 || reply == 7 || reply == 8;
-    CHECK(name_of_error(call.receive(Bytes{5, static_cast<std::uint8_t>(reply), 0, 1, 0})) == (not_done ? "refused" : "unreachable"));
+    const auto said = call.receive(Bytes{5, static_cast<std::uint8_t>(reply), 0, 1, 0});
+    CHECK(name_of_error(said) == (not_done ? "refused" : "unreachable"));
+    CHECK(said.error().context == (not_done ? text::kProxyForbids : ""));
   }
   CHECK(name_of_error(asked({"a", 1}).receive(Bytes{5, 0, 0, 2, 0})) == "malformed");
   CHECK(name_of_error(asked({"a", 1}).receive(Bytes{0, 0, 0, 1, 0})) == "malformed");

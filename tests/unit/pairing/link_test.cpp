@@ -194,9 +194,20 @@ TEST_CASE("an invite's expiry is a whole minute, never earlier than asked") {
   CHECK(new_invite({}, {}, last + std::chrono::milliseconds(1), random).error().code == Errc::usage);
 }
 
+TEST_CASE("only what the system takes for an address is a literal one") {
+  for (const char* literal : {"127.0.0.1:1", "10.0.0.7:1", "[::1]:1", "[::ffff:1.2.3.4]:1"}) CHECK_MESSAGE(is_literal(literal), literal);
+  for (const char* name : {"1234:1", "127.1:1", "1.2.3.4.5:1", "256.1.1.1:1", "1.2.3:1", "1.2.3.:1", "1..3.4:1", "010.0.0.1:1", "127.0.0.1.:1", "1000.0.0.1:1", "localhost:1", "a1:1"}) {
+    CHECK_FALSE_MESSAGE(is_literal(name), name);
+  }
+  for (const char* here : {"127.0.0.1:1", "127.255.0.1:1", "[::1]:1", "localhost:1"}) CHECK_MESSAGE(is_loopback(here), here);
+  for (const char* away : {"127.1:1", "127.evil.example:1", "128.0.0.1:1", "[::2]:1", "localhost.example:1"}) {
+    CHECK_FALSE_MESSAGE(is_loopback(away), away);
+  }
+}
+
 TEST_CASE("addresses are host and port, nothing else") {
   for (const char* good : {"a:1", "10.0.0.7:7342", "[::1]:65535", "[fe80::a.b]:9", "my_host.example.:80",
-                           "abcdefghijklmnopqrstuvwxyz234567.onion:443", "xn--bcher-kva.example:1"}) {
+                           "abcdefghijklmnopqrstuvwxyz234567abcdefghijklmnopqrstuvwx.onion:443", "xn--bcher-kva.example:1"}) {
     CAPTURE(good);
     CHECK(check_address(good).ok());
   }

@@ -26,8 +26,12 @@ TEST_CASE("every answer carries what keeps others out") {
 TEST_CASE("only files may be kept, and are asked for again") {
   CHECK(encode({.body = "x"}, false).find("Cache-Control: no-store\r\n") != std::string::npos);
   const std::string file = encode({.body = "x", .etag = "\"e\""}, false);
-  CHECK(file.find("Cache-Control: no-cache\r\nETag: \"e\"\r\n") != std::string::npos);
+  CHECK(file.find("Cache-Control: no-cache\r\nETag: \"e\"\r\nVary: Accept-Encoding\r\n") != std::string::npos);
   CHECK(file.ends_with("Content-Length: 1\r\n\r\nx"));
+  CHECK(file.find("Content-Encoding") == std::string::npos);
+  const std::string packed = encode({.body = "x", .etag = "\"e\"", .is_packed = true}, false);
+  CHECK(packed.ends_with("Content-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx"));
+  CHECK(encode({.body = "x"}, false).find("Vary") == std::string::npos);
 }
 
 TEST_CASE("answers without a body have none") {

@@ -13,6 +13,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "app/backup.h"
 #include "base/limits.h"
 #include "fakes/manual_clock.h"
 #include "fakes/seeded_random.h"
@@ -86,10 +87,13 @@ struct FakeDesk final : app::Desk {
     now = "locked";
     return store::BackupFacts{.entries = pieces.size(), .made_at = Instant{}};
   }
-  Result<store::BackupFacts> verify_backup(ByteView passphrase) override {
+  Result<std::unique_ptr<app::Operation>> begin_verify_backup(crypto::SecretBuffer passphrase, app::Replies& replies) override {
     if (now != "open") return Error{Errc::passphrase_needed, now};
-    typed = text_of(passphrase);
-    return store::BackupFacts{.entries = pieces.size(), .made_at = Instant{}};
+    typed = text_of(passphrase.view());
+    capnp::MallocMessageBuilder message;
+    app::fill_backup(message.initRoot<schema::Done>().initBackupVerified(), {.entries = pieces.size(), .made_at = Instant{}});
+    replies.done(message.getRoot<schema::Done>());
+    return std::unique_ptr<app::Operation>();
   }
   Result<app::WipedVault> wipe(const std::string& name, ByteView passphrase) override {
     if (now != "locked") return Error{Errc::refused, "not locked"};

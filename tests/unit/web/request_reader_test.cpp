@@ -46,7 +46,7 @@ std::optional<Status> failure_of(std::string_view bytes) {
 
 TEST_CASE("a request comes out as it went in, however it was cut") {
   const std::string bytes = post("Content-Type: application/json\r\nOrigin: http://127.0.0.1:8123\r\nAuthorization: Bearer X\r\n"
-                                 "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nAvow-Request-Id: abc\r\nContent-Length: 5\r\n",
+                                 "Sec-Fetch-Site: same-origin\r\nSec-Fetch-Mode: cors\r\nSec-Fetch-Dest: empty\r\nAccept-Encoding: gzip, br\r\nAvow-Request-Id: abc\r\nContent-Length: 5\r\n",
                                  "{\"a\"}");
   for (const std::size_t size : {std::size_t{1}, std::size_t{7}, std::string::npos}) {
     const auto out = read(bytes, size);
@@ -61,6 +61,7 @@ TEST_CASE("a request comes out as it went in, however it was cut") {
     CHECK(out.request->fetch_site == "same-origin");
     CHECK(out.request->fetch_mode == "cors");
     CHECK(out.request->fetch_dest == "empty");
+    CHECK(out.request->accept_encoding == "gzip, br");
     CHECK(out.request->body == "{\"a\"}");
     CHECK(out.request->keeps_alive);
     CHECK(out.used == bytes.size());
@@ -113,6 +114,7 @@ TEST_CASE("what two readers could read in two ways is refused") {
       // Other fields that decide something, twice
       {get("Origin: http://a\r\nOrigin: http://b\r\n"), Status::bad_request},
       {get("Sec-Fetch-Site: none\r\nsec-fetch-site: same-origin\r\n"), Status::bad_request},
+      {get("Accept-Encoding: gzip\r\nAccept-Encoding: identity\r\n"), Status::bad_request},
       {get("Authorization: Bearer A\r\nAuthorization: Bearer B\r\n"), Status::bad_request},
       // Lines and bytes
       {"GET / HTTP/1.1\nHost: 127.0.0.1:8123\n\n", Status::bad_request},

@@ -79,29 +79,37 @@ TEST_CASE("the files inside the program are those of the folder") {
     const std::string body(std::istreambuf_iterator<char>(file), {});
     const auto asset = Assets("").find("/" + name);
     REQUIRE(asset.has_value());
-    if (name.ends_with(".js") || name.ends_with(".css")) CHECK(asset->body.size() > body.size() / 2);
-    else CHECK(asset->body == body);
+    CHECK(asset->body == body);
+    CHECK_FALSE(asset->is_packed);
     CHECK(asset->type != "application/octet-stream");
   }
   CHECK(embedded_files().size() == files);
   CHECK(files >= 3);
 }
 
-TEST_CASE("a style sheet goes without the spaces that mean nothing") {
-  const std::string body = Assets("").find("/style.css")->body;
-  CHECK(body.find(":root{color-scheme:light dark;font:1.0625rem/1.5 system-ui,sans-serif;") == 0);
-  CHECK(body.find("dl > div{display:grid;grid-template-columns:minmax(7rem,12rem) 1fr;") != std::string::npos);
-  CHECK(body.find('\n') == std::string::npos);
-}
-
-TEST_CASE("a script goes without its indentation and its comments, and with everything else") {
-  std::istringstream lines(std::string(Assets("").find("/api.js")->body));
-  for (std::string line; std::getline(lines, line);) CHECK_FALSE((line.empty() || line.starts_with(' ') || line.starts_with("//")));
-  const std::string body = Assets("").find("/api.js")->body;
-  CHECK(body.starts_with("const KEY=\"avow-session\";export async function enter(){"));
-  CHECK(body.find("export async function ask(request,{byItself=false,id,onItem,signal}={}){") != std::string::npos);
-  CHECK(body.find("return { Authorization: `Bearer ${sessionStorage.getItem(KEY) ?? \"\"}` };}\n") != std::string::npos);
-  CHECK(body.find("const PIECE=512*1024;const BEGINS=\"avow backup file\";export const") != std::string::npos);
+TEST_CASE("a file goes packed to whoever takes gzip, and as it is to all others") {
+  House house;
+  const auto ask = [&house](std::string accepts) {
+    auto request = house.request(Method::get, "/text.js");
+    request.accept_encoding = std::move(accepts);
+    return house.answer(std::move(request));
+  };
+  const HttpResponse plain = ask("");
+  CHECK_FALSE(plain.is_packed);
+  for (const char* accepts : {"gzip", "gzip, deflate, br, zstd", "br,gzip", "deflate ,\tgzip "}) {
+    CAPTURE(accepts);
+    const HttpResponse packed = ask(accepts);
+    CHECK(packed.is_packed);
+    CHECK(packed.body.starts_with("\x1f\x8b\x08"));
+    CHECK(std::string_view(packed.body).substr(4, 4) == std::string_view("\0\0\0\0", 4));  // no date: every build gives these bytes
+    CHECK(packed.body.size() < plain.body.size() / 2);
+    CHECK(packed.etag == '"' + to_hex(crypto::sha256(bytes_of(packed.body))) + '"');
+  }
+  for (const char* accepts : {"identity", "gzip;q=0", "gzipped", "x-gzip", ",", " ", ",,", "*", "gzi p"}) {
+    CAPTURE(accepts);
+    CHECK(ask(accepts).body == plain.body);
+  }
+  CHECK_FALSE(Assets((std::filesystem::path(AVOW_SOURCE_DIR) / "src/web/assets").string()).find("/text.js", true)->is_packed);
 }
 
 TEST_CASE("a folder of files is read anew each time, and nothing beside it") {

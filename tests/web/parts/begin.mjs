@@ -1,7 +1,7 @@
 // From nothing to the first synced note, in the pages alone.
-import { act, fill, follow, level, open, openPage, sees, send, settled, unlock } from "../browser.mjs";
-import { look } from "./every_page.mjs";
-import { Person, expect, waitUntil } from "../people.mjs";
+import { act, fill, follow, level, open, openPage, sees, send, settled, unfold, unlock } from "../browser.mjs";
+import { goTo, look } from "./every_page.mjs";
+import { Person, expect, freePort, waitUntil } from "../people.mjs";
 
 async function begin(test, name) {
   const person = new Person(test.tools, test.folder, name);
@@ -78,4 +78,35 @@ export async function first_run(test) {
   await waiting.reload();
   await sees(waiting, "I am glad that we begin.");
   expect("no token in the address", new URL(waiting.url()).hash === "" && new URL(waiting.url()).pathname === "/", waiting.url());
+}
+
+// Behind a proxy the link tells only the address that was typed, and whoever joins may know a better one.
+export async function own_address(test) {
+  const [ana, ben] = [new Person(test.tools, test.folder, "Ana"), new Person(test.tools, test.folder, "Ben")];
+  await Promise.all([ana.make(), ben.make()]);
+  await ana.avow(["config", "set", "proxy", `127.0.0.1:${await freePort()}`]);
+  for (const one of [ana, ben]) await one.serve();
+  const [a, b] = [await openPage(test, ana), await openPage(test, ben)];
+  for (const page of [a, b]) await goTo(page, "pair");
+  const inviting = a.locator("form").first();
+  expect("it waits on this device alone", (await inviting.getByLabel("Address and port").inputValue()) === "127.0.0.1:7342");
+  const port = await freePort();
+  await fill(inviting, { "Address and port": `127.0.0.1:${port}` });
+  await inviting.getByRole("button", { name: "Make a link" }).click();
+  expect("it asks where the link leads", (await a.locator(".code").count()) === 0);
+  const problems = [];
+  await look(test, a, "pair-proxy", problems);
+  await fill(inviting, { "Where the link says": "ana.invalid:7342" });
+  await inviting.getByRole("button", { name: "Make a link" }).click();
+  const link = await a.locator(".code").innerText();
+  const joining = b.locator("form").nth(1);
+  await fill(joining, { "The link that your partner gave you": link });
+  await joining.getByRole("button", { name: "Connect" }).click();
+  await joining.getByRole("alert").waitFor();
+  await unfold(joining, "More choices");
+  await look(test, b, "pair-elsewhere", problems);
+  await fill(joining, { "Where your partner is reached": `127.0.0.1:${port}` });
+  await joining.getByRole("button", { name: "Connect" }).click();
+  for (const page of [a, b]) await page.getByRole("heading", { name: "Compare the words" }).waitFor();
+  expect("nothing is hard to use", problems.length === 0, problems);
 }
