@@ -14,6 +14,8 @@ namespace {
 
 using wire::view_of;
 
+constexpr std::string_view kNone = "none";
+
 bool is_date(const ledger::Facts& terms) { return (terms.flags & ledger::kDueIsDate) != 0; }
 
 // Of a promise: the latest of this author's records that says one.
@@ -105,16 +107,20 @@ Result<std::string> apply_terms(std::string_view zone, Instant now, schema::Prom
   const auto take = [](capnp::Text::Reader typed, std::string& to) {
     if (typed.size() > 0) to = std::string(view_of(typed));
   };
+  const auto take_part = [&take](capnp::Text::Reader typed, std::string& to) {
+    if (view_of(typed) == kNone) to.clear();
+    else take(typed, to);
+  };
   take(terms.getText(), content.words.text);
-  take(terms.getDoneWhen(), content.words.done_when);
-  take(terms.getIfThen(), content.words.if_then);
-  take(terms.getLookAt(), content.words.look_at);
+  take_part(terms.getDoneWhen(), content.words.done_when);
+  take_part(terms.getIfThen(), content.words.if_then);
+  take_part(terms.getLookAt(), content.words.look_at);
   AVOW_CHECK(check_text(content.words.text, text::kAPromise));
   for (const auto* part : {&content.words.done_when, &content.words.if_then, &content.words.look_at}) {
     if (!part->empty()) AVOW_CHECK(check_text(*part, text::kAPromisePart));
   }
   const auto due = view_of(terms.getDue());
-  if (due == "none") {
+  if (due == kNone) {
     move_due(content.facts, ledger::When{});
   } else if (!due.empty()) {
     AVOW_TRY(const auto when, ledger::parse_typed_when(due, zone, now));

@@ -24,7 +24,7 @@ std::string zone_for_due(Vault& vault, log::Author promiser, const RecordId& pro
 void set_due(ledger::Facts& facts, const ledger::When& when);
 // The same in the place of an older due: a grace that was agreed goes with it.
 void move_due(ledger::Facts& facts, const ledger::When& when);
-// "none" takes a due date away. Returns the remark on the due that was typed, mostly empty. Error{usage}: a text or a date
+// "none" takes a due date away, and each text but the first. Returns the remark on the due that was typed, mostly empty. Error{usage}: a text or a date
 // that does not fit.
 Result<std::string> apply_terms(std::string_view zone, Instant now, schema::PromiseTerms::Reader terms, Content& content);
 // Error{refused}: the due that was typed has passed, grace included.

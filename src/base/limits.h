@@ -139,6 +139,7 @@ inline constexpr std::chrono::seconds kPageIdleTimeout{60};          // between 
 inline constexpr std::chrono::seconds kPageStallTimeout{20};         // without one byte taken of an answer
 inline constexpr std::chrono::seconds kPageLinger{2};                // after the last answer, so that it can be read
 inline constexpr std::chrono::seconds kPageHeartbeat{15};            // of a stream
+inline constexpr std::chrono::minutes kPageTalkPutsOffCover{11};     // a page's window of ten minutes, and what follows
 inline constexpr std::chrono::seconds kPageTokenLife{60};
 inline constexpr std::size_t kPageTokensMax = 8;                     // at a time; the oldest goes
 inline constexpr std::size_t kPageSessionsMax = 16;                  // at a time; the oldest goes

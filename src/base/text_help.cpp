@@ -197,7 +197,7 @@ constexpr auto kOptions = std::to_array<OptionRow>({
     {"promise list", "state", "only those that are open, asked (not binding yet) or done"},
     {"", "since", "only from this time on: monday, 3 days ago, yesterday 18:00, 2026-11-27"},
     {"", "due", "when: friday 6pm, tomorrow, in 3 days, 27 nov, 2026-11-27T18:00, with or without a zone behind it"},
-    {"", "done-when", "how you will both know that it is done"},
+    {"", "done-when", "how you will both know that it is done; with new terms \"none\" takes it out, as for the two below"},
     {"", "if-then", "\"If …, then I will …\": a plan for the difficult moment"},
     {"", "look-at", "what you will both look at (in words)"},
     {"", "every", "how often: weekday, monday and thursday, 2 weeks on tue, month on the 15th, or RRULE text"},

@@ -157,6 +157,7 @@ Result<std::unique_ptr<app::Operation>> PageConnection::begin(const Call& call) 
   AVOW_CHECK(read_request(call.body, [&](schema::Request::Reader request) -> Result<void> {
     if (parts_.desk.state() != "open" && !request.isLock()) return Error{Errc::passphrase_needed, std::string(parts_.desk.state())};
     talks_ = app::talks_to_partner(request);
+    talk_began_ = now();
     AVOW_TRY(out, parts_.desk.begin(request, *this, call.by_itself ? app::Asking::page_itself : app::Asking::person));
     return {};
   }));

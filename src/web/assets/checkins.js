@@ -60,14 +60,17 @@ function TheCheckin({ checkin }) {
   <//>`;
 }
 
+const STEPS = 20;  // more are typed: a scale is its author's, and may have millions
 const scaleOf = ({ lowest, highest }) => Array.from({ length: highest - lowest + 1 }, (_, step) => String(lowest + step));
 const isScale = ({ lowest, highest }) => highest > lowest;
+const isWide = ({ lowest, highest }) => highest - lowest > STEPS;
 
 function Question({ question }) {
   const levels = Object.entries(words.levels).filter(([level]) => isScale(question) || level === "exact" || level === "private");
   const [shown, put] = useState(question.sharing || "exact");
   return html`<fieldset><legend>${question.text}</legend>
-    ${isScale(question) ? html`<div class="scale">${["", ...scaleOf(question)].map((step) => html`<label key=${step}><input type="radio" name=${question.key} value=${step} defaultChecked=${!step} />${step || words.leaveOut}</label>`)}</div>`
+    ${isWide(question) ? html`<input type="number" name=${question.key} min=${question.lowest} max=${question.highest} step="1" aria-label=${words.between(question.lowest, question.highest)} />`
+      : isScale(question) ? html`<div class="scale">${["", ...scaleOf(question)].map((step) => html`<label key=${step}><input type="radio" name=${question.key} value=${step} defaultChecked=${!step} />${step || words.leaveOut}</label>`)}</div>`
       : html`<textarea name=${question.key} rows="3" aria-label=${question.text}></textarea>`}
     <details><summary>${words.sharing}: ${words.levels[shown]}</summary>
       <${Field} name=${`${question.key}:level`} label=${words.sharing} type="select" value=${shown} options=${levels} onChange=${(event) => put(event.currentTarget.value)} /></details>

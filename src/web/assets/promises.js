@@ -15,6 +15,7 @@ const CARRIES = {
 };
 // An answer to a proposal has words of its own.
 const ON_PROPOSAL = { accept: "acceptChange", decline: "declineProposal", withdraw: "withdrawProposal" };
+const bareRule = ({ every }) => every.replace(/^every /, "");
 const keyOf = (can) => (can.proposal && ON_PROPOSAL[can.verb]) || can.verb;
 const ORDER = [...Object.keys(text.promiseVerbs), "redact"];
 const rankOf = (can) => ORDER.indexOf(can.key);
@@ -47,28 +48,60 @@ export function Promises() {
   <//>`;
 }
 
-// The fields of terms. `of`: terms that stand already.
+const REVIEW_USUAL = 7;  // days
+
+// What is said of one term. A moment in somebody's own zone is a sentence already.
+function termOf(key, { [key]: value }) {
+  if (key === "review") return value && value !== REVIEW_USUAL ? text.terms.days(value) : "";
+  return ["from", "ends"].includes(key) && value ? html`<${Time} at=${value} />` : value;
+}
+
+// All that somebody would be bound by. `before`: the terms that stand; what differs from them is marked.
+export function Terms({ of, before }) {
+  const rows = Object.keys(text.promiseFields).filter((key) => key in of).map((key) => {
+    const [now, was] = [termOf(key, of), before && termOf(key, before)];
+    const same = !before || (of[key] ?? "") === (before[key] ?? "");
+    if (same) return [text.promiseFields[key], now];
+    return [text.promiseFields[key], now ? html`${now} <${Badge}>${text.terms.changed}<//>` : was && text.terms.gone(was)];
+  });
+  return html`${of.text && html`<p class="said">${of.text}</p>`}<${Facts} of=${rows} />`;
+}
+
+// The fields of terms. `of`: terms that stand already; what is left empty stands, or is taken out where it stood in the field.
 export function TermsFields({ of, shapes = true, asks = false }) {
   const [shape, put] = useState(of?.shape ?? "one_off");
+  const cleared = (value) => (value ? text.terms.cleared : "");
   return html`
     <${Field} name="text" label=${asks ? words.askText : words.text} hint=${asks ? "" : words.textHint} required type="area" value=${of?.text} />
     ${shapes && html`<${Field} name="shape" type="select" label=${words.shape} value=${shape} options=${Object.entries(words.shapes)} onChange=${(event) => put(event.currentTarget.value)} />`}
     ${!shapes && html`<input type="hidden" name="shape" value=${shape} />`}
     ${shape === "conditional" && html`<${Field} name="condition" label=${words.condition} required value=${of?.condition} />`}
-    ${shape === "repeating" && html`<${Field} name="every" label=${words.every} hint=${words.everyHint} required value=${of?.every.replace(/^every /, "")} />`}
-    ${shape !== "standing" && html`<${Field} name="due" label=${words.due} hint=${text.app.whenHint} required=${shape === "repeating"} />`}
+    ${shape === "repeating" && html`<${Field} name="every" label=${words.every} hint=${words.everyHint} required value=${of && bareRule(of)} />`}
+    ${shape !== "standing" && html`<${Field} name="due" label=${words.due} hint=${`${text.app.whenHint}. ${of ? text.terms.dueStands : ""}`} required=${!of && shape === "repeating"} />`}
     ${shape === "repeating" && html`<${Field} name="until" label=${words.until} hint=${text.app.whenHint} />`}
     <${Fold} title=${words.more}>${() => html`
-      <${Field} name="doneWhen" label=${words.doneWhen} value=${of?.done_when} />
-      <${Field} name="ifThen" label=${words.ifThen} hint=${words.ifThenHint} value=${of?.if_then} />
-      <${Field} name="lookAt" label=${words.lookAt} value=${of?.look_at} />
-      <${Field} name="grace" label=${words.grace} hint=${words.graceHint} />
-      <${Field} name="review" label=${words.review} inputmode="numeric" pattern="[0-9]*" />`}<//>`;
+      <${Field} name="doneWhen" label=${words.doneWhen} hint=${cleared(of?.done_when)} value=${of?.done_when} />
+      <${Field} name="ifThen" label=${words.ifThen} hint=${`${words.ifThenHint} ${cleared(of?.if_then)}`} value=${of?.if_then} />
+      <${Field} name="lookAt" label=${words.lookAt} hint=${cleared(of?.look_at)} value=${of?.look_at} />
+      <${Field} name="grace" label=${words.grace} hint=${of ? `${words.graceHint}. ${text.terms.stands}` : words.graceHint} />
+      <${Field} name="review" label=${words.review} hint=${of ? text.terms.stands : ""} inputmode="numeric" pattern="[0-9]*" />`}<//>`;
 }
 
 export function termsIn({ shape, review, asDraft, ...values }) {
   const terms = { standing: shape === "standing", review: Number(review) || 0, asDraft: asDraft === "on" };
   for (const name of ["text", "due", "doneWhen", "ifThen", "lookAt", "every", "until", "condition", "grace"]) terms[name] = values[name] ?? "";
+  return terms;
+}
+
+const NONE = "none";  // for avow: take it out
+
+// New terms in the place of those that stand. A field that was never unfolded is not there, and says nothing.
+function changedTermsIn(values, of) {
+  const terms = termsIn(values);
+  for (const [name, key] of [["doneWhen", "done_when"], ["ifThen", "if_then"], ["lookAt", "look_at"]]) {
+    if (of[key] && values[name] === "") terms[name] = NONE;
+  }
+  if (!terms.due && !terms.until && terms.every === bareRule(of)) terms.every = "";
   return terms;
 }
 
@@ -100,7 +133,7 @@ export function Verb({ promise, can, on }) {
   const request = (values) => {
     if (can.verb === "offer") return { promiseOffer: { draft: promise.id } };
     const act = { id: promise.id, verb: can.verb, on };
-    if (one.terms) return { promiseAct: { ...act, terms: termsIn(values) } };
+    if (one.terms) return { promiseAct: { ...act, terms: changedTermsIn(values, promise) } };
     return { promiseAct: { ...act, ...values } };
   };
   const after = (answer) => {
@@ -110,7 +143,16 @@ export function Verb({ promise, can, on }) {
   return html`<${Fold} title=${said.label} about=${promise.text}>${(close) => html`
     <${Form} send=${said.label} lead=${said.lead} request=${request} fields=${fieldsOf(can, one, said)} done=${(answer) => { close(); after(answer); }}>
       ${one.terms && html`<${TermsFields} of=${promise} shapes=${false} />`}
+      ${BINDS.has(can.key) && html`<${Binding} promise=${promise} by=${can.key} />`}
     <//>`}<//>`;
+}
+
+// Nobody says yes to what they have not seen, whole, where they say it.
+const BINDS = new Set(["take", "accept", "acceptChange"]);
+
+function Binding({ promise, by }) {
+  const proposed = promise.pending.find((one) => one.kind === "terms" && one.by === "partner");
+  return html`<div class="card"><p class="quiet">${text.terms.title}</p>${by === "acceptChange" ? proposed && html`<${Terms} of=${proposed} before=${promise} />` : html`<${Terms} of=${promise} />`}</div>`;
 }
 
 function stateAnnounced(answer) {
@@ -149,8 +191,8 @@ export function OnePromise({ id, on }) {
     const { promise } = shown.items[0];
     return html`<${Page} title=${promise.text || text.app.notShown} back=${on ? `promises/${id}` : "promises"}>
       <p>${words.by[promise.by]} · <${Badge}>${stateOf(promise)}<//>${promise.on && html` · ${promise.on}`}</p>
-      <${Facts} of=${Object.entries(text.promiseFields).map(([key, label]) => [label, promise[key]])} />
-      <${Pending} of=${promise.pending} />
+      <${Terms} of=${{ ...promise, text: "" }} />
+      <${Pending} of=${promise.pending} before=${promise} />
       <${Section} title=${words.verbs}><${Verbs} promise=${{ ...promise, id }} on=${on ?? ""} /><//>
       ${!on && promise.days.length > 0 && html`<${Days} promise=${promise} />`}
       ${!on && promise.shape === "standing" && html`<${AnotherDay} promise=${promise} />`}
@@ -162,11 +204,10 @@ export function OnePromise({ id, on }) {
   }}<//>`;
 }
 
-function Pending({ of }) {
+function Pending({ of, before }) {
   return of.map((one) => html`<div class="card" key=${one.id}>
     <p><strong>${words.proposedBy[one.by]}</strong>${one.outcome && html`: ${text.outcomes[one.outcome]}`}</p>
-    ${one.text && html`<p class="said">${one.text}</p>`}
-    ${one.due_local && html`<p>${text.promiseFields.due_local} ${one.due_local}</p>`}
+    ${one.kind === "terms" ? html`<${Terms} of=${one} before=${before} />` : one.text && html`<p class="said">${one.text}</p>`}
   </div>`);
 }
 

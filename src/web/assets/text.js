@@ -37,6 +37,15 @@ export const app = {
   taken: (text) => `Taken as: ${text}`,
 };
 
+// How a page calls what a command line calls by a flag.
+export const flags = {
+  "--due": "“By when”", "--every": "“How often”", "--grace": "“How long after that it is still on time”", "--standing": "“Until I end it”", "--if": "“Only if something comes up”",
+  "--until": "“Its last day”", "--from": "“From which day”", "--on": "“Which day”", "--done-at": "“When it was done”", "--at": "“Where your partner is reached”", "--listen": "“Address and port”",
+  "--clock-is-right": "“The clock of this device is right”", "--address": "“Where the link says that this device is reached”", "--review": "“Days in which a report can be answered”",
+};
+
+export const clock = { right: "The clock of this device is right", rightHint: "Then what you write is kept as it stands. If it is wrong, set it first: the time goes along with every entry." };
+
 export const pages = {
   today: "Today",
   promises: "Promises",
@@ -266,7 +275,18 @@ export const promises = {
   show: "Show it",
 };
 
-export const promiseFields = { done_when: "Done when", if_then: "If it gets difficult", look_at: "What we look at", condition: "If it comes up that", due_local: "Due", from: "From", every: "How often", ends: "Ends" };
+export const promiseFields = { done_when: "Done when", if_then: "If it gets difficult", look_at: "What we look at", condition: "If it comes up that", due_local: "Due", from: "From", every: "How often", ends: "Ends", grace: "Still on time after that", review: "A report can be answered for" };
+
+// What a proposal would change.
+export const terms = {
+  title: "What it says",
+  changed: "new",
+  gone: (was) => `no longer (it was: ${was})`,
+  days: (n) => `${n} ${n === 1 ? "day" : "days"}`,
+  stands: "Empty: as it stands.",
+  dueStands: "Empty: as it stands. “none”: without a due.",
+  cleared: "Emptied, it is taken out.",
+};
 
 export const promiseStates = {
   draft: "Draft, only here",
@@ -469,6 +489,7 @@ export const checkins = {
   answer: "Answer and seal",
   skip: "Leave out what you like.",
   leaveOut: "leave out",
+  between: (lowest, highest) => `A whole number from ${lowest} to ${highest}`,
   sharing: "What your partner sees of it",
   levels: { exact: "The answer", band: "Low, middle or high", trend: "Up, level or down", private: "Nothing; it stays with you" },
   mine: "Your answers",

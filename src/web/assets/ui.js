@@ -55,13 +55,17 @@ export function Section({ title, children }) {
   return html`<section aria-labelledby=${id}><h2 id=${id}>${title}</h2>${children}</section>`;
 }
 
+// avow's sentences may name a flag of its command line; here that is a field.
+const inWords = (sentence) => sentence.replace(/--[a-z-]+/g, (flag) => text.flags[flag] ?? flag);
+const doubtsClock = (error) => error?.message?.includes("--clock-is-right");
+
 // `lost`: what to say when no answer came.
 export function Problem({ error, lost = text.app.retry }) {
   if (!error) return null;
   const hint = error.hint && !error.hint.includes("`") ? error.hint : "";
   return html`<div class="problem" role="alert">
-    <p>${isLost(error) ? lost : error.message || text.app.failed}</p>
-    ${hint && html`<p>${hint}</p>`}
+    <p>${isLost(error) ? lost : inWords(error.message || text.app.failed)}</p>
+    ${hint && html`<p>${inWords(hint)}</p>`}
     ${error.candidates?.length > 0 && html`<p>${text.app.candidates} ${error.candidates.join(", ")}</p>`}
   </div>`;
 }
@@ -132,8 +136,8 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
     fill(own.current, lost);
     return () => keep(own.current, lost);
   }, []);
-  const sendOnce = async (values) => {
-    const asked = request(values);
+  const sendOnce = async ({ clockIsRight, ...values }) => {
+    const asked = { ...request(values), ...(clockIsRight && { clockIsRight: true }) };
     const id = JSON.stringify(asked) === JSON.stringify(lost.current?.asked) ? lost.current.id : crypto.randomUUID();
     lost.current = { id, asked };
     return ask(asked, { id });
@@ -165,6 +169,7 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
     ${children}
     ${lane && html`<p class="lane">${text.lanes[lane]}</p>`}
     <${Problem} error=${state.error} lost=${request ? text.app.again : text.app.unsure} />
+    ${doubtsClock(state.error) && html`<${Field} name="clockIsRight" type="check" label=${text.clock.right} hint=${text.clock.rightHint} />`}
     <button aria-disabled=${state.busy}>${send}</button>
   </form>`;
 }

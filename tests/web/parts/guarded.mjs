@@ -255,9 +255,24 @@ export async function hostile_text(test) {
   const hostile = [`<img src=x onerror="document.title='taken'">`, "<script>document.title='taken'</script>", "javascript:document.title='taken'", "<a href=\"javascript:void(0)\">click</a>", "${document.title='taken'}", "&lt;b&gt; <b>bold</b>"];
   for (const words of hostile) await ben.avow(["note", "add", words, "--tag", "a<b>c"], { passphrase: false });
   await ben.avow(["promise", "offer", `I will ${hostile[0]}`, "--due", "in 3 days"], { passphrase: false });
+  // What a person would not see, or would see in another order (protocol/README.md#showing-text).
+  await ben.avow(["note", "add", "I owe \u202e05\u202c euro\u200b, \u001b[31mtruly\u{e0041}"], { passphrase: false });
+  await ben.avow(["promise", "offer", "I will pay \u202e05\u202c", "--done-when", "paid\u2066\u200b", "--due", "in 3 days"], { passphrase: false });
   const page = await openPage(test, ana);
   await open(page, "Notes");
   for (const words of hostile) await sees(page, words);
+  await sees(page, "I owe \\u{202e}05\\u{202c} euro\\u{200b}, \\u{1b}[31mtruly\\u{e0041}");
+  const unseen = async () => page.evaluate(() => /[\p{Cc}\p{Cf}]/u.test(document.documentElement.outerHTML.replace(/[\n\t\r]/g, "").replaceAll("\u00ad", "")));
+  expect("nothing unseen stands in the page", !(await unseen()));
+  for (const name of ["Today", "Promises", "Us"]) {
+    await open(page, name);
+    await settled(page);
+    expect(`nothing unseen stands in ${name}`, !(await unseen()));
+  }
+  await open(page, "Promises");
+  await follow(page, "I will pay \\u{202e}05\\u{202c}");
+  await sees(page, "paid\\u{2066}\\u{200b}");
+  expect("nothing unseen stands in a promise", !(await unseen()));
   await follow(page, hostile[0]);
   await page.getByText(hostile[0], { exact: true }).waitFor();
   await open(page, "Promises");
