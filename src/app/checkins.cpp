@@ -7,6 +7,7 @@
 #include "app/finding.h"
 #include "app/revealing.h"
 #include "app/said.h"
+#include "app/taking_back.h"
 #include "app/writing.h"
 #include "base/text_checkin.h"
 #include "ledger/when.h"
@@ -230,9 +231,8 @@ Result<void> checkin_withdraw(Vault& vault, const Asker& asker, std::string_view
   AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto answer, ledger::check_checkin(checkin, ledger::RecordKind::checkin_withdraw, kMe, vault.clock().now()));
   AVOW_TRY(auto record, make_record(vault, asker, std::move(answer.facts), ledger::Words{}));
-  AVOW_CHECK(vault.append(kLane, one(std::move(record))));
-  // Why no error: it is withdrawn, and what stays is here alone.
-  static_cast<void>(vault.erase_answers(checkin.id));
+  const RecordId own[] = {checkin.id, checkin.of(kMe).seal, checkin.of(kMe).opening};
+  AVOW_CHECK(withdraw_whole(vault, asker, kLane, std::move(record), checkin.id, own));
   return reply_checkin(vault, asker.zone, checkin.id, replies);
 }
 

@@ -128,13 +128,14 @@ class Export final : public Operation {
     return {};
   }
 
-  // As it came; but words whose time is over since then go out no more.
+  // As it came; but words whose time is over since then, or that were taken back here, go out no more.
   Result<void> put_imported(const Bytes& key) {
     AVOW_TRY(const auto line, vault_.imported(key));
     const Bytes stored = line.value_or(Bytes());  // it could be read a moment ago
     AVOW_TRY(auto past, decode_past(stored));
     auto* record = std::get_if<PastRecord>(&past);
-    if (record != nullptr && record->words && is_over(*record, vault_.clock().now())) {
+    const bool hidden = record != nullptr && (is_over(*record, vault_.clock().now()) || vault_.words_are(record->id) == Vault::WordsAre::taken_back);
+    if (hidden && record->words) {
       record->words.reset();
       put(*record);
       return {};

@@ -103,6 +103,13 @@ Result<std::optional<Past>> read_past(Vault& vault, ByteView key) {
   return past.ok() ? std::optional<Past>(std::move(*past)) : std::nullopt;
 }
 
+std::optional<Bytes> without_words(Past past) {
+  auto* record = std::get_if<PastRecord>(&past);
+  if (record == nullptr) return std::nullopt;
+  record->words.reset();
+  return as_imported(past).line;
+}
+
 Result<std::string> text_of_past(ByteView line) {
   auto text = wire::read_canonical<schema::ExportLine>(line, limits::kItemBytesMax, [](schema::ExportLine::Reader from) { return to_text(from); });
   if (!text.ok()) return Error{Errc::damaged, "something imported"};
@@ -126,6 +133,9 @@ Result<bool> PastMoments::bring_in(Vault& vault) {
   for (; next_ < end; ++next_) {
     AVOW_TRY(auto past, read_past(vault, keys_[next_]));
     if (past) {
+      const auto* record = std::get_if<PastRecord>(&*past);
+      // A log here may hold it, too, and its author may have taken it back there.
+      if (record != nullptr && vault.words_are(record->id) == Vault::WordsAre::taken_back) gone_.insert(record->id);
       take(std::move(*past), std::move(keys_[next_]), vault.clock().now());
     } else {
       ++unreadable_;

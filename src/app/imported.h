@@ -20,6 +20,9 @@ Imported as_imported(const Past& past);
 Result<Past> decode_past(ByteView line);
 // Of what this vault holds under that key; empty: it cannot be read.
 Result<std::optional<Past>> read_past(Vault& vault, ByteView key);
+// What an import keeps in the place of that line once its words are erased: a record without them. Empty: nothing of it stays
+// (a day, answers). Not for a record that has none.
+std::optional<Bytes> without_words(Past past);
 // As an export tells it. Error{damaged}.
 Result<std::string> text_of_past(ByteView line);
 

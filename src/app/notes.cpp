@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/text_app.h"
+#include "base/text_taking_back.h"
 #include "ledger/when.h"
 #include "wire/message.h"
 
@@ -253,14 +254,35 @@ Result<void> note_correct(Vault& vault, const Asker& asker, schema::TextChange::
   return reply_note(vault, found.id, replies);
 }
 
+namespace {
+
+// After leaving: the words of all its versions.
+Result<void> erase_note_here(Vault& vault, const RecordId& note, const std::vector<ledger::Answer>& answers, Replies& replies) {
+  Vault::Redactions redactions;
+  bool has_words = false;
+  for (const auto& answer : answers) {
+    redactions.named.push_back(answer.facts.takes);
+    has_words = has_words || vault.words_are(answer.facts.takes) == Vault::WordsAre::shown;
+  }
+  const auto copies = vault.branch_copies_of(note);
+  if (!has_words && copies.empty()) return Error{Errc::refused, std::string(text::kNoWordsInIt)};
+  redactions.named.insert(redactions.named.end(), copies.begin(), copies.end());
+  AVOW_CHECK(vault.erase_here(redactions));
+  return reply_changed(vault, Changed{to_text(note), std::string(kErasedAfterLeaving), "", "", "private", ""}, replies);
+}
+
+}  // namespace
+
 Result<void> note_withdraw(Vault& vault, const Asker& asker, std::string_view id, Replies& replies) {
   AVOW_TRY(const auto found, find_record(vault, id, ledger::Scope::notes));
   if (found.draft) {
     AVOW_CHECK(vault.erase_draft(found.id));
     return reply_changed(vault, Changed{to_text(found.id), "withdrawn", "", "", "private", ""}, replies);
   }
-  AVOW_CHECK(check_may_say(vault, asker));
+  const bool left = vault.pairing_stage() == PairingStage::left;
+  if (!left) AVOW_CHECK(check_may_say(vault, asker));
   AVOW_TRY(auto answers, vault.ledger().check_note_withdrawal(found.id, log::Author::me, vault.clock().now()));
+  if (left) return erase_note_here(vault, found.id, answers, replies);
   std::vector<NewRecord> records;
   std::vector<RecordId> erase;
   for (auto& answer : answers) {

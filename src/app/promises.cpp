@@ -7,6 +7,7 @@
 #include "app/answers.h"
 #include "app/finding.h"
 #include "app/rhythm.h"
+#include "app/taking_back.h"
 #include "app/terms.h"
 #include "app/writing.h"
 #include "base/text_app.h"
@@ -282,7 +283,12 @@ Result<void> promise_act(Vault& vault, const Asker& asker, schema::PromiseAct::R
     content.words.text = std::string(view_of(request.getText()));
   }
   AVOW_TRY(auto record, make_record(vault, asker, content.facts, content.words));
-  AVOW_CHECK(vault.append(kLane, one(std::move(record))));
+  // Why by the kind that check() gave: taking a proposal back leaves the promise as it is, and its words.
+  if (content.facts.kind == RecordKind::promise_withdraw) {
+    AVOW_CHECK(withdraw_whole(vault, asker, kLane, std::move(record), promise.id, ids_of(vault.ledger().history(promise.id, act.now))));
+  } else {
+    AVOW_CHECK(vault.append(kLane, one(std::move(record))));
+  }
   if (kind == RecordKind::promise_report || kind == RecordKind::promise_correct) add_on_word(vault, act, remark);
   if (act.day != ledger::LocalDay{}) return reply_day(vault, asker, promise.id, content.facts, remark, replies);
   const bool whole_ended = kind == RecordKind::promise_release || kind == RecordKind::promise_step_back;

@@ -6,6 +6,7 @@
 
 #include "app/answers.h"
 #include "app/finding.h"
+#include "app/imported.h"
 #include "app/notes.h"
 #include "app/private_lane.h"
 #include "app/said.h"
@@ -24,6 +25,7 @@ using wire::view_of;
 constexpr std::chrono::hours kLooksAgainAfter(1);
 constexpr std::uint64_t kNotesAtOnce = 64;
 constexpr std::uint64_t kNotesAtOpening = 4096;
+constexpr std::size_t kImportedAtOnce = 256;
 constexpr std::string_view kAll = "all";
 
 Error refused(std::string_view sentence) { return Error{Errc::refused, std::string(sentence)}; }
@@ -43,12 +45,34 @@ RecordId whole_of(const ledger::Ledger& ledger, const RecordId& subject, Instant
 
 // ---- Own words
 
+// Has it words to take? Also those that are not here although no record takes them: the one that took them stood in another branch.
+bool is_to_take(Vault& vault, const RecordId& id) {
+  return vault.words_are(id) == Vault::WordsAre::not_here || has_words(vault.words_of(id));
+}
+
+// Adds the redaction of an own record.
+Result<void> add_redaction(Vault& vault, const Asker& asker, const ledger::Place& place, Vault::Redactions& out) {
+  AVOW_TRY(const auto content, content_of(vault, place.id));
+  ledger::Facts facts;
+  facts.kind = RecordKind::redaction;
+  facts.said_at = vault.clock().now();
+  facts.promise = place.subject;
+  facts.takes_kind = place.kind;
+  facts.takes = place.id;
+  facts.takes_parent = content.facts.parent;
+  AVOW_TRY(auto record, make_record(vault, asker, std::move(facts), ledger::Words{}));
+  out.records.push_back(std::move(record));
+  out.named.push_back(place.id);
+  if (place.kind == RecordKind::checkin_open) out.checkins.push_back(place.subject);
+  return {};
+}
+
 class Redaction final : public Operation {
  public:
   Redaction(Vault& vault, const Asker& asker, const ledger::Place& place, bool all, Replies& replies)
       : vault_(vault), zone_(asker.zone), clock_is_right_(asker.clock_is_right), place_(place), replies_(replies),
         subject_(whole_of(vault.ledger(), place.subject, vault.clock().now())), all_(all && !subject_.is_zero()),
-        looked_at_all_(!all_) {
+        looked_at_all_(!all_), here_only_(vault.pairing_stage() == PairingStage::left) {
     if (looked_at_all_) take(place);
   }
 
@@ -57,6 +81,7 @@ class Redaction final : public Operation {
     if (found_.empty()) return refused(vault_.words_are(place_.id) == Vault::WordsAre::taken_back ? text::kTakenBackAlready : text::kNoWordsInIt);
     AVOW_CHECK(write());
     Changed changed{to_text(place_.id), "redacted", "", "", std::string(log::name_of(place_.lane)), ""};
+    if (here_only_) changed = {to_text(place_.id), std::string(kErasedAfterLeaving), "", "", "private", ""};
     if (found_.size() > 1) changed.remark = fmt::format(text::kRedactedSeveral, found_.size());
     AVOW_CHECK(reply_changed(vault_, changed, replies_));
     return Progress::done;
@@ -65,10 +90,8 @@ class Redaction final : public Operation {
  private:
   static constexpr std::size_t kPage = 64;
 
-  // Words that are not here although no record takes them: the one that took them stood in another branch.
   void take(const ledger::Place& place) {
-    const bool untold = vault_.words_are(place.id) == Vault::WordsAre::not_here;
-    if (untold || has_words(vault_.words_of(place.id))) found_.push_back(place);
+    if (here_only_ ? has_words(vault_.words_of(place.id)) : is_to_take(vault_, place.id)) found_.push_back(place);
   }
 
   Result<Progress> look() {
@@ -86,27 +109,14 @@ class Redaction final : public Operation {
 
   Result<void> write() {
     const Asker asker{zone_, clock_is_right_};
-    AVOW_CHECK(check_may_say(vault_, asker));
+    if (!here_only_) AVOW_CHECK(check_may_say(vault_, asker));
     Vault::Redactions redactions;
-    for (const auto& place : found_) {
-      AVOW_TRY(const auto content, content_of(vault_, place.id));
-      ledger::Facts facts;
-      facts.kind = RecordKind::redaction;
-      facts.said_at = vault_.clock().now();
-      facts.promise = place.subject;
-      facts.takes_kind = place.kind;
-      facts.takes = place.id;
-      facts.takes_parent = content.facts.parent;
-      AVOW_TRY(auto record, make_record(vault_, asker, std::move(facts), ledger::Words{}));
-      redactions.records.push_back(std::move(record));
-      redactions.named.push_back(place.id);
-      if (place.kind == RecordKind::checkin_open) redactions.checkins.push_back(place.subject);
-    }
+    for (const auto& place : found_) AVOW_CHECK(add_redaction(vault_, asker, place, redactions));
     if (all_) {
       const auto copies = vault_.branch_copies_of(subject_);
       redactions.named.insert(redactions.named.end(), copies.begin(), copies.end());
     }
-    return vault_.redact(place_.lane, std::move(redactions));
+    return here_only_ ? vault_.erase_here(redactions) : vault_.redact(place_.lane, std::move(redactions));
   }
 
   Vault& vault_;
@@ -117,6 +127,7 @@ class Redaction final : public Operation {
   const RecordId subject_;
   const bool all_;
   bool looked_at_all_;
+  const bool here_only_;  // after leaving
   ledger::SaidQuery query_;
   std::vector<ledger::Place> found_;
 };
@@ -146,6 +157,86 @@ Result<void> redact_copy(Vault& vault, const RecordId& id, bool all, Replies& re
   if (ids.size() > 1) changed.remark = fmt::format(text::kRedactedSeveral, ids.size());
   return reply_changed(vault, changed, replies);
 }
+
+// ---- What was imported
+
+// Of a note the whole note; of anything else that record, or, with `all`, all of what it belongs to.
+class ImportedRedaction final : public Operation {
+ public:
+  ImportedRedaction(Vault& vault, std::string prefix, bool all, Replies& replies)
+      : vault_(vault), replies_(replies), prefix_(std::move(prefix)), all_(all) {}
+
+  Result<Progress> step() override {
+    if (!std::exchange(listed_, true)) {
+      AVOW_TRY(keys_, vault_.imported_keys());
+      return Progress::more;
+    }
+    for (const std::size_t end = std::min(keys_.size(), next_ + kSlice); next_ < end; ++next_) {
+      AVOW_TRY(const auto past, read_past(vault_, keys_[next_]));
+      if (past) take(*past);
+    }
+    if (next_ < keys_.size()) return Progress::more;
+    AVOW_CHECK(finish());
+    return Progress::done;
+  }
+
+ private:
+  static constexpr std::size_t kSlice = 256;
+  struct One {
+    RecordId id;
+    RecordId subject;
+    bool note = false;
+    bool has_words = true;
+    std::size_t key = 0;
+  };
+
+  void take(const Past& past) {
+    One one;
+    one.key = next_;
+    if (const auto* day = std::get_if<PastDay>(&past)) {
+      one.id = one.subject = day->id;
+    } else if (const auto* answers = std::get_if<PastAnswers>(&past)) {
+      one.subject = answers->checkin;
+    } else {
+      const auto& record = std::get<PastRecord>(past);
+      const auto facts = record.facts ? ledger::decode_facts(*record.facts) : Result<ledger::Facts>(ledger::Facts{});
+      one.id = record.id;
+      one.subject = facts.ok() && !facts->promise.is_zero() ? facts->promise : record.id;
+      one.note = facts.ok() && said_kind_of(facts->kind) == "note";
+      one.has_words = record.words.has_value() && has_words(std::optional(*record.words));
+    }
+    if (!one.id.is_zero() && to_text(one.id).starts_with(prefix_)) matches_.push_back(one);
+    all_of_them_.push_back(one);
+  }
+
+  Result<void> finish() {
+    if (matches_.empty()) return Error{Errc::not_found, prefix_};
+    std::vector<RecordId> ids;
+    for (const One& one : matches_) ids.push_back(one.id);
+    if (ids.size() > 1) return ambiguous(ids);
+    const One& meant = matches_.front();
+    std::vector<Bytes> keys;
+    for (const One& one : all_of_them_) {
+      const bool belongs = all_ || meant.note ? one.subject == meant.subject : one.id == meant.id;
+      if (belongs && one.has_words) keys.push_back(keys_[one.key]);
+    }
+    if (keys.empty()) return refused(text::kNoWordsInIt);
+    AVOW_CHECK(vault_.erase_imported(keys));
+    Changed changed{to_text(meant.id), "erased_imported", "", "", "private", ""};
+    if (keys.size() > 1) changed.remark = fmt::format(text::kRedactedSeveral, keys.size());
+    return reply_changed(vault_, changed, replies_);
+  }
+
+  Vault& vault_;
+  Replies& replies_;
+  const std::string prefix_;
+  const bool all_;
+  bool listed_ = false;
+  std::vector<Bytes> keys_;
+  std::size_t next_ = 0;
+  std::vector<One> matches_;
+  std::vector<One> all_of_them_;
+};
 
 // ---- Copies of the partner's words
 
@@ -223,10 +314,40 @@ void forget_old_notes(Vault& vault, std::chrono::days kept_for, Thorough thoroug
   }
 }
 
+void tidy_imported(Vault& vault, std::optional<Instant> notes_until, Thorough thorough) {
+  for (;;) {
+    const auto done = vault.tidy_imported(notes_until, kImportedAtOnce);
+    if (!done.ok() || *done || thorough == Thorough::no) return;
+  }
+}
+
 }  // namespace
 
+std::vector<RecordId> ids_of(std::span<const ledger::HistoryItem> history) {
+  std::vector<RecordId> out;
+  for (const auto& item : history) out.push_back(item.id);
+  return out;
+}
+
+Result<void> withdraw_whole(Vault& vault, const Asker& asker, log::Lane lane, NewRecord record, const RecordId& thing,
+                            std::span<const RecordId> own) {
+  Vault::Redactions redactions;
+  redactions.records.push_back(std::move(record));
+  std::set<RecordId> ids(own.begin(), own.end());
+  ids.insert(thing);
+  for (const RecordId& id : ids) {
+    const auto place = vault.ledger().find(id);
+    const bool is_own = place && place->by == log::Author::me && place->lane == lane;
+    if (is_own && is_to_take(vault, id)) AVOW_CHECK(add_redaction(vault, asker, *place, redactions));
+  }
+  // Why whatever kind it is: only of a check-in something is kept under its id.
+  redactions.checkins.push_back(thing);
+  const auto copies = vault.branch_copies_of(thing);
+  redactions.named.insert(redactions.named.end(), copies.begin(), copies.end());
+  return vault.redact(lane, std::move(redactions));
+}
+
 void erase_taken_back(Vault& vault) {
-  if (vault.read_only()) return;
   const auto own = vault.held_though_taken(log::Author::me);
   if (!own.empty()) static_cast<void>(vault.destroy_taken(own));
   auto theirs = vault.held_though_taken(log::Author::partner);
@@ -239,12 +360,14 @@ void erase_taken_back(Vault& vault) {
 }
 
 void apply_own_rules(Vault& vault, Thorough thorough) {
-  if (vault.read_only()) return;
   vault.let_expire();
+  tidy_imported(vault, std::nullopt, thorough);
   erase_taken_back(vault);
   if (thorough == Thorough::no && !vault.is_time_to_look(kLooksAgainAfter)) return;
   const auto settings = load_settings(vault);
-  if (settings.ok() && settings->keep_notes_for) forget_old_notes(vault, *settings->keep_notes_for, thorough);
+  if (!settings.ok() || !settings->keep_notes_for) return;
+  forget_old_notes(vault, *settings->keep_notes_for, thorough);
+  tidy_imported(vault, vault.clock().now() - *settings->keep_notes_for, thorough);
 }
 
 Result<std::unique_ptr<Operation>> redact(Vault& vault, const Asker& asker, schema::Redact::Reader request, Replies& replies) {
@@ -255,10 +378,15 @@ Result<std::unique_ptr<Operation>> redact(Vault& vault, const Asker& asker, sche
   auto copies = copies_like(vault, prefix);
   if (!found.ok()) {
     if (copies.size() > 1) return ambiguous(copies);
-    if (copies.empty()) AVOW_CHECK(check_not_set_apart(vault, prefix));
-    AVOW_CHECK(copies.empty() ? erase_private_record(vault, typed, replies)
-                              : redact_copy(vault, copies.front(), request.getAll(), replies));
-    return std::unique_ptr<Operation>();
+    if (!copies.empty()) {
+      AVOW_CHECK(redact_copy(vault, copies.front(), request.getAll(), replies));
+      return std::unique_ptr<Operation>();
+    }
+    AVOW_CHECK(check_not_set_apart(vault, prefix));
+    const auto erased = erase_private_record(vault, typed, replies);
+    if (erased.ok()) return std::unique_ptr<Operation>();
+    if (erased.error().code != Errc::not_found) return erased.error();
+    return std::unique_ptr<Operation>(std::make_unique<ImportedRedaction>(vault, prefix, request.getAll(), replies));
   }
   std::erase(copies, found->id);
   if (!copies.empty()) {

@@ -5,6 +5,7 @@
 #include "app/answers.h"
 #include "app/finding.h"
 #include "app/said.h"
+#include "app/taking_back.h"
 #include "app/thread_rules.h"
 #include "app/writing.h"
 #include "base/text_app.h"
@@ -244,7 +245,11 @@ Result<void> thread_act(Vault& vault, const Asker& asker, schema::ThreadAct::Rea
     AVOW_TRY(next, next_session(vault, asker, view_of(request.getWhen()), thread.words));
   }
   if (!link.offered && !next) {
-    AVOW_CHECK(vault.append(answer.lane, one(std::move(record))));
+    if (ledger::thread_row_of(kind)->to == ledger::ThreadState::withdrawn) {
+      AVOW_CHECK(withdraw_whole(vault, asker, answer.lane, std::move(record), thread.id, ids_of(vault.ledger().thread_history(thread.id, now))));
+    } else {
+      AVOW_CHECK(vault.append(answer.lane, one(std::move(record))));
+    }
     if (!is_signature(kind)) return reply_thread(vault, thread.id, echo_of(content.facts, asker.zone, remark), {}, replies);
     AVOW_TRY(const auto signed_terms, content_of(vault, thread.words));
     const std::string holds = holds_from(thread, signed_terms.facts, asker.zone, now);

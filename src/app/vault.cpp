@@ -187,6 +187,9 @@ Result<std::unique_ptr<store::Transaction>> Vault::begin_change(store::Durabilit
   return store_->begin(durability);
 }
 
+// Why in a vault that is only read, too: whoever may read a word may do away with it here. Nothing is said by it.
+Result<std::unique_ptr<store::Transaction>> Vault::begin_erasing() { return store_->begin(); }
+
 RecordId Vault::id_for(log::Lane lane, const ByteArray<16>& id_random) const {
   return log::record_id(keyring_->own_log_id(lane), id_random);
 }
@@ -258,7 +261,10 @@ Result<void> Vault::append(log::Lane lane, std::vector<NewRecord> records, const
   AVOW_TRY(auto transaction, store_->begin());
   std::vector<Written> written(1);
   AVOW_TRY(written.front(), write(*transaction, own_log(lane), std::move(records), erase, now));
-  if (release != nullptr) AVOW_CHECK(transaction->erase_item(ItemKind::draft, release->id.bytes));
+  if (release != nullptr) {
+    AVOW_CHECK(transaction->erase_item(ItemKind::draft, release->id.bytes));
+    transaction->leave_no_trace();  // Why: what is shared can be taken back, and then this must not tell it
+  }
   return finish_writing(*transaction, std::move(written), now);
 }
 
@@ -312,7 +318,7 @@ Result<void> Vault::save_drafts(const std::vector<Draft>& drafts, Replace replac
 }
 
 Result<void> Vault::erase_draft(const RecordId& id) {
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, begin_erasing());
   AVOW_CHECK(transaction->erase_item(ItemKind::draft, id.bytes));
   transaction->leave_no_trace();
   return transaction->commit();

@@ -190,6 +190,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
     std::vector<RecordId> checkins;
   };
   Result<void> redact(log::Lane lane, Redactions redactions);
+  // The same after leaving, without a record: nobody would read it. `redactions.records` is not looked at.
+  Result<void> erase_here(const Redactions& redactions);
   // Why words are not shown. Shown, taken back by their author (a copy may still lie here), or simply not here.
   enum class WordsAre { shown, taken_back, not_here };
   WordsAre words_are(const RecordId& id) const;
@@ -218,7 +220,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // True once per `what`: the notice that a lane is explained before its first record.
   Result<bool> first_time(std::string_view what);
 
-  // ---- What stays on this device (vault_local.cpp). Error{read_only} for every change.
+  // ---- What stays on this device (vault_local.cpp). Error{read_only} for every change but erasing.
   // A choice as it was made; empty: none was. What keys and values mean: app/settings.h.
   Result<std::optional<std::string>> choice(std::string_view key);
   enum class IfReadOnly { refuse, go_on };
@@ -237,10 +239,9 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<BackupsMade> backups_made();
   Result<void> keep_backup_made(const std::string& file);
   Result<void> keep_backup_place(const std::string& file);  // it may lie there from now on
-  // One's own answers in a check-in with what opens their seal (app/kept_answers.h). Erasing leaves no trace on the disk.
+  // One's own answers in a check-in with what opens their seal (app/kept_answers.h). redact() erases them.
   Result<std::optional<Bytes>> answers_in(const RecordId& checkin);
   Result<void> keep_answers(const RecordId& checkin, ByteView kept);
-  Result<void> erase_answers(const RecordId& checkin);
 
   // The check-ins of which answers are kept, in the order of their ids.
   Result<std::vector<RecordId>> answered_checkins();
@@ -248,6 +249,12 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> keep_import(const Import& import);
   Result<std::vector<Bytes>> imported_keys();
   Result<std::optional<Bytes>> imported(ByteView key);
+  // Erases the words of these records, and days and answers whole; without a trace. What is there already that was imported
+  // stays known, so that the same file does not bring the words back.
+  Result<void> erase_imported(const std::vector<Bytes>& keys);
+  // Erases in the same way what is due: notes whose time has ended, the partner's notes that arrived until then, own words
+  // that were taken back in a log here. Looks at so many at a time, and at none before something can be due. True: all is done.
+  Result<bool> tidy_imported(std::optional<Instant> notes_until, std::size_t at_once);
   // Is that id one of a draft or of the private lane?
   Result<bool> holds_apart(const RecordId& id);
 
@@ -408,6 +415,24 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> check_high_water();
   Result<void> load_settings();
   Result<void> load_by_file();
+  // When something imported can be due: the earliest end of a note's time, and the earliest arrival of a partner's note.
+  struct ImportedDue {
+    std::optional<Instant> ends;
+    std::optional<Instant> arrived;
+  };
+  // One look at all that was imported.
+  struct ImportedLook {
+    std::vector<Bytes> keys;
+    std::size_t next = 0;
+    std::optional<Instant> notes_until;
+    std::vector<Bytes> going;
+    ImportedDue due;  // of what stays
+  };
+  Result<void> load_imported_due();
+  static Result<void> put_imported_due(store::Transaction& transaction, const ImportedDue& due);
+  Result<bool> is_imported_due(std::optional<Instant> notes_until);
+  Result<bool> goes_now(const Bytes& key, ImportedLook& look);
+  Result<void> strip_imported(store::Transaction& transaction, ByteView key);
   Result<void> keep_by_file(const std::map<std::uint16_t, std::uint64_t>& by_file);
   Result<void> forget_shown(store::Transaction& transaction, const log::LogRef& ref);
   static Result<void> put_delivered(store::Transaction& transaction, const std::map<log::LogRef, std::uint64_t>& delivered);
@@ -528,8 +553,11 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<std::size_t> take_readable(store::ItemKind kind, const std::function<Result<void>(ByteView key, ByteView plain)>& take);
   // Every change but evidence begins here. Error{read_only}.
   Result<std::unique_ptr<store::Transaction>> begin_change(store::Durability durability = store::Durability::at_commit);
+  // … but erasing on this device only, which writes no record.
+  Result<std::unique_ptr<store::Transaction>> begin_erasing();
   Result<void> erase_invite(store::Transaction& transaction);
   Result<void> erase_all(store::Transaction& transaction, store::ItemKind kind);
+  Result<void> erase_answers(store::Transaction& transaction, const RecordId& checkin);
   Result<void> finish_leaving();  // what a stop came before
   Result<bool> has_enough_evidence(std::string_view what, const log::LogRef& ref);
   static Result<void> put_evidence(store::Transaction& transaction, ByteView piece);
@@ -559,6 +587,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::map<std::uint16_t, std::uint64_t> forgotten_;  // by epoch: the partner's notes below it are forgotten here
   std::optional<TimePoint> answered_at_;    // in this run: the last answer to the renewed keys
   std::optional<Instant> looked_at_;        // is_time_to_look()
+  std::optional<ImportedDue> imported_due_;  // empty: not known yet
+  std::optional<ImportedLook> imported_look_;
   std::set<std::pair<Instant, RecordId>> expiring_;  // own notes and corrections with a time, whose words are here
   std::function<void()> on_own_entries_;
   std::function<void()> on_leaving_;

@@ -47,7 +47,7 @@ Result<void> Vault::keep_private(const PrivateRecord& record, Replace replace) {
 }
 
 Result<void> Vault::erase_private(const RecordId& id) {
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, begin_erasing());
   AVOW_CHECK(transaction->erase_item(ItemKind::private_record, id.bytes));
   transaction->leave_no_trace();
   return transaction->commit();
@@ -168,13 +168,11 @@ Result<void> Vault::keep_answers(const RecordId& checkin, ByteView kept) {
   return transaction->commit();
 }
 
-Result<void> Vault::erase_answers(const RecordId& checkin) {
+Result<void> Vault::erase_answers(store::Transaction& transaction, const RecordId& checkin) {
   AVOW_TRY(const auto kept, answers_in(checkin));
   if (!kept) return {};
-  AVOW_TRY(auto transaction, begin_change());
-  AVOW_CHECK(transaction->erase_item(ItemKind::other, checkin.bytes));
-  transaction->leave_no_trace();
-  return transaction->commit();
+  transaction.leave_no_trace();
+  return transaction.erase_item(ItemKind::other, checkin.bytes);
 }
 
 Result<std::vector<RecordId>> Vault::answered_checkins() {
@@ -185,23 +183,6 @@ Result<std::vector<RecordId>> Vault::answered_checkins() {
   }
   return out;
 }
-
-Result<void> Vault::keep_import(const Import& import) {
-  AVOW_TRY(auto transaction, begin_change());
-  AVOW_CHECK(put_drafts(*transaction, import.drafts));
-  for (const auto& record : import.private_records) {
-    AVOW_TRY(const Bytes plain, encode(record));
-    AVOW_CHECK(transaction->put_item(ItemKind::private_record, record.id.bytes, plain));
-  }
-  for (const auto& past : import.history) AVOW_CHECK(transaction->put_item(ItemKind::imported, past.key, past.line));
-  AVOW_CHECK(transaction->commit());
-  forget_searchable();
-  return {};
-}
-
-Result<std::vector<Bytes>> Vault::imported_keys() { return store_->item_keys(ItemKind::imported); }
-
-Result<std::optional<Bytes>> Vault::imported(ByteView key) { return store_->item(ItemKind::imported, key); }
 
 Result<bool> Vault::holds_apart(const RecordId& id) {
   for (const ItemKind kind : {ItemKind::draft, ItemKind::private_record}) {
@@ -232,9 +213,8 @@ void Vault::note_failed_unlock(const VaultPlace& place, Instant at) {
 
 void Vault::note_unlock() {
   if (auto loaded = load_facts(); !loaded.ok()) unreadable_facts_ = loaded.error();
-  if (unreadable_facts_ || read_only()) return;
   // Why no error: a vault opens although this cannot be kept (a full disk); the list of failed ones waits on.
-  static_cast<void>(take_in_unlock());
+  if (!unreadable_facts_ && !read_only()) static_cast<void>(take_in_unlock());
   apply_own_rules(*this, Thorough::yes);
 }
 

@@ -103,6 +103,7 @@ Result<void> Vault::persist_partner(const pairing::PartnerKeys& partner, const c
   PairRecord record{partner, root.copy(), PairingStage::waiting, link};
   AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(Keyring::put_partner(*transaction, record));
+  transaction->leave_no_trace();  // the root of an older one opens files of then
   // Why: the words of an older ceremony must never stand beside the keys of this one.
   AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of(kPairingWordsItem)));
   for (const auto lane : log::kLanes) {

@@ -42,6 +42,7 @@ Result<void> Vault::check_may_renew() {
 Result<void> Vault::keep_renewal(Renewal renewal) {
   AVOW_TRY(auto transaction, begin_change());
   AVOW_CHECK(Keyring::put_renewal(*transaction, renewal));
+  transaction->leave_no_trace();
   // Why: the words of an older ceremony must never stand beside the keys of this one.
   AVOW_CHECK(transaction->erase_item(ItemKind::words, bytes_of(kRenewalWordsItem)));
   AVOW_CHECK(transaction->commit());

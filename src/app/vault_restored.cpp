@@ -175,7 +175,7 @@ Result<void> Vault::erase_branch_copy(store::Transaction& transaction, const Rec
 }
 
 Result<void> Vault::erase_branch_copies(const std::vector<RecordId>& ids) {
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, begin_erasing());
   for (const auto& id : ids) AVOW_CHECK(erase_branch_copy(*transaction, id));
   AVOW_CHECK(transaction->commit());
   for (const auto& id : ids) branch_copies_.erase(id);

@@ -27,6 +27,14 @@ constexpr std::string_view kDeliveredSetting = "delivered";
 constexpr std::string_view kLastSyncSetting = "last-sync";
 constexpr std::string_view kSyncWordsItem = "sync";
 
+// A note whose own facts name a time that has ended.
+bool is_over(const log::Payload& payload, Instant now) {
+  if (!payload.facts || !payload.words) return false;
+  const auto facts = ledger::decode_facts(payload.facts->bytes);
+  if (!facts.ok() || facts->expires_at == Instant{} || facts->expires_at > now) return false;
+  return facts->kind == ledger::RecordKind::note || facts->kind == ledger::RecordKind::note_correct;
+}
+
 Result<void> put_last_sync(store::Transaction& transaction, Instant now) {
   return transaction.put_item(ItemKind::setting, bytes_of(kLastSyncSetting), ByteWriter().i64(to_millis(now)).bytes());
 }
@@ -89,9 +97,11 @@ Result<std::vector<log::Entry>> Vault::read_entries(const log::LogRef& ref, std:
   const std::uint64_t count = std::min<std::uint64_t>(end - first, kEntriesAtOnce);
   AVOW_TRY(auto entries, store_->entries(ref, first, count, limits::kChunkBytesMax));
   const TakenRecords& taken = taken_of(ref);
-  if (taken.empty()) return entries;
-  // Why: what was taken back is served to nobody, its author included, whoever still has a copy.
+  const Instant now = parts_.clock.now();
+  // Why: what was taken back, or whose time has ended, is served to nobody, its author included, whoever still has a copy.
   for (log::Entry& entry : entries) {
+    if (ref.lane == log::Lane::notes && is_over(entry.payload, now)) entry.payload.words.reset();
+    if (taken.empty()) continue;
     AVOW_TRY(const auto row, row_of(entry));
     strip(taken, row.id, entry.payload);
   }

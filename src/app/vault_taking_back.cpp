@@ -1,6 +1,7 @@
 // The side of the vault that lets go: what its author took back, what time took, and what this device no longer keeps.
 #include <algorithm>
 
+#include "app/imported.h"
 #include "app/searchable.h"
 #include "app/vault.h"
 #include "base/codec.h"
@@ -14,6 +15,15 @@ using store::ItemKind;
 
 constexpr std::string_view kForgotten = "notes forgotten";
 
+bool is_note(ledger::RecordKind kind) { return kind == ledger::RecordKind::note || kind == ledger::RecordKind::note_correct; }
+
+// Why asked of the record, too: a withdrawal can say what it likes of what it takes.
+bool may_go_whole(const log::Payload& payload) {
+  if (!payload.facts) return true;
+  const auto facts = ledger::decode_facts(payload.facts->bytes);
+  return !facts.ok() || is_note(facts->kind);
+}
+
 // Of two records that take the same one, the one that takes more counts.
 template <typename Taken, typename What>
 void add_taken(Taken& taken, const RecordId& id, What what) {
@@ -23,11 +33,12 @@ void add_taken(Taken& taken, const RecordId& id, What what) {
 
 }  // namespace
 
-// In the commitments lane nothing takes facts: every state and figure stands on them.
+// Nothing takes facts but the withdrawal of a note, which says of it all that a fold needs: every other state and figure
+// stands on them.
 std::optional<Vault::Taken> Vault::takes_of(log::Lane lane, const ledger::Facts& facts) {
   if (facts.takes.is_zero()) return std::nullopt;
   const bool withdrawal = facts.kind == ledger::RecordKind::note_withdraw;
-  if (withdrawal && lane == log::Lane::notes) return Taken::payload;
+  if (withdrawal && lane == log::Lane::notes && is_note(facts.takes_kind)) return Taken::payload;
   const bool words = withdrawal || facts.kind == ledger::RecordKind::note_expire || facts.kind == ledger::RecordKind::redaction;
   return words ? std::optional(Taken::words) : std::nullopt;
 }
@@ -41,7 +52,7 @@ const Vault::TakenRecords& Vault::taken_of(const log::LogRef& ref) const {
 void Vault::strip(const TakenRecords& taken, const RecordId& id, log::Payload& payload) {
   const auto one = taken.find(id);
   if (one == taken.end()) return;
-  if (one->second == Taken::payload) payload = {};
+  if (one->second == Taken::payload && may_go_whole(payload)) payload = {};
   payload.words.reset();
 }
 
@@ -89,9 +100,11 @@ Result<void> Vault::destroy(store::Transaction& transaction, std::span<const Spo
   for (const Spot& spot : spots) {
     AVOW_CHECK(what == Taken::words ? transaction.destroy_words(spot.ref, spot.index)
                                     : transaction.destroy_payload(spot.ref, spot.index));
+    AVOW_CHECK(strip_imported(transaction, key_of_record(spot.id)));
     const std::uint64_t chunk = spot.index / kProjectionChunk;
     if ((chunk + 1) * kProjectionChunk <= transaction.state().find(spot.ref)->size) chunks.insert({spot.ref, chunk});
   }
+  if (what == Taken::payload && !chunks.empty()) transaction.leave_no_trace();  // such a chunk holds facts
   for (const auto& [ref, chunk] : chunks) {
     const std::uint64_t start = chunk * kProjectionChunk;
     AVOW_TRY(const auto rows, rows_of_entries(ref, start, start + kProjectionChunk));
@@ -118,7 +131,7 @@ void Vault::forget(std::span<const Spot> spots, Taken what) {
 }
 
 Result<void> Vault::destroy_now(std::span<const Spot> spots, Taken what) {
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, begin_erasing());
   AVOW_CHECK(destroy(*transaction, spots, what));
   AVOW_CHECK(transaction->commit());
   forget(spots, what);
@@ -131,8 +144,25 @@ Result<void> Vault::redact(log::Lane lane, Redactions redactions) {
   AVOW_TRY(auto transaction, store_->begin());
   std::vector<Written> written(1);
   AVOW_TRY(written.front(), write(*transaction, own_log(lane), std::move(redactions.records), redactions.named, now, Taken::words));
-  for (const auto& checkin : redactions.checkins) AVOW_CHECK(transaction->erase_item(ItemKind::other, checkin.bytes));
+  for (const auto& checkin : redactions.checkins) AVOW_CHECK(erase_answers(*transaction, checkin));
   return finish_writing(*transaction, std::move(written), now);
+}
+
+Result<void> Vault::erase_here(const Redactions& redactions) {
+  AVOW_ASSERT(pairing_stage() == PairingStage::left);
+  const auto spots = spots_of(redactions.named);
+  for (const Spot& spot : spots) AVOW_ASSERT(spot.ref.by == log::Author::me);
+  std::vector<RecordId> copies = redactions.named;
+  std::erase_if(copies, [this](const RecordId& id) { return !branch_copies_.contains(id); });
+  AVOW_TRY(auto transaction, begin_erasing());
+  AVOW_CHECK(destroy(*transaction, spots, Taken::words));
+  for (const RecordId& id : copies) AVOW_CHECK(erase_branch_copy(*transaction, id));
+  for (const auto& checkin : redactions.checkins) AVOW_CHECK(erase_answers(*transaction, checkin));
+  AVOW_CHECK(transaction->commit());
+  forget(spots, Taken::words);
+  for (const RecordId& id : copies) branch_copies_.erase(id);
+  forget_searchable();
+  return {};
 }
 
 Vault::WordsAre Vault::words_are(const RecordId& id) const {
@@ -163,10 +193,13 @@ Result<void> Vault::destroy_taken(const std::vector<RecordId>& ids) {
   std::map<Taken, std::vector<Spot>> by_part;
   for (const Spot& spot : spots_of(ids)) {
     const auto taken = taken_of(spot.ref).find(spot.id);
-    if (taken != taken_of(spot.ref).end()) by_part[taken->second].push_back(spot);
+    if (taken == taken_of(spot.ref).end()) continue;
+    const auto place = ledger_.find(spot.id);
+    const bool other = place && place->kind != ledger::RecordKind::none && !is_note(place->kind);
+    by_part[other ? Taken::words : taken->second].push_back(spot);
   }
   if (by_part.empty()) return {};
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, begin_erasing());
   for (const auto& [what, spots] : by_part) {
     AVOW_CHECK(destroy(*transaction, spots, what));
     for (const Spot& spot : spots) AVOW_CHECK(transaction->erase_item(ItemKind::kept_copy, spot.id.bytes));
@@ -177,7 +210,7 @@ Result<void> Vault::destroy_taken(const std::vector<RecordId>& ids) {
 }
 
 Result<void> Vault::keep_taken(const std::vector<RecordId>& ids) {
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, begin_erasing());
   for (const auto& id : ids) AVOW_CHECK(transaction->put_item(ItemKind::kept_copy, id.bytes, {}));
   return transaction->commit();
 }
@@ -210,8 +243,7 @@ Result<std::vector<Vault::Spot>> Vault::worded_notes(const log::LogRef& ref, std
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto facts = ledger::decode_facts(rows[i].facts);
     const auto kind = facts.ok() ? facts->kind : ledger::RecordKind::none;
-    const bool note = kind == ledger::RecordKind::note || kind == ledger::RecordKind::note_correct;
-    if (note && rows[i].whole) out.push_back({ref, rows[i].id, first + i});
+    if (is_note(kind) && rows[i].whole) out.push_back({ref, rows[i].id, first + i});
   }
   return out;
 }
@@ -238,7 +270,7 @@ Result<bool> Vault::forget_notes(Instant until, std::uint64_t entries_max) {
     forgotten[state.ref.epoch] = next;
     ByteWriter all;
     for (const auto& [epoch, size] : forgotten) all.u16(epoch).u64(size);
-    AVOW_TRY(auto transaction, begin_change());
+    AVOW_TRY(auto transaction, begin_erasing());
     AVOW_CHECK(destroy(*transaction, spots, Taken::words));
     AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kForgotten), all.bytes()));
     AVOW_CHECK(transaction->commit());

@@ -21,8 +21,8 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "Shows your own answers and how each is shown; your partner's once both are open.", "avow checkin show 7k3q",
      "talk about it, if you both want to."},
     {"checkin withdraw", "withdraw it, as long as not both have sealed",
-     "Ends the check-in for both, and erases your answers here. Either of you may; no reason is needed. It does nothing once both "
-     "have sealed: then it opens by itself.",
+     "Ends the check-in for both, and erases your answers and your own questions here. Either of you may; no reason is needed. It does "
+     "nothing once both have sealed: then it opens by itself.",
      "avow checkin withdraw 7k3q", "`avow sync`."},
     {"checkin list", "list the check-ins", "Shows all of them, the newest first.", "avow checkin list",
      "`avow checkin show ID` shows one."},

@@ -24,7 +24,9 @@ constexpr auto kPages = std::to_array<HelpPage>({
     {"promise decline", "say no; no reason is needed",
      "Declines an offer, a request or new terms. No reason is needed.", "avow promise decline 7k3q", "`avow sync`."},
     {"promise withdraw", "take your own offer, ask or proposal back",
-     "Takes back what you put forward and what has not been agreed to yet.", "avow promise withdraw 7k3q",
+     "Takes back what you put forward and what has not been agreed to yet. Your words in it are hidden on both sides and erased "
+     "here; a copy may already have been read. Of a promise that holds already it takes back only new terms; their words stay.",
+     "avow promise withdraw 7k3q",
      "`avow sync`."},
     {"promise at-risk", "forewarn that it may not work out; shown as a plus",
      "An early word, with its time. It always counts for you.",

@@ -22,8 +22,8 @@ constexpr auto kPages = std::to_array<HelpPage>({
     {"question show", "show a question and its answer", "Shows one question and what was said to it.",
      "avow question show 7k3q", "`avow answer ID` or `avow decline ID`, if it waits for you."},
     {"question withdraw", "take your question back",
-     "Takes back a question that was not answered yet. Its text is then shown on neither side; a copy may already have "
-     "been read.",
+     "Takes back a question that was not answered yet. Its text is hidden on both sides and erased here; a copy may "
+     "already have been read.",
      "avow question withdraw 7k3q", "`avow sync`."},
 
     {"agreement propose", "propose an agreement for both of you",
@@ -87,7 +87,8 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "avow repair pause 7k3q --until 2026-11-29T10:00", "`avow repair resume ID` comes back to it earlier."},
     {"repair resume", "come back to what is paused", "Ends the pause.", "avow repair resume 7k3q", "`avow sync`."},
     {"repair withdraw", "take back what you raised",
-     "Hides it on both sides. A copy may already have been read. It takes an attempt of yours back too.",
+     "Hides it on both sides and erases your words in it here. A copy may already have been read; what your partner wrote in it "
+     "stays theirs. It takes an attempt of yours back too.",
      "avow repair withdraw 7k3q", "`avow sync`."},
     {"repair attempt", "\"can we start again?\", in one step",
      "Without ID it offers to start again; with the ID of your partner's attempt it takes that up. Nobody has to.",
@@ -119,7 +120,8 @@ constexpr auto kPages = std::to_array<HelpPage>({
     {"milestone pin", "pin what your partner proposed", "Pins it for both of you.", "avow milestone pin 7k3q", "`avow sync`."},
     {"milestone decline", "decline a milestone; no reason is needed", "Says no to a proposal.", "avow milestone decline 7k3q",
      "`avow sync`."},
-    {"milestone withdraw", "take your proposal back", "Takes it back before it is pinned.", "avow milestone withdraw 7k3q",
+    {"milestone withdraw", "take your proposal back", "Takes it back before it is pinned, and erases your words here.",
+     "avow milestone withdraw 7k3q",
      "`avow sync`."},
     {"milestone unpin", "take a milestone down", "Either of you can.", "avow milestone unpin 7k3q", "`avow sync`."},
     {"milestone list", "list your milestones", "Shows drafts, then milestones, the newest first.", "avow milestone list",
@@ -132,7 +134,7 @@ constexpr auto kPages = std::to_array<HelpPage>({
      "back.",
      "avow signs share", "`avow sync`."},
     {"signs withdraw", "take a sign back",
-     "Hides it on both sides. A copy may already have been read.", "avow signs withdraw 7k3q", "`avow sync`."},
+     "Hides it on both sides and erases it here. A copy may already have been read.", "avow signs withdraw 7k3q", "`avow sync`."},
     {"signs list", "list the signs that you both shared", "Shows drafts, then signs, the newest first.", "avow signs list",
      "`avow signs share`, when you notice another."},
     {"signs show", "show one sign", "Shows its words.", "avow signs show 7k3q", "nothing has to be done."},

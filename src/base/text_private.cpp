@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text_taking_back.h"
+
 namespace avow::text {
 namespace {
 
@@ -33,9 +35,10 @@ constexpr auto kAfter = std::to_array<AfterRow>({
      "",
      {"What you wrote there is a note now. The entry itself stays on this device.",
       "`avow sync` brings it to your partner. `avow journal take-back` withdraws it."}},
+    {"journal take-back", "erased_after_leaving", kErasedAfterLeaving},
     {"journal take-back",
      "",
-     {"Taken back: hidden on both sides. It may already have been read.", "`avow sync` tells your partner."}},
+     {"Taken back: hidden on both sides, and erased here. A copy may already have been read.", "`avow sync` tells your partner."}},
     {"boundary held", "", {kStays, "`avow boundary log` shows what you have noted."}},
     {"boundary crossed", "", {kStays, "what you do with it is yours to choose. `avow boundary log` shows what you have noted."}},
     {"signs tick", "", {kStays, "`avow signs mine` shows them. `avow signs share` is there if you ever want to."}},

@@ -9,10 +9,10 @@ constexpr auto kPages = std::to_array<HelpPage>({
     {"redact", "take your own words back for good",
      "Erases the words of one of your own records on this device, without a trace, and tells your partner's device that you took "
      "them back. Of a promise or an agreement only the words go: what was agreed, when, and how it went stays, and no figure "
-     "changes. A note is withdrawn whole. A draft, something private, and what stood in a history that is not continued (`avow "
-     "restored list`) is simply erased. Nobody is sent these words again, you included. A copy may already have been read, and "
-     "whether your partner's device erases it is your partner's choice. What your partner wrote stays, even where it repeats your "
-     "words.",
+     "changes. A note is withdrawn whole. A draft, something private, what was imported, and what stood in a history that is not "
+     "continued (`avow restored list`) is simply erased; after you have left, so are your own words in a log. Nobody is sent these "
+     "words again, you included. A copy may already have been read, and whether your partner's device erases it is your partner's "
+     "choice. What your partner wrote stays, even where it repeats your words.",
      "avow redact 3fk9", "`avow sync` tells your partner's device."},
     {"taken-back list", "what your partner took back and this device still has",
      "Lists the records that your partner took back and of which a copy is still here, out of sight: waiting for your word, or "
@@ -47,6 +47,11 @@ constexpr auto kAfter = std::to_array<AfterRow>({
      {"Erased on this device. It stood in a history that is not continued, so no record tells your partner of it. If your "
       "partner's device has the same words, from your other history, they stay there.",
       "nothing needs doing."}},
+    {"redact", "erased_after_leaving", kErasedAfterLeaving},
+    {"redact",
+     "erased_imported",
+     {"Erased on this device, from what was imported. It was in no log here, so no record tells anybody, and copies elsewhere stay.",
+      "nothing needs doing. The file that it was imported from still has it."}},
     {"redact", "erased", {"Erased on this device. Nobody else had it.", "nothing needs doing."}},
 });
 

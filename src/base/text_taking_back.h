@@ -14,6 +14,9 @@ std::span<const OptionRow> taking_back_option_rows();
 std::span<const AfterRow> taking_back_after_rows();
 
 // ---- Taking back
+inline constexpr After kErasedAfterLeaving{
+    "Erased on this device. You have left, so no record tells your partner of it; what their device has stays there.",
+    "nothing needs doing."};
 inline constexpr std::string_view kAskRedact =
     "This takes these words back for good. They are erased on this device, and there is no way back; a copy may already have been "
     "read. Go on? (yes/no)";

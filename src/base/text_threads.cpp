@@ -7,7 +7,7 @@ namespace avow::text {
 namespace {
 
 constexpr std::string_view kKept = "Kept as a draft on this device. Your partner does not see it.";
-constexpr std::string_view kHidden = "Withdrawn: hidden on both sides. A copy may already have been read.";
+constexpr std::string_view kHidden = "Withdrawn: hidden on both sides, and erased here. A copy may already have been read.";
 
 constexpr auto kAfter = std::to_array<AfterRow>({
     {"ask", "draft", {kKept, "`avow ask --draft {id}` asks it, once you are paired."}},
@@ -21,7 +21,7 @@ constexpr auto kAfter = std::to_array<AfterRow>({
     {"agreement propose", "draft", {kKept, "`avow agreement propose --draft {id}` proposes it, once you are paired."}},
     {"agreement propose", "", {"Proposed. It holds once your partner has signed it too.", kNextSync}},
     {"agreement sign", "", {"Signed by both. Either of you can end it, at once.", kNextSync}},
-    {"agreement end", "withdrawn", {"Taken back. It binds nobody.", kNextSync}},
+    {"agreement end", "withdrawn", {"Taken back, and erased here. It binds nobody. A copy may already have been read.", kNextSync}},
     {"agreement end", "declined", {"Declined. No reason is needed.", kNextSync}},
     {"agreement end", "", {"Ended, at once. No reason is needed.", kNextSync}},
     {"boundary state", "draft", {kKept, "`avow boundary state --draft {id}` shares it, once you are paired."}},

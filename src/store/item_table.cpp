@@ -22,33 +22,60 @@ Result<std::unique_ptr<ItemTable>> ItemTable::open(Database& database, Rows& row
   AVOW_TRY(out->select_, database.prepare("SELECT sealed FROM item WHERE kind = ?1 AND key = ?2"));
   AVOW_TRY(out->put_, database.prepare("INSERT OR REPLACE INTO item(kind, key, sealed) VALUES(?1, ?2, ?3)"));
   AVOW_TRY(out->erase_, database.prepare("DELETE FROM item WHERE kind = ?1 AND key = ?2"));
+  AVOW_TRY(out->all_, database.prepare("SELECT kind, key, sealed FROM item ORDER BY kind, key"));
+  AVOW_TRY(out->clear_, database.prepare("DELETE FROM item"));
   AVOW_TRY(out->page_, database.prepare("SELECT key, sealed FROM item WHERE kind = ?1 AND key > ?2 ORDER BY key"));
   return out;
 }
 
-Result<void> ItemTable::uncount(ItemKind kind, ByteView key) {
+Result<bool> ItemTable::uncount(ItemKind kind, ByteView key) {
   StatementUse use(select_);
   AVOW_TRY(const bool there, use->bind(1, number_of(kind)).bind(2, key).step());
-  if (!there) return {};
+  if (!there) return false;
   AVOW_TRY(const ByteView sealed, use->blob(0));
   rows_.removed(rows_.digest(Table::item, avow::store::row_key_of(kind, key), {sealed}));
-  return {};
+  return true;
 }
 
-Result<void> ItemTable::put(ItemKind kind, ByteView key, ByteView plain) {
+Result<bool> ItemTable::put(ItemKind kind, ByteView key, ByteView plain) {
   if (key.empty() || key.size() > limits::kItemKeyBytesMax) return Error{Errc::too_large, "the key of an item"};
   if (plain.size() > limits::kItemBytesMax) return Error{Errc::too_large, "an item of the vault"};
-  AVOW_CHECK(uncount(kind, key));
+  AVOW_TRY(const bool was_there, uncount(kind, key));
   const Bytes row_key = avow::store::row_key_of(kind, key);
   const Bytes sealed = rows_.seal(Table::item, row_key, plain);
   AVOW_CHECK(put_.bind(1, number_of(kind)).bind(2, key).bind(3, sealed).run());
   rows_.added(rows_.digest(Table::item, row_key, {ByteView(sealed)}));
-  return {};
+  return was_there;
 }
 
-Result<void> ItemTable::erase(ItemKind kind, ByteView key) {
-  AVOW_CHECK(uncount(kind, key));
-  return erase_.bind(1, number_of(kind)).bind(2, key).run();
+Result<bool> ItemTable::erase(ItemKind kind, ByteView key) {
+  AVOW_TRY(const bool was_there, uncount(kind, key));
+  AVOW_CHECK(erase_.bind(1, number_of(kind)).bind(2, key).run());
+  return was_there;
+}
+
+// With secure_delete all pages that the second statement gives back are overwritten, whatever they held.
+Result<void> ItemTable::rewrite() {
+  struct Row {
+    std::int64_t kind;
+    Bytes key;
+    Bytes sealed;
+  };
+  std::vector<Row> rows;
+  {
+    StatementUse use(all_);
+    while (true) {
+      AVOW_TRY(const bool there, use->step());
+      if (!there) break;
+      AVOW_TRY(const auto kind, use->integer(0));
+      AVOW_TRY(const ByteView key, use->blob(1));
+      AVOW_TRY(const ByteView sealed, use->blob(2));
+      rows.push_back({kind, to_bytes(key), to_bytes(sealed)});
+    }
+  }
+  AVOW_CHECK(clear_.run());
+  for (const Row& row : rows) AVOW_CHECK(put_.bind(1, row.kind).bind(2, row.key).bind(3, row.sealed).run());
+  return {};
 }
 
 Result<std::optional<Bytes>> ItemTable::get(ItemKind kind, ByteView key) {

@@ -20,8 +20,12 @@ class ItemTable {
   ItemTable(const ItemTable&) = delete;
   ItemTable& operator=(const ItemTable&) = delete;
 
-  Result<void> put(ItemKind kind, ByteView key, ByteView plain);
-  Result<void> erase(ItemKind kind, ByteView key);
+  // Both tell whether there was one under that key.
+  Result<bool> put(ItemKind kind, ByteView key, ByteView plain);
+  Result<bool> erase(ItemKind kind, ByteView key);
+  // Every row anew, as it is sealed, on pages that hold nothing else. Why: SQLite moves rows of a full page to others and
+  // clears the places that it gives up, but not those that it moved them from; a row that was erased since may lie there.
+  Result<void> rewrite();
   Result<std::optional<Bytes>> get(ItemKind kind, ByteView key);
   Result<std::vector<Bytes>> keys(ItemKind kind);
   // The next items after `after` (empty: from the start), in the order of their keys: a page of them.
@@ -32,12 +36,14 @@ class ItemTable {
 
  private:
   explicit ItemTable(Rows& rows) : rows_(rows) {}
-  Result<void> uncount(ItemKind kind, ByteView key);
+  Result<bool> uncount(ItemKind kind, ByteView key);
   Rows& rows_;
   Statement select_;
   Statement put_;
   Statement erase_;
   Statement page_;
+  Statement all_;
+  Statement clear_;
 };
 
 }  // namespace avow::store

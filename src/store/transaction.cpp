@@ -20,12 +20,18 @@ Result<void> Transaction::keep(Result<void> result) {
   return result;
 }
 
+Result<void> Transaction::note_lost(Result<bool> was_there) {
+  if (!was_there.ok()) return std::move(was_there).error();
+  items_lost_ = items_lost_ || *was_there;
+  return {};
+}
+
 Result<void> Transaction::put_item(ItemKind kind, ByteView key, ByteView plain) {
-  return keep(inside_.items->put(kind, key, plain));
+  return keep(note_lost(inside_.items->put(kind, key, plain)));
 }
 
 Result<void> Transaction::erase_item(ItemKind kind, ByteView key) {
-  return keep(inside_.items->erase(kind, key));
+  return keep(note_lost(inside_.items->erase(kind, key)));
 }
 
 void Transaction::set_log(const LogState& log) {
@@ -84,7 +90,9 @@ Result<void> Transaction::destroy_words(const log::LogRef& ref, std::uint64_t in
 Result<void> Transaction::commit() {
   AVOW_ASSERT(!done_);
   if (failure_) return *failure_;
-  if (destroyed_something_) inside_.journal_needs_scrub = true;
+  const bool items_gone = no_trace_of_items_ && items_lost_;
+  if (items_gone) AVOW_CHECK(keep(inside_.items->rewrite()));
+  if (destroyed_something_ || no_trace_of_items_) inside_.journal_needs_scrub = true;
   AVOW_CHECK(keep(inside_.commit()));
   done_ = true;
   return {};

@@ -26,9 +26,10 @@ class Transaction {
   // Error{too_large}: the key is empty or over limits::kItemKeyBytesMax, the value over kItemBytesMax.
   Result<void> put_item(ItemKind kind, ByteView key, ByteView plain);
   Result<void> erase_item(ItemKind kind, ByteView key);  // an absent one is fine
-  // Old bytes of what this change erases or replaces are gone from the journal too when commit() returns
-  // (costs three more waits for the disk). The destroying calls below do this by themselves.
-  void leave_no_trace() { destroyed_something_ = true; }
+  // Of what this change erases or replaces nothing is left in the vault's files when commit() returns: all items are written
+  // anew, and the journal is overwritten (costs three more waits for the disk). The destroying calls below do this for
+  // entries by themselves.
+  void leave_no_trace() { no_trace_of_items_ = true; }
 
   // Replaces what is known of the log, or adds a log (size 0 until entries are appended).
   // Precondition: size equals the entries stored at commit; slots are not exhausted (limits::kLogSlotsMax).
@@ -55,9 +56,12 @@ class Transaction {
   friend class Store;
   explicit Transaction(StoreInside& inside);
   Result<void> keep(Result<void> result);
+  Result<void> note_lost(Result<bool> was_there);
   StoreInside& inside_;
   std::optional<Error> failure_;
   bool destroyed_something_ = false;
+  bool items_lost_ = false;  // some were erased or replaced
+  bool no_trace_of_items_ = false;
   bool done_ = false;
 };
 

@@ -1,7 +1,7 @@
 // What avow promises to whoever is afraid of the other (docs/claims.md, whose numbers these are), where records, vault and
 // sync could break it.
 #include "app/settings.h"
-#include "unit/app/support.h"
+#include "unit/app/threads_support.h"
 #include "wire/json.h"
 
 using namespace avow;
@@ -143,6 +143,34 @@ TEST_CASE("safety_08 every shared text has its withdraw") {
   REQUIRE(two.sync().ok());
   CHECK(two.b.note_state(note) == "withdrawn");
   CHECK(two.b.promise_state(promise) == "withdrawn");
+}
+
+TEST_CASE("safety_08 what is withdrawn is erased by its author at once, and sent to nobody") {
+  TwoPeople two(138);
+  two.pair();
+  const auto promise = two.a.offer("I will mend the lantern");
+  const auto kept = two.a.offer("I will light the lantern");
+  const auto question = begun(two.a, {"question", "where is the lantern"});
+  const auto repair = begun(two.a, {"repair", "the lantern broke"});
+  two.a.act("withdraw", promise);
+  acted(two.a, {"question", question, "withdraw"});
+  acted(two.a, {"repair", repair, "withdraw"});
+  REQUIRE(two.sync().ok());
+  two.b.act("accept", kept);
+  REQUIRE(two.sync().ok());
+  for (Person* person : {&two.a, &two.b}) {
+    const auto by = person == &two.a ? log::Author::me : log::Author::partner;
+    std::size_t worded = 0;
+    for (const auto lane : log::kLanes) {
+      for (std::uint64_t index = 0; index < log_of(*person, lane, by).size; ++index) {
+        const auto entry = person->vault().store().entry({lane, by, 0}, index);
+        REQUIRE(entry.ok());
+        worded += entry->payload.words && *ledger::decode_words(entry->payload.words->bytes) != ledger::Words{} ? 1 : 0;
+      }
+    }
+    CHECK(worded == 1);  // of the promise that holds
+    CHECK(person->promise_state(kept) == "active");
+  }
 }
 
 TEST_CASE("safety_10 nothing on disk holds plaintext after a day of use") {
