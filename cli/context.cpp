@@ -10,6 +10,7 @@
 #include "base/text_asking.h"
 #include "base/text_catalogue.h"
 #include "base/text_notes.h"
+#include "base/text_words.h"
 #include "cli/environment.h"
 #include "cli/input.h"
 #include "cli/kept_answer.h"
@@ -281,7 +282,7 @@ Result<void> Context::announce_lane(std::string_view shared_lane, KeptAsDraft dr
   const bool stays = draft == KeptAsDraft::always || (draft == KeptAsDraft::without_partner && !status.paired);
   if (!stays && !status.paired) return {};  // it will be refused
   const bool first = stays ? status.drafts == 0 : status.own_entries[std::string(shared_lane)] == 0;
-  if (first) output_.notice(text::lane_notice(stays ? "private" : shared_lane));
+  if (first) output_.notice(text::words(text::Group::lane, stays ? "private" : shared_lane));
   return {};
 }
 

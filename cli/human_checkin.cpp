@@ -11,8 +11,6 @@ using wire::view_of;
 
 constexpr std::size_t kKeyColumns = 14;
 
-std::string_view who(capnp::Text::Reader by) { return view_of(by) == "me" ? "you" : "partner"; }
-
 // What the other sees of an answer of mine.
 std::string shown_as(schema::CheckinAnswer::Reader answer) {
   const std::string_view sharing = view_of(answer.getSharing());
@@ -28,12 +26,12 @@ std::string scale_of(schema::CheckinQuestion::Reader question) {
 
 }  // namespace
 
-// "7k3q9d2m  sealed by me · until Fri …", and a sentence on what that means.
+// "7k3q9d2m  you · until Fri …", and a sentence on what that means.
 void HumanReplies::checkin_line(schema::Checkin::Reader checkin) {
   const std::string until = fmt::format(text::kCheckinUntil, safe(checkin.getExpiresLocal()));
-  const std::string meta = fmt::format("{} · {} · {}", who(checkin.getBy()), as_words(checkin.getState()), until);
+  const std::string meta = dotted({who(checkin.getBy()), until});
   output_.print(fmt::format("{}  {}\n", output_.style().strong(short_id(safe(checkin.getId()))), output_.style().quiet(meta)));
-  output_.print_wrapped(text::checkin_state_text(view_of(checkin.getState())));
+  output_.print_wrapped(fmt::format("{}.", text::words(text::Group::checkin_state, view_of(checkin.getState()))));
 }
 
 void HumanReplies::checkin_answer(schema::CheckinAnswer::Reader answer, const std::string& shown) {

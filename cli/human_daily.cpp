@@ -109,7 +109,7 @@ void HumanReplies::today(schema::Today::Reader today) {
   }
   if (today.getNotes().size() + today.getMoreNotes() > 0) heading(text::kTodayNotes);
   for (const auto note : today.getNotes()) {
-    brief_item(note.getId(), note.getText(), fmt::format("{} · {}", wall(note.getSaidAt()), as_words(note.getKind())));
+    brief_item(note.getId(), note.getText(), dotted({wall(note.getSaidAt()), in_words(text::Group::note_kind, note.getKind())}));
   }
   more(today.getMoreNotes(), "avow note list");
   if (today.getCheckins().size() > 0) heading(text::kTodayCheckin);
@@ -177,8 +177,7 @@ void HumanReplies::local_facts(schema::LocalFacts::Reader facts) {
   line("Exports", std::to_string(facts.getExports()));
   output_.print("\n");
   for (const auto event : facts.getEvents()) {
-    const auto words = text::local_fact_text(view_of(event.getWhat()));
-    output_.print(fmt::format("  {:<24} {}\n", wall(event.getAt()), words.empty() ? as_words(event.getWhat()) : std::string(words)));
+    output_.print(fmt::format("  {:<24} {}\n", wall(event.getAt()), in_words(text::Group::local_fact, event.getWhat())));
   }
   next(text::kDeviceNext);
 }

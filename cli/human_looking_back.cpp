@@ -13,8 +13,6 @@ using wire::view_of;
 
 std::string ago_of(capnp::Text::Reader said_at) { return text::ago(days_since(view_of(said_at))); }
 
-std::string who_said(capnp::Text::Reader by) { return view_of(by) == "me" ? "you" : "partner"; }
-
 // At most so many columns of a text, on one line.
 std::string one_line(capnp::Text::Reader text, std::size_t columns) {
   const std::string line = neutralise_line(view_of(text));
@@ -37,6 +35,10 @@ std::string last_day_before(capnp::Text::Reader rfc3339) {
   return day_in(neutralise_line(on_the_wall(view_of(rfc3339), std::chrono::seconds(1))));
 }
 
+std::string state_of(capnp::Text::Reader kind, capnp::Text::Reader state) {
+  return text::in_line(text::state_words(view_of(kind), view_of(state)));
+}
+
 std::string about_agreement(schema::UsItem::Reader item) {
   std::string out = item.getAt().size() > 0 ? fmt::format(text::kUsUntil, last_day_before(item.getAt())) : "";
   if (item.getReview().size() == 0) return out;
@@ -46,8 +48,8 @@ std::string about_agreement(schema::UsItem::Reader item) {
 }  // namespace
 
 void HumanReplies::hit(schema::Hit::Reader hit) {
-  brief_item(hit.getId(), hit.getText(), fmt::format("{} · {} · {} · {}", as_words(hit.getKind()), who_said(hit.getBy()),
-                                                     ago_of(hit.getSaidAt()), as_words(hit.getState())));
+  brief_item(hit.getId(), hit.getText(), dotted({in_words(text::Group::kind, hit.getKind()), who(hit.getBy()), ago_of(hit.getSaidAt()),
+                                                state_of(hit.getKind(), hit.getState())}));
 }
 
 void HumanReplies::searched(schema::Searched::Reader searched) {
@@ -65,8 +67,10 @@ void HumanReplies::moment(schema::Moment::Reader moment) {
   const std::string when = ago_of(moment.getSaidAt());
   if (when != heading_) output_.print(fmt::format("{}{}\n", items_ > 1 ? "\n" : "", output_.style().strong(when)));
   heading_ = when;
-  std::string told = fmt::format("{} {}", who_said(moment.getBy()), text::happened(safe(moment.getKind()), safe(moment.getEvent())));
-  if (view_of(moment.getEvent()) == "report" || view_of(moment.getState()) == app::kImported) told += fmt::format(" ({})", as_words(moment.getState()));
+  std::string told = dotted({in_words(text::Group::kind, moment.getKind()), who_did(moment.getBy(), view_of(moment.getKind()), moment.getEvent())});
+  if (view_of(moment.getEvent()) == "report" || view_of(moment.getState()) == app::kImported) {
+    told += fmt::format(" ({})", state_of(moment.getKind(), moment.getState()));
+  }
   const std::size_t left = output_.width() - std::min(output_.width(), kIndent + told.size() + 4);
   constexpr std::size_t kTextColumnsMin = 12;
   if (moment.getText().size() > 0 && left >= kTextColumnsMin) told += ": " + one_line(moment.getText(), left);
@@ -78,10 +82,9 @@ void HumanReplies::shared_item(schema::SharedItem::Reader item) {
     output_.print_wrapped(text::kSharedHead);
     output_.print("\n");
   }
-  const std::string what = view_of(item.getKind()) == "note" ? safe(item.getKind()) : text::happened(safe(item.getKind()), safe(item.getEvent()));
-  std::string about = fmt::format("{} · {}", what, ago_of(item.getSaidAt()));
-  if (item.getState().size() > 0) about += " · " + as_words(item.getState());
-  about += fmt::format(" · {}", item.getDelivered() ? text::kSharedDelivered : text::kSharedOnTheWay);
+  std::string about = dotted({in_words(text::Group::kind, item.getKind()), std::string(text::event_words(view_of(item.getKind()), view_of(item.getEvent()))),
+                              ago_of(item.getSaidAt()), state_of(item.getKind(), item.getState()),
+                              std::string(item.getDelivered() ? text::kSharedDelivered : text::kSharedOnTheWay)});
   about += "\n" + (item.getWithdraw().size() > 0 ? fmt::format(text::kSharedBack, safe(item.getWithdraw())) : std::string(text::kSharedStays));
   brief_item(item.getId(), item.getText(), about);
 }
@@ -102,7 +105,7 @@ void HumanReplies::us(schema::Us::Reader us) {
   output_.print_wrapped(fmt::format(text::kUsSince, day_of_wall(us.getSince()), safe(us.getTogether())));
   us_items(text::kUsMilestones, us.getMilestones(), [](auto item) { return ago_of(item.getSaidAt()); });
   us_items(text::kUsAgreements, us.getAgreements(), about_agreement);
-  us_items(text::kUsBoundaries, us.getBoundaries(), [](auto item) { return who_said(item.getBy()); });
+  us_items(text::kUsBoundaries, us.getBoundaries(), [](auto item) { return who(item.getBy()); });
   us_items(text::kUsSessions, us.getSessions(), [](auto item) { return wall(item.getAt()); });
   const auto ours = us.getOurs();
   if (ours.getDue() > 0) output_.print(fmt::format("\n{}\n", fmt::format(text::kStatsTogether, ours.getKept(), ours.getDue())));

@@ -23,8 +23,6 @@ using wire::view_of;
 constexpr std::size_t kShortId = 8;
 constexpr std::uint32_t kReviewUsual = 7;  // days; protocol/README.md#promises
 
-std::string who(capnp::Text::Reader by) { return view_of(by) == "me" ? "you" : "partner"; }
-
 // The one step that fits where things stand.
 std::string_view next_of(schema::Status::Reader status) {
   if (status.getNext().size() > 0) return view_of(status.getNext());
@@ -59,6 +57,15 @@ std::string_view nothing_here(std::string_view command) {
   if (command == "us") return text::kNothingAYearAgo;
   if (command == "restored list") return text::kRestoredNone;
   return command == "shared" ? text::kNothingShared : text::kNothingHere;
+}
+
+// The state of what a command changed: of something private, of words that were just erased, or of what the command is about.
+std::string state_after(std::string_view command, schema::RecordState::Reader record) {
+  if (view_of(record.getLane()) == "private" || command == "redact") {
+    const std::string own = in_words(text::Group::own_state, record.getState());
+    if (!own.empty()) return own;
+  }
+  return text::in_line(text::state_words(command.substr(0, command.find(' ')), view_of(record.getState())));
 }
 
 }  // namespace
@@ -156,10 +163,10 @@ void HumanReplies::next(std::string_view sentence) {
 
 void HumanReplies::note(schema::Note::Reader note) {
   const Style& style = output_.style();
-  std::string meta = fmt::format("{} · {} · {}", who(note.getBy()), wall(note.getSaidAt()), as_words(note.getState()));
-  if (note.getKind().size() > 0) meta += " · " + as_words(note.getKind());
-  const bool said = view_of(note.getState()) == text::kCorrectedMark;
-  if (note.getCorrected() && !said) meta += fmt::format(" · {}", text::kCorrectedMark);
+  std::string meta = dotted({who(note.getBy()), wall(note.getSaidAt()), in_words(text::Group::note_state, note.getState()),
+                             in_words(text::Group::note_kind, note.getKind())});
+  const bool said = view_of(note.getState()) == "corrected";
+  if (note.getCorrected() && !said) meta += " · " + in_words(text::Group::note_state, "corrected");
   if (note.getExpiresAt().size() > 0) meta += " · " + fmt::format(text::kUntilThen, wall(note.getExpiresAt()));
   if (note.getReplyTo().size() > 0) meta += " · " + fmt::format(text::kAnswers, short_id(safe(note.getReplyTo())));
   if (note.getByFile()) meta += fmt::format(" · {}", text::kByFile);
@@ -195,76 +202,70 @@ void HumanReplies::templates(schema::Templates::Reader templates) {
 
 void HumanReplies::promise(schema::Promise::Reader promise) {
   const Style& style = output_.style();
-  std::string meta = fmt::format("{} · {}", who(promise.getBy()), as_words(promise.getState()));
-  if (promise.getOutcome().size() > 0 && view_of(promise.getOutcome()) != view_of(promise.getState())) {
-    meta += " · " + as_words(promise.getOutcome());
-  }
-  if (promise.getEvery().size() > 0) meta += " · " + safe(promise.getEvery());
+  const bool told = view_of(promise.getOutcome()) == view_of(promise.getState());
+  std::string meta = dotted({who(promise.getBy()), in_words(text::Group::promise_state, promise.getState()),
+                             told ? "" : in_words(text::Group::outcome, promise.getOutcome()), safe(promise.getEvery())});
   if (view_of(promise.getShape()) == "standing") meta += fmt::format(" · {}", text::kStands);
   if (promise.getDueLocal().size() > 0) meta += " · due " + safe(promise.getDueLocal());
   output_.print(fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(promise.getId()))),
                             style.quiet(meta)));
   said_or_missing(promise.getText(), promise.getMissing());
-  labelled(text::kCondition, promise.getCondition());
+  labelled("condition", promise.getCondition());
   if (command_ == "promise show") promise_details(promise);
 }
 
-void HumanReplies::labelled(std::string_view label, capnp::Text::Reader value) {
+void HumanReplies::labelled(std::string_view part, capnp::Text::Reader value) {
   if (value.size() == 0) return;
-  output_.print(fmt::format("  {}\n", output_.style().quiet(label)));
+  output_.print(fmt::format("  {}\n", output_.style().quiet(text::words(text::Group::promise_part, part))));
   output_.print(quoted(view_of(value), "    "));
 }
 
 // Whatever of them would be another: nobody agrees to what they have not seen.
 void HumanReplies::changed_terms(schema::Proposal::Reader proposal, schema::Promise::Reader promise) {
-  const auto say = [this](std::string_view label, std::string_view now, std::string_view before) {
+  const auto say = [this](std::string_view part, const std::string& now, const std::string& before) {
     if (now == before) return;
-    output_.print(fmt::format("    {}: {}\n", label, now.empty() ? std::string(text::kNoLonger) : neutralise_line(now)));
+    output_.print(fmt::format("    {}: {}\n", text::in_line(text::words(text::Group::promise_part, part)), now.empty() ? std::string(text::kNoLonger) : now));
   };
-  say(text::kCondition, view_of(proposal.getCondition()), view_of(promise.getCondition()));
-  say(text::kRepeats, view_of(proposal.getEvery()), view_of(promise.getEvery()));
-  say(text::kWindowFrom, wall(proposal.getFrom()), wall(promise.getFrom()));
-  say(text::kDoneWhen, view_of(proposal.getDoneWhen()), view_of(promise.getDoneWhen()));
-  say(text::kIfThen, view_of(proposal.getIfThen()), view_of(promise.getIfThen()));
-  say(text::kLookAt, view_of(proposal.getLookAt()), view_of(promise.getLookAt()));
-  say(text::kGrace, view_of(proposal.getGrace()), view_of(promise.getGrace()));
-  if (proposal.getReview() != promise.getReview()) say(text::kReview, fmt::format(text::kReviewDays, proposal.getReview()), "");
+  const auto moment = [](capnp::Text::Reader at) { return at.size() > 0 ? wall(at) : std::string(); };
+  say("condition", safe(proposal.getCondition()), safe(promise.getCondition()));
+  say("every", safe(proposal.getEvery()), safe(promise.getEvery()));
+  say("from", moment(proposal.getFrom()), moment(promise.getFrom()));
+  say("done_when", safe(proposal.getDoneWhen()), safe(promise.getDoneWhen()));
+  say("if_then", safe(proposal.getIfThen()), safe(promise.getIfThen()));
+  say("look_at", safe(proposal.getLookAt()), safe(promise.getLookAt()));
+  say("grace", safe(proposal.getGrace()), safe(promise.getGrace()));
+  say("review", plural(proposal.getReview(), "day", "days"), plural(promise.getReview(), "day", "days"));
 }
 
 void HumanReplies::promise_details(schema::Promise::Reader promise) {
-  if (promise.getFrom().size() > 0) output_.print(fmt::format("  {}: {}\n", text::kWindowFrom, wall(promise.getFrom())));
-  if (promise.getGrace().size() > 0) output_.print(fmt::format("  {}: {}\n", text::kGrace, safe(promise.getGrace())));
-  if (promise.getReview() != kReviewUsual && promise.getReview() > 0) {
-    output_.print(fmt::format("  {}: {}\n", text::kReview, fmt::format(text::kReviewDays, promise.getReview())));
-  }
-  labelled(text::kDoneWhen, promise.getDoneWhen());
-  labelled(text::kIfThen, promise.getIfThen());
-  labelled(text::kLookAt, promise.getLookAt());
+  const auto part = [this](std::string_view key, const std::string& value) {
+    if (!value.empty()) output_.print(fmt::format("  {}: {}\n", text::words(text::Group::promise_part, key), value));
+  };
+  part("from", promise.getFrom().size() > 0 ? wall(promise.getFrom()) : std::string());
+  part("grace", safe(promise.getGrace()));
+  if (promise.getReview() != kReviewUsual && promise.getReview() > 0) part("review", plural(promise.getReview(), "day", "days"));
+  labelled("done_when", promise.getDoneWhen());
+  labelled("if_then", promise.getIfThen());
+  labelled("look_at", promise.getLookAt());
   for (const auto proposal : promise.getPending()) {
     const bool terms = view_of(proposal.getKind()) == "terms";
     const std::string due =
         proposal.getDueLocal().size() > 0 ? "due " + safe(proposal.getDueLocal()) : std::string(text::kWithoutDue);
     output_.print(fmt::format(text::kProposedBy, short_id(safe(proposal.getId())), who(proposal.getBy()),
-                              terms ? due : as_words(proposal.getOutcome())));
+                              terms ? due : in_words(text::Group::outcome, proposal.getOutcome())));
     if (view_of(proposal.getText()) != view_of(promise.getText())) output_.print(quoted(view_of(proposal.getText()), "    "));
     if (terms) changed_terms(proposal, promise);
   }
   output_.print("\n");
   for (const auto event : promise.getHistory()) {
-    std::string told =
-        fmt::format("  {}  {} · {}", wall(event.getSaidAt()), who(event.getBy()), as_words(event.getEvent()));
-    if (event.getOutcome().size() > 0) told += " " + as_words(event.getOutcome());
-    const std::string_view standing = view_of(event.getStanding());
-    if (standing == "crossed")
-      told += fmt::format(" · {}", text::kCrossed);
-    else if (standing != "counted" && standing != "annotation" && !standing.empty())
-      told += " · " + safe(event.getStanding());
-    output_.print(told + "\n");
+    std::string did = who_did(event.getBy(), "promise", event.getEvent());
+    if (event.getOutcome().size() > 0) did += ": " + in_words(text::Group::outcome, event.getOutcome());
+    output_.print(fmt::format("  {}  {}\n", wall(event.getSaidAt()), dotted({did, in_words(text::Group::standing, event.getStanding())})));
     said_or_missing(event.getText(), event.getMissing(), "    ");
   }
   for (const auto day : promise.getDays()) {
-    const std::string word = day.getOutcome().size() > 0 && day.getOutcome() != day.getState() ? " · " + as_words(day.getOutcome()) : "";
-    output_.print(fmt::format("    {}  {}{}\n", safe(day.getOn()), as_words(day.getState()), word));
+    const std::string word = day.getOutcome() == day.getState() ? "" : in_words(text::Group::outcome, day.getOutcome());
+    output_.print(fmt::format("    {}  {}\n", safe(day.getOn()), dotted({in_words(text::Group::promise_state, day.getState()), word})));
   }
   if (promise.getEnds().size() > 0) line("  ends", wall(promise.getEnds()));
   if (promise.getSuccessor().size() > 0) line("  became", short_id(safe(promise.getSuccessor())));
@@ -331,16 +332,15 @@ void HumanReplies::status(schema::Status::Reader status) {
 }
 
 void HumanReplies::restored_record(schema::RestoredRecord::Reader record) {
-  output_.print(fmt::format("{}  {:<12} {}  {}\n", output_.style().strong(short_id(safe(record.getId()))), as_words(record.getState()),
-                            output_.style().quiet(as_words(record.getKind())), safe(record.getText())));
+  brief_item(record.getId(), record.getText(),
+             dotted({text::in_line(text::kind_words(view_of(record.getKind()))), in_words(text::Group::set_apart, record.getState())}));
 }
 
 void HumanReplies::record(schema::RecordState::Reader record) {
   const std::string id = short_id(safe(record.getId()));
   const bool draft = view_of(record.getLane()) == "private" && view_of(record.getState()) == "withdrawn";
   const text::After after = draft ? text::kDraftGone : text::after(command_, view_of(record.getState()));
-  output_.print(
-      fmt::format("{}  {}\n", output_.style().strong(id), output_.style().quiet(as_words(record.getState()))));
+  output_.print(fmt::format("{}  {}\n", output_.style().strong(id), output_.style().quiet(state_after(command_, record))));
   if (record.getDue().size() > 0) {
     const bool due = command_.starts_with("promise") || record.getPromise().size() > 0;
     output_.print(due ? fmt::format(text::kDueIs, safe(record.getDueLocal()), safe(record.getDue()))

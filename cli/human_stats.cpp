@@ -17,13 +17,13 @@ constexpr std::array<std::string_view, 8> kBlocks{"▁", "▂", "▃", "▄", "�
 long percent(capnp::json::Value::Reader share) { return std::lround(share.getNumber() * 100); }
 
 std::string counts(schema::Figures::Reader figures) {
-  const text::Counted counts[] = {{figures.getKept(), text::kCountKept},
-                                  {figures.getLate(), text::kCountLate},
-                                  {figures.getPartly(), text::kCountPartly},
-                                  {figures.getMissed(), text::kCountMissed},
-                                  {figures.getSteppedBack(), text::kCountSteppedBack},
-                                  {figures.getRenegotiated(), text::kCountRenegotiated},
-                                  {figures.getLateChanges(), text::kCountLateChanges}};
+  const text::Counted counts[] = {{figures.getKept(), "kept"},
+                                  {figures.getLate(), "late"},
+                                  {figures.getPartly(), "partly"},
+                                  {figures.getMissed(), "missed"},
+                                  {figures.getSteppedBack(), "stepped_back"},
+                                  {figures.getRenegotiated(), "renegotiated"},
+                                  {figures.getLateChanges(), "late_changes"}};
   return text::counted(figures.getDue(), counts);
 }
 

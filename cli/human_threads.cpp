@@ -9,8 +9,6 @@ namespace {
 
 using wire::view_of;
 
-std::string who(capnp::Text::Reader by) { return view_of(by) == "me" ? "you" : "partner"; }
-
 void add(std::string& meta, std::string_view pattern, capnp::Text::Reader value) {
   if (value.size() > 0) meta += " · " + fmt::format(fmt::runtime(pattern), safe(value));
 }
@@ -45,7 +43,7 @@ bool same_words(schema::ThreadEvent::Reader event, schema::Thread::Reader thread
 
 void HumanReplies::headed(capnp::List<schema::Headed>::Reader parts, std::string_view indent) {
   for (const auto part : parts) {
-    const auto label = text::heading_label(view_of(part.getHeading()));
+    const auto label = text::words(text::Group::heading, view_of(part.getHeading()));
     const std::string gap(indent);
     if (!label.empty()) output_.print(fmt::format("{}{}\n", gap, output_.style().quiet(label)));
     output_.print(quoted(view_of(part.getText()), gap + "  "));
@@ -54,9 +52,9 @@ void HumanReplies::headed(capnp::List<schema::Headed>::Reader parts, std::string
 
 void HumanReplies::thread(schema::Thread::Reader thread) {
   const Style& style = output_.style();
-  std::string meta = fmt::format("{} · {}", who(thread.getBy()), as_words(thread.getState()));
-  if (thread.getTransparency()) meta += fmt::format(" · {}", text::kTransparency);
-  if (view_of(thread.getKind()) == "attempt") meta += " · " + safe(thread.getKind());
+  // Of two kinds that one list shows, the second says what it is.
+  const capnp::Text::Reader second = thread.getTransparency() ? "transparency" : view_of(thread.getKind()) == "attempt" ? "attempt" : "";
+  std::string meta = dotted({who(thread.getBy()), in_words(text::Group::thread_state, thread.getState()), in_words(text::Group::kind, second)});
   meta += times_of(thread) + " · " + wall(thread.getSaidAt());
   if (thread.getWaitsForMe()) meta += fmt::format(" · {}", text::kWaitsForYou);
   const std::string head = fmt::format("{}  {}", style.strong(short_id(safe(thread.getId()))), style.quiet(meta));
@@ -69,13 +67,9 @@ void HumanReplies::thread(schema::Thread::Reader thread) {
 void HumanReplies::thread_details(schema::Thread::Reader thread) {
   output_.print("\n");
   for (const auto event : thread.getHistory()) {
-    std::string told = fmt::format("  {}  {} · {}", wall(event.getSaidAt()), who(event.getBy()), as_words(event.getEvent()));
-    const std::string link = link_text(view_of(thread.getKind()), event.getTarget());
-    if (!link.empty()) told += " · " + link;
-    const std::string_view standing = view_of(event.getStanding());
-    if (standing == "crossed") told += fmt::format(" · {}", text::kCrossed);
-    else if (standing != "counted" && standing != "annotation") told += " · " + safe(event.getStanding());
-    output_.print(told + "\n");
+    const std::string told = dotted({who_did(event.getBy(), view_of(thread.getKind()), event.getEvent()),
+                                     link_text(view_of(thread.getKind()), event.getTarget()), in_words(text::Group::standing, event.getStanding())});
+    output_.print(fmt::format("  {}  {}\n", wall(event.getSaidAt()), told));
     if (same_words(event, thread)) continue;  // they stand above
     said_or_missing(event.getText(), event.getMissing(), "    ");
     headed(event.getParts(), "    ");

@@ -55,7 +55,7 @@ class HumanReplies final : public ShownReplies {
   void note_details(schema::Note::Reader note);
   void templates(schema::Templates::Reader templates);
   void promise(schema::Promise::Reader promise);
-  void labelled(std::string_view label, capnp::Text::Reader value);
+  void labelled(std::string_view part, capnp::Text::Reader value);
   void promise_details(schema::Promise::Reader promise);
   void changed_terms(schema::Proposal::Reader proposal, schema::Promise::Reader promise);
   void listening(schema::Listening::Reader listening);

@@ -30,7 +30,7 @@ class LinkText {
 
 // The page that each person sees, alone, before pairing. Waits only for somebody who is there to read it.
 void show_safety_page(Context& context) {
-  context.output().notice(text::kSafetyPage);
+  context.output().notice(text::safety_page());
   if (!context.may_ask()) return;
   context.output().notice(text::kContinue);
   wait_for_enter(context.world().streams.in);
@@ -40,9 +40,9 @@ void show_safety_page(Context& context) {
 Result<int> run_safety(Context& context, const Command&, const Arguments&) {
   Output& output = context.output();
   if (output.json()) {
-    output.data(fmt::format(R"({{"text":{}}})", wire::to_json_string(text::kSafetyPage)));
+    output.data(fmt::format(R"({{"text":{}}})", wire::to_json_string(text::safety_page())));
   } else {
-    output.print_wrapped(text::kSafetyPage);
+    output.print_wrapped(text::safety_page());
   }
   return 0;
 }

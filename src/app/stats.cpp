@@ -67,14 +67,14 @@ std::string_view why_no_more(ledger::WhyNoRatio why) {
 }
 
 std::string in_words(const ledger::Figures& mine) {
-  const text::Counted counts[] = {{mine.kept, text::kCountKept},
-                                  {mine.late, text::kCountLate},
-                                  {mine.partly, text::kCountPartly},
-                                  {mine.missed, text::kCountMissed},
-                                  {mine.stepped_back, text::kCountSteppedBack},
-                                  {mine.excused + mine.excused_after_due, text::kCountExcused},
-                                  {mine.differed, text::kCountDiffered},
-                                  {mine.unreported, text::kCountUnreported}};
+  const text::Counted counts[] = {{mine.kept, "kept"},
+                                  {mine.late, "late"},
+                                  {mine.partly, "partly"},
+                                  {mine.missed, "missed"},
+                                  {mine.stepped_back, "stepped_back"},
+                                  {mine.excused + mine.excused_after_due, "excused"},
+                                  {mine.differed, "differed"},
+                                  {mine.unreported, "unreported"}};
   const std::string out = fmt::format(text::kFiguresShared, text::counted(mine.due(), counts));
   if (const auto ratio = mine.follow_through()) return out + fmt::format(text::kFiguresSharedRatio, percent(*ratio));
   return out + std::string(why_no_more(mine.why_no_ratio()));

@@ -3,9 +3,12 @@
 #include <array>
 #include <span>
 
+#include <fmt/format.h>
+
 #include "base/text_private.h"
 #include "base/text_taking_back.h"
 #include "base/text_threads.h"
+#include "base/text_words.h"
 
 namespace avow::text {
 namespace {
@@ -83,37 +86,21 @@ std::string with_id(std::string_view text, std::string_view id) {
   return out;
 }
 
-std::string_view lane_notice(std::string_view lane) {
-  if (lane == "commitments") {
-    return "This goes to the commitments lane. Promises there are signed: either of you can later prove them to a "
-           "third person.";
-  }
-  if (lane == "notes") {
-    return "This goes to the notes lane. Your partner can be sure that you wrote it and that it never changed, but "
-           "nobody can prove it to anyone else.";
-  }
-  if (lane == "private") {
-    return "This goes to the private lane. It never leaves this device unless you share it yourself.";
-  }
-  return "";
+std::string safety_page() {
+  constexpr std::string_view kPage =
+      "Before you pair, a page for you alone. Nothing of it is stored or sent.\n"
+      "\n"
+      "{}\n"
+      "\n"
+      "{}\n"
+      "\n"
+      "You may stop at any time, without a reason: `avow pause`, or `avow leave quiet`, which forgets your partner's "
+      "keys and addresses and tells nobody. {}\n"
+      "\n"
+      "A direct connection shows each side the other's IP address, and with it a rough place. Two ways without that: a proxy such as "
+      "Tor, set before you pair (`avow config set proxy 127.0.0.1:9050`); or pair side by side in one network, and from then on "
+      "exchange sealed files only (`avow bundle export FILE`).\n";
+  return fmt::format(kPage, words(Group::safety, "who"), words(Group::safety, "nobody"), words(Group::safety, "shared"));
 }
-
-constexpr std::string_view kSafetyPage =
-    "Before you pair, a page for you alone. Nothing of it is stored or sent.\n"
-    "\n"
-    "avow is for two people who both want this and are both free to stop. Do not use it if you are afraid of the "
-    "other person, if saying no has consequences, or if somebody set this up for you or insists on it. Then please "
-    "talk to someone outside first: a person you trust, a doctor, or a local help line.\n"
-    "\n"
-    "Nobody has a right to your passphrase. avow never reports where you are, when you read or whether you are "
-    "online. It is not therapy and not crisis help, and it promises no reconciliation.\n"
-    "\n"
-    "You may stop at any time, without a reason: `avow pause`, or `avow leave quiet`, which forgets your partner's "
-    "keys and addresses and tells nobody. What you have shared can be withdrawn, but may "
-    "already have been read. Promises that you both signed can be proved later.\n"
-    "\n"
-    "A direct connection shows each side the other's IP address, and with it a rough place. Two ways without that: a proxy such as "
-    "Tor, set before you pair (`avow config set proxy 127.0.0.1:9050`); or pair side by side in one network, and from then on "
-    "exchange sealed files only (`avow bundle export FILE`).\n";
 
 }  // namespace avow::text

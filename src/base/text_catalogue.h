@@ -2,6 +2,8 @@
 // Plain words, short, for somebody who is tired. No state, no formatting for a medium, no text of a partner.
 // By topic: this file (notices, what a command changed), text_asking.h (what was typed and what is asked), text_errors.h,
 // text_replies.h (answers), text_daily.h, text_app.h (rules of the use cases), text_demo.h, text_help.h.
+// What the page says too stands in text_words.h, and only there: the program makes /said.js out of it (web/said.h), and the
+// page's own sentences (web/assets/text.js) are those that no terminal says.
 #pragma once
 
 #include <string>
@@ -31,11 +33,8 @@ inline constexpr std::string_view kNextSync = "`avow sync` brings it to your par
 // A text with "{id}" filled in.
 std::string with_id(std::string_view text, std::string_view id);
 
-// Said before the first record of each lane is written. `lane`: commitments, notes or private; others give "".
-std::string_view lane_notice(std::string_view lane);
-
 // The page that each person sees, alone, before pairing.
-extern const std::string_view kSafetyPage;
+std::string safety_page();
 
 inline constexpr std::string_view kNext = "Next: ";
 inline constexpr std::string_view kContinue = "Press Enter to go on, or Ctrl-C to stop. ";

@@ -34,31 +34,23 @@ constexpr auto kParts = std::to_array<TalkPart>({
      "Each of you picks one thing of your own to do. If you like, make it a promise.", 5},
 });
 
-struct StateText {
+struct NextText {
   std::string_view state;
-  std::string_view shown;
   std::string_view next;
 };
 
-constexpr auto kStates = std::to_array<StateText>({
-    {"open", "Nobody has answered yet.", "`avow checkin answer {id}`, when you have a quiet minute."},
-    {"sealed_by_me", "Your answers are sealed. They open when your partner's are sealed too, and stay closed if that never happens.",
-     "`avow sync` brings your seal to your partner."},
-    {"sealed_by_partner", "Your partner's answers are sealed. Yours open together with them.",
-     "`avow checkin answer {id}`, when you have a quiet minute."},
-    {"both_sealed", "Both of you have sealed your answers. It opens by itself.", "`avow sync`, and it opens."},
-    {"opened_by_me", "Both of you have sealed. Yours are open; your partner's come with the next sync.", "`avow sync`, and it opens."},
-    {"opened_by_partner", "Both of you have sealed, and your partner's are open. Yours are not.", "`avow checkin start` begins a new one."},
-    {"revealed", "Both of you have answered.", "talk about it, if you both want to; `avow checkin talk` suggests how."},
-    {"withdrawn", "It was withdrawn. No reason is needed.", "`avow checkin start` begins a new one, whenever you both like."},
-    {"expired", "Its time is over. What was sealed stays closed.", "`avow checkin start` begins a new one, whenever you both like."},
-    {"damaged", "Something of it could not be read.", "`avow verify` says what is affected."},
+constexpr auto kNextRows = std::to_array<NextText>({
+    {"open", "`avow checkin answer {id}`, when you have a quiet minute."},
+    {"sealed_by_me", "`avow sync` brings your seal to your partner."},
+    {"sealed_by_partner", "`avow checkin answer {id}`, when you have a quiet minute."},
+    {"both_sealed", "`avow sync`, and it opens."},
+    {"opened_by_me", "`avow sync`, and it opens."},
+    {"opened_by_partner", "`avow checkin start` begins a new one."},
+    {"revealed", "talk about it, if you both want to; `avow checkin talk` suggests how."},
+    {"withdrawn", "`avow checkin start` begins a new one, whenever you both like."},
+    {"expired", "`avow checkin start` begins a new one, whenever you both like."},
+    {"damaged", "`avow verify` says what is affected."},
 });
-
-const StateText* find_state(std::string_view state) {
-  const auto found = std::find_if(kStates.begin(), kStates.end(), [&](const StateText& row) { return row.state == state; });
-  return found == kStates.end() ? nullptr : &*found;
-}
 
 }  // namespace
 
@@ -66,14 +58,9 @@ std::span<const QuestionText> pulse_questions() { return kPulse; }
 std::span<const QuestionText> talk_questions() { return kTalkQuestions; }
 std::span<const TalkPart> talk_parts() { return kParts; }
 
-std::string_view checkin_state_text(std::string_view state) {
-  const StateText* row = find_state(state);
-  return row == nullptr ? std::string_view() : row->shown;
-}
-
 std::string_view checkin_next(std::string_view state) {
-  const StateText* row = find_state(state);
-  return row == nullptr ? std::string_view("`avow checkin list` shows all of them.") : row->next;
+  const auto* row = std::find_if(kNextRows.begin(), kNextRows.end(), [&](const NextText& one) { return one.state == state; });
+  return row == kNextRows.end() ? std::string_view("`avow checkin list` shows all of them.") : row->next;
 }
 
 }  // namespace avow::text

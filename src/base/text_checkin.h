@@ -35,8 +35,7 @@ inline constexpr std::string_view kTalkPart = "{}. {} ({} minutes)";
 inline constexpr std::string_view kTalkGoOn = "Press Enter for the next part, or Ctrl-C to stop. ";
 inline constexpr std::string_view kTalkNext = "`avow promise offer` for the one thing that you will do next week.";
 
-// ---- Where a check-in stands, as a person reads it; `state` as the local API names it
-std::string_view checkin_state_text(std::string_view state);
+// ---- How one is shown
 inline constexpr std::string_view kCheckinUntil = "until {}";
 inline constexpr std::string_view kCheckinYours = "Yours";
 inline constexpr std::string_view kCheckinTheirs = "Your partner's";

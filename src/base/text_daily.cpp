@@ -50,22 +50,6 @@ constexpr auto kSettings = std::to_array<SettingText>({
      "Every call to your partner goes through it, and nothing past it: they do not see your IP address."},
 });
 
-struct FactText {
-  std::string_view what;
-  std::string_view text;
-};
-constexpr auto kFacts = std::to_array<FactText>({
-    {"made", "vault made"},
-    {"unlocked", "opened"},
-    {"failed-unlock", "somebody tried to open it with a wrong passphrase"},
-    {"failed-list-damaged", "the list of failed openings was damaged, or somebody changed it"},
-    {"paired", "keys exchanged with a partner"},
-    {"confirmed", "the partner's words confirmed"},
-    {"exported", "exported"},
-    {"locked", "locked"},
-    {"backed-up", "backup made"},
-});
-
 }  // namespace
 
 constexpr std::string_view kFirstSteps =
@@ -79,11 +63,6 @@ constexpr std::string_view kFirstSteps =
 const SettingText* find_setting_text(std::string_view key) {
   const auto found = std::find_if(kSettings.begin(), kSettings.end(), [&](const SettingText& row) { return row.key == key; });
   return found == kSettings.end() ? nullptr : &*found;
-}
-
-std::string_view local_fact_text(std::string_view what) {
-  const auto found = std::find_if(kFacts.begin(), kFacts.end(), [&](const FactText& row) { return row.what == what; });
-  return found == kFacts.end() ? std::string_view() : found->text;
 }
 
 }  // namespace avow::text

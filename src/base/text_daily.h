@@ -81,8 +81,6 @@ inline constexpr std::string_view kDeviceIntro =
     "What this device has kept about this vault, for you alone. It is in no log and never leaves it.";
 inline constexpr std::string_view kDeviceNext =
     "if something here was not you, somebody may know your passphrase. Talk to a person you trust first.";
-// "opened", "opened, but with a wrong passphrase", …; "" for an unknown one.
-std::string_view local_fact_text(std::string_view what);
 
 // ---- The doctor
 inline constexpr std::string_view kDoctorWell = "All is well.";

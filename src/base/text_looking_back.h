@@ -12,8 +12,6 @@ namespace avow::text {
 std::string ago(std::chrono::days days);
 // "in the first month", "in the third year": how long something has gone on.
 std::string in_which(std::chrono::days days);
-// "offered a promise", "answered", …, for kind and event of a Moment; an unknown one reads "question: answer".
-std::string happened(std::string_view kind, std::string_view event);
 
 // ---- What was asked for is not right
 inline constexpr std::string_view kNoSuchKind = "There is no kind {}. There are: {}.";

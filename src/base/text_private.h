@@ -41,7 +41,6 @@ struct Sign {
 std::span<const Sign> signs_of_trust();
 
 // ---- How they are shown
-inline constexpr std::string_view kOneSentenceShared = "one sentence is shared";
 inline constexpr std::string_view kAbout = "about {}";
 
 // For after() in text_catalogue.h.

@@ -53,12 +53,6 @@ inline constexpr std::string_view kRangeForm = "The day on which it goes on lies
 inline constexpr std::string_view kEndAhead = "It can end from today on; what was due before stays.";
 
 inline constexpr std::string_view kStands = "until it is ended";
-inline constexpr std::string_view kWindowFrom = "from";
-inline constexpr std::string_view kCondition = "if it comes up";
-inline constexpr std::string_view kRepeats = "how often";
-inline constexpr std::string_view kGrace = "grace";
-inline constexpr std::string_view kReview = "a report can be answered";
-inline constexpr std::string_view kReviewDays = "for {} days";
 inline constexpr std::string_view kNoLonger = "no longer";
 
 // ---- Figures
@@ -78,19 +72,9 @@ inline constexpr std::string_view kNoFiguresYet = "Nothing of yours was due yet,
 // "12 due · 9 kept · 1 missed": those that are 0 are left out.
 struct Counted {
   std::uint32_t count;
-  std::string_view name;
+  std::string_view key;  // as Group::count has it
 };
 std::string counted(std::uint32_t due, std::span<const Counted> counts);
-inline constexpr std::string_view kCountKept = "kept";
-inline constexpr std::string_view kCountLate = "kept late";
-inline constexpr std::string_view kCountPartly = "partly";
-inline constexpr std::string_view kCountMissed = "missed";
-inline constexpr std::string_view kCountSteppedBack = "stepped back";
-inline constexpr std::string_view kCountExcused = "excused";
-inline constexpr std::string_view kCountDiffered = "seen differently";
-inline constexpr std::string_view kCountUnreported = "without a word yet";
-inline constexpr std::string_view kCountRenegotiated = "renegotiated in good time";
-inline constexpr std::string_view kCountLateChanges = "changed late";
 
 // One's own figures as they are told to the partner.
 inline constexpr std::string_view kFiguresShared = "My promises, counted: {}";

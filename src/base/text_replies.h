@@ -6,16 +6,11 @@
 namespace avow::text {
 
 // ---- Notes and promises
-inline constexpr std::string_view kCorrectedMark = "corrected";
 inline constexpr std::string_view kEarlierWording = "Earlier wording, of {}:";
-inline constexpr std::string_view kDoneWhen = "done when";
-inline constexpr std::string_view kIfThen = "if … then";
-inline constexpr std::string_view kLookAt = "what you will both look at";
 inline constexpr std::string_view kAllDelivered = "all that you shared has arrived";
 inline constexpr std::string_view kNotDeliveredYet = "not delivered yet: {}";
 inline constexpr std::string_view kWrittenByNewer = "{}, written by a newer avow; yours will show them once it is newer too";
 inline constexpr std::string_view kProposedBy = "  {}  proposed by {}: {}\n";
-inline constexpr std::string_view kCrossed = "crossed in the post";
 inline constexpr std::string_view kDueIs = "Due {}; that is {}.\n";
 inline constexpr std::string_view kWritten = "{} written.\n";
 inline constexpr std::string_view kAfterWritten = "`avow note list` shows them; `avow sync` brings them to your partner.";

@@ -61,9 +61,4 @@ std::span<const HelpPage> taking_back_help_pages() { return kPages; }
 std::span<const OptionRow> taking_back_option_rows() { return kOptions; }
 std::span<const AfterRow> taking_back_after_rows() { return kAfter; }
 
-std::string_view missing_text(std::string_view missing) {
-  if (missing == "taken_back") return kMissingTakenBack;
-  return missing.empty() ? std::string_view() : kMissingNotKept;
-}
-
 }  // namespace avow::text

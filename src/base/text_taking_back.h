@@ -28,11 +28,8 @@ inline constexpr std::string_view kRedactSayMineFirst =
 inline constexpr std::string_view kNoWordsInIt = "There are no words of yours in it that could be taken back.";
 inline constexpr std::string_view kTakenBackAlready = "These words were taken back already.";
 
-// ---- In place of words that are not shown
-inline constexpr std::string_view kMissingTakenBack = "(These words were taken back by whoever wrote them.)";
-inline constexpr std::string_view kMissingNotKept = "(These words are not kept on this device any more.)";
-// "" for an empty one.
-std::string_view missing_text(std::string_view missing);
+// ---- In place of words that are not shown (Group::missing)
+inline constexpr std::string_view kInTheirPlace = "({})";
 
 // ---- What the partner took back
 inline constexpr std::string_view kTakenBackWaits =

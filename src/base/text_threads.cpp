@@ -77,32 +77,6 @@ constexpr auto kKinds = std::to_array<KindText>({
     {"milestone", "a milestone is proposed", "`avow milestone pin {id}` or `avow milestone decline {id}`."},
 });
 
-struct HeadingText {
-  std::string_view heading;
-  std::string_view label;
-};
-constexpr auto kHeadings = std::to_array<HeadingText>({
-    {"why", "why"},
-    {"not_included", "not included"},
-    {"what_happened", "what happened"},
-    {"how_it_landed", "how it landed"},
-    {"what_i_need", "what I need"},
-    {"i_hear", "what I hear"},
-    {"my_part", "my part"},
-    {"my_responsibility", "my responsibility"},
-    {"how_i_will_repair", "how I will repair it"},
-    {"regret", "what I regret"},
-    {"what_went_wrong", "what went wrong"},
-    {"what_will_be_different", "what will be different"},
-    {"when", "when it happens"},
-    {"i_will", "I will"},
-    {"i_need", "I need"},
-    {"agenda", "on the agenda"},
-    {"outcome", "what came of it"},
-    {"thanks", "thanks"},
-    {"condition", "if it comes up that"},
-});
-
 const KindText* find_kind(std::string_view kind) {
   const auto* found = std::find_if(kKinds.begin(), kKinds.end(), [kind](const KindText& row) { return row.kind == kind; });
   return found == kKinds.end() ? nullptr : found;
@@ -120,12 +94,6 @@ std::string_view asked_by_thread(std::string_view kind) {
 std::string_view next_for_thread(std::string_view kind) {
   const auto* found = find_kind(kind);
   return found == nullptr ? "" : found->next;
-}
-
-std::string_view heading_label(std::string_view heading) {
-  const auto* found =
-      std::find_if(kHeadings.begin(), kHeadings.end(), [heading](const HeadingText& row) { return row.heading == heading; });
-  return found == kHeadings.end() ? "" : found->label;
 }
 
 }  // namespace avow::text

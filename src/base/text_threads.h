@@ -49,13 +49,10 @@ std::string_view next_for_thread(std::string_view kind);
 // ---- After a command, and how answers read
 // For after() in text_catalogue.h.
 std::span<const AfterRow> thread_after_rows();
-// "why", "what happened", "I hear": over a headed text; by the name of its heading.
-std::string_view heading_label(std::string_view heading);
 inline constexpr std::string_view kTimeIs = "{}; that is {}.\n";
 inline constexpr std::string_view kNextSession = "The next session: {}\n";
 inline constexpr std::string_view kPromisedAlong = "The promise for it: {}\n";
 inline constexpr std::string_view kWaitsForYou = "waits for your answer";
-inline constexpr std::string_view kTransparency = "transparency";
 inline constexpr std::string_view kStarts = "begins {}";
 inline constexpr std::string_view kIsOn = "on {}";
 inline constexpr std::string_view kEnds = "until {}";

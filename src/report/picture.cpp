@@ -62,7 +62,7 @@ std::string sentence_of(const Months& months) {
     for (std::size_t i = 0; i < kMarks; ++i) sum[i] += bar.counts[i];
   }
   std::vector<text::Counted> counts;
-  for (const Mark mark : kAllMarks) counts.push_back({count_of(sum, mark), words_of(mark)});
+  for (const Mark mark : kAllMarks) counts.push_back({count_of(sum, mark), key_of(mark)});
   return with_cut(fmt::format(text::kMonthsSentence, month_text(months.bars.front().month), month_text(months.bars.back().month),
                               text::counted(due_of(sum), counts)),
                   months.cut);

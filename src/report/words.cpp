@@ -6,7 +6,7 @@
 
 #include "base/assert.h"
 #include "base/text_pictures.h"
-#include "base/text_promises.h"
+#include "base/text_words.h"
 
 namespace avow::report {
 
@@ -20,18 +20,20 @@ std::string day_text(Day day) {
 
 unsigned percent_of(std::uint32_t parts_per_million) { return (parts_per_million + 5'000) / 10'000; }
 
-std::string_view words_of(Mark mark) {
+std::string_view key_of(Mark mark) {
   switch (mark) {
-    case Mark::kept: return text::kCountKept;
-    case Mark::late: return text::kCountLate;
-    case Mark::partly: return text::kCountPartly;
-    case Mark::missed: return text::kCountMissed;
-    case Mark::stepped_back: return text::kCountSteppedBack;
-    case Mark::differed: return text::kCountDiffered;
-    case Mark::unreported: return text::kCountUnreported;
+    case Mark::kept: return "kept";
+    case Mark::late: return "late";
+    case Mark::partly: return "partly";
+    case Mark::missed: return "missed";
+    case Mark::stepped_back: return "stepped_back";
+    case Mark::differed: return "differed";
+    case Mark::unreported: return "unreported";
   }
   AVOW_ASSERT(false);
 }
+
+std::string words_of(Mark mark) { return text::in_line(text::words(text::Group::count, key_of(mark))); }
 
 std::string_view words_of(DayMark mark) {
   switch (mark) {

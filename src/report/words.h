@@ -10,7 +10,8 @@ namespace avow::report {
 std::string month_text(Month month);  // "2026-11"
 std::string day_text(Day day);        // "2026-11-27"
 unsigned percent_of(std::uint32_t parts_per_million);
-std::string_view words_of(Mark mark);
+std::string_view key_of(Mark mark);   // "stepped_back": as base/text_words.h has it
+std::string words_of(Mark mark);
 std::string_view words_of(DayMark mark);
 std::string_view words_of(Who who);
 std::string between_text(const Between& between);  // "6", "5 to 8"

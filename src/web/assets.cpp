@@ -8,6 +8,7 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "crypto/hash.h"
+#include "web/said.h"
 
 namespace avow::web {
 namespace {
@@ -60,6 +61,8 @@ std::optional<std::string> read(const std::filesystem::path& path) {
 }  // namespace
 
 Assets::Assets(std::string folder) : folder_(std::move(folder)) {
+  const Asset said = asset_of(kSaidName, said_module());
+  files_.emplace(kSaidName, Forms{said, said});
   for (const EmbeddedFile& file : embedded_files()) {
     files_.emplace(file.name, Forms{asset_of(file.name, std::string(text_of(file.bytes))),
                                     asset_of(file.name, std::string(text_of(file.packed)), true)});
@@ -69,7 +72,7 @@ Assets::Assets(std::string folder) : folder_(std::move(folder)) {
 std::optional<Asset> Assets::find(std::string_view target, bool packed) const {
   const std::string_view name = target == "/" ? std::string_view("index.html") : target.substr(std::min<std::size_t>(1, target.size()));
   if (!is_plain(name)) return std::nullopt;
-  if (!folder_.empty()) {
+  if (!folder_.empty() && name != kSaidName) {
     auto body = read(std::filesystem::path(folder_) / name);
     return body ? std::optional(asset_of(name, std::move(*body))) : std::nullopt;
   }

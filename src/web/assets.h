@@ -1,4 +1,5 @@
 // The files of the page: those inside the program, or for whoever works on them those of a folder, read anew each time.
+// And said.js (web/said.h), which the program makes.
 // Nothing in them is about anybody. Resource.
 #pragma once
 

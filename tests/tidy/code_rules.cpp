@@ -231,6 +231,34 @@ Findings check_sentences(const Source& source) {
   return out;
 }
 
+namespace {
+
+std::string bare_sentence(std::string text) {
+  for (std::size_t at = 0; (at = text.find("’", at)) != std::string::npos;) text.replace(at, std::string_view("’").size(), "'");
+  while (!text.empty() && std::string_view(".:?!").find(text.back()) != std::string_view::npos) text.pop_back();
+  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
+  return text;
+}
+
+}  // namespace
+
+Findings check_said_once(const Source& page, const std::vector<Source>& catalogue) {
+  std::map<std::string, std::string> homes;
+  for (const auto& source : catalogue) {
+    if (!source.path.starts_with("src/base/text_")) continue;
+    for (const auto& literal : literals_of(source)) homes.emplace(bare_sentence(literal.text), source.path);
+  }
+  Findings out;
+  const std::regex quoted{R"re("((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`)re"};
+  for (std::sregex_iterator hit(page.raw.begin(), page.raw.end(), quoted), end; hit != end; ++hit) {
+    const std::string text = (*hit)[1].str() + (*hit)[2].str();
+    const auto home = homes.find(bare_sentence(text));
+    if (std::count(text.begin(), text.end(), ' ') < 3 || home == homes.end()) continue;
+    out.push_back(finding(page, static_cast<std::size_t>(hit->position()), "stands in " + home->second + ", too: \"" + text + "\""));
+  }
+  return out;
+}
+
 Findings check_using_namespace(const Source& source) {
   Findings out;
   if (!is_header(source.path)) return out;

@@ -161,6 +161,12 @@ TEST_CASE("one function signs") { check_all(program(), check_signing); }
 
 TEST_CASE("sentences for people stand in one catalogue") { check_all(program(), check_sentences); }
 
+TEST_CASE("what the terminal and the page both say stands once") {
+  const auto text = read_text(kRoot / "src/web/assets/text.js");
+  REQUIRE(text.size() > 10'000);
+  check_none(check_said_once(make_source("src/web/assets/text.js", text), program()));
+}
+
 TEST_CASE("no using namespace in headers, no mute suppression, nothing left for later") {
   check_all(program(), check_using_namespace);
   check_all(program(), check_remarks);

@@ -174,7 +174,7 @@ export function Who({ by }) {
 export function History({ of, events, states = text.outcomes }) {
   const crossed = of.some((one) => one.standing === "crossed");
   return html`<ol class="history">${of.map((one) => html`<li key=${one.id} class=${one.standing}>
-      <strong>${Who(one)}</strong> ${events[one.event] ?? one.event.replaceAll("_", " ")}
+      <strong>${Who(one)}</strong> ${events[one.event]}
       ${one.outcome && html`: ${states[one.outcome] ?? one.outcome}`}
       ${text.standings[one.standing] && html` <${Badge}>${text.standings[one.standing]}<//>`}
       <span class="quiet"> · <${Time} at=${one.said_at} /></span>

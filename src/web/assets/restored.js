@@ -28,7 +28,7 @@ function Begin({ status }) {
 function Entries({ of }) {
   return html`${of.some((one) => one.state === "waiting") && html`<div class="acts"><${Act} title=${words.all} request=${{ restoredSay: { all: true, mine: true } }} /></div>`}
     <${List} of=${of} row=${(one) => html`<p class="said">${one.text || text.app.notShown}</p>
-      <p class="quiet">${text.kinds[one.kind] ?? ""} <${Badge}>${words.states[one.state] ?? one.state}<//> · <${Time} at=${one.said_at} /></p>
+      <p class="quiet">${text.kinds[one.kind] ?? text.kinds[one.kind.split("_")[0]] ?? ""} <${Badge}>${words.states[one.state] ?? one.state}<//> · <${Time} at=${one.said_at} /></p>
       ${one.state === "waiting" && html`<div class="acts"><${Act} title=${words.mine} request=${{ restoredSay: { id: one.id, mine: true } }} />
         <${Act} title=${words.notMine} request=${{ restoredSay: { id: one.id, mine: false } }} /></div>`}`} />`;
 }

@@ -1,4 +1,6 @@
 // Every sentence of the page. Calm, short, neutral to both; nothing blames, presses or counts one against the other.
+// What the terminal says too is in the one catalogue, src/base/text_words.cpp: avow makes said.js out of it.
+import { said } from "./said.js";
 
 const OWN = "In your own words";
 
@@ -61,11 +63,7 @@ export const pages = {
   safety: "Safety",
 };
 
-export const lanes = {
-  commitments: "Signed: either of you can later prove it to a third person.",
-  notes: "For the two of you: your partner can be sure that you wrote it, nobody can prove it to anyone else.",
-  private: "Private: it never leaves this device, and it is counted nowhere.",
-};
+export const lanes = said.lanes;
 
 export const sync = {
   unpaired: "You are not paired yet. Everything works alone: what you write stays here as a draft.",
@@ -138,9 +136,9 @@ export const restore = {
   writeLead: "With fresh keys. What you write next stands behind what was brought back.",
   lost: "Begin without my partner’s copy",
   lostLead: "Only if that copy is lost or out of reach for long. What was written after the backup may then show up later, set apart.",
-  none: "Nothing waits for your word.",
+  none: said.sentences.nothingRestored,
   waiting: "Did you write this?",
-  states: { waiting: "Waits for your word", not_mine: "You said that you did not write it", not_theirs: "Your partner says that they did not write it", other_branch: "From a history that does not go on" },
+  states: said.setApart,
   mine: "I wrote this",
   notMine: "I did not write this",
   all: "I wrote all of them",
@@ -218,7 +216,7 @@ export const keys = {
 
 export const today = {
   mine: "Your promises today",
-  answers: "Waiting for your word",
+  answers: said.sentences.answersToday,
   threads: "Your partner asks or proposes",
   notes: "New from your partner",
   checkins: "A check-in, if you like",
@@ -275,7 +273,7 @@ export const promises = {
   show: "Show it",
 };
 
-export const promiseFields = { done_when: "Done when", if_then: "If it gets difficult", look_at: "What we look at", condition: "If it comes up that", due_local: "Due", from: "From", every: "How often", ends: "Ends", grace: "Still on time after that", review: "A report can be answered for" };
+export const promiseFields = said.promiseParts;
 
 // What a proposal would change.
 export const terms = {
@@ -288,36 +286,9 @@ export const terms = {
   cleared: "Emptied, it is taken out.",
 };
 
-export const promiseStates = {
-  draft: "Draft, only here",
-  asked: "Asked; free to say no",
-  lapsed: "Nobody answered; it counts nowhere",
-  offered: "Offered",
-  countered: "Other terms are on the table",
-  declined: "Declined",
-  withdrawn: "Taken back",
-  active: "Holds",
-  unreported: "Past its time, no word yet",
-  paused: "Paused",
-  reported: "Reported",
-  kept: "Kept",
-  kept_late: "Kept, late",
-  partly: "Partly kept",
-  kept_own_word: "Kept (own word)",
-  partly_own_word: "Partly kept (own word)",
-  missed: "Missed (by the promiser’s own word)",
-  disputed: "Seen differently",
-  left_open: "Closed, seen differently",
-  released: "Released",
-  stepped_back: "Stepped back",
-  excused: "Excused",
-  renegotiated: "Goes on with new terms",
-  ended: "Ended",
-  not_due: "Did not come up",
-  damaged: "Cannot be read",
-};
+export const promiseStates = said.promiseStates;
 
-export const outcomes = { kept: "Kept", kept_late: "Kept, late", partly: "Partly", missed: "Missed", "cant-tell": "I can’t tell", cannot_tell: "Can’t tell", "take-back": "I take it back; their word stands", "leave-open": "Leave it open" };
+export const outcomes = { ...said.outcomes, "cant-tell": "I can’t tell", "take-back": "I take it back; their word stands", "leave-open": "Leave it open" };
 
 // label: on the button · lead: what it means · say: the label of its words.
 // In the order in which somebody would think of them.
@@ -351,22 +322,11 @@ export const promiseVerbs = {
 
 export const verbFields = { outcome: "How it went", doneAt: "When it was done", from: "From which day", until: "Until which day" };
 
-export const standings = { counted: "", crossed: "crossed in the post", inert: "has no effect", waiting: "waits for something that has not arrived", annotation: "" };
+export const standings = said.standings;
 
-export const promiseEvents = {
-  ask: "asked for it", offer: "offered it", take_on: "took it on", accept: "accepted it", counter: "answered with other terms", decline: "declined", withdraw: "took it back",
-  at_risk: "said that it may not work out", change: "proposed new terms", accept_change: "accepted the new terms", decline_proposal: "left it as it was", withdraw_proposal: "took the proposal back",
-  report: "reported", release: "let the other off", step_back: "stepped back", excuse: "excused it", pause: "paused it", resume: "resumed it", confirm: "confirmed", differ: "saw it differently",
-  settle: "named an outcome", take_back: "took that back", leave_open: "left it open", correct: "corrected the report", own_view: "added a view", nudge: "asked how it went", end: "ended it", not_come_up: "said that it did not come up",
-};
+export const promiseEvents = said.promiseEvents;
 
-export const events = {
-  ask: "asked", answer: "answered", answer_by: "promised an answer", in_session: "left it for the session", decline: "declined", withdraw: "took it back", propose: "proposed it", propose_transparency: "proposed it",
-  transparency_propose: "proposed it", sign: "signed it", end: "ended it", state: "stated it", revise: "said it anew", retire: "let it go", understood: "understood it", raise: "raised it", acknowledge: "acknowledged it",
-  apologise: "apologised", amends: "made amends", heard: "said: I feel heard", not_yet: "said: not yet", need: "said what is needed", settle: "settled it", reopen: "opened it again", pause: "paused it", resume: "went on with it",
-  attempt: "asked: can we start again?", welcome: "took it up", attempt_welcome: "took it up", add: "noted it", move: "moved it", agenda: "put something on the agenda", outcome: "noted what came of it", cancel: "cancelled it",
-  pin: "pinned it", unpin: "took it down", share: "shared it", correct: "corrected it", seen: "marked it as seen", start: "began it", seal: "sealed the answers", open: "opened it",
-};
+export const events = { ...said.checkinEvents, ...said.noteEvents, ...said.threadEvents };
 
 export const notes = {
   lead: "A transparency note tells something before it has to be asked for.",
@@ -375,14 +335,14 @@ export const notes = {
   write: "Write a note",
   text: "Your note",
   kind: "What it is about",
-  kinds: { telling: "Simply telling", plan_change: "A change of plan", contact: "A contact or an encounter", money: "Money", urge: "An urge or a trigger", answer: "An answer", gratitude: "Thanks" },
+  kinds: said.noteKinds,
   expires: "When its text is to go",
   tags: "Tags, with commas between",
   draft: "Keep it as a draft on this device",
   share: "Share it",
   by: { me: "You", partner: "Your partner" },
-  states: { draft: "Draft, only here", shared: "Shared", seen: "Marked as seen", corrected: "Corrected", withdrawn: "Taken back", expired: "Its time is over", damaged: "Cannot be read" },
-  missing: { taken_back: "Its words were taken back.", not_kept: "Its words are not kept on this device.", withdrawn: "Its words were taken back.", expired: "Its time is over." },
+  states: said.noteStates,
+  missing: said.missing,
   versions: "Earlier wordings",
   replies: "Answers",
   replyTo: "It answers another note",
@@ -422,24 +382,15 @@ export const thread = {
   pausedUntil: "Paused until",
   target: "The promise that goes with it",
   privateLog: "A note for yourself",
-  held: "I held it",
-  crossed: "It was crossed",
+  held: said.ownStates.held,
+  crossed: said.ownStates.crossed,
   privateLogLead: "Only on this device, for you alone.",
   rule: "This reads as a rule for the other. If it is meant so, a request or an agreement may fit better. You can still send it.",
 };
 
-export const headings = {
-  why: "Why", not_included: "What it does not include", what_happened: "What happened", how_it_landed: "How it landed", what_i_need: "What I need", i_hear: "What I hear", my_part: "My part",
-  my_responsibility: "My responsibility", how_i_will_repair: "How I will repair it", regret: "What I regret", what_went_wrong: "What went wrong", what_will_be_different: "What will be different",
-  when: "When … happens", i_will: "I will …", i_need: "I need …", agenda: "On the agenda", outcome: "What came of it", thanks: "Thanks", condition: "If it comes up that",
-};
+export const headings = said.headings;
 
-export const threadStates = {
-  draft: "Draft, only here", open: "Open", promised: "An answer is promised", in_session: "For your next session", answered: "Answered", declined: "Declined", withdrawn: "Taken back",
-  proposed: "Proposed", active: "Holds", ended: "Ended", expired: "Its time is over", stated: "Stated", revised: "Said anew", retired: "Let go", raised: "Raised", acknowledged: "Acknowledged",
-  apologised: "An apology was said", amends: "Amends are on their way", heard: "Heard", not_yet: "Not there yet", needs: "Something is needed", settled: "Settled", reopened: "Open again", paused: "Paused",
-  offered: "Offered", welcomed: "Taken up", planned: "Planned", held: "Took place", cancelled: "Does not take place", pinned: "Pinned by both", unpinned: "Taken down", shared: "Shared", damaged: "Cannot be read",
-};
+export const threadStates = said.threadStates;
 
 export const threadVerbs = {
   answer: { label: "Answer", say: "Your answer", send: "Answer" },
@@ -499,7 +450,7 @@ export const checkins = {
   nothing: "nothing",
   withdraw: "Take it back",
   withdrawLead: "Possible until both are sealed.",
-  states: { open: "Nobody has answered yet", sealed_by_me: "Yours is sealed; it opens together with your partner’s", sealed_by_partner: "Your partner’s is sealed; yours opens together with it", both_sealed: "Both are sealed; it opens by itself", opened_by_me: "Both are sealed; your partner’s comes with the next sync", opened_by_partner: "Both are sealed; yours is not open", revealed: "Open to both", withdrawn: "Taken back", expired: "Its time is over; what was sealed stays closed", damaged: "Cannot be read" },
+  states: said.checkinStates,
   openedByOnly: { me: "Only yours has opened so far.", partner: "Only your partner’s has opened so far." },
   falseOpening: "What was opened is not what was sealed. Nothing of it is shown.",
   until: (at) => `Open until ${at}.`,
@@ -515,7 +466,7 @@ export const us = {
   lead: "The two of you. It compares nobody with anybody.",
   since: (together) => `You are ${together} of this.`,
   none: "Nothing is here yet. It fills by itself.",
-  byItself: "opened by itself, once both were sealed",
+  byItself: said.checkinEvents.open,
   ours: (kept, due) => (due === 0 ? "Too early to say what you kept together." : `Together you kept ${kept} of ${due}.`),
   repairs: (n) => `${n} open ${n === 1 ? "repair" : "repairs"}.`,
   timeline: "What happened",
@@ -531,7 +482,7 @@ export const stats = {
   byMonth: "Counts by month",
   count: "Count",
   earlier: "Earlier months",
-  counts: { kept: "Kept", late: "Late", partly: "Partly", missed: "Missed", excused: "Excused", excused_after_due: "Excused afterwards", renegotiated: "Renegotiated in good time", late_changes: "Changed late", stepped_back: "Stepped back", differed: "Seen differently", unreported: "No word yet" },
+  counts: said.counts,
   all: "In all",
   ratio: (percent) => `Of those that count, you followed through on ${percent} %.`,
   whyNull: { too_few: "Too few to say.", too_little_reported: "Too little reported to say." },
@@ -556,7 +507,7 @@ export const privates = {
   other: "Other private notes",
   sign: "Note a sign of trust",
   otherLead: "Signs of trust that only you see. Thoughts for a session stand on its page, under Us.",
-  kinds: { journal: "Journal", boundary: "Boundary log", sign: "Signs of trust", session: "For a session", other: "Other" },
+  kinds: said.privateKinds,
   empty: "Nothing is written here.",
   share: "Share one sentence",
   shareLead: "Only this sentence goes to your partner, as a note. You can take it back.",
@@ -564,7 +515,7 @@ export const privates = {
   takeBack: "Take the shared sentence back",
   erase: "Erase it",
   eraseLead: "It is gone for good.",
-  shared: "A sentence of it is shared.",
+  shared: `${said.ownStates.shared}.`,
 };
 
 export const shared = {
@@ -575,7 +526,7 @@ export const shared = {
   waiting: "not delivered yet",
   withdraw: "Take it back",
   redact: { label: "Take its words back", lead: "The words are erased here, and your partner’s device is told. What became of it stays, and a copy may already have been read." },
-  gone: "Its words are gone.",
+  gone: `${said.ownStates.redacted}.`,
   takenBack: "What your partner took back",
   takenBackLead: "The copy on this device is yours. What you do with it is told to nobody.",
   takenBackEmpty: "Nothing.",
@@ -584,7 +535,7 @@ export const shared = {
   keep: "Keep my copy",
 };
 
-export const kinds = { note: "Note", promise: "Promise", question: "Question", agreement: "Agreement", transparency: "Transparency agreement", boundary: "Boundary", repair: "Repair", attempt: "Starting again", session: "Session", milestone: "Milestone", sign: "Sign of trust", checkin: "Check-in", newer: "Written by a newer avow" };
+export const kinds = said.kinds;
 
 export const sealed = {
   title: "Without meeting: sealed files",
@@ -640,7 +591,7 @@ export const settings = {
   unlocks: (n) => `Opened ${n} ${n === 1 ? "time" : "times"}.`,
   failed: (n) => `A wrong passphrase: ${n} ${n === 1 ? "time" : "times"}.`,
   change: (label, value) => `${label}: ${value}`,
-  facts: { confirmed: "Words confirmed", unlocked: "Opened", "failed-unlock": "A passphrase that was wrong", made: "Made", paired: "Paired", exported: "Exported", locked: "Locked", "backed-up": "Backed up" },
+  facts: said.localFacts,
   what: "What",
   at: "When",
   behave: "How avow behaves",
@@ -673,11 +624,7 @@ export const settings = {
 };
 
 export const safety = {
-  paragraphs: [
-    "avow is for two people who both want this and are both free to stop. Do not use it if you are afraid of the other person, if saying no has consequences, or if somebody set this up for you or insists on it. Then please talk to someone outside first: a person you trust, a doctor, or a local help line.",
-    "Nobody has a right to your passphrase. avow never reports where you are, when you read or whether you are online. It is not therapy and not crisis help, and it promises no reconciliation.",
-    "You may stop at any time, without a reason. What you have shared can be withdrawn, but may already have been read. Promises that you both signed can be proved later.",
-  ],
+  paragraphs: [said.safety.who, said.safety.nobody, `You may stop at any time, without a reason. ${said.safety.shared}`],
   unreviewed: "People who help those who are harmed at home have not reviewed this page yet.",
   exitTitle: "Leaving this page quickly",
   exit: "The button at the top, or Shift three times, clears this page, locks avow and opens an empty page. It does not erase the history of your browser.",

@@ -14,7 +14,7 @@ const SOME = 6;  // moments on the page itself
 export const placeOfThing = ({ kind, id }) => ({ note: `notes/${id}`, promise: `promises/${id}`, checkin: `checkins/${id}` }[kind] ?? `thread/${kind}/${id}`);
 const stateOfThing = ({ kind, state }) => ({ note: text.notes.states, promise: text.promiseStates, checkin: text.checkins.states }[kind] ?? text.threadStates)[state] ?? "";
 
-const eventOf = ({ kind, event }) => (kind === "promise" ? text.promiseEvents : text.events)[event] ?? event.replaceAll("_", " ");
+const eventOf = ({ kind, event }) => (kind === "promise" ? text.promiseEvents : text.events)[event];
 
 export function ThingLine({ thing, children }) {
   const said = thing.text || text.kinds[thing.kind] || text.app.notShown;

@@ -94,10 +94,6 @@ TEST_CASE("whatever the table of threads allows has a command, its own words, an
     CHECK_FALSE(text::after(name, "").changed == text::after("no such", "").changed);
     CHECK(std::any_of(commands.begin(), commands.end(), [&](const Command& command) { return command.name() == name; }));
   }
-  for (std::uint16_t heading = 1; heading < 60; ++heading) {
-    const auto known = ledger::name_of(static_cast<ledger::Heading>(heading));
-    if (known != "none") CHECK_FALSE(text::heading_label(known).empty());
-  }
   // Nobody asks to be forgiven here.
   for (const auto& page : text::thread_help_pages()) CHECK(std::string(page.what).find("orgive") == std::string::npos);
 }
