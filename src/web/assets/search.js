@@ -9,7 +9,7 @@ const words = text.search;
 export function Search() {
   const [asked, put] = useState("");
   return html`<${Page} title=${text.pages.search} lead=${words.lead}>
-    <${Form} send=${words.button} run=${async (values) => put(values.words)} fields=${[field("words", words.label, { required: true, hint: words.hint })]} />
+    <${Form} send=${words.button} run=${async (values) => put(values.words)} fields=${[field("words", words.label, { type: "search", required: true, hint: words.hint })]} />
     ${asked && html`<${Hits} key=${asked} asked=${asked} />`}
   <//>`;
 }

@@ -1,6 +1,6 @@
 // Questions, agreements, boundaries, repair, sessions, milestones, signs: `can` says which verbs are open.
 import { html, useState } from "./vendor/preact.js";
-import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, valuesOf, whenField } from "./ui.js";
+import { Badge, Detail, Empty, Facts, Field, Fold, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, valuesOf, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act, Discard } from "./notes.js";
 import { History } from "./promises.js";
@@ -97,7 +97,7 @@ export function ThreadSection({ kind, begins = [kind] }) {
 
 export function OneThread({ kind, id }) {
   const answer = useAsk({ threadShow: { kind: kindAsked(kind), id } });
-  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheThread} thread=${shown.items[0].thread} />`}<//>`;
+  return html`<${Detail} answer=${answer} title=${text.kinds[kind] ?? text.app.failed} back=${BACK[kind] ?? "us"}>${(shown) => html`<${TheThread} thread=${shown.items[0].thread} />`}<//>`;
 }
 
 function TheThread({ thread }) {

@@ -90,8 +90,14 @@ export async function typed_stays(test) {
   await sees(page, "What you had typed is here again.");
   expect("the step", await answers.getByRole("group", { name: /close/ }).getByLabel("7", { exact: true }).isChecked());
   expect("the words", (await answers.getByRole("textbox").first().inputValue()) === "I was afraid.");
+  // A way out asks first: once no, once yes.
+  const asked = [];
+  page.on("dialog", (dialog) => (asked.push(dialog.message()) === 1 ? dialog.dismiss() : dialog.accept()));
   await page.getByRole("button", { name: "Lock", exact: true }).click();
-  await page.getByRole("heading", { name: "Unlock" }).waitFor();
+  expect("the words", (await answers.getByRole("textbox").first().inputValue()) === "I was afraid.");
+  await page.getByRole("button", { name: "Lock", exact: true }).click();
+  await page.getByText("avow is locked.").waitFor();
+  expect("it was asked twice", asked.length === 2 && asked[0] === "What you have typed here is not sent. Leave it?", asked);
   await unlock(page, PASSPHRASE);
   // Folded by mistake, and unfolded again.
   await open(page, "Notes");
