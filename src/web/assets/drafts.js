@@ -37,9 +37,7 @@ export function wordsIn(form) {
 
 export function showUnsent(...some) {
   const there = some.filter(Boolean);
-  if (there.length === 0) return;
-  set({ unsent: [...store.unsent, ...there] });
-  announce(app.unsent);
+  if (there.length > 0) set({ unsent: [...store.unsent, ...there] });
 }
 
 // A form of this page goes. `place`: where it was drawn; whoever went elsewhere was asked. `lost`: what was sent and had no answer.
@@ -96,8 +94,8 @@ const linesOf = (words) => Math.min(LINES, 1 + words.split("\n").length + Math.f
 export function Unsent() {
   const { unsent, state } = useStore();
   const putAway = (one) => set({ unsent: unsent.filter((other) => other !== one) });
-  return unsent.map((one) => html`<section class="notice unsent" aria-label=${app.unsent}>
-    <p><strong>${app.unsent}</strong> ${one.about}</p><p>${state === "out" ? app.unsentEnded : app.unsentWhy}</p>
+  return unsent.map((one) => html`<section class="notice unsent" aria-label=${app.unsentTitle}>
+    <p role="alert"><strong>${app.unsent}</strong> ${one.about}. ${state === "out" ? app.unsentEnded : app.unsentWhy}</p>
     ${one.words.map(([name, words]) => html`<div class="field"><p class="quiet">${name}</p><textarea readonly aria-label=${name} rows=${linesOf(words)} defaultValue=${words}></textarea></div>`)}
     <button type="button" class="plain" onClick=${() => putAway(one)}>${app.putAway}</button>
   </section>`);

@@ -137,7 +137,7 @@ export function History({ of, events, states = text.outcomes }) {
       ${text.standings[one.standing] && html` <${Badge}>${text.standings[one.standing]}<//>`}
       <span class="quiet"> · <${Time} at=${one.said_at} /></span>
       ${one.text && html`<p class="said">${one.text}</p>`}
-      ${one.parts?.map((part) => html`<p class="said"><span class="quiet">${text.headings[part.heading] ?? ""}</span> ${part.text}</p>`)}
+      ${one.parts?.map((part) => html`<p class="said"><span class="quiet">${text.headings[part.heading] ?? ""}</span>${part.text}</p>`)}
       ${one.missing && html`<p class="quiet">${text.notes.missing[one.missing]}</p>`}
     </li>`)}</ol>
     ${crossed && html`<p class="quiet">${words.crossedWhy}</p>`}`;

@@ -28,13 +28,15 @@ export function Settings() {
   <//>`;
 }
 
+const said = (key, value) => words.valuesOf[`${key} ${value}`] ?? words.values[value] ?? value;
+
 // A setting of a newer avow is shown as that names it.
 function Setting({ setting }) {
   const { key, value, standard, help } = setting;
   const [label, hint, options] = words.names[key] ?? [key, help];
-  const kind = options ? { type: "select", options: options.map((one) => [one, words.values[one] ?? one]) } : {};
-  return html`<${Fold} title=${words.change(label, words.values[value] ?? value)}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
-    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(words.values[standard] ?? standard)}`} value=${value} required ...${kind} /><//>`}<//>`;
+  const kind = options ? { type: "select", options: options.map((one) => [one, said(key, one)]) } : {};
+  return html`<${Fold} title=${words.change(label, said(key, value))}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
+    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(said(key, standard))}`} value=${value} required ...${kind} /><//>`}<//>`;
 }
 
 // `value`: "off", or what is muted, with or without " until " and a time.
@@ -46,7 +48,7 @@ function Mute({ value }) {
   return html`<p class="quiet">${words.muteLead}</p>
     <p>${words.muteNow} ${named}${until && !over && html`, ${words.muteUntilNow} <${Time} at=${until} />`}.</p>
     <${Form} send=${words.save} request=${(values) => ({ mute: values })}
-      fields=${[field("what", words.muteWhat, { type: "select", options: Object.entries(words.muteKinds) }), whenField("until", words.muteUntil)]} />`;
+      fields=${[field("what", words.muteWhat, { type: "select", options: Object.entries(words.muteKinds), value: over ? "off" : what }), whenField("until", words.muteUntil)]} />`;
 }
 
 async function backup() {

@@ -22,6 +22,7 @@ export const app = {
   unsure: "No answer came. It is not sure what became of it: look before you try again.",
   again: "No answer came, so nobody knows whether it was kept. Send it again as it stands: it is not kept twice.",
   givenBack: "What you had typed is here again.",
+  unsentTitle: "Not sent",
   unsent: "Not sent:",
   unsentWhy: "This page has no place for it any more, because something has changed. Copy what you want to keep.",
   unsentEnded: "avow has ended before you sent it. Copy what you want to keep.",
@@ -406,6 +407,7 @@ export const thread = {
   review: "When you both look at it again",
   history: "What happened",
   starts: "From",
+  on: "On",
   ends: "Ends",
   reviewed: "Look at it again",
   pausedUntil: "Paused until",
@@ -591,6 +593,7 @@ export const search = {
   label: "Words",
   hint: "Filters: kind:promise, by:me, after:2026-11-01, before:2026-12-01, tag:NAME",
   button: "Search",
+  found: (n) => `Found: ${n}.`,
   none: "Nothing was found.",
   more: "There is more. Another word narrows it down.",
 };
@@ -601,6 +604,8 @@ export const settings = {
   standard: (value) => `Standard: ${value}`,
   // How values are said; all others as they are typed.
   values: { tick: "within half a minute", "at-once": "at once", ask: "ask me", own: "as they are", neutral: "not shown", none: "nowhere" },
+  // The same value, where one setting needs other words for it.
+  valuesOf: { "proxy none": "none", "today-cap off": "everything", "retention-notes off": "without an end", "digest-hours off": "no daily reminder", "remind-before off": "none", "remind-within any": "at any hour", "questions-day any": "any day" },
   names: {
     delivery: ["How soon what you share goes out", "Within half a minute, so that nobody sees when you write; or at once.", ["tick", "at-once"]],
     "cover-after": ["When avow covers itself", "After so long without a request it asks for the passphrase. For example 30s, 5m, 2h, never."],
