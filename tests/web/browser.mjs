@@ -33,12 +33,13 @@ export class Complaints {
   }
 }
 
-// The page of one person in a browser of their own.
-export async function openPage(test, person, { at, ...options } = {}) {
+// The page of one person in a browser of their own. `clock`: the test moves its time, too.
+export async function openPage(test, person, { at, clock, ...options } = {}) {
   const context = await test.browser.newContext({ viewport: { width: 1000, height: 900 }, locale: "en-GB", timezoneId: "Europe/Berlin", ...options });
   await test.complaints.of(context);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
+  if (clock) await page.clock.install();
   await page.goto(at ?? (await person.web()).url);
   await settled(page);
   return page;

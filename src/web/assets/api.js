@@ -89,13 +89,14 @@ async function answerOf(response, onItem) {
     const said = JSON.parse(line);
     if (said.error) throw said.error;
     if (said.done) return { items, done: said.done };
-    items.push(said.item);
-    onItem?.(said.item);
+    if (onItem) onItem(said.item);
+    else items.push(said.item);
   }
   throw { code: "lost", message: "", hint: "" };
 }
 
 // One request of the local API, like {today: null}. Gives {items, done}, or throws {code, message, hint, candidates}.
+// `onItem`: takes the items one by one as they come, and then they are not gathered.
 // `byItself`: nobody asked for it; it does not put off the moment when avow covers itself. `id`: the same one again, with the
 // same request, gets the same answer; it is not done twice.
 export async function ask(request, { byItself = false, id, onItem, signal } = {}) {

@@ -1,10 +1,10 @@
 // The frame around the pages: which one is shown, and that it follows what avow says.
 import { html, render, useErrorBoundary, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 import { ask, enter, watch } from "./api.js";
-import { forgetDrafts } from "./drafts.js";
-import { changed, focusTitle, forgetPlace, isHalfWritten, keepFocus, set, store, useStore } from "./store.js";
-import { FirstRun, NewCode, Out, Unlock, Wiped } from "./gate.js";
-import { Link, Page } from "./ui.js";
+import { Unsent, forgetDrafts, showWhatIsLeft } from "./drafts.js";
+import { announce, changed, focusTitle, forgetPlace, keepFocus, set, store, useStore } from "./store.js";
+import { FirstRun, MadeCode, NewCode, Out, Unlock, Wiped } from "./gate.js";
+import { Link, Page, mayLock, wouldBeLost } from "./ui.js";
 import { Today } from "./today.js";
 import { OnePromise, Promises } from "./promises.js";
 import { Notes, OneNote } from "./notes.js";
@@ -24,6 +24,9 @@ const AGAIN = 2000;  // ms between two attempts to follow
 const TRIES = 15;  // then this page gives up: whoever answers later at this port need not be avow
 const PATIENCE = 3000;  // ms, then what there is of a page is shown
 const WRITES = 20000;  // ms, at most so often it is said that somebody writes
+const UNSEEN = 60000;  // ms that a page may stay drawn while nobody looks at it
+const COVERS = 300000;  // ms, then avow would have covered itself
+const LATE = 3000;  // ms, then a lock that was not answered would be known
 
 // name: (the parts of the place behind it) → a page
 const places = {
@@ -46,12 +49,14 @@ const places = {
 };
 const MENU = ["today", "promises", "notes", "checkins", "agreements", "repair", "us", "private", "shared", "search", "settings"];
 
-function shown({ state, place, wiped, newCode }) {
-  if (newCode) return html`<${NewCode} code=${newCode} />`;
-  if (state === "wiped") return html`<${Wiped} wiped=${wiped} />`;
+function shown({ state, place, wiped, newCode, made }) {
   const [name, ...parts] = place.split("/");
+  const code = newCode || made;
+  if (name === "safety" && state !== "wait" && (code || state !== "open")) return html`<${Safety} open=${false} />`;
+  if (newCode) return html`<${NewCode} code=${newCode} />`;
+  if (made) return html`<${MadeCode} made=${made} />`;
+  if (state === "wiped") return html`<${Wiped} wiped=${wiped} />`;
   if (state === "open") return (places[name] ?? places.today)(...parts);
-  if (name === "safety" && state !== "wait") return html`<${Safety} open=${false} />`;
   if (state === "none") return html`<${FirstRun} />`;
   if (state === "covered" || state === "locked") return html`<${Unlock} state=${state} />`;
   if (state === "out") return html`<${Out} />`;
@@ -79,6 +84,16 @@ function skip(event) {
   document.getElementById("title")?.focus();
 }
 
+// Why it waits before it says that it failed: a lock may cut the line before its answer is through.
+async function lock() {
+  if (!mayLock()) return;
+  try {
+    await ask({ lock: null });
+  } catch {
+    setTimeout(() => store.state === "open" && announce(text.app.notLocked), LATE);
+  }
+}
+
 function Frame() {
   const store = useStore();
   const open = store.state === "open";
@@ -89,12 +104,13 @@ function Frame() {
       <span class="name">${text.app.name}</span>
       <span class="tools">
         <${Link} to=${elsewhere ? "today" : "safety"}>${elsewhere ? text.app.back : text.app.safety}<//>
-        ${open && html`<button type="button" class="plain" onClick=${() => ask({ lock: null }).catch(() => {})}>${text.app.lock}</button>`}
+        ${open && html`<button type="button" class="plain" onClick=${lock}>${text.app.lock}</button>`}
       </span>
     </header>
     ${open && html`<${Menu} place=${store.place} />`}
     <p id="said" role="status">${store.said}</p>
     ${store.offline && html`<p class="notice" role="status">${text.app.gone}</p>`}
+    ${(open || store.state === "out") && html`<${Unsent} />`}
     <${Main} key=${`${store.state}/${store.place}`}><${Guard}>${shown(store)}<//><//>`;
 }
 
@@ -133,34 +149,81 @@ function Guard({ children }) {
 // Somebody who writes a long note is still there: avow should not cover itself meanwhile, and take the words with it.
 let told = 0;
 addEventListener("input", (event) => {
-  if (event.timeStamp - told < WRITES) return;
+  if (store.state !== "open" || event.timeStamp - told < WRITES) return;
   told = event.timeStamp;
   ask({ today: null }).catch(() => {});
 });
 
+// What is not given back any more is shown, unless avow would have asked for the passphrase first.
+function keepTyped(state, before) {
+  const hidden = before === "covered" || before === "locked" || (before === "away" && awayFor > COVERS);
+  if (!["open", "covered", "out"].includes(state) || (state === "out" && hidden)) forgetDrafts();
+  if (state === "out") showWhatIsLeft({ anywhere: true });
+  if (state === "open") setTimeout(() => store.state === "open" && showWhatIsLeft({ anywhere: false }), PATIENCE);
+}
+
+// Whether it is another state than before.
 function take(state) {
-  if (state === store.state) return;
-  const first = store.state === "wait";
-  if (!first && state !== "open") forgetPlace();
-  if (state !== "open" && state !== "covered") forgetDrafts();
+  const before = store.state;
+  if (state === before) return false;
+  if (before !== "wait" && state !== "open") forgetPlace();
+  keepTyped(state, before);
+  // Another page has made the vault meanwhile, and shown its code.
+  const dead = state !== "none" && store.made && !store.made.sent;
   shownAgain();
-  set({ state, said: "", offline: false });
-  if (!first) keepFocus();
+  set({ state, said: dead ? text.first.otherCode : "", offline: false, made: dead ? null : store.made });
+  if (before !== "wait") keepFocus();
+  return true;
 }
 
 // A tab that nobody looks at holds no line: a browser has six to one place, and the others need them. What it shows stays
-// hidden until it knows again that avow is open.
+// hidden until it knows again that avow is open; after a while it goes, and as soon as another tab says that avow has closed.
 const AWAY = "away";
+const classes = document.documentElement.classList;
+const tabs = new BroadcastChannel("avow-state");
 let line = new AbortController();
-const shownAgain = () => document.documentElement.classList.remove(AWAY);
+let since = 0;
+let awayFor = 0;
+let unseen = 0;
+const shownAgain = () => classes.remove(AWAY);
 const lookedAt = () => document.hidden && new Promise((wake) => document.addEventListener("visibilitychange", wake, { once: true }));
+
+function drop() {
+  if (store.state === "open") set({ state: "away" });
+}
+
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) return;
-  document.documentElement.classList.add(AWAY);
+  clearInterval(unseen);
+  if (!document.hidden) {
+    awayFor = Date.now() - since;
+    return;
+  }
+  since = Date.now();
+  // What is under way, such as waiting for the partner, goes on.
+  unseen = setInterval(() => document.querySelector("main form[aria-busy=true]") || drop(), UNSEEN);
+  classes.add(AWAY);
   line.abort();
 });
+tabs.addEventListener("message", ({ data: state }) => {
+  if (!document.hidden || !["open", "away", "covered"].includes(store.state)) return;
+  if (state === "out") drop();
+  else take(state);
+});
+
+// `again`: it had no line for a while, and does not know what happened meanwhile.
+function learn(event, again) {
+  if (event.event === "change") return changed();
+  if (event.event !== "state") return;
+  if (!take(event.state)) return again && changed();
+  if (event.state !== "open") tabs.postMessage(event.state);
+}
+
+function end() {
+  if (take("out")) tabs.postMessage("out");
+}
 
 async function follow() {
+  let again = false;
   for (let tries = 0; tries < TRIES; ++tries) {
     await lookedAt();
     line = new AbortController();
@@ -168,25 +231,27 @@ async function follow() {
       await watch((event) => {
         tries = 0;
         set({ offline: false });
-        if (event.event === "state") take(event.state);
-        if (event.event === "change") changed();
+        learn(event, again);
+        again = false;
         shownAgain();
       }, line.signal);
     } catch (error) {
-      if (error.code === "out") return take("out");
+      if (error.code === "out") return end();
     }
+    again = true;
     if (store.state === "wiped") return;
     if (document.hidden) continue;
-    shownAgain();
+    if (classes.contains(AWAY)) drop();
     set({ offline: true });
     await new Promise((wake) => setTimeout(wake, AGAIN));
+    if (!document.hidden) shownAgain();
   }
-  take("out");
+  end();
 }
 
 addEventListener("pagehide", forgetDrafts);
 addEventListener("beforeunload", (event) => {
-  if (isHalfWritten()) event.preventDefault();
+  if (wouldBeLost()) event.preventDefault();
 });
 
 render(html`<${Frame} />`, document.getElementById("app"));

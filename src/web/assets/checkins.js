@@ -1,6 +1,6 @@
 // Check-ins: both seal, then both open. The agenda of the weekly talk stands beside them.
 import { html, useState } from "./vendor/preact.js";
-import { Badge, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, usePieces } from "./ui.js";
+import { Badge, Detail, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, usePieces } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import * as text from "./text.js";
@@ -42,7 +42,7 @@ function Start() {
 
 export function OneCheckin({ id }) {
   const answer = useAsk({ checkinShow: { id } });
-  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheCheckin} checkin=${shown.done.checkin} />`}<//>`;
+  return html`<${Detail} answer=${answer} title=${text.pages.checkins} back="checkins">${(shown) => html`<${TheCheckin} checkin=${shown.done.checkin} />`}<//>`;
 }
 
 function TheCheckin({ checkin }) {

@@ -1,24 +1,65 @@
-// What was typed and not sent when avow covered itself, given back once it is open again. In the memory of this page alone:
-// a lock, the quick exit and a reload forget it.
-import { announce, store } from "./store.js";
+// What was typed and not sent. It is given back once avow is open again, when it had only covered itself; it is shown, to be
+// copied, when the page has no place for it any more. In the memory of this page alone: a lock, the quick exit and a reload
+// forget it.
+import { html } from "./vendor/preact.js";
+import { announce, holdsSecret, isChanged, isOnItsWay, set, store, useStore } from "./store.js";
 import { app } from "./text.js";
 
 const ROUNDS = 20;
+const LINES = 12;
 const kept = new Map();
-export const forgetDrafts = () => kept.clear();
+
+export function forgetDrafts() {
+  kept.clear();
+  if (store.unsent.length > 0) set({ unsent: [] });
+}
 
 const said = (within, what) => within?.querySelector(what)?.textContent ?? "";
 const placeIn = (form) => `${store.place}\n${said(form.closest("li"), ".what")}\n${said(form.closest("details"), "summary")}\n`;
 const keyOf = (form) => placeIn(form) + said(form, "button:last-of-type");
-const isTyped = (one) => (one.matches("textarea, [type=text]") ? one.value !== one.defaultValue : one.checked && !one.defaultChecked);
 
-// `lost`: what was sent and had no answer.
-export function keep(form, lost) {
+const labelOf = (one) => one.ariaLabel || (one.labels?.[0]?.firstChild?.textContent ?? "");
+const nameOf = (one) => (one.type === "radio" && said(one.closest("fieldset"), "legend")) || labelOf(one);
+
+function wordsOf(one) {
+  if (one.matches("select")) return one.selectedOptions[0]?.textContent ?? "";
+  return one.matches("[type=radio], [type=checkbox]") ? one.labels[0]?.textContent ?? "" : one.value;
+}
+
+// What somebody would want to copy. A choice alone is none.
+export function wordsIn(form) {
+  if (holdsSecret(form)) return null;
+  const all = [...form.elements].filter((one) => isChanged(one) && one.value && (one.checked || !one.matches("[type=radio], [type=checkbox]")));
+  if (!all.some((one) => one.matches("textarea, [type=text], [type=number], [type=radio]"))) return null;
+  const about = [said(form.closest("li"), ".what"), said(form.closest("details"), "summary") || said(form, "button:last-of-type")];
+  return { about: about.filter(Boolean).join(" · "), words: all.map((one) => [nameOf(one), wordsOf(one)]) };
+}
+
+export function showUnsent(...some) {
+  const there = some.filter(Boolean);
+  if (there.length > 0) set({ unsent: [...store.unsent, ...there] });
+}
+
+// A form of this page goes. `place`: where it was drawn; whoever went elsewhere was asked. `lost`: what was sent and had no answer.
+export function keep(form, lost, place) {
+  if (store.state === "covered" || store.state === "away") return keepForLater(form, lost);
+  const nobodyTakesIt = store.state === "out" || (store.state === "open" && !isOnItsWay(form));
+  if (nobodyTakesIt && store.place === place) showUnsent(wordsIn(form));
+}
+
+function keepForLater(form, lost) {
   const all = [...form.elements];
-  if (store.state !== "covered" || form.querySelector("[type=password]") || !all.some(isTyped)) return;
+  if (holdsSecret(form) || !all.some(isChanged)) return;
   const values = all.filter((one) => one.name && one.value && (one.checked || !one.matches("[type=checkbox], [type=radio]"))).map((one) => [one.name, one.value]);
   const folds = [...form.querySelectorAll("details:has(> .inside) > summary")].map((one) => one.textContent);
-  kept.set(keyOf(form), { values, folds, lost: lost.current });
+  kept.set(keyOf(form), { values, folds, lost: lost.current, place: store.place, words: wordsIn(form) });
+}
+
+// What waited to be given back and finds no form any more. `anywhere`: nothing will be given back.
+export function showWhatIsLeft({ anywhere }) {
+  const left = [...kept].filter(([, { place }]) => anywhere || place === store.place);
+  for (const [key] of left) kept.delete(key);
+  showUnsent(...left.map(([, { words }]) => words));
 }
 
 export function isKept(fold) {
@@ -45,4 +86,17 @@ export async function fill(form, lost) {
     await new Promise(requestAnimationFrame);
   }
   announce(app.givenBack);
+}
+
+const linesOf = (words) => Math.min(LINES, 1 + words.split("\n").length + Math.floor(words.length / 60));
+
+// It stays until somebody puts it away, wherever they go.
+export function Unsent() {
+  const { unsent, state } = useStore();
+  const putAway = (one) => set({ unsent: unsent.filter((other) => other !== one) });
+  return unsent.map((one) => html`<section class="notice unsent" aria-label=${app.unsentTitle}>
+    <p role="alert"><strong>${app.unsent}</strong> ${one.about}. ${state === "out" ? app.unsentEnded : app.unsentWhy}</p>
+    ${one.words.map(([name, words]) => html`<div class="field"><p class="quiet">${name}</p><textarea readonly aria-label=${name} rows=${linesOf(words)} defaultValue=${words}></textarea></div>`)}
+    <button type="button" class="plain" onClick=${() => putAway(one)}>${app.putAway}</button>
+  </section>`);
 }

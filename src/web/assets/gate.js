@@ -1,9 +1,9 @@
 // Before anything is shown: the passphrase, or the first run.
 import { html, useState } from "./vendor/preact.js";
-import { changePassphrase, codeShown, makeVault, unlock, wipe } from "./api.js";
+import { changePassphrase, codeShown, isLost, makeVault, unlock, wipe } from "./api.js";
 import { BackupForm } from "./backup.js";
-import { announce, set } from "./store.js";
-import { Fold, Form, Page, field } from "./ui.js";
+import { announce, set, store } from "./store.js";
+import { Fold, Form, Page, Problem, field } from "./ui.js";
 import { SafetyText } from "./safety.js";
 import * as text from "./text.js";
 
@@ -70,6 +70,25 @@ export function NewCode({ code }) {
   return html`<${Page} title=${text.first.codeTitle}><${Code} code=${code} done=${() => { set({ newCode: "" }); announce(text.unlock.changed); }} /><//>`;
 }
 
+// The same for a vault that was just made: avow does not count it before its code was read. Another page may have made it
+// anew; then the code that stands here opens nothing.
+export function MadeCode({ made }) {
+  const { code, error } = made;
+  const done = async () => {
+    set({ made: { code, sent: true } });
+    try {
+      if (store.state === "none") await codeShown(code);
+      set({ made: null });
+      announce(text.first.made);
+    } catch (problem) {
+      set({ made: isLost(problem) ? { code, sent: true, error: problem } : { error: problem } });
+    }
+  };
+  return html`<${Page} title=${text.first.codeTitle}>
+    ${code && html`<${Code} code=${code} done=${done} />`}<${Problem} error=${error} />
+    ${!code && html`<button type="button" class="plain" onClick=${() => set({ made: null })}>${text.first.anew}</button>`}<//>`;
+}
+
 // Shown once.
 function Code({ code, done }) {
   return html`<p>${text.first.codeLead}</p><p class="code">${code}</p><button type="button" onClick=${done}>${text.first.codeDone}</button>`;
@@ -87,21 +106,15 @@ async function make(values) {
 
 export function FirstRun() {
   const [step, put] = useState("safety");
-  const [code, keep] = useState("");
   if (step === "safety") {
     return html`<${Page} title=${text.first.title} lead=${text.first.safetyLead}>
       <${SafetyText} /><p>${text.pairing.ip}</p>
       <button type="button" onClick=${() => put("make")}>${text.first.read}</button>
     <//>`;
   }
-  if (step === "make") {
-    return html`<${Page} title=${text.first.makeTitle} lead=${text.first.makeLead}>
-      <${Form} send=${text.first.make} run=${make} done=${(answer) => { keep(answer.done.created.recovery_code); put("code"); }}
-        fields=${[field("name", text.first.name, { required: true, maxlength: 64 }), ...typedTwice(text.first.passphrase)]} />
-      <div class="acts"><${Fold} title=${text.restore.begin}>${() => html`<${BackupForm} target="/restore" send=${text.restore.send} lead=${text.restore.lead} working=${text.restore.working} />`}<//></div>
-    <//>`;
-  }
-  return html`<${Page} title=${text.first.codeTitle}>
-    <${Code} code=${code} done=${async () => { await codeShown(code); keep(""); announce(text.first.made); }} />
+  return html`<${Page} title=${text.first.makeTitle} lead=${text.first.makeLead}>
+    <${Form} send=${text.first.make} run=${make} done=${(answer) => set({ made: { code: answer.done.created.recovery_code } })}
+      fields=${[field("name", text.first.name, { required: true, maxlength: 64 }), ...typedTwice(text.first.passphrase)]} />
+    <div class="acts"><${Fold} title=${text.restore.begin}>${() => html`<${BackupForm} target="/restore" send=${text.restore.send} lead=${text.restore.lead} working=${text.restore.working} />`}<//></div>
   <//>`;
 }

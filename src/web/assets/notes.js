@@ -1,6 +1,6 @@
 // Notes, and the questions beside them.
 import { html } from "./vendor/preact.js";
-import { Badge, Empty, Fold, FoldedForm, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, whenField } from "./ui.js";
+import { Badge, Detail, Empty, Fold, FoldedForm, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { ThreadSection } from "./threads.js";
 import * as text from "./text.js";
@@ -10,6 +10,13 @@ const kindOptions = Object.entries(words.kinds);
 
 export function wordsOf(note) {
   return note.text || words.missing[note.missing] || words.missing[note.state] || text.app.notShown;
+}
+
+const FIRST = 60;  // letters
+
+function firstWords(words) {
+  const [line] = words.split("\n");
+  return line.length > FIRST ? `${line.slice(0, line.lastIndexOf(" ", FIRST) + 1 || FIRST).trimEnd()} …` : line;
 }
 
 export function NoteLine({ note }) {
@@ -45,7 +52,7 @@ export function Notes() {
 
 export function OneNote({ id }) {
   const answer = useAsk({ noteShow: { id } });
-  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheNote} note=${{ versions: [], replies: [], tags: [], ...shown.items[0].note }} />`}<//>`;
+  return html`<${Detail} answer=${answer} title=${text.kinds.note} back="notes">${(shown) => html`<${TheNote} note=${{ versions: [], replies: [], tags: [], ...shown.items[0].note }} />`}<//>`;
 }
 
 function TheNote({ note }) {
@@ -53,11 +60,19 @@ function TheNote({ note }) {
     <p class="quiet">${words.by[note.by]} · <${Badge}>${words.states[note.state] ?? note.state}<//>${note.said_at && html` · <${Time} at=${note.said_at} />`}</p>
     <p class="said">${wordsOf(note)}</p>
     ${note.tags.length > 0 && html`<p class="quiet">${note.tags.join(", ")}</p>`}
-    ${note.reply_to && html`<p><${Link} to=${`notes/${note.reply_to}`}>${words.replyTo}<//></p>`}
+    ${note.reply_to && html`<p>${words.replyTo} <${Other} id=${note.reply_to} /></p>`}
     <div class="acts"><${NoteActs} note=${note} /></div>
     ${note.versions.length > 1 && html`<${Section} title=${words.versions}><ol>${note.versions.slice(0, -1).map((one) => html`<li><p class="said">${one.text}</p><${Time} at=${one.said_at} /></li>`)}</ol><//>`}
-    ${note.replies.length > 0 && html`<${Section} title=${words.replies}><ul>${note.replies.map((one) => html`<li><${Link} to=${`notes/${one}`}>${one.slice(0, 8)}<//></li>`)}</ul><//>`}
+    ${note.replies.length > 0 && html`<${Section} title=${words.replies}><ul>${note.replies.map((one) => html`<li key=${one}><${Other} id=${one} /></li>`)}</ul><//>`}
   <//>`;
+}
+
+// Another note, by its day and its first words.
+function Other({ id }) {
+  const answer = useAsk({ noteShow: { id } });
+  const note = answer.answers?.[0].items[0].note;
+  if (!note && !answer.error) return html`<span class="wait">${text.app.moment}</span>`;
+  return html`<${Link} to=${`notes/${id}`}>${note ? dotted(note.said_at && html`<${Time} at=${note.said_at} />`, firstWords(wordsOf(note))) : words.another}<//>`;
 }
 
 function NoteActs({ note }) {

@@ -53,8 +53,8 @@ export function useWaiting() {
   return { item, wait, stop: html`<button type="button" class="plain" onClick=${() => stop.current.abort()}>${words.stop}</button>` };
 }
 
-// `told`: the settings say what a link tells.
-function Begin({ proxied, told }) {
+// `told`: the settings say what a link tells. `done`: there are words to compare.
+function Begin({ proxied, told, done }) {
   const { item, wait, stop } = useWaiting();
   const invite = item?.invite;
   const send = ({ listen, addresses = "" }) => wait({ pairInvite: { listen, forSeconds: WINDOW, advertise: addresses.split(/[\s,]+/).filter(Boolean) } }, words.linkStopped);
@@ -65,17 +65,18 @@ function Begin({ proxied, told }) {
   return html`<p class="lead">${words.lead}</p>
     <p class="notice">${words.ip} <${Link} to="safety">${words.readSafety}<//></p>
     <${Section} title=${words.invite}>
-      <${Form} send=${words.invite} run=${send} fields=${proxied ? [listenField(true), { ...ADDRESS, required: !told }] : [listenField(false)]}>${!proxied && html`<${More} fields=${[ADDRESS]} />`}<//>
+      <${Form} send=${words.invite} run=${send} done=${(reply) => reply.done && done?.()} fields=${proxied ? [listenField(true), { ...ADDRESS, required: !told }] : [listenField(false)]}>${!proxied && html`<${More} fields=${[ADDRESS]} />`}<//>
       ${invite && html`<div class="card" role="status"><p>${words.link}</p><p class="code">${invite.link}</p>${invite.qr && html`<p>${words.qr}</p><div class="qr">${drawn(invite.qr)}</div>`}<p>${words.expires} <${Time} at=${invite.expires_at} /></p><p>${words.waiting}</p>${stop}</div>`}
     <//>
     ${!invite && html`<${Section} title=${words.join}>
-      <${Form} send=${words.joinButton} run=${join} fields=${[field("link", words.pasted, { required: true, type: "area" })]}><${More} fields=${[THERE]} /><//>
+      <${Form} send=${words.joinButton} run=${join} done=${done} fields=${[field("link", words.pasted, { required: true, type: "area" })]}><${More} fields=${[THERE]} /><//>
     <//>`}`;
 }
 
 function Compare({ proxied, told }) {
   const [anew, put] = useState(false);
-  if (anew) return html`<p class="notice">${words.notSameLead}</p><${Begin} proxied=${proxied} told=${told} />`;
+  const look = () => put(false);
+  if (anew) return html`<p class="notice">${words.notSameLead}</p><div class="acts"><button type="button" class="plain" onClick=${look}>${words.lookAgain}</button></div><${Begin} proxied=${proxied} told=${told} done=${look} />`;
   return html`<${Words}><button type="button" onClick=${() => put(true)}>${words.notSame}</button><//>`;
 }
 

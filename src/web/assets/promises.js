@@ -1,6 +1,6 @@
 // Promises: all of them, and one with what can be done about it.
 import { html, useState } from "./vendor/preact.js";
-import { Badge, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, dotted, field, usePieces, whenField } from "./ui.js";
+import { Badge, Detail, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, dotted, field, usePieces, whenField } from "./ui.js";
 import { announce, go, useAsk } from "./store.js";
 import { Discard } from "./notes.js";
 import { Picture } from "./picture.js";
@@ -179,7 +179,7 @@ export function History({ of, events, states = text.outcomes }) {
       ${text.standings[one.standing] && html` <${Badge}>${text.standings[one.standing]}<//>`}
       <span class="quiet"> · <${Time} at=${one.said_at} /></span>
       ${one.text && html`<p class="said">${one.text}</p>`}
-      ${one.parts?.map((part) => html`<p class="said"><span class="quiet">${text.headings[part.heading] ?? ""}</span> ${part.text}</p>`)}
+      ${one.parts?.map((part) => html`<p class="said"><span class="quiet">${text.headings[part.heading] ?? ""}</span>${part.text}</p>`)}
       ${one.missing && html`<p class="quiet">${text.notes.missing[one.missing]}</p>`}
     </li>`)}</ol>
     ${crossed && html`<p class="quiet">${words.crossedWhy}</p>`}`;
@@ -187,7 +187,7 @@ export function History({ of, events, states = text.outcomes }) {
 
 export function OnePromise({ id, on }) {
   const answer = useAsk({ promiseShow: { id, on: on ?? "" } });
-  return html`<${Loaded} answer=${answer}>${(shown) => {
+  return html`<${Detail} answer=${answer} title=${text.kinds.promise} back=${on ? `promises/${id}` : "promises"}>${(shown) => {
     const { promise } = shown.items[0];
     return html`<${Page} title=${promise.text || text.app.notShown} back=${on ? `promises/${id}` : "promises"}>
       <p>${words.by[promise.by]} · <${Badge}>${stateOf(promise)}<//>${promise.on && html` · ${promise.on}`}</p>

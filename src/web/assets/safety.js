@@ -1,6 +1,6 @@
 // Who should not use avow, and how to leave: one click from everywhere.
 import { html } from "./vendor/preact.js";
-import { Form, Link, Loaded, Page, Section } from "./ui.js";
+import { Link, LockForm, Loaded, Page, Section } from "./ui.js";
 import { announce, useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import * as text from "./text.js";
@@ -17,7 +17,7 @@ export function Safety({ open }) {
     <${SafetyText} /><p>${text.pairing.ip}</p><p class="quiet">${words.unreviewed}</p>
     <${Section} title=${words.exitTitle}><p>${words.exit}</p><//>
     ${open && html`<${Section} title=${words.sharedTitle}><p><${Link} to="shared">${text.pages.shared}<//></p><//><${PauseAndLeave} />`}
-    <${Section} title=${words.wipeTitle}><p>${words.wipe}</p>${open && html`<${Form} send=${words.wipeLock} request=${() => ({ lock: null })} />`}<//>
+    <${Section} title=${words.wipeTitle}><p>${words.wipe}</p>${open && html`<${LockForm} send=${words.wipeLock} />`}<//>
   <//>`;
 }
 

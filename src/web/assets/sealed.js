@@ -7,8 +7,9 @@ import * as text from "./text.js";
 
 const words = text.sealed;
 const PIECE = 64 * 1024;  // bytes in one request
+const HEAP = 1024 * 1024;  // bytes that this page holds at a time
 
-export function save(name, type, parts) {
+function save(name, type, parts) {
   const url = URL.createObjectURL(new Blob(parts, { type }));
   const link = document.createElement("a");
   link.href = url;
@@ -17,13 +18,30 @@ export function save(name, type, parts) {
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }
 
-export const chunksOf = (answer) => answer.items.map((item) => Uint8Array.from(atob(item.chunk), (symbol) => symbol.charCodeAt(0)));
+export const bytesOf = ({ chunk }) => Uint8Array.from(atob(chunk), (symbol) => symbol.charCodeAt(0));
 
-async function make() {
-  const answer = await ask({ bundleExport: null });
-  save("for-my-partner.avow", "application/octet-stream", chunksOf(answer));
+// What a request gives is saved as it comes, item by item: the page never holds all of it, however large it is.
+export async function saved(name, type, request, partOf) {
+  const whole = [];
+  let some = [];
+  let size = 0;
+  const put = () => {
+    whole.push(new Blob(some));
+    some = [];
+    size = 0;
+  };
+  const answer = await ask(request, { onItem: (item) => {
+    const part = partOf(item);
+    some.push(part);
+    size += part.length;
+    if (size >= HEAP) put();
+  } });
+  put();
+  save(name, type, whole);
   return answer;
 }
+
+const make = () => saved("for-my-partner.avow", "application/octet-stream", { bundleExport: null }, bytesOf);
 
 async function read({ file }) {
   for (let number = 0; ; number += 1) {

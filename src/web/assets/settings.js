@@ -4,8 +4,8 @@ import { ask } from "./api.js";
 import { BackupForm } from "./backup.js";
 import { NewKeys, wordsWait } from "./keys.js";
 import { hasProxy } from "./pair.js";
-import { chunksOf, save } from "./sealed.js";
-import { Facts, Field, Fold, Form, Link, Loaded, Page, Section, Table, Time, dayInWords, field, whenField } from "./ui.js";
+import { bytesOf, saved } from "./sealed.js";
+import { Facts, Field, Fold, Form, Link, Loaded, LockForm, Page, Section, Table, Time, dayInWords, field, whenField } from "./ui.js";
 import { announce, useAsk } from "./store.js";
 import * as text from "./text.js";
 
@@ -18,9 +18,9 @@ export function Settings() {
     <${Loaded} answer=${answer}>${(first, second) => html`
       ${wordsWait(second.done.status) && html`<${NewKeys} status=${second.done.status} proxied=${hasProxy(first.done.config)} />`}
       <${Files} status=${second.done.status} />
-      <${Section} title=${words.passphrase}><${Form} send=${words.passphraseLock} lead=${words.passphraseLead} request=${() => ({ lock: null })} /><//>
+      <${Section} title=${words.passphrase}><${LockForm} send=${words.passphraseLock} lead=${words.passphraseLead} /><//>
       <${Section} title=${words.behave}><p class="quiet">${words.lead}</p><div class="settings">${first.done.config.settings.filter((one) => one.key !== "mute").map((one) => html`<${Setting} key=${`${one.key} ${one.value}`} setting=${one} />`)}</div><//>
-      <${Section} title=${words.mute}><${Mute} /><//>
+      <${Section} title=${words.mute}><${Mute} value=${first.done.config.settings.find((one) => one.key === "mute")?.value ?? "off"} /><//>
       ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><p class="quiet">${text.pairing.left}</p><//>`}
       ${second.done.status.paired && !wordsWait(second.done.status) && html`<${NewKeys} status=${second.done.status} proxied=${hasProxy(first.done.config)} />`}`}<//>
     <${Section} title=${words.device}><${Device} /><//>
@@ -28,29 +28,36 @@ export function Settings() {
   <//>`;
 }
 
+const said = (key, value) => words.valuesOf[`${key} ${value}`] ?? words.values[value] ?? value;
+
 // A setting of a newer avow is shown as that names it.
 function Setting({ setting }) {
   const { key, value, standard, help } = setting;
   const [label, hint, options] = words.names[key] ?? [key, help];
-  const kind = options ? { type: "select", options: options.map((one) => [one, words.values[one] ?? one]) } : {};
-  return html`<${Fold} title=${words.change(label, words.values[value] ?? value)}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
-    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(words.values[standard] ?? standard)}`} value=${value} required ...${kind} /><//>`}<//>`;
+  const kind = options ? { type: "select", options: options.map((one) => [one, said(key, one)]) } : {};
+  return html`<${Fold} title=${words.change(label, said(key, value))}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
+    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(said(key, standard))}`} value=${value} required ...${kind} /><//>`}<//>`;
 }
 
-function Mute() {
-  return html`<${Form} send=${words.save} lead=${words.muteLead} request=${(values) => ({ mute: values })}
-    fields=${[field("what", words.muteWhat, { type: "select", options: Object.entries(words.muteKinds) }), whenField("until", words.muteUntil)]} />`;
+// `value`: "off", or what is muted, with or without " until " and a time.
+function Mute({ value }) {
+  const [what, until] = value.split(" until ");
+  const { kinds } = text.notes;
+  const over = until && new Date(until) <= Date.now();
+  const named = words.muteKinds[over ? "off" : what] ?? what.split(",").map((kind) => kinds[kind.replaceAll("-", "_")] ?? kind).join(", ");
+  return html`<p class="quiet">${words.muteLead}</p>
+    <p>${words.muteNow} ${named}${until && !over && html`, ${words.muteUntilNow} <${Time} at=${until} />`}.</p>
+    <${Form} send=${words.save} request=${(values) => ({ mute: values })}
+      fields=${[field("what", words.muteWhat, { type: "select", options: Object.entries(words.muteKinds), value: over ? "off" : what }), whenField("until", words.muteUntil)]} />`;
 }
 
 async function backup() {
-  const answer = await ask({ backupCreate: { file: "" } });
-  save("avow.backup", "application/octet-stream", chunksOf(answer));
+  await saved("avow.backup", "application/octet-stream", { backupCreate: { file: "" } }, bytesOf);
   await ask({ backupMade: { file: "" } });
 }
 
 async function readable() {
-  const answer = await ask({ exportLines: null });
-  save("avow.jsonl", "application/x-ndjson", answer.items.map((item) => `${item.line}\n`));
+  await saved("avow.jsonl", "application/x-ndjson", { exportLines: null }, ({ line }) => `${line}\n`);
 }
 
 function Files({ status }) {

@@ -5,7 +5,7 @@ import { ask } from "./api.js";
 const PLACE = "avow-place";
 const PRIVATE = "private";
 
-export const store = { state: "wait", place: sessionStorage.getItem(PLACE) ?? "today", version: 0, said: "", offline: false, moved: false };
+export const store = { state: "wait", place: sessionStorage.getItem(PLACE) ?? "today", version: 0, said: "", offline: false, moved: false, unsent: [] };
 const listeners = new Set();
 
 export function set(change) {
@@ -34,8 +34,20 @@ export function forgetPlace() {
   sessionStorage.removeItem(PLACE);
 }
 
+const chosenFirst = ({ options }) => Math.max(0, [...options].findIndex((one) => one.defaultSelected));
+
+// Typed or chosen by somebody. Not what is typed anew anyway: secrets, words to search for, files.
+export function isChanged(one) {
+  if (one.matches("textarea, [type=text], [type=number]")) return one.value !== one.defaultValue;
+  if (one.matches("select")) return one.selectedIndex !== chosenFirst(one);
+  return one.matches("[type=checkbox], [type=radio]") && one.checked !== one.defaultChecked;
+}
+
+export const isOnItsWay = (form) => form.getAttribute("aria-busy") === "true";
+export const holdsSecret = (form) => form.querySelector("[type=password]") !== null;
+
 // Something was typed that is not sent.
-export const isHalfWritten = () => [...document.querySelectorAll("main textarea")].some((one) => one.value !== one.defaultValue);
+export const isHalfWritten = () => [...document.querySelectorAll("main form")].some((form) => !holdsSecret(form) && !isOnItsWay(form) && [...form.elements].some(isChanged));
 
 export function go(place) {
   keepPlace(place);
@@ -63,6 +75,15 @@ export function keepFocus() {
   }, SETTLED);
 }
 
+// The same for what goes when others change something.
+function keepFocusWhile(draw) {
+  const had = document.activeElement;
+  draw();
+  setTimeout(() => {
+    if (had !== document.body && !had.isConnected && document.activeElement === document.body) focusTitle();
+  });
+}
+
 export function changed() {
   set({ version: store.version + 1 });
 }
@@ -76,7 +97,7 @@ export function useAsk(...requests) {
     let wanted = true;
     const byItself = answer.key === key;
     Promise.all(requests.map((request) => ask(request, { byItself })))
-      .then((answers) => wanted && put({ key, answers, error: null }))
+      .then((answers) => wanted && keepFocusWhile(() => put({ key, answers, error: null })))
       .catch((error) => wanted && put({ key, answers: byItself ? answer.answers : null, error }));
     return () => { wanted = false; };
   }, [JSON.stringify(requests), version]);

@@ -24,6 +24,12 @@ export const app = {
   unsure: "No answer came. It is not sure what became of it: look before you try again.",
   again: "No answer came, so nobody knows whether it was kept. Send it again as it stands: it is not kept twice.",
   givenBack: "What you had typed is here again.",
+  unsentTitle: "Not sent",
+  unsent: "Not sent:",
+  unsentWhy: "This page has no place for it any more, because something has changed. Copy what you want to keep.",
+  unsentEnded: "avow has ended before you sent it. Copy what you want to keep.",
+  putAway: "Throw it away",
+  notLocked: "avow did not lock. Try again; the button at the top clears this page in any case.",
   today: "today",
   yesterday: "yesterday",
   halfWritten: "What you have typed here is not sent. Leave it?",
@@ -162,6 +168,8 @@ export const first = {
   codeLead: "Write it on paper now. It is shown this once. With it you can open your vault when the passphrase is forgotten; so can anyone who finds it.",
   codeDone: "I have written it down",
   made: "Your vault is made. Your passphrase opens it.",
+  otherCode: "Another page has made this vault. The recovery code that it showed is the one that counts.",
+  anew: "Begin anew on this page",
 };
 
 export const pairing = {
@@ -189,7 +197,8 @@ export const pairing = {
   words: "Read these to each other, by voice or side by side:",
   same: "They are the same",
   notSame: "They are not the same",
-  notSameLead: "Then somebody may stand between you. Nothing was shared. Begin anew, and give the link by another way.",
+  notSameLead: "Read them once more if you may have misheard. If they differ, do not go on with them: somebody may stand between you. Nothing was shared. Both of you then begin anew: one makes a new link and gives it by another way than before, the other uses it, and you compare the new words.",
+  lookAgain: "Back to the words",
   stop: "Stop waiting",
   linkStopped: "Stopped. The link works no more.",
   windowStopped: "Stopped. This device does not wait any more.",
@@ -345,7 +354,8 @@ export const notes = {
   missing: said.missing,
   versions: "Earlier wordings",
   replies: "Answers",
-  replyTo: "It answers another note",
+  replyTo: "It answers:",
+  another: "an earlier note",
   seen: "Tell that I have seen it",
   seenLead: "avow never says this by itself.",
   correct: "Correct it",
@@ -377,6 +387,7 @@ export const thread = {
   review: "When you both look at it again",
   history: "What happened",
   starts: "From",
+  on: "On",
   ends: "Ends",
   reviewed: "Look at it again",
   pausedUntil: "Paused until",
@@ -554,6 +565,7 @@ export const search = {
   label: "Words",
   hint: "Filters: kind:promise, by:me, after:2026-11-01, before:2026-12-01, tag:NAME",
   button: "Search",
+  found: (n) => `Found: ${n}.`,
   none: "Nothing was found.",
   more: "There is more. Another word narrows it down.",
 };
@@ -564,6 +576,8 @@ export const settings = {
   standard: (value) => `Standard: ${value}`,
   // How values are said; all others as they are typed.
   values: { tick: "within half a minute", "at-once": "at once", ask: "ask me", own: "as they are", neutral: "not shown", none: "nowhere" },
+  // The same value, where one setting needs other words for it.
+  valuesOf: { "proxy none": "none", "today-cap off": "everything", "retention-notes off": "without an end", "digest-hours off": "no daily reminder", "remind-before off": "none", "remind-within any": "at any hour", "questions-day any": "any day" },
   names: {
     delivery: ["How soon what you share goes out", "Within half a minute, so that nobody sees when you write; or at once.", ["tick", "at-once"]],
     "cover-after": ["When avow covers itself", "After so long without a request it asks for the passphrase. For example 30s, 5m, 2h, never."],
@@ -618,6 +632,8 @@ export const settings = {
   muteWhat: "What",
   muteKinds: { all: "Everything", notes: "Notes", off: "Nothing is muted" },
   muteUntil: "Until",
+  muteNow: "Now:",
+  muteUntilNow: "until",
   pair: "Pairing and sync",
   export: "A readable copy of everything that this vault holds. It is not encrypted: anyone who has the file can read it.",
   exportMake: "Save a readable copy",

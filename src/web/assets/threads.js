@@ -1,6 +1,6 @@
 // Questions, agreements, boundaries, repair, sessions, milestones, signs: `can` says which verbs are open.
 import { html, useState } from "./vendor/preact.js";
-import { Badge, Empty, Facts, Field, Fold, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, valuesOf, whenField } from "./ui.js";
+import { Badge, Detail, Empty, Facts, Field, Fold, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, valuesOf, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { Act, Discard } from "./notes.js";
 import { History } from "./promises.js";
@@ -38,7 +38,7 @@ function WordingAid({ children }) {
 const partsText = ({ kind, parts }) => parts.map((part) => part.text).filter(Boolean).slice(0, kind === "boundary" ? 2 : 1).join(" · ");
 export const threadText = (thread) => thread.text || partsText(thread) || text.notes.missing[thread.missing] || text.kinds[thread.kind];
 
-const startOf = ({ kind }) => text.thread[`${kind}Start`] ?? text.thread.starts;
+const startOf = ({ kind }) => (kind === "session" || kind === "milestone" ? text.thread.on : text.thread.starts);
 
 export function ThreadLine({ thread }) {
   return html`<div class="row">
@@ -97,7 +97,7 @@ export function ThreadSection({ kind, begins = [kind] }) {
 
 export function OneThread({ kind, id }) {
   const answer = useAsk({ threadShow: { kind: kindAsked(kind), id } });
-  return html`<${Loaded} answer=${answer}>${(shown) => html`<${TheThread} thread=${shown.items[0].thread} />`}<//>`;
+  return html`<${Detail} answer=${answer} title=${text.kinds[kind] ?? text.app.failed} back=${BACK[kind] ?? "us"}>${(shown) => html`<${TheThread} thread=${shown.items[0].thread} />`}<//>`;
 }
 
 function TheThread({ thread }) {
@@ -156,7 +156,7 @@ function OwnLog({ kind, id }) {
   const answer = useAsk({ privateList: { kind, about: id } });
   return html`<${Section} title=${words.privateLog}>
     <${Form} send=${text.privates.keep} lead=${words.privateLogLead} lane="private" request=${(values) => ({ privateWrite: { kind, about: id, ...values } })}
-      fields=${[kind === "boundary" && field("value", words.privateLog, { type: "select", options: [["held", words.held], ["crossed", words.crossed]] }), field("text", text.privates.text, { type: "area", required: kind === "session" })].filter(Boolean)} />
+      fields=${[kind === "boundary" && field("value", text.verbFields.outcome, { type: "select", options: [["held", words.held], ["crossed", words.crossed]] }), field("text", text.privates.text, { type: "area", required: kind === "session" })].filter(Boolean)} />
     <${Loaded} answer=${answer}>${(listed) => html`<ul class="list">${listed.items.map(({ private_record: one }) => html`<li key=${one.id}>${words[one.state]} ${one.text} <${Time} at=${one.said_at} /></li>`)}</ul>`}<//>
   <//>`;
 }

@@ -1,8 +1,8 @@
 // The pieces that every page is made of.
 import { html, useLayoutEffect, useRef, useState } from "./vendor/preact.js";
 import { ask, isLost } from "./api.js";
-import { announce, changed, go, isHalfWritten, keepFocus } from "./store.js";
-import { fill, isKept, keep } from "./drafts.js";
+import { announce, changed, go, isHalfWritten, keepFocus, store } from "./store.js";
+import { fill, isKept, keep, showUnsent, wordsIn } from "./drafts.js";
 import * as text from "./text.js";
 
 const PIECE = 50;  // of a list that are drawn at a time
@@ -33,6 +33,10 @@ export function dayInWords(date) {
 
 // What there is of `parts`, with dots between.
 export const dotted = (...parts) => parts.filter(Boolean).flatMap((part, at) => (at ? [" · ", part] : [part]));
+
+// What stands there as not sent stays when somebody goes elsewhere in the page.
+export const wouldBeLost = () => isHalfWritten() || document.querySelector(".unsent") !== null;
+export const mayLock = () => !wouldBeLost() || confirm(text.app.halfWritten);
 
 export function Link({ to, children, ...rest }) {
   const follow = (event) => {
@@ -76,6 +80,12 @@ export function Loaded({ answer, children }) {
   return answer.error ? html`<${Problem} error=${answer.error} />` : html`<p class="wait">${text.app.moment}</p>`;
 }
 
+// A page that is called as what it shows. When that cannot be shown, a title and the way back are there all the same.
+export function Detail({ answer, title, back, children }) {
+  const loaded = html`<${Loaded} answer=${answer}>${children}<//>`;
+  return answer.error && !answer.answers ? html`<${Page} title=${title} back=${back}>${loaded}<//>` : loaded;
+}
+
 export function Empty({ says, next }) {
   return html`<p class="empty">${says} ${next}</p>`;
 }
@@ -110,9 +120,10 @@ export function Table({ title, children }) {
   return html`<div class="table" tabindex="0" role="region" aria-label=${title}><table><caption>${title}</caption>${children}</table></div>`;
 }
 
-// {name, label, type: text, area, select, check, range, password, file; hint, required, options: [[value, label]], value}
+// {name, label, type: text, area, select, check, search, password, file; hint, required, options: [[value, label]], value}
 export function Field({ name, label, type = "text", hint, required, options, value, ...rest }) {
   const id = useId();
+  const [initial] = useState(value);
   const described = hint ? `${id}-hint` : undefined;
   const common = { id, name, required, "aria-describedby": described, ...rest };
   const optional = !required && (type === "text" || type === "area") && html` <span class="optional">${text.app.optional}</span>`;
@@ -120,8 +131,8 @@ export function Field({ name, label, type = "text", hint, required, options, val
   if (type === "check") return html`<p class="check"><input type="checkbox" defaultChecked=${value} ...${common} /> <label for=${id}>${label}</label></p>${after}`;
   return html`<div class="field"><label for=${id}>${label}${optional}</label>${after}
     ${type === "area" && html`<textarea rows="4" defaultValue=${value ?? ""} ...${common}></textarea>`}
-    ${type === "select" && html`<select ...${common}>${options.map(([key, said]) => html`<option value=${key} selected=${key === value}>${said}</option>`)}</select>`}
-    ${["text", "password", "file"].includes(type) && html`<input type=${type} autocomplete="off" defaultValue=${value ?? ""} ...${common} />`}
+    ${type === "select" && html`<select ...${common}>${options.map(([key, said]) => html`<option value=${key} selected=${key === value} defaultSelected=${key === initial}>${said}</option>`)}</select>`}
+    ${["text", "search", "password", "file"].includes(type) && html`<input type=${type} autocomplete="off" defaultValue=${value ?? ""} ...${common} />`}
   </div>`;
 }
 
@@ -133,8 +144,9 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
   const own = useRef(null);
   const lost = useRef(null);  // what was sent and had no answer: {id, asked}
   useLayoutEffect(() => {
+    const { place } = store;
     fill(own.current, lost);
-    return () => keep(own.current, lost);
+    return () => keep(own.current, lost, place);
   }, []);
   const sendOnce = async ({ clockIsRight, ...values }) => {
     const asked = { ...request(values), ...(clockIsRight && { clockIsRight: true }) };
@@ -147,20 +159,29 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
     if (state.busy) return;
     const form = event.currentTarget;
     const values = valuesOf(form);
+    const words = wordsIn(form);
     put({ busy: true, error: null });
+    let answer;
     try {
-      const answer = run ? await run(values) : await sendOnce(values);
-      lost.current = null;
-      form.reset();
-      put({ busy: false, error: null });
-      const remark = answer?.done?.record?.remark;
-      announce(answer?.said ?? (remark ? `${text.app.done} ${text.app.taken(remark)}` : text.app.done));
-      done?.(answer, values);
-      changed();
-      keepFocus();
+      answer = run ? await run(values) : await sendOnce(values);
     } catch (error) {
       if (!isLost(error)) lost.current = null;
       put({ busy: false, error });
+      announce("");
+      if (!form.isConnected && store.state === "open") showUnsent(words);
+      return;
+    }
+    lost.current = null;
+    form.reset();
+    put({ busy: false, error: null });
+    const remark = answer?.done?.record?.remark;
+    announce(answer?.said ?? (remark ? `${text.app.done} ${text.app.taken(remark)}` : text.app.done));
+    // What goes wrong from here on is a mistake of this page: it was sent.
+    try {
+      done?.(answer, values);
+    } finally {
+      changed();
+      keepFocus();
     }
   };
   return html`<form ref=${own} onSubmit=${submit} aria-busy=${state.busy}>
@@ -193,6 +214,11 @@ export function Fold({ title, about, children }) {
   return html`<details class="fold" ref=${whole} open=${open} onToggle=${(event) => show(event.currentTarget.open)}>
     <summary aria-label=${about && `${title}: ${about}`}>${title}</summary>${begun && html`<div class="inside">${children(close)}</div>`}
   </details>`;
+}
+
+// Asks first, as every way out does.
+export function LockForm({ send, lead }) {
+  return html`<${Form} send=${send} lead=${lead} run=${async () => (mayLock() ? ask({ lock: null }) : { said: "" })} />`;
 }
 
 // What few need.

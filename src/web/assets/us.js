@@ -28,20 +28,32 @@ export function ThingLine({ thing, children }) {
   </div>`;
 }
 
-// Several moments may belong to one thing.
 const momentOf = ({ moment }, at) => ({ ...moment, key: `${moment.id} ${moment.event} ${moment.said_at} ${at}` });
+
+// Several moments may belong to one thing. What opened by itself opened for both: it is told once.
+function momentsIn({ items }) {
+  const opened = new Set();
+  return items.map(momentOf).filter(({ kind, event, id }) => {
+    const again = kind === "checkin" && event === "open" && opened.has(id);
+    if (kind === "checkin" && event === "open") opened.add(id);
+    return !again;
+  });
+}
+
+const month = new Intl.DateTimeFormat(undefined, { month: "short", year: "numeric" });
+const monthInWords = (one) => html`<time datetime=${one}>${month.format(new Date(`${one}-15T12:00`))}</time>`;
 
 export function Us() {
   const answer = useAsk({ us: null }, { timeline: { limit: SOME } });
   return html`<${Page} title=${text.pages.us} lead=${words.lead}>
     <${Loaded} answer=${answer}>${(first, second) => {
       const { us } = first.done;
-      const moments = second.items.map(momentOf);
+      const moments = momentsIn(second);
       return html`
         ${us.together && html`<p>${words.since(us.together)}</p>`}
         <p><strong>${words.ours(us.ours.kept, us.ours.due)}</strong></p>
         ${us.open_repairs > 0 && html`<p><${Link} to="repair">${words.repairs(us.open_repairs)}<//></p>`}
-        ${us.sessions[0] && html`<p>${words.next}: <${Time} at=${us.sessions[0].at} /> ${us.sessions[0].text}</p>`}
+        ${us.sessions[0] && html`<p>${words.next}: ${dotted(html`<${Time} at=${us.sessions[0].at} />`, us.sessions[0].text)}</p>`}
         <${Section} title=${words.timeline}>${moments.length > 0
           ? html`<${List} of=${moments} row=${(one) => html`<${ThingLine} thing=${one} />`} /><p><${Link} to="timeline">${words.all}<//> · <${Link} to="timeline/year-ago">${words.yearAgo}<//></p>`
           : html`<${Empty} says=${words.none} />`}<//>`;
@@ -57,7 +69,7 @@ export function Timeline({ yearAgo }) {
   const pieces = usePieces();
   const answer = useAsk({ timeline: { yearAgo, limit: pieces.limit } });
   return html`<${Page} title=${yearAgo ? words.yearAgo : words.timeline} back="us"><${Loaded} answer=${answer}>${(listed) => {
-    const moments = listed.items.map(momentOf);
+    const moments = momentsIn(listed);
     return moments.length > 0 ? html`<${List} of=${moments} pieces=${pieces} row=${(one) => html`<${ThingLine} thing=${one} />`} />` : html`<${Empty} says=${yearAgo ? words.yearAgoNone : words.none} />`;
   }}<//><//>`;
 }
@@ -67,7 +79,7 @@ function Months({ of, used, all }) {
   const said = text.stats;
   const number = (value) => html`<td class="number">${value}</td>`;
   return html`<${Table} title=${said.byMonth}>
-    <thead><tr><th scope="col">${said.count}</th>${of.map((one) => html`<th scope="col" class="number" key=${one.month}>${one.month}</th>`)}${all && html`<th scope="col" class="number">${said.all}</th>`}</tr></thead>
+    <thead><tr><th scope="col">${said.count}</th>${of.map((one) => html`<th scope="col" class="number" key=${one.month}>${monthInWords(one.month)}</th>`)}${all && html`<th scope="col" class="number">${said.all}</th>`}</tr></thead>
     <tbody>${used.map(([key, label]) => html`<tr key=${key}><th scope="row">${label}</th>${of.map((one) => number(one.mine[key]))}${all && number(all.mine[key])}</tr>`)}
       <tr><th scope="row">${said.together}</th>${of.map((one) => number(said.of(one.ours.kept, one.ours.due)))}${all && number(said.of(all.ours.kept, all.ours.due))}</tr></tbody>
   <//>`;

@@ -3,6 +3,9 @@ import { act, fill, follow, level, open, openPage, sees, send, settled, unfold, 
 import { goTo, look } from "./every_page.mjs";
 import { Person, expect, freePort, waitUntil } from "../people.mjs";
 
+// What failed is not said to be going on.
+const saysNothing = (page) => waitUntil("nothing is said to go on", async () => (await page.locator("#said").innerText()) === "", 3);
+
 async function begin(test, name) {
   const person = new Person(test.tools, test.folder, name);
   const page = await openPage(test, person, { at: (await person.avow(["web", "--no-open", ...test.tools.assets], { passphrase: false })).url });
@@ -24,6 +27,7 @@ async function begin(test, name) {
   await page.getByLabel("Passphrase").fill("not this one");
   await page.getByRole("button", { name: "Unlock" }).click();
   await page.getByRole("alert").waitFor();
+  await saysNothing(page);
   expect("nothing is shown before the right one", (await page.getByRole("navigation").count()) === 0);
   await unlock(page, "four words of mine");
   await sees(page, "You are not paired yet.");
@@ -103,10 +107,60 @@ export async function own_address(test) {
   await fill(joining, { "The link that your partner gave you": link });
   await joining.getByRole("button", { name: "Connect" }).click();
   await joining.getByRole("alert").waitFor();
+  await saysNothing(b);
   await unfold(joining, "More choices");
   await look(test, b, "pair-elsewhere", problems);
   await fill(joining, { "Where your partner is reached": `127.0.0.1:${port}` });
   await joining.getByRole("button", { name: "Connect" }).click();
-  for (const page of [a, b]) await page.getByRole("heading", { name: "Compare the words" }).waitFor();
+  const spoken = async () => {
+    for (const page of [a, b]) await page.getByRole("heading", { name: "Compare the words" }).waitFor();
+    return Promise.all([a, b].map((page) => page.locator(".spoken").innerText()));
+  };
+  const before = await spoken();
+  // They are not the same: there is a way back, for whoever misheard, and a way on.
+  const differ = (page) => page.getByRole("button", { name: "They are not the same" }).click();
+  await differ(a);
+  await sees(a, /somebody may stand between you/);
+  await look(test, a, "pair-differ", problems);
+  await a.getByRole("button", { name: "Back to the words" }).click();
+  expect("the words are still there", (await spoken()).join() === before.join());
+  for (const page of [a, b]) await differ(page);
+  await fill(inviting, { "Address and port": `127.0.0.1:${port}`, "Where the link says": `127.0.0.1:${port}` });
+  await inviting.getByRole("button", { name: "Make a link" }).click();
+  await fill(joining, { "The link that your partner gave you": await a.locator(".code").innerText() });
+  await joining.getByRole("button", { name: "Connect" }).click();
+  const after = await spoken();
+  expect("other words, the same for both", after[0] === after[1] && after[0] !== before[0], [before, after]);
   expect("nothing is hard to use", problems.length === 0, problems);
+}
+
+// Two pages make the first vault, one after the other: the code of the first opens nothing, and is not taken for the one.
+export async function two_first_pages(test) {
+  const cleo = new Person(test.tools, test.folder, "Cleo");
+  const make = async () => {
+    const page = await openPage(test, cleo, { at: (await cleo.avow(["web", "--no-open", ...test.tools.assets], { passphrase: false })).url });
+    await page.getByRole("button", { name: "I have read this" }).click();
+    const form = page.locator("form").first();
+    await fill(form, { "Your name": "Cleo", Passphrase: "four words of mine", "The same passphrase": "four words of mine" });
+    await form.getByRole("button", { name: "Make the vault" }).click();
+    await page.locator(".code").waitFor();
+    return page;
+  };
+  const codeOn = (page) => page.locator(".code").innerText();
+  const written = (page) => page.getByRole("button", { name: "I have written it down" }).click();
+  const pages = [await make()];
+  // Looking at the safety page loses no code.
+  const code = await codeOn(pages[0]);
+  await pages[0].getByRole("link", { name: "Safety" }).click();
+  await sees(pages[0], /Nobody has a right to your passphrase/);
+  await pages[0].getByRole("link", { name: "Back" }).click();
+  expect("the code is still there", (await codeOn(pages[0])) === code);
+  pages.push(await make(), await make());
+  await written(pages[0]);
+  await sees(pages[0], "Another page has made this vault anew since.");
+  expect("a code that opens nothing is not shown", !(await pages[0].content()).includes(code));
+  await written(pages[2]);
+  for (const page of pages) await page.getByRole("heading", { name: "Unlock" }).waitFor();
+  await sees(pages[1], "Another page has made this vault.");  // it had asked nothing yet
+  await unlock(pages[2], "four words of mine");
 }

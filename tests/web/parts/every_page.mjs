@@ -191,8 +191,11 @@ export async function still_and_printed(test) {
   let most = 0;
   for (const [name, place] of Object.entries(places)) {
     await goTo(a, place);
+    const title = await a.locator("h1").innerText();
     await a.reload();
     await settled(a);
+    await goTo(a, place);  // a reload forgets all but the name of a page
+    expect(`${name} is the page that is looked at`, (await a.locator("h1").innerText()) === title, title);
     const shifted = await a.evaluate(async () => {
       await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
       return window.shifted;

@@ -1,7 +1,7 @@
 // What is shown to whom: the lock, the cover, the quick way out, and what is tried from elsewhere in the same browser.
 import { createServer } from "node:http";
 import { once } from "node:events";
-import { act, follow, open, openPage, sees, seesNot, settled, unlock } from "../browser.mjs";
+import { act, follow, open, openPage, sees, seesNot, settled, unfold, unlock } from "../browser.mjs";
 import { PASSPHRASE, Person, couple, expect, waitUntil } from "../people.mjs";
 
 const SECRET = "A word that nobody else may read.";
@@ -88,11 +88,69 @@ export async function away(test) {
   }
   expect("what was typed stays", (await page.getByLabel("Your note").inputValue()) === "half a sentence");
   expect("one line at a time", streams.length === 3, streams.length);
+  // What came meanwhile is there, although nothing is told once more.
   await lookAway(page, true);
-  await ana.avow(["lock"], { passphrase: false });
+  await ana.avow(["note", "add", "While you were away.", "--as-draft"], { passphrase: false });
+  await lookAway(page, false);
+  await sees(page, "While you were away.");
+  // A tab that nobody looks at learns of a lock from one that somebody does look at.
+  const beside = await besideIt(page, ana);
+  await lookAway(page, true);
+  await beside.getByRole("button", { name: "Lock", exact: true }).click();
+  await beside.getByRole("heading", { name: "Unlock" }).waitFor();
+  await waitUntil("nothing stays in a hidden tab", async () => !(await textOf(page)).includes(SECRET), 3);
   await lookAway(page, false);
   await page.getByRole("heading", { name: "Unlock" }).waitFor();
   await seesNot(page, SECRET);
+  await unlock(page, PASSPHRASE);
+  await beside.close();
+  await open(page, "Notes");
+  await endedMeanwhile(test, ana, page);
+  test.complaints.leaveOut("net::ERR_");
+}
+
+async function besideIt(page, ana) {
+  const beside = await page.context().newPage();
+  await beside.goto((await ana.web()).url);
+  await beside.getByRole("navigation").waitFor();
+  return beside;
+}
+
+// Nobody is there to say that it may still be seen. What was typed a moment ago is given back all the same.
+async function endedMeanwhile(test, ana, page) {
+  await sees(page, SECRET);
+  const form = await unfold(page.getByRole("main"), "Write a note");
+  await form.getByLabel("Your note").fill("half a sentence");
+  await lookAway(page, true);
+  await ana.end();
+  await lookAway(page, false);
+  await page.locator(".notice", { hasText: "avow does not answer." }).waitFor();
+  expect("nothing of it is left", !(await textOf(page)).includes(SECRET));
+  await page.getByText(/^This page has ended\./).waitFor({ timeout: 60000 });
+  expect("it can be copied", (await page.getByRole("textbox", { name: "Your note" }).inputValue()) === "half a sentence");
+}
+
+// Nobody looks for long: then nothing stays drawn, and what was typed waits.
+export async function out_of_sight(test) {
+  const ana = await alone(test);
+  const page = await openPage(test, ana, { clock: true });
+  await open(page, "Notes");
+  const form = await unfold(page.getByRole("main"), "Write a note");
+  await form.getByLabel("Your note").fill("half a sentence");
+  await lookAway(page, true);
+  await page.clock.fastForward("01:01");
+  await waitUntil("nothing stays", async () => !(await textOf(page)).includes(SECRET), 3);
+  await lookAway(page, false);
+  await sees(page, SECRET);
+  await sees(page, "What you had typed is here again.");
+  expect("what was typed stays", (await page.getByLabel("Your note").inputValue()) === "half a sentence");
+  // By then avow would have asked for the passphrase.
+  await lookAway(page, true);
+  await page.clock.fastForward("06:00");
+  await ana.end();
+  await lookAway(page, false);
+  await page.getByText(/^This page has ended\./).waitFor({ timeout: 60000 });
+  expect("nothing of it is left", !(await textOf(page)).includes("half a sentence") && (await page.getByRole("textbox").count()) === 0);
   test.complaints.leaveOut("net::ERR_");
 }
 
@@ -285,6 +343,13 @@ export async function hostile_text(test) {
   await settled(page);
   await page.reload();
   await page.getByRole("heading", { level: 1 }).waitFor();
-  await page.evaluate(async () => (await import("/store.js")).go("notes/<img src=x onerror=alert(1)>"));
-  await page.getByRole("alert").waitFor();
+  // What cannot be shown leaves a title and the way back.
+  for (const [place, title, back] of [["notes/<img src=x onerror=alert(1)>", "Note", "Notes"], ["promises/ZZZZZZZZ", "Promise", "Promises"], ["thread/repair/ZZZZZZZZ", "Repair", "Repair"], ["checkins/ZZZZZZZZ", "Check-in", "Check-in"]]) {
+    await page.evaluate(async (there) => (await import("/store.js")).go(there), place);
+    await page.getByRole("alert").waitFor();
+    await page.getByRole("heading", { name: title, exact: true, level: 1 }).waitFor();
+    await waitUntil("the title has the focus", () => page.evaluate(() => document.activeElement.id === "title"), 3);
+    await follow(page, "Back");
+    await page.getByRole("heading", { name: back, exact: true, level: 1 }).waitFor();
+  }
 }

@@ -86,6 +86,24 @@ export async function less_often(test) {
   await open(a, "Us");
   const next = await a.getByText(/^Next session:/).innerText();
   expect("a day alone", !/\d\d:\d\d/.test(next), next);
+  // An answer is found by its first words, and what it answers, too.
+  await open(b, "Notes");
+  await act(b, "Write a note", { "Your note": "I went to the lake on Sunday with the two of them, and we stayed until it was dark." }, { button: "Share it" });
+  await open(a, "Notes");
+  await follow(a, "I went to the lake");
+  await act(a, "Answer with a note", { "Your note": "Thank you for telling me." }, { button: "Share it" });
+  await follow(a, /· I went to the lake on Sunday with the two of them, and we …$/);
+  await follow(a, /· Thank you for telling me\.$/);
+  // What is muted stands in the settings.
+  await open(a, "Settings");
+  await sees(a, "Now: Nothing is muted.");
+  const mute = a.locator("section", { hasText: "Quiet for a while" }).locator("form");
+  await fill(mute, { What: "Notes", Until: "in 3 days" });
+  await send(a, mute, "Save");
+  await sees(a, /^Now: Notes, until /);
+  await ana.avow(["config", "set", "mute", "plan-change,money"], { passphrase: false });
+  await sees(a, "Now: A change of plan, Money.");
+  await ana.avow(["config", "set", "mute", "off"], { passphrase: false });
   // A copy of what was taken back is shown to whoever asks.
   await open(b, "Notes");
   await act(b, "Write a note", { "Your note": "Said in anger." }, { button: "Share it" });

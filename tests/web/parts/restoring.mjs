@@ -1,5 +1,5 @@
 // A backup made in the page, put back on another device; the page there says what it is, and goes on.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { act, fill, follow, open, openPage, sees, seesNot, settled, unfold, unlock } from "../browser.mjs";
 import { look } from "./every_page.mjs";
@@ -60,7 +60,7 @@ export async function half_wiped(test) {
 }
 
 // What is no backup is not sent; of one that is large it is said how much is there, and it can be stopped.
-async function pieces(page, form, whole) {
+async function pieces(page, form, file) {
   const sent = [];
   page.on("request", (request) => request.url().endsWith("/restore/piece") && sent.push(request));
   const take = (buffer) => form.getByLabel("The backup file").setInputFiles({ name: "avow.backup", mimeType: "application/octet-stream", buffer });
@@ -73,7 +73,9 @@ async function pieces(page, form, whole) {
     await new Promise((wake) => setTimeout(wake, 150));
     await route.continue();
   });
-  await take(Buffer.concat([whole, Buffer.alloc(20_000_000)]));
+  const large = `${file}.large`;
+  writeFileSync(large, Buffer.concat([readFileSync(file), Buffer.alloc(20_000_000)]));
+  await form.getByLabel("The backup file").setInputFiles(large);
   await form.getByRole("button", { name: "Bring it back" }).click();
   await sees(page, /^[1-9][\d.]* MB of 20(\.\d)? MB$/);
   await form.getByRole("button", { name: "Stop" }).click();
@@ -82,6 +84,27 @@ async function pieces(page, form, whole) {
   await new Promise((wake) => setTimeout(wake, 400));
   expect("it stops", sent.length === before && before < 30, [before, sent.length]);
   await page.unroute("**/restore/piece");
+}
+
+// What the page holds of a backup at a time is little, however large that is.
+async function largeOne(page) {
+  const [count, size] = [80, 64 * 1024];
+  const chunk = JSON.stringify({ v: 1, item: { chunk: Buffer.alloc(size, "x").toString("base64") } });
+  await page.route("**/api", (route) => (route.request().postData().includes("backupCreate") ? route.fulfill({ contentType: "application/x-ndjson", body: `${`${chunk}\n`.repeat(count)}{"v":1,"done":{}}\n` }) : route.continue()));
+  await page.evaluate(() => {
+    window.most = 0;
+    window.Blob = class extends Blob {
+      constructor(parts, options) {
+        super(parts, options);
+        window.most = Math.max(window.most, parts.reduce((sum, part) => sum + (part instanceof Blob ? 0 : part.length), 0));
+      }
+    };
+  });
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Make a backup" }).click()]);
+  expect("all of it is saved", statSync(await download.path()).size === count * size);
+  expect("in pieces", (await page.evaluate(() => window.most)) <= 2 * 1024 * 1024, await page.evaluate(() => window.most));
+  await settled(page);
+  await page.unroute("**/api");
 }
 
 export async function restoring(test) {
@@ -99,6 +122,9 @@ export async function restoring(test) {
   await download.saveAs(file);
   await sees(page, /^Last backup: /);
   await seesNot(page, "No backup yet.");
+
+  // A large one goes on piece by piece.
+  await largeOne(page);
 
   // Is it whole? One that is cut is not.
   const whole = readFileSync(file);
@@ -124,7 +150,7 @@ export async function restoring(test) {
   const restored = await openPage(test, again, { at: (await again.avow(["web", "--no-open", ...test.tools.assets], { passphrase: false })).url });
   await restored.getByRole("button", { name: "I have read this" }).click();
   const back = await unfold(restored.getByRole("main"), "I have a backup");
-  await pieces(restored, back, whole);
+  await pieces(restored, back, file);
   await back.getByLabel("The backup file").setInputFiles(file);
   await back.getByLabel("Its passphrase").fill("not this one");
   await back.getByRole("button", { name: "Bring it back" }).click();
