@@ -43,7 +43,7 @@ std::string listed(capnp::List<capnp::Text>::Reader texts) {
 }
 
 std::string delivery_in_words(std::uint32_t undelivered) {
-  if (undelivered == 0) return std::string(text::kAllDelivered);
+  if (undelivered == 0) return text::in_line(text::words(text::Group::sentence, "allArrived"));
   return fmt::format(text::kNotDeliveredYet, plural(undelivered, "record", "records"));
 }
 

@@ -13,6 +13,7 @@
 #include "base/text_epoch.h"
 #include "base/text_leaving.h"
 #include "base/text_replies.h"
+#include "base/text_words.h"
 
 namespace avow::text {
 namespace {
@@ -127,7 +128,7 @@ constexpr auto kReasons = std::to_array<ReasonText>({
 
 ErrorText error_text(Errc code, std::string_view command) {
   switch (code) {
-    case Errc::failed: return {"That did not work.", "Try again. `avow verify` checks everything that is stored."};
+    case Errc::failed: return {words(Group::sentence, "failed"), "Try again. `avow verify` checks everything that is stored."};
     case Errc::usage: return {"", ""};
     case Errc::not_found: return {"There is no such record here.", hint_of(kMissing, command)};
     case Errc::ambiguous: return {"Several records begin like that.", "Type a few more characters of the id."};

@@ -7,7 +7,6 @@ namespace avow::text {
 
 // ---- Notes and promises
 inline constexpr std::string_view kEarlierWording = "Earlier wording, of {}:";
-inline constexpr std::string_view kAllDelivered = "all that you shared has arrived";
 inline constexpr std::string_view kNotDeliveredYet = "not delivered yet: {}";
 inline constexpr std::string_view kWrittenByNewer = "{}, written by a newer avow; yours will show them once it is newer too";
 inline constexpr std::string_view kProposedBy = "  {}  proposed by {}: {}\n";

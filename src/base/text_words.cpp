@@ -313,6 +313,8 @@ constexpr auto kRows = std::to_array<Row>({
     {safety, "shared",
      "What you have shared can be withdrawn, but may already have been read. Promises that you both signed can be proved later."},
 
+    {sentence, "failed", "That did not work."},
+    {sentence, "allArrived", "All that you shared has arrived"},
     {sentence, "answersToday", kTodayAnswers},
     {sentence, "nothingRestored", kRestoredNone},
 });
@@ -349,7 +351,8 @@ std::string_view kind_words(std::string_view name) {
 
 std::string in_line(std::string_view row) {
   std::string out(row);
-  if (out.size() > 1 && out[0] >= 'A' && out[0] <= 'Z' && is_small(out[1])) out[0] = static_cast<char>(out[0] - 'A' + 'a');
+  const bool is_i = out.starts_with('I') && (out.size() == 1 || !is_small(out[1]));
+  if (!is_i && !out.empty() && out[0] >= 'A' && out[0] <= 'Z') out[0] = static_cast<char>(out[0] - 'A' + 'a');
   return out;
 }
 

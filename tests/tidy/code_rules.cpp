@@ -236,7 +236,6 @@ namespace {
 std::string bare_sentence(std::string text) {
   for (std::size_t at = 0; (at = text.find("’", at)) != std::string::npos;) text.replace(at, std::string_view("’").size(), "'");
   while (!text.empty() && std::string_view(".:?!").find(text.back()) != std::string_view::npos) text.pop_back();
-  if (!text.empty() && text[0] >= 'A' && text[0] <= 'Z') text[0] = static_cast<char>(text[0] - 'A' + 'a');
   return text;
 }
 

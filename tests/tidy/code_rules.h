@@ -30,7 +30,7 @@ Findings check_signing(const Source& source);
 // Sentences for people stand in the catalogue (src/base/text*): cli and app hold no literal that reads like one.
 Findings check_sentences(const Source& source);
 // What both say stands once: no sentence (four words or more) of the page's text.js is one of the catalogue, too. What only
-// its case, its apostrophes or its last mark tell apart is one sentence.
+// its apostrophes or its last mark tell apart is one sentence.
 Findings check_said_once(const Source& page, const std::vector<Source>& catalogue);
 Findings check_using_namespace(const Source& source);
 // A suppressed check says why; nothing is left for later.

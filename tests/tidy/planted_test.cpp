@@ -165,7 +165,7 @@ TEST_CASE("planted: a sentence that the page and the catalogue both have") {
   const std::vector<Source> catalogue{make_source("src/base/text_x.h", "a = \"Nobody's copy is \"\n  \"here.\"; b = \"not by itself\";"),
                                       make_source("src/base/limits.h", "\"one two three four\"")};
   const auto found = [&](const std::string& text) { return check_said_once(make_source("text.js", text), catalogue).size(); };
-  CHECK(found("a: \"Nobody’s copy is here\",\nb: `nobody's copy is here.`") == 2);
+  CHECK(found("a: \"Nobody’s copy is here\",\nb: `Nobody's copy is here.`") == 2);
   CHECK(found("b: \"not by itself\", c: \"one two three four\", d: \"Nobody’s copy is here and there.\"") == 0);
 }
 

@@ -60,7 +60,7 @@ TEST_CASE("nothing in said.js could end a script or a line of it") {
 }
 
 TEST_CASE("said.js is found like any file, also beside those of a folder") {
-  for (const std::string folder : {std::string(), std::string(AVOW_SOURCE_DIR "/src/web/assets")}) {
+  for (const std::string& folder : {std::string(), std::string(AVOW_SOURCE_DIR "/src/web/assets")}) {
     const auto asset = Assets(folder).find("/said.js", true);
     REQUIRE(asset.has_value());
     CHECK(asset->body == said_module());
@@ -118,6 +118,7 @@ TEST_CASE("every heading, kind of note, outcome, standing and fact has words") {
 TEST_CASE("words in the middle of a line begin small, but for I") {
   CHECK(text::in_line("Kept (own word)") == "kept (own word)");
   CHECK(text::in_line("I held it") == "I held it");
+  CHECK(text::in_line("A change of plan") == "a change of plan");
   CHECK(text::in_line("took it on") == "took it on");
   CHECK(text::in_line("avow") == "avow");
   CHECK(text::in_line("").empty());
