@@ -160,7 +160,8 @@ Result<void> redact_copy(Vault& vault, const RecordId& id, bool all, Replies& re
 
 // ---- What was imported
 
-// Of a note the whole note; of anything else that record, or, with `all`, all of what it belongs to.
+// Of a note the whole note; of anything else that record (with one's own answers in a check-in that it begins), or, with `all`,
+// all of what it belongs to.
 class ImportedRedaction final : public Operation {
  public:
   ImportedRedaction(Vault& vault, std::string prefix, bool all, Replies& replies)
@@ -196,7 +197,7 @@ class ImportedRedaction final : public Operation {
     if (const auto* day = std::get_if<PastDay>(&past)) {
       one.id = one.subject = day->id;
     } else if (const auto* answers = std::get_if<PastAnswers>(&past)) {
-      one.subject = answers->checkin;
+      one.id = one.subject = answers->checkin;
     } else {
       const auto& record = std::get<PastRecord>(past);
       const auto facts = record.facts ? ledger::decode_facts(*record.facts) : Result<ledger::Facts>(ledger::Facts{});
@@ -205,16 +206,16 @@ class ImportedRedaction final : public Operation {
       one.note = facts.ok() && said_kind_of(facts->kind) == "note";
       one.has_words = record.words.has_value() && has_words(std::optional(*record.words));
     }
-    if (!one.id.is_zero() && to_text(one.id).starts_with(prefix_)) matches_.push_back(one);
+    if (to_text(one.id).starts_with(prefix_)) matches_[one.id] = one;
     all_of_them_.push_back(one);
   }
 
   Result<void> finish() {
     if (matches_.empty()) return Error{Errc::not_found, prefix_};
     std::vector<RecordId> ids;
-    for (const One& one : matches_) ids.push_back(one.id);
+    for (const auto& [id, one] : matches_) ids.push_back(id);
     if (ids.size() > 1) return ambiguous(ids);
-    const One& meant = matches_.front();
+    const One& meant = matches_.begin()->second;
     std::vector<Bytes> keys;
     for (const One& one : all_of_them_) {
       const bool belongs = all_ || meant.note ? one.subject == meant.subject : one.id == meant.id;
@@ -234,7 +235,7 @@ class ImportedRedaction final : public Operation {
   bool listed_ = false;
   std::vector<Bytes> keys_;
   std::size_t next_ = 0;
-  std::vector<One> matches_;
+  std::map<RecordId, One> matches_;
   std::vector<One> all_of_them_;
 };
 

@@ -38,7 +38,7 @@ std::size_t whole_rows_left(const std::string& dir, const std::vector<std::strin
   for (std::size_t at = 0; at + 8 <= all.size(); ++at) {
     const auto found = by_start.find(all.substr(at, 8));
     if (found == by_start.end()) continue;
-    for (const auto* value : found->second) left += all.compare(at, value->size(), *value) == 0 ? 1 : 0;
+    for (const auto* value : found->second) left += all.compare(at, value->size(), *value) == 0 ? 1U : 0U;
   }
   return left;
 }

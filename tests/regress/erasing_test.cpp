@@ -49,7 +49,7 @@ std::size_t told(Person& person, const std::string& words) {
   const auto answers = ask(person, [](Request request) { request.initTimeline(); });
   std::size_t out = 0;
   for (std::size_t i = 0; i < answers->items.size(); ++i) {
-    out += std::string(answers->at(i).getMoment().getText()).find(words) != std::string::npos ? 1 : 0;
+    out += std::string(answers->at(i).getMoment().getText()).find(words) != std::string::npos ? 1U : 0U;
   }
   return out;
 }

@@ -165,7 +165,7 @@ TEST_CASE("safety_08 what is withdrawn is erased by its author at once, and sent
       for (std::uint64_t index = 0; index < log_of(*person, lane, by).size; ++index) {
         const auto entry = person->vault().store().entry({lane, by, 0}, index);
         REQUIRE(entry.ok());
-        worded += entry->payload.words && *ledger::decode_words(entry->payload.words->bytes) != ledger::Words{} ? 1 : 0;
+        worded += entry->payload.words && *ledger::decode_words(entry->payload.words->bytes) != ledger::Words{} ? 1U : 0U;
       }
     }
     CHECK(worded == 1);  // of the promise that holds

@@ -51,7 +51,6 @@ void check_writes_nothing(Restored& restored) {
   CHECK(refusal(a, correct_note(restored.note, "new")) == Errc::read_only);
   CHECK(refusal(a, correct_note(restored.draft, "new")) == Errc::read_only);
   CHECK(refusal(a, withdraw_note(restored.note)) == Errc::read_only);
-  CHECK(refusal(a, withdraw_note(restored.draft)) == Errc::read_only);
   CHECK(refusal(a, [&](Request request) { request.initNoteShare().setId(restored.draft); }) == Errc::read_only);
   CHECK(refusal(a, [](Request request) { request.initPromiseOffer().setText("I will"); }) == Errc::read_only);
   CHECK(refusal(a, [](Request request) {
