@@ -231,7 +231,7 @@ void Instance::Inside::end(Ending ending) {
 // --- Lock ---
 
 Error Instance::Inside::relock() {
-  const bool left = options_.left || (vault_ && vault_->leaving_is_owed());
+  const bool has_left = options_.left || (vault_ && vault_->leaving_is_owed());
   vault_.reset();
   std::vector<std::string> arguments{"serve", "--locked", "--vault", place_.vault.string(), "--no-input"};
   arguments.insert(arguments.end(), options_.anew.begin(), options_.anew.end());
@@ -245,7 +245,7 @@ Error Instance::Inside::relock() {
     const auto left = std::chrono::ceil<std::chrono::seconds>(*window_end_ - clock_.monotonic_now());
     add("--for", std::to_string(std::max<std::int64_t>(left.count(), 1)) + "s");
   }
-  if (left) arguments.emplace_back("--left");
+  if (has_left) arguments.emplace_back("--left");
   for (const auto& session : kept_page_.sessions) add("--page-session", to_hex(session));
   if (!kept_page_.assets_dir.empty()) add("--page-assets", kept_page_.assets_dir);
   return become_anew(arguments, handed_over_, kept_page_.socket);

@@ -461,9 +461,9 @@ TEST_CASE("safety_15 a pause lets nothing out and nothing in, until it is over")
 
 TEST_CASE("safety_15 in a pause no pairing opens a port or calls, whatever else is set, also when the pause could not be written") {
   const auto invite = [](Request request) {
-    auto invite = request.initPairInvite();
-    invite.setListen("127.0.0.1:0");
-    invite.setForSeconds(1);
+    auto wish = request.initPairInvite();
+    wish.setListen("127.0.0.1:0");
+    wish.setForSeconds(1);
   };
   TwoPeople two(924);
   CHECK(refusal(two.a, invite) == Errc::io);  // so far it would; these two have no network

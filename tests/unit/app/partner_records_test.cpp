@@ -189,7 +189,7 @@ TEST_CASE("safety_06 a day of a repeating promise becomes missed by the word of 
   two.clock.advance(std::chrono::hours(24 * 8));
   const RecordId id = id_of(two.b, promise);
   const RecordId head = two.b.vault().ledger().promise(id, two.clock.now())->head;
-  const LocalDay day = ledger::today_in("Europe/Berlin", two.clock.now()) - std::chrono::days(3);
+  const ledger::LocalDay day = ledger::today_in("Europe/Berlin", two.clock.now()) - std::chrono::days(3);
   const RecordId instance = ledger::instance_id(id, day);
   std::vector<app::NewRecord> records;
   for (const auto kind : {RecordKind::promise_report, RecordKind::promise_correct, RecordKind::promise_settle, RecordKind::promise_own_view}) {
