@@ -399,7 +399,7 @@ void HumanReplies::words(schema::SpokenWords::Reader words) {
   const bool pairing = command_ == "pair words";
   output_.print_wrapped(pairing ? text::kCompareWords : text::kSyncWords);
   five_words(words.getWords());
-  if (words.getSaidAt().size() > 0) output_.print(fmt::format(text::kWordsFrom, wall(words.getSaidAt())));
+  if (words.getSaidAt().size() > 0) output_.print(fmt::format(text::kWordsFrom, safe(words.getSaidAt())));
   if (words.getLogs().size() > 0) output_.print(fmt::format("{}\n", text::kLogsThen));
   for (const auto log : words.getLogs()) {
     output_.print(fmt::format("  {:<12} {:<8} {:>8}\n", safe(log.getLane()), who(log.getBy()), log.getSize()));

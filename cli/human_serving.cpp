@@ -37,6 +37,17 @@ void HumanReplies::unlocked(schema::Unlocked::Reader unlocked) {
   next(text::kAfterUnlock);
 }
 
+namespace {
+
+std::string_view said_of(std::string_view notice) {
+  if (notice.empty()) return text::kLeftQuietly;
+  if (notice == "delivered") return text::kLeftDelivered;
+  if (notice == "paused") return text::kLeftPaused;
+  return notice == "untold" ? text::kLeftUntold : text::kLeftUnsure;
+}
+
+}  // namespace
+
 void HumanReplies::left(schema::Left::Reader left) {
   const auto notice = view_of(left.getNotice());
   if (notice == "before") {
@@ -45,7 +56,7 @@ void HumanReplies::left(schema::Left::Reader left) {
     return next(text::kAfterLeaving);
   }
   output_.print_wrapped(text::kLeft);
-  output_.print_wrapped(notice.empty() ? text::kLeftQuietly : notice == "delivered" ? text::kLeftDelivered : text::kLeftUnsure);
+  output_.print_wrapped(said_of(notice));
   output_.print_wrapped(text::kLeftKeeps);
   next(text::kAfterLeaving);
 }

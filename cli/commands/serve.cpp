@@ -55,6 +55,7 @@ Result<instance::ServeOptions> options_of(Context& context, const Arguments& arg
   AVOW_TRY(out.page, kept_page(arguments));
   out.first_run = arguments.has("first-run");
   out.announces = arguments.has("detached");
+  out.left = arguments.has("left");
   return out;
 }
 
@@ -180,6 +181,7 @@ std::vector<Parameter> serve_parameters() {
   out.push_back({.takes = Takes::flag, .name = "locked", .shown = false});
   out.push_back({.takes = Takes::flag, .name = "detached", .shown = false});
   out.push_back({.takes = Takes::flag, .name = "first-run", .shown = false});
+  out.push_back({.takes = Takes::flag, .name = "left", .shown = false});
   out.push_back({.takes = Takes::option, .name = "page-socket", .value = "N", .shown = false});
   out.push_back({.takes = Takes::option, .name = "page-session", .value = "HEX", .repeats = true, .shown = false});
   out.push_back({.takes = Takes::option, .name = "page-assets", .value = "DIR", .shown = false});

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <algorithm>
 
 #include "base/text.h"
 #include "base/text_catalogue.h"
@@ -83,9 +84,12 @@ void show(Output& output, const instance::VaultPlace& place, const instance::Wip
   if (!removed.empty()) output.print_wrapped(fmt::format(text::kWipedBackups, listed(removed)));
   if (!left.empty()) output.print_wrapped(fmt::format(text::kWipedBackupsLeft, listed(left)));
   if (!backups_known) output.print_wrapped(text::kWipedBackupsUnknown);
-  if (!wiped.remains.empty()) {
-    output.print_wrapped(fmt::format(text::kWipedRemains, neutralise_line(place.vault.string()), listed(wiped.remains)));
+  const auto marks = std::ranges::find_if(wiped.remains, [](const auto& name) { return name.starts_with('/'); });
+  const std::vector<std::string> others_there(wiped.remains.begin(), marks);
+  if (!others_there.empty()) {
+    output.print_wrapped(fmt::format(text::kWipedRemains, neutralise_line(place.vault.string()), listed(others_there)));
   }
+  if (marks != wiped.remains.end()) output.print_wrapped(fmt::format(text::kWipedMarks, listed({marks, wiped.remains.end()})));
   output.print_wrapped(text::kWipedCannot);
   output.print_wrapped(std::string(text::kNext) + std::string(others ? text::kAfterWipeOthers : text::kAfterWipe));
 }

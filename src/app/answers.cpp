@@ -84,7 +84,7 @@ void reply_words(const SpokenWords& spoken, Replies& replies) {
   auto out = message.initRoot<schema::Done>().initWords();
   auto words = out.initWords(static_cast<unsigned>(spoken.words.size()));
   for (unsigned i = 0; i < words.size(); ++i) words.set(i, spoken.words[i]);
-  out.setSaidAt(to_rfc3339(spoken.said_at));
+  out.setSaidAt(spoken.said_on);
   auto logs = out.initLogs(static_cast<unsigned>(spoken.sizes.size()));
   for (unsigned i = 0; i < logs.size(); ++i) {
     const auto& [ref, size] = spoken.sizes[i];

@@ -76,6 +76,7 @@ Health two_histories(Vault& vault) {
 }
 
 Health pairing(Vault& vault) {
+  if (vault.leaving_is_owed()) return unwell("pairing", text::kLeavingOwed, text::kLeavingOwedNext);
   switch (vault.pairing_stage()) {
     case PairingStage::none: return well("pairing", text::kDoctorUnpaired);
     case PairingStage::waiting: return well("pairing", text::kDoctorUnconfirmed);

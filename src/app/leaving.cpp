@@ -1,6 +1,7 @@
 #include "app/leaving.h"
 
 #include <capnp/message.h>
+#include <fmt/format.h>
 
 #include "app/notes.h"
 #include "app/settings.h"
@@ -13,10 +14,19 @@ namespace {
 
 constexpr std::string_view kDelivered = "delivered";
 constexpr std::string_view kUnsure = "unsure";
+constexpr std::string_view kPaused = "paused";  // nobody was told: nothing calls
+constexpr std::string_view kUntold = "untold";  // … no note could be written, or sent by the way that was chosen
 constexpr std::string_view kBefore = "before";  // nobody is left any more
 
+// It holds all the same, and how long is what has to be said.
+Error not_kept(const Vault& vault, const Error& why) {
+  return {why.code, fmt::format(fmt::runtime(vault.leaving_is_marked() ? text::kLeftNotKept : text::kLeftNotMarked), why.context)};
+}
+
 Result<void> leave_now(Vault& vault, std::string_view notice, Replies& replies) {
-  AVOW_CHECK(vault.leave());
+  const auto left_for_good = vault.leave();
+  if (!left_for_good.ok() && vault.leaving_is_owed()) return not_kept(vault, left_for_good.error());
+  AVOW_CHECK(left_for_good);
   capnp::MallocMessageBuilder message;
   auto left = message.initRoot<schema::Done>().initLeft();
   left.setDone(true);
@@ -98,18 +108,18 @@ Result<void> write_notice(Vault& vault, const Asker& asker) {
 
 Result<std::unique_ptr<Operation>> leave(Vault& vault, const Asker& asker, Link& link, schema::Leave::Reader request,
                                          Replies& replies) {
-  const bool gone = vault.pairing_stage() == PairingStage::left;
-  if (!request.getNotice() || gone) {
-    AVOW_CHECK(leave_now(vault, gone ? kBefore : std::string_view(), replies));
+  if (vault.has_left() || !request.getNotice()) {
+    AVOW_CHECK(leave_now(vault, vault.has_left() ? kBefore : std::string_view(), replies));
     return std::unique_ptr<Operation>();
   }
-  if (!write_notice(vault, asker).ok()) {
-    AVOW_CHECK(leave_now(vault, kUnsure, replies));
+  const auto settings = load_settings(vault);
+  if (settings.ok() && settings->paused) {
+    AVOW_CHECK(leave_now(vault, kPaused, replies));
     return std::unique_ptr<Operation>();
   }
-  const auto proxy = proxy_of(vault);
-  if (!proxy.ok()) {  // rather no word than one past the proxy
-    AVOW_CHECK(leave_now(vault, kUnsure, replies));
+  const auto proxy = proxy_of(vault);  // rather no word than one past the proxy
+  if (!settings.ok() || !proxy.ok() || !write_notice(vault, asker).ok()) {
+    AVOW_CHECK(leave_now(vault, kUntold, replies));
     return std::unique_ptr<Operation>();
   }
   auto leaving = std::make_unique<Leaving>(vault, replies, *proxy);

@@ -46,6 +46,8 @@ Result<void> check_may_pair(Vault& vault, const Hash* again = nullptr) {
   if (vault.pairing_stage() == PairingStage::confirmed && !(again != nullptr && vault.may_pair_again(*again))) {
     return Error{Errc::refused, std::string(text::kPairedAlready)};
   }
+  AVOW_TRY(const auto settings, load_settings(vault));
+  if (settings.paused) return Error{Errc::refused, std::string(text::kPaused)};
   return {};
 }
 

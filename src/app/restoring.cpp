@@ -11,6 +11,7 @@
 #include "app/said.h"
 #include "base/codec.h"
 #include "base/text_epoch.h"
+#include "base/text_leaving.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -138,6 +139,7 @@ Result<Histories> histories(Vault& vault) {
 
 Result<Standing> standing(Vault& vault) {
   Standing out;
+  if (vault.leaving_is_owed()) return Standing{{}, std::string(text::kLeavingOwedNext), {}};
   AVOW_TRY(const bool words_wait, renewal_waits(vault));
   const Renewal* renewal = vault.keys().confirmed() ? vault.keys().renewal() : nullptr;
   if (words_wait) out.new_keys = "words";

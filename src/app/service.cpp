@@ -51,8 +51,10 @@ store::Pages pages_for(const Link& link) {
 
 Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies) {
   using wire::view_of;
+  if (!request.isLeave()) vault.settle_leaving();  // that one does it itself, and answers
   apply_own_rules(vault, Thorough::no);
   const std::string_view zone = request.getZone().size() > 0 ? view_of(request.getZone()) : std::string_view("UTC");
+  vault.look_from(zone);
   const Asker asker{zone, request.getClockIsRight()};
   switch (request.which()) {
     case schema::Request::UNSET: break;

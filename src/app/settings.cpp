@@ -286,6 +286,7 @@ Result<Settings> load_settings(Vault& vault) {
     AVOW_ASSERT(row.take(value, out));
   }
   AVOW_TRY(out.proxy, proxy_of(vault));
+  if (vault.pause_is_held()) out.paused = true;
   return out;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -16,12 +17,12 @@ namespace avow::app {
 // The words compared last, and where the logs stood.
 struct SpokenWords {
   noise::FiveWords words;
-  Instant said_at{};
+  std::string said_on;  // the day, "2026-11-27", on the wall of whoever keeps them: a time would be a "last seen"
   std::vector<std::pair<log::LogRef, std::uint64_t>> sizes;  // empty after a pairing
 };
 
 Bytes encode_words(const SpokenWords& spoken);
-// Empty: none yet. Error{damaged}.
-Result<std::optional<SpokenWords>> load_words(store::Store& store, std::string_view key);
+// An earlier avow kept the moment: it reads as the day that it is in `zone`. Empty: none yet. Error{damaged}.
+Result<std::optional<SpokenWords>> load_words(store::Store& store, std::string_view key, std::string_view zone);
 
 }  // namespace avow::app

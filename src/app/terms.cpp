@@ -34,14 +34,14 @@ std::string zone_in_promise(Vault& vault, log::Author author, const RecordId& pr
   return zone;
 }
 
-// Of both logs: the latest said of this author's last records that says one.
-std::string zone_in_logs(Vault& vault, log::Author author) {
+// Of both logs of an epoch: the latest said of this author's last records that says one.
+std::string zone_in_epoch(Vault& vault, log::Author author, std::uint16_t epoch) {
   constexpr std::uint64_t kFew = 16;
   constexpr std::size_t kBytes = 4U * 1024 * 1024;
   std::string zone;
   Instant latest{};
   for (const auto lane : log::kLanes) {
-    const log::LogRef ref{lane, author, 0};
+    const log::LogRef ref{lane, author, epoch};
     const auto* state = vault.store().state().find(ref);
     if (state == nullptr) continue;
     const std::uint64_t first = state->size - std::min(state->size, kFew);
@@ -56,6 +56,15 @@ std::string zone_in_logs(Vault& vault, log::Author author) {
     }
   }
   return zone;
+}
+
+std::string zone_in_logs(Vault& vault, log::Author author) {
+  const auto& epochs = vault.keys().epochs(author);
+  for (auto epoch = epochs.rbegin(); epoch != epochs.rend(); ++epoch) {
+    auto zone = zone_in_epoch(vault, author, epoch->first);
+    if (!zone.empty()) return zone;
+  }
+  return {};
 }
 
 }  // namespace

@@ -25,6 +25,7 @@
 #include "pairing/pairing_store.h"
 #include "store/high_water.h"
 #include "store/lock.h"
+#include "store/reserve.h"
 #include "store/store.h"
 #include "sync/session.h"
 
@@ -84,6 +85,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Clock& clock() { return parts_.clock; }
   RandomSource& random() { return parts_.random; }
   const std::string& name() const { return name_; }
+  // On whose wall a day is looked up that is kept in the place of a moment.
+  void look_from(std::string_view zone) { wall_zone_ = zone; }
   // Writes the mark outside the vault; at the end of every command and after every session.
   Result<void> write_high_water();
 
@@ -214,8 +217,18 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   pairing::OwnIdentity own_identity() const;
   // Forgets the partner's static and export key, the pair root and all that came of it, every address and every open
   // invite, without a trace on the disk; own and partner's records stay, and what verifies them. Works in a vault that
-  // is only read, too. Again: nothing happens. Error{not_paired}.
+  // is only read, too. Again: nothing happens. Error{not_paired}. Any other error: it is so in memory, for as long as this
+  // lives, and still owed to the disk.
   Result<void> leave();
+  bool has_left() const { return pairing_stage() == PairingStage::left && !leaving_is_owed_; }
+  bool leaving_is_owed() const { return leaving_is_owed_; }
+  // The next opening finishes it before anything else. When leaving is owed and this is false, the disk took not even a mark.
+  bool leaving_is_marked() const { return leaving_is_marked_; }
+  // Tries again when it is owed. Never an error.
+  void settle_leaving();
+  // A pause that could not be written down holds for as long as this lives.
+  void hold_pause(bool hold) { pause_is_held_ = hold; }
+  bool pause_is_held() const { return pause_is_held_; }
   // Writes this last note and, with it, that I am leaving: the next opening does what leave() did not come to.
   // Error{not_paired}, {read_only}.
   Result<void> begin_leaving(NewRecord notice);
@@ -474,7 +487,11 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> erase_invite(store::Transaction& transaction);
   Result<void> erase_all(store::Transaction& transaction, store::ItemKind kind);
   Result<void> erase_answers(store::Transaction& transaction, const RecordId& checkin);
-  Result<void> finish_leaving();  // what a stop came before
+  Result<void> finish_leaving();  // what a stop or a full disk came before
+  Result<void> write_leaving(const LeftPartner& left);
+  Result<void> write_leaving_somehow(const LeftPartner& left);
+  store::MarkName leaving_mark() const;
+  std::string day_here(Instant at) const;
   Result<bool> has_enough_evidence(std::string_view what, const log::LogRef& ref);
   static Result<void> put_evidence(store::Transaction& transaction, ByteView piece);
   static Result<void> put_cosigned_branch(store::Transaction& transaction, const store::LogState& state);
@@ -526,6 +543,10 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   LocalFacts facts_;
   std::optional<Error> unreadable_facts_;
   std::unique_ptr<Searchable> searchable_;
+  bool leaving_is_owed_ = false;
+  bool leaving_is_marked_ = false;
+  bool pause_is_held_ = false;
+  std::string wall_zone_ = "UTC";
 };
 
 }  // namespace avow::app

@@ -7,6 +7,7 @@
 #include "app/taking_back.h"
 #include "app/vault.h"
 #include "base/codec.h"
+#include "ledger/when.h"
 #include "store/backup.h"
 #include "store/failed_unlocks.h"
 #include "store/transaction.h"
@@ -191,6 +192,8 @@ Result<bool> Vault::holds_apart(const RecordId& id) {
   }
   return false;
 }
+
+std::string Vault::day_here(Instant at) const { return ledger::day_of(at, wall_zone_).date; }
 
 Result<void> Vault::take_in_unlock() {
   const auto failed = store::read_failed_unlocks(*lock_);

@@ -52,6 +52,7 @@ Result<std::unique_ptr<Vault>> Vault::create(const VaultPlace& place, ByteView p
   std::unique_ptr<Vault> vault(new Vault(place, parts, std::move(lock), std::move(store)));
   AVOW_CHECK(vault->make_keys(name));
   AVOW_TRY(vault->store_, store::Store::put_in_place(std::move(vault->store_), *vault->lock_));
+  store::keep_reserve(place.vault.string());
   return vault;
 }
 
@@ -103,6 +104,7 @@ Result<std::unique_ptr<Vault>> Vault::open_locked(const VaultPlace& place, std::
   AVOW_CHECK(vault->load());
   vault->ledger_.settle();
   vault->note_unlock();
+  if (!vault->has_left()) store::keep_reserve(place.vault.string());
   reveal_ready(*vault);  // what was sealed when a crash or a full disk came between
   return vault;
 }
@@ -251,6 +253,7 @@ Result<void> Vault::forget_level_before(const store::HighWater& mark) {
 }
 
 Result<void> Vault::write_high_water() {
+  settle_leaving();
   // Why: a vault that is behind its mark must not lower the mark.
   if (store_->state().read_only) return {};
   AVOW_CHECK(store_->make_durable());  // the mark never leads

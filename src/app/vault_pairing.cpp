@@ -167,10 +167,10 @@ Result<void> Vault::persist_pairing_words(const noise::FiveWords& words) { retur
 
 Result<void> Vault::keep_pairing_words_as(std::string_view item, const noise::FiveWords& words) {
   AVOW_TRY(auto transaction, begin_change());
-  AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(item), encode_words(SpokenWords{words, parts_.clock.now(), {}})));
+  AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(item), encode_words(SpokenWords{words, day_here(parts_.clock.now()), {}})));
   return transaction->commit();
 }
 
-Result<std::optional<SpokenWords>> Vault::pairing_words() { return load_words(*store_, kPairingWordsItem); }
+Result<std::optional<SpokenWords>> Vault::pairing_words() { return load_words(*store_, kPairingWordsItem, wall_zone_); }
 
 }  // namespace avow::app

@@ -54,7 +54,7 @@ Result<void> Vault::keep_renewal_words(const noise::FiveWords& words) {
   return keep_pairing_words_as(kRenewalWordsItem, words);
 }
 
-Result<std::optional<SpokenWords>> Vault::renewal_words() { return load_words(*store_, kRenewalWordsItem); }
+Result<std::optional<SpokenWords>> Vault::renewal_words() { return load_words(*store_, kRenewalWordsItem, wall_zone_); }
 
 Result<void> Vault::confirm_renewal() {
   const Renewal* known = keyring_->renewal();

@@ -357,13 +357,13 @@ Result<bool> Vault::remember_nonce(const ByteArray<noise::kKnockNonceBytes>& non
 }
 
 Result<void> Vault::keep_sync_words(const noise::FiveWords& words, Instant now) {
-  SpokenWords spoken{words, now, {}};
+  SpokenWords spoken{words, day_here(now), {}};
   for (const auto& log : store_->state().logs) spoken.sizes.emplace_back(log.ref, log.size);
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(kSyncWordsItem), encode_words(spoken)));
   return transaction->commit();
 }
 
-Result<std::optional<SpokenWords>> Vault::sync_words() { return load_words(*store_, kSyncWordsItem); }
+Result<std::optional<SpokenWords>> Vault::sync_words() { return load_words(*store_, kSyncWordsItem, wall_zone_); }
 
 }  // namespace avow::app

@@ -8,17 +8,17 @@ namespace {
 constexpr auto kPages = std::to_array<HelpPage>({
     {"leave quiet", "leave, without a word to anyone",
      "Forgets your partner's keys and addresses on this device, at once and without a trace. After that nothing calls and nothing "
-     "answers; to your partner it looks like a device that is switched off. No reason is asked for. Your own history stays: you can "
+     "answers; to your partner it looks like a device on which avow does not run. No reason is asked for. Your own history stays: you can "
      "read, search, export and verify it. Nothing can be shared from this vault afterwards, and there is no way back.",
      "avow leave quiet", "nothing. `avow wipe` removes the vault too, if you want that."},
     {"leave notice", "leave, and say so to your partner",
      "The same, with one short note to your partner first: that you have left. It is tried once, for about a second. If your "
-     "partner's device does not answer, you leave all the same, and avow says that the note may not have arrived. Nobody can prove "
-     "the note to anyone else.",
+     "partner's device does not answer, you leave all the same, and avow says that the note may not have arrived. In a pause nobody is "
+     "called: you leave, and nobody is told. Nobody can prove the note to anyone else.",
      "avow leave notice", "nothing. `avow wipe` removes the vault too, if you want that."},
     {"pause", "neither call nor answer for a while",
      "From now on avow calls nobody and answers nobody, until you resume. Your partner does not learn it: it looks like a device "
-     "that is switched off. You can go on reading and writing; it is sent after the pause.",
+     "on which avow does not run. You can go on reading and writing; it is sent after the pause.",
      "avow pause", "`avow resume` when you want to."},
     {"resume", "end the pause", "avow calls and answers again, as it did before.", "avow resume", "`avow sync`."},
     {"passphrase", "change the passphrase",

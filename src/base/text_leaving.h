@@ -18,11 +18,24 @@ inline constexpr std::string_view kLeavingNote =
     "I have left. What you write from now on does not reach me here. What we both wrote until now stays yours to keep.";
 inline constexpr std::string_view kLeft =
     "You have left. Your partner's keys and addresses are gone from this vault; nothing calls and nothing answers any more.";
-inline constexpr std::string_view kLeftQuietly = "Nobody was told. To your partner this looks like a device that is switched off.";
+inline constexpr std::string_view kLeftQuietly = "Nobody was told. To your partner this looks like a device on which avow does not run.";
 inline constexpr std::string_view kLeftDelivered = "Your notice has arrived on your partner's device.";
 inline constexpr std::string_view kLeftUnsure =
     "Your partner's device could not be reached in time, so your notice may not have arrived. It is not sent again: after "
     "leaving, nothing calls.";
+inline constexpr std::string_view kLeftPaused = "Nobody was told: avow is paused, and calls nobody in a pause.";
+inline constexpr std::string_view kLeftUntold =
+    "Nobody was told: a notice could not be written or sent just now. To your partner this looks like a device on which avow does not run.";
+// Between the two halves: why it could not be written.
+inline constexpr std::string_view kLeftNotKept =
+    "avow has let go of your partner: it neither calls nor answers any more, and does not after a restart. But it could not be "
+    "written down ({}), so your partner's keys are still on this disk. Free some space and leave once more.";
+inline constexpr std::string_view kLeftNotMarked =
+    "avow has let go of your partner and neither calls nor answers for as long as it runs. But it could not be written down ({}): "
+    "after a restart it would call again, and your partner's keys are still on this disk. Free some space and leave once more.";
+inline constexpr std::string_view kLeavingOwed =
+    "You have left: avow neither calls nor answers. But that could not be written down yet, so your partner's keys are still on this disk.";
+inline constexpr std::string_view kLeavingOwedNext = "free some space on this disk: whatever you do next then finishes leaving.";
 inline constexpr std::string_view kLeftBefore = "You had left before. Nothing was changed now, and nobody is told.";
 inline constexpr std::string_view kLeftKeeps =
     "All that you both wrote is still here: lists, search and `avow verify` work as before, and so do drafts and your private "
@@ -73,6 +86,8 @@ inline constexpr std::string_view kWipedCannot =
     "vault made, exports, snapshots that the computer made of "
     "its disk, what a flash disk keeps of overwritten files, and the history of your shell.";
 inline constexpr std::string_view kWipedRemains = "These files in {} are not avow's, and stay: {}.";
+inline constexpr std::string_view kWipedMarks =
+    "The vault was too damaged to tell which mark outside its folder was its own. One of these may be it; those of your other vaults are needed: {}.";
 inline constexpr std::string_view kAfterWipe = "nothing. `avow init` would make a new vault.";
 inline constexpr std::string_view kAfterWipeOthers =
     "`avow vault list` shows the vaults that are still here; `avow vault switch NAME` takes one of them.";

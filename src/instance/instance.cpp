@@ -128,6 +128,8 @@ void Instance::Inside::run_loop() {
 
 // The vault is open: everything that lives on it begins.
 Result<void> Instance::Inside::take_vault() {
+  vault_->look_from(options_.zone);
+  if (options_.left) static_cast<void>(vault_->leave());
   AVOW_TRY(settings_, app::load_settings(*vault_));
   vault_->on_own_entries([this] {
     mark_later();
@@ -229,6 +231,7 @@ void Instance::Inside::end(Ending ending) {
 // --- Lock ---
 
 Error Instance::Inside::relock() {
+  const bool has_left = options_.left || (vault_ && vault_->leaving_is_owed());
   vault_.reset();
   std::vector<std::string> arguments{"serve", "--locked", "--vault", place_.vault.string(), "--no-input"};
   arguments.insert(arguments.end(), options_.anew.begin(), options_.anew.end());
@@ -242,6 +245,7 @@ Error Instance::Inside::relock() {
     const auto left = std::chrono::ceil<std::chrono::seconds>(*window_end_ - clock_.monotonic_now());
     add("--for", std::to_string(std::max<std::int64_t>(left.count(), 1)) + "s");
   }
+  if (has_left) arguments.emplace_back("--left");
   for (const auto& session : kept_page_.sessions) add("--page-session", to_hex(session));
   if (!kept_page_.assets_dir.empty()) add("--page-assets", kept_page_.assets_dir);
   return become_anew(arguments, handed_over_, kept_page_.socket);

@@ -53,6 +53,7 @@ struct ServeOptions {
   bool first_run = false;                    // there is no vault yet: only its page is of use (before_first_vault)
   bool announces = false;                    // says Item.listening when it begins locked, too
   std::vector<std::string> anew;             // arguments that the locked self gets too, like --json
+  bool left = false;                         // the program that this was before has left, and the disk kept no sign of it
 };
 
 // How serving ended.

@@ -61,7 +61,7 @@ Result<std::unique_ptr<app::Operation>> Instance::Inside::begin(schema::Request:
   const auto pauses = app::asks_to_pause(request);
   if (pauses == true) pause();
   auto begun = app::begin(*vault_, network_, request, replies);
-  if (pauses && (*pauses || begun.ok())) pause_is_not_kept_ = !begun.ok();
+  if (pauses && (*pauses || begun.ok())) vault_->hold_pause(!begun.ok());
   if (pauses == true && !begun.ok()) return Error{begun.error().code, fmt::format(text::kPauseNotKept, begun.error().context)};
   if (request.isConfigSet() && begun.ok()) apply_settings();
   if (line_ && request.isPairConfirm() && begun.ok() && vault_->keys().next_pair() != nullptr) line_->begin_anew();
@@ -184,7 +184,6 @@ void Instance::Inside::apply_settings() {
     return tell(loaded.error());
   }
   const auto before = std::exchange(settings_, std::move(*loaded));
-  if (pause_is_not_kept_) settings_.paused = true;
   const bool other_way = before.proxy != settings_.proxy;
   if (other_way) {
     close_line();  // what goes on past the new proxy ends now

@@ -154,7 +154,6 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   std::optional<TimePoint> window_end_;
   bool mark_planned_ = false;
   bool covered_ = false;
-  bool pause_is_not_kept_ = false;           // it holds until this instance ends
   std::optional<Ending> ending_;
   std::chrono::microseconds longest_turn_{0};
   bool own_socket_ = true;                   // false: the service manager made it, and it is not ours to remove

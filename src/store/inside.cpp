@@ -28,7 +28,7 @@ Result<void> StoreInside::prepare() {
   AVOW_TRY(state, read_state(*database, rows));
   // From here on the vault is ours: finish what a crash left.
   database->checkpoint_when_closed(true);
-  if (size_of_file(journal_of(path)).value_or(0) > 0) AVOW_CHECK(scrub_journal(*database, path));
+  if (size_of_file(journal_of(path)).value_or(0) > 0) AVOW_CHECK(clear_old_journal());
   AVOW_TRY(const auto version, schema_version(*database));
   if (version < kSchemaVersion) {
     AVOW_CHECK(migrate(*database, rows, migrations()));
@@ -41,6 +41,14 @@ Result<void> StoreInside::prepare() {
   AVOW_TRY(items, ItemTable::open(*database, rows));
   AVOW_TRY(write_state_, database->prepare("UPDATE vault SET value = ?1 WHERE row = 4"));
   settle();
+  return {};
+}
+
+// Why a full disk is no error: all that is in the journal is read from there, and the next commit tries again.
+Result<void> StoreInside::clear_old_journal() {
+  auto scrubbed = scrub_journal(*database, path);
+  if (scrubbed.ok() || scrubbed.error().code != Errc::io) return scrubbed;
+  journal_needs_scrub = true;
   return {};
 }
 
@@ -84,7 +92,15 @@ Result<void> StoreInside::commit() {
   state = next;
   may_be_undone = !waits_for_disk_;
   settle();
-  if (journal_needs_scrub && scrub_journal(*database, path).ok()) journal_needs_scrub = false;
+  static_cast<void>(remove_traces());
+  return {};
+}
+
+Result<void> StoreInside::remove_traces() {
+  AVOW_ASSERT(!in_transaction);
+  if (!journal_needs_scrub) return {};
+  AVOW_CHECK(scrub_journal(*database, path));
+  journal_needs_scrub = false;
   return {};
 }
 

@@ -25,6 +25,7 @@ class StoreInside {
   Result<void> begin(Durability durability);
   Result<void> commit();
   void rollback();
+  Result<void> remove_traces();
 
   // The log's place in State::logs. Precondition: it is known.
   std::uint64_t slot_of(const log::LogRef& ref) const;
@@ -52,6 +53,7 @@ class StoreInside {
   StoreInside(std::string file, const VaultId& id, const crypto::Key& key, RandomSource& source,
               std::unique_ptr<Database> db);
   Result<void> prepare();
+  Result<void> clear_old_journal();
   void settle();
   Statement write_state_;
   bool waits_for_disk_ = true;  // as SQLite is set now

@@ -199,6 +199,13 @@ Result<void> Store::make_durable() {
   return nothing->commit();
 }
 
+bool Store::holds_traces() const { return inside_->journal_needs_scrub; }
+
+Result<void> Store::remove_traces() {
+  if (inside_->dead) return Error{Errc::io, "the vault must be opened again"};
+  return inside_->remove_traces();
+}
+
 Result<std::vector<log::Entry>> Store::entries(const log::LogRef& ref, std::uint64_t first, std::uint64_t count,
                                                std::size_t max_bytes) {
   const std::uint64_t slot = inside_->slot_of(ref);

@@ -109,6 +109,10 @@ class Store {
   Result<std::unique_ptr<Transaction>> begin(Durability durability = Durability::at_commit);
   // Waits until everything that was committed is on the disk. No transaction is open.
   Result<void> make_durable();
+  // A commit that left no trace could not clear the journal (a full disk): old bytes are still in the vault's files. The next
+  // commit tries again by itself, and so does the next opening.
+  bool holds_traces() const;
+  Result<void> remove_traces();  // at once; no transaction is open
 
   // Entries from `first`: at most `count`, and no more than fit `max_bytes` of headers and parts, but at
   // least one if count > 0. Parts that are withheld or destroyed are absent. Precondition: the log is

@@ -33,7 +33,7 @@ Result<void> fill_vault_file(Database& database, const VaultId& vault_id, const 
     Bytes value;
   };
   const Plain plain[] = {
-      {VaultRow::identity, joined({vault_id, identity_checksum(vault_id)})},
+      {VaultRow::identity, identity_of(vault_id)},
       {VaultRow::passphrase_slot, crypto::make_slot(crypto::SlotKind::passphrase, secrets.passphrase, master, vault_id,
                                                     secrets.cost, random)},
       {VaultRow::recovery_code_slot, crypto::make_slot(crypto::SlotKind::recovery_code, secrets.recovery_code, master,
@@ -99,6 +99,8 @@ Result<Bytes> read_vault_row(Database& database, VaultRow row) {
   AVOW_TRY(const ByteView value, select.blob(0));
   return to_bytes(value);
 }
+
+Bytes identity_of(const VaultId& vault_id) { return joined({vault_id, identity_checksum(vault_id)}); }
 
 Result<VaultId> decode_identity(ByteView value) {
   const VaultId none{};

@@ -19,6 +19,7 @@ Result<Bytes> read_file_start(const std::string& path);
 Result<std::unique_ptr<Database>> open_vault_file(const std::string& path);
 
 Result<Bytes> read_vault_row(Database& database, VaultRow row);
+Bytes identity_of(const VaultId& vault_id);  // as it is stored: an id and its checksum
 Result<VaultId> decode_identity(ByteView value);
 Result<KeySlots> read_key_slots(Database& database);
 Result<State> read_state(Database& database, Rows& rows);

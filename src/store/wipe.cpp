@@ -4,15 +4,18 @@
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <optional>
 
 #include <unistd.h>
 
+#include "base/encoding.h"
 #include "store/backup.h"
 #include "store/failed_unlocks.h"
 #include "store/files.h"
 #include "store/high_water.h"
+#include "store/reserve.h"
 #include "store/vault_file.h"
 
 namespace avow::store {
@@ -35,6 +38,8 @@ std::vector<std::string> own_files(const std::string& dir) {
     out.push_back(path);
     out.push_back(path + std::string(kNewSuffix));
   }
+  out.push_back(dir + "/" + kReserveName);
+  for (std::string& mark : marks_in(dir)) out.push_back(std::move(mark));
   for (const std::string& database : databases_in(dir)) {
     for (const auto suffix : kDatabaseSuffixes) out.push_back(database + std::string(suffix));
   }
@@ -92,11 +97,42 @@ std::optional<VaultId> id_of_vault_in(const VaultLock& lock) {
   return std::nullopt;
 }
 
-Result<void> remove_mark(const VaultLock& lock, const std::string& state_dir) {
-  const auto id = id_of_vault_in(lock);
-  if (!id) return {};
-  const std::string mark = high_water_path(state_dir, *id);
-  return overwrite_and_remove({mark, mark + std::string(kNewSuffix)});
+bool holds(const std::string& path, ByteView bytes) {
+  std::ifstream in(path, std::ios::binary);
+  std::string window;
+  Bytes piece(1024 * 1024);
+  while (in) {
+    in.read(reinterpret_cast<char*>(piece.data()), static_cast<std::streamsize>(piece.size()));
+    window.append(reinterpret_cast<const char*>(piece.data()), static_cast<std::size_t>(in.gcount()));
+    if (window.find(text_of(bytes)) != std::string::npos) return true;
+    if (window.size() > bytes.size()) window.erase(0, window.size() - bytes.size());
+  }
+  return false;
+}
+
+// The marks outside that may be this vault's: the one that is, when its id stands anywhere in its files (the row that
+// holds it may be found by SQLite or not); else all that there are, and nobody can tell.
+struct Marks {
+  std::optional<std::string> own;
+  std::vector<std::string> perhaps;
+};
+Marks marks_of(const VaultLock& lock, const std::string& state_dir) {
+  if (const auto id = id_of_vault_in(lock)) return {high_water_path(state_dir, *id), {}};
+  Marks out;
+  std::error_code problem;
+  for (fs::directory_iterator at(state_dir + "/avow", problem), end; !problem && at != end; at.increment(problem)) {
+    const auto named = from_hex(at->path().filename().string());
+    if (!named.ok() || named->size() != std::tuple_size_v<VaultId>) continue;
+    const Bytes identity = identity_of(first<std::tuple_size_v<VaultId>>(*named));
+    for (const std::string& path : databases_in(lock.dir())) {
+      for (const auto suffix : kDatabaseSuffixes) {
+        if (holds(path + std::string(suffix), identity)) return {at->path().string(), {}};
+      }
+    }
+    out.perhaps.push_back(at->path().string());
+  }
+  std::sort(out.perhaps.begin(), out.perhaps.end());
+  return out;
 }
 
 // A link is not followed.
@@ -144,7 +180,8 @@ WipedBackups wipe_backups(const VaultLock& lock, std::span<const std::string> fi
 
 Result<std::vector<std::string>> wipe_vault(const VaultLock& lock, const std::string& state_dir) {
   const std::string& dir = lock.dir();
-  auto done = remove_mark(lock, state_dir);
+  const Marks marks = marks_of(lock, state_dir);
+  auto done = marks.own ? overwrite_and_remove({*marks.own, *marks.own + std::string(kNewSuffix)}) : Result<void>();
   auto unnamed = take_name(dir);
   if (done.ok()) done = std::move(unnamed);
   auto removed = overwrite_and_remove(own_files(dir));
@@ -154,6 +191,7 @@ Result<std::vector<std::string>> wipe_vault(const VaultLock& lock, const std::st
   auto others = others_in(dir);
   remove_if_there(lock.path_of(kLockFileName));
   if (others.empty()) ::rmdir(dir.c_str());
+  others.insert(others.end(), marks.perhaps.begin(), marks.perhaps.end());
   return others;
 }
 

@@ -26,7 +26,8 @@ WipedBackups wipe_backups(const VaultLock& lock, std::span<const std::string> fi
 
 // From the first change on there is no vault any more (it loses its name in one step); after a stop, again. The names of
 // what else is in the folder: it is not avow's, and stays, and so does the folder then. Error{io}: something could not
-// be overwritten or removed; everything else was.
+// be overwritten or removed; everything else was. When the vault is too damaged to tell which mark in `state_dir` is its own,
+// the whole paths of those that may be it come last.
 Result<std::vector<std::string>> wipe_vault(const VaultLock& lock, const std::string& state_dir);
 
 }  // namespace avow::store

@@ -1,12 +1,15 @@
 """Going: after leaving, pausing or wiping nothing is dialed and nothing answers, in a running instance and after a restart."""
 
+import ctypes
+import os
 import resource
 import socket
 import subprocess
 import time
 
 from instance_lock import Counted
-from instances import Proxy, Serving, bytes_since, expect, free_port, refuses, texts_of, two_people, wait_level, wait_until
+from instances import Proxy, Serving, Skip, bytes_since, expect, free_port, refuses, texts_of, two_people, wait_level, wait_until
+from people import Person, end_background, pair
 
 SILENCE = 5
 
@@ -270,4 +273,162 @@ def pause_with_full_disk(tools, folder):
     watched.close()
 
 
-PARTS = [left_is_silent, left_while_it_talks, paused_is_silent, pause_ends_only_sync, pause_with_full_disk, notice_arrives, leave_ends_requests, wiped_while_it_runs, passphrase_while_it_runs]
+# A limit that every write breaks stands for a disk that takes nothing; the signal that comes with it would end the program.
+NOT_ENDED_BY_IT = ("bash", "-c", 'trap "" XFSZ; exec "$0" "$@"')
+WRITES_NOTHING = ("bash", "-c", 'trap "" XFSZ; ulimit -f 0; exec "$0" "$@"')
+
+
+def left_without_a_disk(tools, folder):
+    """A leave that cannot be written down holds all the same: after lock and unlock, and after a restart; then it is finished."""
+    watched = Watched(tools, folder, prefix=NOT_ENDED_BY_IT)
+    a, b, mine = watched.a, watched.b, watched.mine
+    a.ask("config", "set", "cover-after", "3s")
+    resource.prlimit(mine.pid, resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
+    failed = a.ask("leave", "quiet", code=1)
+    expect("it says what holds, and what to do", "neither calls nor answers any more" in failed["message"] and "Free some space" in failed["message"], failed)
+    left_at, port = time.monotonic(), mine.port
+    wait_until("the port is closed", lambda: refuses(port), 2)
+    dialed = watched.seen()
+    b.ask("note", "add", "to somebody who has left")
+
+    def silent(what):
+        watched.expect_silence(what, port, left_at, dialed)
+        status = a.ask("status")
+        expect(f"{what}: status", (status["pairing"], status["serving"]) == ("left", False) and "free some space" in status["next"], status)
+        expect(f"{what}: no sync", a.ask("sync", code=7)["code"] == "refused")
+        expect(f"{what}: the history is there", texts_of(a) == ["before"], texts_of(a))
+    silent("not kept")
+    wait_until("covered", lambda: a.ask("status", passphrase=False)["covered"], 10)
+    expect("uncovered", texts_of(a) == ["before"])
+    silent("uncovered")
+    a.ask("lock")
+    a.ask("unlock")
+    silent("unlocked again")
+    expect("it ends with 0", mine.end() == 0)
+    again = Serving(a, "--listen", f"127.0.0.1:{port}", *watched.dials, prefix=WRITES_NOTHING)
+    silent("restarted")
+    resource.prlimit(again.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    expect("the same command finishes it", a.ask("leave", "quiet") == {"done": True, "notice": ""})
+    expect("once", a.ask("leave", "quiet")["notice"] == "before")
+    expect("no mark is left", not list(a.vault.glob("unfinished-*")) and not (a.vault / "reserve").exists())
+    expect("and nothing waits", "free some space" not in a.ask("status")["next"])
+    expect("both end with 0", (again.end(), watched.theirs.end()) == (0, 0))
+    watched.close()
+
+
+class SmallDisk:
+    """A disk of its own, in this process's own view of the machine, that can be filled to the last byte."""
+
+    def __init__(self, folder, megabytes):
+        self.path = folder / "disk"
+        self.path.mkdir()
+        libc = ctypes.CDLL(None, use_errno=True)
+        new_mounts = 0x00020000
+        if os.geteuid() != 0 or libc.unshare(new_mounts) != 0:
+            raise Skip("only root may mount a disk")
+        for words in (["mount", "--make-rprivate", "/"], ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "avow-test", str(self.path)]):
+            if subprocess.run(words, capture_output=True, check=False).returncode != 0:
+                raise Skip("no disk can be mounted here")
+
+    def fill(self):
+        number = 0
+        for size in (1024 * 1024, 4096, 1):
+            while True:
+                number += 1
+                try:
+                    (self.path / f"fill.{number}").write_bytes(b"x" * size)
+                except OSError:
+                    break
+        free = os.statvfs(self.path)
+        expect("not a byte is free", free.f_bavail == 0, free.f_bavail)
+
+    def close(self):
+        end_background()
+        subprocess.run(["umount", "-l", str(self.path)], check=True)
+
+
+def left_with_full_disk(tools, folder):
+    """With not a byte free leaving is written down all the same, by a running instance and by a command alone."""
+    disk = SmallDisk(folder, 64)
+    try:
+        for running in (True, False):
+            place = disk.path / str(running)
+            place.mkdir()
+            elsewhere = folder / f"elsewhere.{running}"
+            elsewhere.mkdir()
+            a, b = Person(tools, place, "Ana"), Person(tools, elsewhere, "Ben")
+            a.make()
+            b.make()
+            pair(a, b)
+            at_once(a, b)
+            theirs = Serving(b, "--listen", "127.0.0.1:0")
+            for number in range(20):
+                a.ask("note", "add", f"{number} " + "many words of it " * 60)
+            a.ask("sync", "--at", theirs.address)
+            mine = Serving(a, "--dial", theirs.address) if running else None
+            expect("room is kept", (a.vault / "reserve").stat().st_blocks * 512 >= 2 * 1024 * 1024)
+            disk.fill()
+            expect("nothing else can be written", a.ask("note", "add", "no " * 5000, code=1)["code"] == "io")
+            expect("leaving can", a.ask("leave", "quiet") == {"done": True, "notice": ""})
+            expect("left", a.ask("status")["pairing"] == "left")
+            if mine:
+                expect("it ends with 0", mine.end() == 0)
+            expect("left for good", a.ask("leave", "quiet")["notice"] == "before")
+            expect("the history is whole", a.ask("verify")["ok"] and len(texts_of(a)) == 20)
+            for file in disk.path.glob("fill.*"):
+                file.unlink()
+            expect("partner's end with 0", theirs.end() == 0)
+    finally:
+        disk.close()
+
+
+def opened_with_full_disk(tools, folder):
+    """Whoever began to leave and was stopped reads the own history on a full disk, too, and has left."""
+    watched = Watched(tools, folder, prefix=NOT_ENDED_BY_IT)
+    a, mine = watched.a, watched.mine
+    watched.proxy.freeze()
+    journal = a.vault / "vault.db-wal"
+    before = journal.stat().st_mtime_ns
+    leaving = a.start("leave", "notice")
+    wait_until("the notice is written", lambda: journal.stat().st_mtime_ns != before, 10)
+    mine.kill()
+    leaving.finish()
+    left_at, port, dialed = time.monotonic(), mine.port, watched.seen()
+    again = Serving(a, "--listen", f"127.0.0.1:{port}", *watched.dials, prefix=WRITES_NOTHING)
+    watched.expect_silence("opened", port, left_at, dialed)
+    status = a.ask("status")
+    expect("left", status["pairing"] == "left" and not status["serving"], status)
+    expect("the history is there", len(texts_of(a)) == 2)
+    out = a.home / "own.jsonl"
+    a.ask("export", "--jsonl", str(out))
+    expect("and can be taken along", "before" in out.read_text())
+    resource.prlimit(again.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    a.ask("status")
+    expect("finished with what came next", a.ask("leave", "quiet")["notice"] == "before")
+    expect("both end with 0", (again.end(), watched.theirs.end()) == (0, 0))
+    watched.close()
+
+
+def paused_opens_no_port(tools, folder):
+    """In a pause no command listens or calls, and leaving tries no call."""
+    a, b = two_people(tools, folder)
+    counted = Counted()
+    a.ask("config", "set", "dial", counted.address)
+    a.ask("pause")
+    port = free_port()
+    for words in (("sync", "--listen", f"127.0.0.1:{port}"), ("sync", "--at", counted.address), ("rekey", "--listen", f"127.0.0.1:{port}")):
+        refused = a.ask(*words, code=7)
+        expect(f"{words[0]}: refused, with the way on", "resume" in refused["hint"] and refuses(port), refused)
+    expect("nobody is told", a.ask("leave", "notice") == {"done": True, "notice": "paused"})
+    expect("and nobody was called", counted.count == 0)
+    c = Person(tools, folder, "Cleo")
+    c.make()
+    c.ask("pause")
+    for words in (("pair", "invite", "--listen", f"127.0.0.1:{port}"),):
+        refused = c.ask(*words, code=7)
+        expect("an invitation: refused, with the way on", "resume" in refused["hint"] and refuses(port), refused)
+    counted.server.close()
+    expect("the other goes on", b.ask("status")["pairing"] == "confirmed")
+
+
+PARTS = [left_without_a_disk, left_with_full_disk, opened_with_full_disk, paused_opens_no_port, left_is_silent, left_while_it_talks, paused_is_silent, pause_ends_only_sync, pause_with_full_disk, notice_arrives, leave_ends_requests, wiped_while_it_runs, passphrase_while_it_runs]

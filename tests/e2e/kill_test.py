@@ -181,7 +181,7 @@ def during_passphrase(tools, folder, chance):
     a.passphrase = next(path for path, it_opens in opens.items() if it_opens)
     if texts_of(a) != before or not a.ask("verify")["ok"]:
         raise Failure("something is gone after a killed change of the passphrase")
-    left = sorted(path.name for path in a.vault.iterdir() if path.name not in ("lock", "vault.db", "vault.db-wal", "vault.db-shm", "failed"))
+    left = sorted(path.name for path in a.vault.iterdir() if path.name not in ("lock", "vault.db", "vault.db-wal", "vault.db-shm", "failed", "reserve"))
     if left:
         raise Failure(f"files are left: {left}")
 

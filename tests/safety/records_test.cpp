@@ -1,6 +1,8 @@
 // What avow promises to whoever is afraid of the other (docs/claims.md, whose numbers these are), where records, vault and
 // sync could break it.
 #include "app/settings.h"
+#include "base/codec.h"
+#include "store/transaction.h"
 #include "unit/app/threads_support.h"
 #include "wire/json.h"
 
@@ -113,6 +115,44 @@ TEST_CASE("safety_05 status tells the day of the last sync, never when the partn
   REQUIRE(json.ok());
   CHECK(json->find("08:") == std::string::npos);  // the clock of the test stands at 08:00 UTC, 09:00 in Berlin
   CHECK(json->find("09:") == std::string::npos);
+}
+
+TEST_CASE("safety_05 the words of a sync tell and keep its day, never when the partner was there") {
+  TwoPeople two(97);
+  two.pair();
+  const auto said_at = [&](auto ask_for) {
+    const auto answers = ask(two.a, [&](Request request) {
+      request.setZone("Europe/Berlin");
+      ask_for(request);
+    });
+    return std::string(answers->result().getWords().getSaidAt());
+  };
+  const auto words = [](Request request) { request.setWords(); };
+  const Instant now = two.clock.now();
+  REQUIRE(two.a.vault().keep_sync_words({"one", "two", "three", "four", "five"}, now).ok());
+  CHECK(said_at(words) == "2027-01-15");
+  CHECK(said_at([](Request request) { request.setPairWords(); }) == "2027-01-15");
+  // The vault holds no moment either.
+  ByteWriter moment;
+  moment.i64(to_millis(now));
+  std::size_t kept = 0;
+  CHECK(two.a.vault().store().for_each_item(store::ItemKind::words, [&](ByteView, ByteView plain) -> Result<void> {
+    CHECK(text_of(plain).find(text_of(moment.bytes())) == std::string::npos);
+    ++kept;
+    return {};
+  }).ok());
+  CHECK(kept == 2);
+  // An earlier avow kept the moment: shown as its day.
+  ByteWriter old;
+  old.u8(1).i64(to_millis(now));
+  for (const char* word : {"one", "two", "three", "four", "five"}) old.text(word);
+  old.u32(0);
+  {
+    auto change = two.a.vault().store().begin();
+    REQUIRE((*change)->put_item(store::ItemKind::words, bytes_of("sync"), old.bytes()).ok());
+    REQUIRE((*change)->commit().ok());
+  }
+  CHECK(said_at(words) == "2027-01-15");
 }
 
 TEST_CASE("safety_06 no promise becomes missed without its author, however late it is") {

@@ -1,35 +1,11 @@
 // When the disk refuses a change, what is in memory stays where the disk is.
-#include <csignal>
-
-#include <sys/resource.h>
-
+#include "unit/app/full_disk.h"
 #include "unit/app/threads_support.h"
 
 using namespace avow;
 using namespace avow::testing;
 
 namespace {
-
-// As long as it lives no file of this process can grow: every commit fails, as on a full disk.
-class FullDisk {
- public:
-  FullDisk() : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    REQUIRE(getrlimit(RLIMIT_FSIZE, &old_) == 0);
-    rlimit none = old_;
-    none.rlim_cur = 1;
-    REQUIRE(setrlimit(RLIMIT_FSIZE, &none) == 0);
-  }
-  ~FullDisk() {
-    setrlimit(RLIMIT_FSIZE, &old_);
-    std::signal(SIGXFSZ, old_handler_);
-  }
-  FullDisk(const FullDisk&) = delete;
-  FullDisk& operator=(const FullDisk&) = delete;
-
- private:
-  void (*old_handler_)(int);
-  rlimit old_{};
-};
 
 template <typename Change>
 bool fails_on_a_full_disk(Change change) {

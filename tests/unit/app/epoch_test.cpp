@@ -1,6 +1,7 @@
 // A vault that was put back, and whoever else has a copy of it: what either person wrote is neither lost, nor merged without
 // its author's word, nor held against anybody.
 #include "app/backup.h"
+#include "app/terms.h"
 #include "base/codec.h"
 #include "base/text_epoch.h"
 #include "unit/app/restored_support.h"
@@ -93,6 +94,28 @@ TEST_CASE("a backup restored with nothing lost: unsent entries go out, and witho
   CHECK(refusal(two.a, begin_epoch(true)) == Errc::refused);
   two.level();
   two.both_hold({"1 not sent"});
+}
+
+TEST_CASE("a partner who has moved and begun a new epoch: a time without a zone is theirs of now") {
+  Story two(1231);
+  two.a.note("1 from home");
+  two.level();
+  const auto zone = [&] { return app::zone_for_due(two.b.vault(), log::Author::partner, {}, "UTC"); };
+  CHECK(zone() == "Europe/Berlin");
+  two.copy(two.a, "old");
+  two.a.note("2 lost");
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.put_back(two.a, "old", true);
+  two.level();
+  ask(two.a, begin_epoch());
+  two.level();
+  CHECK(zone() == "Europe/Berlin");  // nothing was said in the new epoch yet
+  ask(two.a, [](Request request) {
+    request.setZone("Asia/Tokyo");
+    request.initNoteAdd().setText("3 from far away");
+  });
+  two.level();
+  CHECK(zone() == "Asia/Tokyo");
 }
 
 TEST_CASE("somebody with a copy synced first: the author says so, nothing of it counts, and the keys are said to be in danger") {

@@ -2,7 +2,10 @@
 #include "app/leaving.h"
 #include "app/settings.h"
 #include "base/text_leaving.h"
+#include "store/files.h"
+#include "store/reserve.h"
 #include "store/transaction.h"
+#include "unit/app/full_disk.h"
 #include "unit/app/support.h"
 
 using namespace avow;
@@ -45,6 +48,29 @@ std::vector<std::string> pieces_of(Person& person, const std::string& where) {
   }
   person.open();
   return out;
+}
+
+// The same of the vault as it lies there now, while it stays open: what its journal holds is not tidied up by looking.
+std::vector<std::string> pieces_now(Lived& lived, const std::string& where) {
+  const auto copy = lived.two.folder.path() / "looked at";
+  copy_folder(lived.two.a.place().vault, copy);
+  std::vector<std::string> out;
+  for (const auto& value : Rows(copy).blobs("SELECT sealed FROM item WHERE " + where)) {
+    for (std::size_t at = 0; at + 32 <= value.size(); at += 32) out.push_back(value.substr(at, 32));
+  }
+  std::filesystem::remove_all(copy);
+  return out;
+}
+
+bool has_reserve(const Person& person) { return std::filesystem::exists(person.place().vault / store::kReserveName); }
+std::size_t marks(const Person& person) { return store::marks_in(person.place().vault.string()).size(); }
+
+void expect_nobody_known(Person& person) {
+  CHECK(stage_of(person) == "left");
+  CHECK(person.vault().keys().partner()->keys.static_key == crypto::PublicKey{});
+  CHECK(person.vault().keys().partner()->keys.addresses.empty());
+  CHECK(crypto::equal_secret(person.vault().keys().pair().secrets.psk.view(), crypto::Key().view()));
+  CHECK(refusal(person, [](Request request) { request.initSyncDial().setAt("127.0.0.1:1"); }) == Errc::refused);
 }
 
 // A way to the partner that ends well or not, at once or never.
@@ -128,6 +154,133 @@ TEST_CASE("safety_15 leaving forgets keys and addresses, without a trace on the 
   }
 }
 
+TEST_CASE("safety_15 of older copies of what leaving forgets no trace is left either, nor of where one listened") {
+  Lived lived(918);
+  Person& a = lived.two.a;
+  const std::string where = "kind = 2 AND key = CAST('pair' AS BLOB) OR kind = 1 AND key IN (CAST('config dial' AS BLOB), "
+                            "CAST('config address' AS BLOB), CAST('config listen' AS BLOB))";
+  std::vector<std::string> pieces;
+  for (const char* port : {"7001", "7002", "7003"}) {
+    REQUIRE(a.vault().set_partner_addresses({std::string("192.0.2.1:") + port}).ok());
+    REQUIRE(app::set_setting(a.vault(), "listen", std::string("192.0.2.3:") + port).ok());
+    REQUIRE(app::set_setting(a.vault(), "dial", std::string("192.0.2.2:") + port).ok());
+    for (auto& piece : pieces_now(lived, where)) pieces.push_back(std::move(piece));
+  }
+  CHECK(pieces.size() > 15);
+  CHECK(files_with(a.place().vault, pieces.front()).size() > 0);  // an older copy is still there, and the test sees it
+  ask(a, leave());
+  for (const auto& piece : pieces) CHECK(files_with(a.place().vault, piece).empty());
+  CHECK(app::load_settings(a.vault())->listen.empty());
+}
+
+TEST_CASE("safety_15 a disk that takes nothing keeps nobody from leaving: nothing knows the partner, also when it is opened again") {
+  Lived lived(919);
+  Person& a = lived.two.a;
+  int told = 0;
+  a.vault().on_leaving([&] { ++told; });
+  {
+    const FullDisk full;
+    const auto failed = try_ask(a, leave());
+    REQUIRE_FALSE(failed.ok());
+    CHECK(failed.error().code == Errc::io);
+    CHECK(failed.error().context.find("neither calls nor answers any more") != std::string::npos);
+    CHECK(told == 1);
+    CHECK(a.vault().leaving_is_owed());
+    CHECK(marks(a) == 1);
+    expect_nobody_known(a);
+    CHECK(text_of_note(a, lived.note) == "a note of mine");
+    CHECK(refusal(a, leave(true)) == Errc::io);
+    CHECK(told == 1);
+    a.close();
+    a.open();
+    expect_nobody_known(a);
+    CHECK(text_of_note(a, lived.note) == "a note of mine");
+    CHECK(a.vault().leaving_is_owed());
+  }
+  SUBCASE("the same command again finishes it") {
+    CHECK(std::string(ask(a, leave())->result().getLeft().getNotice()).empty());
+    CHECK(std::string(ask(a, leave())->result().getLeft().getNotice()) == "before");
+  }
+  SUBCASE("so does whatever is done next") { CHECK(stage_of(a) == "left"); }
+  SUBCASE("and the next opening") {
+    a.close();
+    a.open();
+  }
+  CHECK(a.vault().has_left());
+  CHECK(marks(a) == 0);
+  CHECK_FALSE(has_reserve(a));
+  std::filesystem::remove_all(a.place().state_home);
+  a.close();
+  a.open();
+  CHECK(a.vault().has_left());
+  expect_nobody_known(a);
+  CHECK(a.verified());
+}
+
+TEST_CASE("a mark that was not made with the vault's keys makes nobody leave") {
+  Lived lived(920);
+  Person& a = lived.two.a;
+  const std::string dir = a.place().vault.string();
+  a.close();
+  REQUIRE(store::leave_mark(dir, store::MarkName{1, 2, 3}).ok());
+  a.open();
+  CHECK(stage_of(a) == "confirmed");
+}
+
+TEST_CASE("safety_15 a vault that had begun to leave opens on a full disk: as left, with its history") {
+  Lived lived(921);
+  Person& a = lived.two.a;
+  const auto copy = lived.two.folder.path() / "copy";
+  {
+    OneLink link(lived.two, OneLink::Ends::never);
+    const Begun leaving(a, link);
+    copy_folder(a.place().vault, copy);  // as a kill leaves it, with its journal
+  }
+  a.close();
+  copy_folder(copy, a.place().vault);
+  std::filesystem::remove_all(a.place().state_home);
+  {
+    const FullDisk full;
+    REQUIRE(a.try_open().ok());
+    expect_nobody_known(a);
+    CHECK(a.vault().leaving_is_owed());
+    CHECK(notes_listed(a) == 2);
+    CHECK(ask(a, [](Request request) { request.setExportLines(); })->items.size() > 0);
+    CHECK(a.verified());
+  }
+  CHECK(stage_of(a) == "left");
+  CHECK(a.vault().has_left());
+  a.close();
+  a.open();
+  CHECK(a.vault().has_left());
+  CHECK(a.verified());
+}
+
+TEST_CASE("room is kept for leaving as long as there is somebody to leave") {
+  Lived lived(922);
+  Person& a = lived.two.a;
+  CHECK(has_reserve(a));
+  CHECK(store::size_of_file((a.place().vault / store::kReserveName).string()) == store::kReserveBytes);
+  ask(a, leave());
+  CHECK_FALSE(has_reserve(a));
+  a.close();
+  a.open();
+  CHECK_FALSE(has_reserve(a));
+}
+
+TEST_CASE("safety_15 in a pause one leaves without a call, and hears that nobody was told") {
+  Lived lived(923);
+  Person& a = lived.two.a;
+  REQUIRE(app::set_setting(a.vault(), "paused", "on").ok());
+  OneLink link(lived.two, OneLink::Ends::well);
+  const Begun leaving(a, link);
+  CHECK(leaving.operation == nullptr);
+  CHECK(leaving.notice() == "paused");
+  CHECK(link.dialed.empty());
+  CHECK(stage_of(a) == "left");
+  CHECK(notes_listed(a) == 1);
+}
+
 TEST_CASE("after leaving the history stays whole, and nothing is written into it") {
   Lived lived(902);
   Person& a = lived.two.a;
@@ -193,7 +346,7 @@ TEST_CASE("safety_14 a vault that may only be read can leave, an unconfirmed one
   CHECK(refusal(alone.a, leave()) == Errc::not_paired);
   CHECK(refusal(alone.a, leave(true)) == Errc::not_paired);
   alone.meet();
-  CHECK(std::string(ask(alone.a, leave(true))->result().getLeft().getNotice()) == "unsure");
+  CHECK(std::string(ask(alone.a, leave(true))->result().getLeft().getNotice()) == "untold");
   CHECK(stage_of(alone.a) == "left");
 
   Lived restored(909);
@@ -209,7 +362,7 @@ TEST_CASE("safety_14 a vault that may only be read can leave, an unconfirmed one
     REQUIRE(app::set_setting(a.vault(), "paused", paused).ok());
     CHECK(app::load_settings(a.vault())->paused == (std::string_view(paused) == "on"));
   }
-  CHECK(std::string(ask(a, leave(true))->result().getLeft().getNotice()) == "unsure");
+  CHECK(std::string(ask(a, leave(true))->result().getLeft().getNotice()) == "untold");
   a.open();
   CHECK(stage_of(a) == "left");
   CHECK(notes_listed(a) == 1);  // no notice was written
@@ -304,6 +457,26 @@ TEST_CASE("safety_15 a pause lets nothing out and nothing in, until it is over")
   CHECK(a.note_state(a.note("written in the pause")) == "shared");
   REQUIRE(app::set_setting(a.vault(), "paused", "off").ok());
   CHECK(refusal(a, [](Request request) { request.initSyncDial(); }) == Errc::unreachable);
+}
+
+TEST_CASE("safety_15 in a pause no pairing opens a port or calls, whatever else is set, also when the pause could not be written") {
+  const auto invite = [](Request request) {
+    auto wish = request.initPairInvite();
+    wish.setListen("127.0.0.1:0");
+    wish.setForSeconds(1);
+  };
+  TwoPeople two(924);
+  CHECK(refusal(two.a, invite) == Errc::io);  // so far it would; these two have no network
+  REQUIRE(app::set_setting(two.a.vault(), "paused", "on").ok());
+  CHECK(try_ask(two.a, invite).error().context == text::kPaused);
+  REQUIRE(app::set_setting(two.a.vault(), "paused", "off").ok());
+  two.a.vault().hold_pause(true);
+  CHECK(try_ask(two.a, invite).error().context == text::kPaused);
+  two.pair();
+  CHECK(refusal(two.a, [](Request request) { request.initSyncDial().setAt("127.0.0.1:1"); }) == Errc::refused);
+  CHECK(refusal(two.a, [](Request request) { request.initRekey().setAt("127.0.0.1:1"); }) == Errc::refused);
+  two.a.vault().hold_pause(false);
+  CHECK(refusal(two.a, [](Request request) { request.initSyncDial().setAt("127.0.0.1:1"); }) == Errc::unreachable);
 }
 
 TEST_CASE("a new passphrase seals all anew, and the old ones open nothing") {

@@ -1,6 +1,10 @@
 // A partner writes what it likes: whatever breaks a rule is stored, verified and inert.
 #include <protocol/record.capnp.h>
 
+#include "app/reminders.h"
+#include "app/settings.h"
+#include "ledger/series.h"
+#include "ledger/when.h"
 #include "unit/app/support.h"
 #include "wire/message.h"
 
@@ -42,7 +46,192 @@ void write(Person& person, log::Lane lane, app::NewRecord record) {
   write(person, lane, std::move(records));
 }
 
+// Something of the other person's that a hostile record is about.
+struct About {
+  RecordId id;
+  RecordId head;
+  RecordKind begun_with = RecordKind::none;
+};
+
+// By this person, past every rule: a record of every kind there is, and of one that there is not yet, about each of these
+// things, in either lane and in every role. How many.
+std::size_t write_everything(Person& person, const std::vector<About>& things) {
+  std::vector<RecordKind> kinds{static_cast<RecordKind>(777)};
+  for (std::uint16_t number = 1; number < 512; ++number) {
+    if (ledger::name_of(static_cast<RecordKind>(number)) != "unknown") kinds.push_back(static_cast<RecordKind>(number));
+  }
+  REQUIRE(kinds.size() > 80);
+  std::size_t written = 0;
+  for (const auto lane : log::kLanes) {
+    std::vector<app::NewRecord> records;
+    for (const About& about : things) {
+      for (const RecordKind kind : kinds) {
+        // The one thing that the other may do at any time: let the promiser off.
+        if (kind == RecordKind::promise_release) continue;
+        ledger::Facts facts;
+        facts.kind = kind;
+        facts.role = ledger::Role::promiser;
+        facts.promise = about.id;
+        facts.parent = about.head;
+        facts.takes = about.id;
+        facts.takes_kind = about.begun_with;
+        facts.target = about.id;
+        facts.outcome = ledger::Outcome::missed;
+        records.push_back(record_of(person, facts, "paused: on"));
+      }
+    }
+    written += records.size();
+    write(person, lane, std::move(records));
+  }
+  return written;
+}
+
+// Two who have lived a little, what a has, and all that must not move when b writes whatever there is to write.
+struct Hostile {
+  explicit Hostile(std::uint64_t seed) : two(seed) {
+    two.pair();
+    note = two.a.note("my own words");
+    promise = two.a.offer("I will call when I leave work", "2027-02-01T18:00");
+    REQUIRE(app::set_setting(two.a.vault(), "cover-after", "10m").ok());
+    REQUIRE(app::set_setting(two.a.vault(), "remind-before", "2h").ok());
+    REQUIRE(two.sync().ok());
+    two.b.act("accept", promise);
+    REQUIRE(two.sync().ok());
+    REQUIRE(two.sync().ok());
+  }
+  std::size_t let_loose() {
+    const RecordId id = id_of(two.b, promise);
+    const RecordId words = id_of(two.b, note);
+    const std::size_t written = write_everything(two.b, {{id, two.b.vault().ledger().promise(id, two.clock.now())->head, RecordKind::promise_offer},
+                                                         {words, words, RecordKind::note}});
+    const auto synced = two.sync();
+    REQUIRE(synced.ok());
+    CHECK(synced->received == written);  // nothing was kept back on the way
+    return written;
+  }
+  // Every stored choice and every private thing, but what tells how far a sync came.
+  std::vector<std::pair<std::string, std::string>> kept() {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto kind : {store::ItemKind::setting, store::ItemKind::key, store::ItemKind::draft, store::ItemKind::pairing}) {
+      CHECK(two.a.vault().store().for_each_item(kind, [&](ByteView key, ByteView plain) -> Result<void> {
+        const std::string name(text_of(key));
+        if (name != "last-sync" && name != "delivered") out.emplace_back(name, text_of(plain));
+        return {};
+      }).ok());
+    }
+    return out;
+  }
+  std::optional<app::Reminder> next_reminder() {
+    return app::next_reminder(two.a.vault().ledger(), *app::load_settings(two.a.vault()), "Europe/Berlin", two.clock.now(), std::nullopt);
+  }
+
+  TwoPeople two;
+  std::string note;
+  std::string promise;
+};
+
 }  // namespace
+
+TEST_CASE("safety_03 a record of every kind by the partner changes no setting, no lock and no reminder here") {
+  Hostile its(105);
+  Person& a = its.two.a;
+  const auto before = its.kept();
+  const auto settings = *app::load_settings(a.vault());
+  const auto slots = *a.vault().key_slots();
+  const auto reminder = its.next_reminder();
+  REQUIRE(reminder.has_value());
+  its.let_loose();
+  for (int opened = 0; opened < 2; ++opened) {
+    CHECK(its.kept() == before);
+    CHECK(*app::load_settings(a.vault()) == settings);
+    CHECK(a.vault().key_slots()->passphrase_slot == slots.passphrase_slot);
+    CHECK(a.vault().key_slots()->recovery_code_slot == slots.recovery_code_slot);
+    CHECK(its.next_reminder() == reminder);
+    CHECK(a.vault().name() == "Ana");
+    a.close();
+    a.open();
+  }
+}
+
+TEST_CASE("safety_04 a record of every kind by the partner reaches this side, and opens, pauses, ends and takes nothing") {
+  Hostile its(106);
+  Person& a = its.two.a;
+  its.let_loose();
+  for (int opened = 0; opened < 2; ++opened) {
+    CHECK(a.vault().pairing_stage() == app::PairingStage::confirmed);
+    CHECK_FALSE(a.vault().read_only());
+    CHECK_FALSE(app::load_settings(a.vault())->paused);
+    CHECK(a.vault().waiting_for_word() == 0);
+    CHECK(a.vault().keys().epoch() == 0);
+    CHECK(a.promise_state(its.promise) == "active");
+    CHECK(text_of_note(a, its.note) == "my own words");
+    CHECK(a.verified());
+    a.close();
+    a.open();
+  }
+  CHECK(a.note_state(a.note("still writing")) == "shared");
+  CHECK(a.act("report", its.promise, "kept") == "reported");
+  REQUIRE(its.two.sync().ok());
+  CHECK(its.two.b.promise_state(its.promise) == "reported");
+}
+
+TEST_CASE("safety_06 a day of a repeating promise becomes missed by the word of its promiser only") {
+  TwoPeople two(107);
+  two.pair();
+  const std::string promise(ask(two.a, [](Request request) {
+                              auto terms = request.initPromiseOffer();
+                              terms.setText("write");
+                              terms.setEvery("day");
+                            })->result().getRecord().getId());
+  REQUIRE(two.sync().ok());
+  two.b.act("accept", promise);
+  REQUIRE(two.sync().ok());
+  two.clock.advance(std::chrono::hours(24 * 8));
+  const RecordId id = id_of(two.b, promise);
+  const RecordId head = two.b.vault().ledger().promise(id, two.clock.now())->head;
+  const ledger::LocalDay day = ledger::today_in("Europe/Berlin", two.clock.now()) - std::chrono::days(3);
+  const RecordId instance = ledger::instance_id(id, day);
+  std::vector<app::NewRecord> records;
+  for (const auto kind : {RecordKind::promise_report, RecordKind::promise_correct, RecordKind::promise_settle, RecordKind::promise_own_view}) {
+    for (const auto role : {ledger::Role::other, ledger::Role::promiser, ledger::Role::none}) {
+      for (const RecordId& parent : {instance, head}) {
+        ledger::Facts facts;
+        facts.kind = kind;
+        facts.role = role;
+        facts.outcome = ledger::Outcome::missed;
+        facts.promise = instance;
+        facts.parent = parent;
+        facts.series = id;
+        facts.series_head = head;
+        facts.day = day;
+        records.push_back(record_of(two.b, facts));
+      }
+    }
+  }
+  const auto written = records.size();
+  write(two.b, log::Lane::commitments, std::move(records));
+  const auto synced = two.sync();
+  REQUIRE(synced.ok());
+  CHECK(synced->received == written);
+  const auto days_missed = [&](Person& person) {
+    const auto shown = ask(person, [&](Request request) { request.initPromiseShow().setId(promise); });
+    const auto all = shown->at(0).getPromise();
+    CHECK(all.getDays().size() > 3);
+    return std::count_if(all.getDays().begin(), all.getDays().end(), [](auto one) { return std::string_view(one.getState().cStr()) == "missed"; });
+  };
+  CHECK(days_missed(two.a) == 0);
+  CHECK(days_missed(two.b) == 0);
+  ask(two.a, [&](Request request) {
+    auto act = request.initPromiseAct();
+    act.setVerb("report");
+    act.setId(promise);
+    act.setOn("3 days ago");
+    act.setOutcome("missed");
+  });
+  CHECK(days_missed(two.a) == 1);
+  REQUIRE(two.sync().ok());
+  CHECK(days_missed(two.b) == 1);
+}
 
 TEST_CASE("a partner cannot create, tighten or close what only the promiser can") {
   TwoPeople two(101);

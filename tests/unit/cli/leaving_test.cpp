@@ -66,6 +66,15 @@ TEST_CASE("a notice says whether it arrived") {
   }
 }
 
+TEST_CASE("a notice that was not tried says so, and why") {
+  FakeWorld world;
+  for (const auto& [notice, words] : {std::pair{"paused", "Nobody was told: avow is paused"}, std::pair{"untold", "Nobody was told: a notice could not"}}) {
+    world.answer = [&notice = notice](schema::Request::Reader, app::Replies& replies) { return answer_left(notice, replies); };
+    CHECK(world.run({"leave", "notice"}) == 0);
+    CHECK(in_one_line(world.out).find(words) != std::string::npos);
+  }
+}
+
 TEST_CASE("pause and resume are one setting") {
   FakeWorld world;
   CHECK(world.run({"pause"}) == 0);

@@ -6,6 +6,7 @@
 
 #include "store/failed_unlocks.h"
 #include "store/high_water.h"
+#include "store/reserve.h"
 #include "unit/store/vault_fixture.h"
 
 namespace avow::store {
@@ -107,6 +108,45 @@ TEST_CASE("a damaged vault can be wiped, too") {
   write(full.dir + "/vault.db", "this is no database");
   REQUIRE(full.wipe().ok());
   CHECK_FALSE(fs::exists(full.dir));
+}
+
+TEST_CASE("safety_16 a damaged vault's mark goes when its id still stands somewhere, or is named among what remains") {
+  const Full full;
+  const std::string mark = high_water_path(full.state, full.id);
+  const std::string other = high_water_path(full.state, VaultId{9, 9});
+  write(other, "of another vault");
+  std::string bytes = read_file(full.dir + "/vault.db");
+  SUBCASE("its slots cannot be read") {
+    bytes.replace(0, 100, std::string(100, 'x'));  // no database any more
+    write(full.dir + "/vault.db", bytes);
+    const auto remains = full.wipe();
+    REQUIRE(remains.ok());
+    CHECK(remains->empty());
+    CHECK_FALSE(fs::exists(mark));
+    CHECK(only_zeros(full.names + "/mark"));
+  }
+  SUBCASE("nothing tells its id") {
+    for (const char* suffix : {"", "-wal"}) write(full.dir + "/vault.db" + suffix, "this is no database");
+    const auto remains = full.wipe();
+    REQUIRE(remains.ok());
+    CHECK(remains->size() == 2);
+    CHECK(std::find(remains->begin(), remains->end(), mark) != remains->end());
+    CHECK(fs::exists(mark));
+  }
+  CHECK(read_file(other) == "of another vault");
+  CHECK_FALSE(fs::exists(full.dir));
+}
+
+TEST_CASE("what leaving falls back on goes too") {
+  const Full full;
+  write(full.dir + "/" + kReserveName, std::string(5000, 'r'));
+  REQUIRE(leave_mark(full.dir, MarkName{7}).ok());
+  write(full.dir + "/unfinished-letter", "mine");
+  fs::create_hard_link(full.dir + "/" + kReserveName, full.names + "/" + kReserveName);
+  const auto remains = full.wipe();
+  REQUIRE(remains.ok());
+  CHECK(*remains == std::vector<std::string>{"unfinished-letter"});
+  CHECK(only_zeros(full.names + "/" + kReserveName));
 }
 
 TEST_CASE("safety_16 a folder that holds no vault of avow's is not touched, whatever the names in it") {
