@@ -21,6 +21,7 @@ namespace {
 using wire::view_of;
 
 constexpr std::size_t kShortId = 8;
+constexpr std::uint32_t kReviewUsual = 7;  // days; protocol/README.md#promises
 
 std::string who(capnp::Text::Reader by) { return view_of(by) == "me" ? "you" : "partner"; }
 
@@ -214,8 +215,28 @@ void HumanReplies::labelled(std::string_view label, capnp::Text::Reader value) {
   output_.print(quoted(view_of(value), "    "));
 }
 
+// Whatever of them would be another: nobody agrees to what they have not seen.
+void HumanReplies::changed_terms(schema::Proposal::Reader proposal, schema::Promise::Reader promise) {
+  const auto say = [this](std::string_view label, std::string_view now, std::string_view before) {
+    if (now == before) return;
+    output_.print(fmt::format("    {}: {}\n", label, now.empty() ? std::string(text::kNoLonger) : neutralise_line(now)));
+  };
+  say(text::kCondition, view_of(proposal.getCondition()), view_of(promise.getCondition()));
+  say(text::kRepeats, view_of(proposal.getEvery()), view_of(promise.getEvery()));
+  say(text::kWindowFrom, wall(proposal.getFrom()), wall(promise.getFrom()));
+  say(text::kDoneWhen, view_of(proposal.getDoneWhen()), view_of(promise.getDoneWhen()));
+  say(text::kIfThen, view_of(proposal.getIfThen()), view_of(promise.getIfThen()));
+  say(text::kLookAt, view_of(proposal.getLookAt()), view_of(promise.getLookAt()));
+  say(text::kGrace, view_of(proposal.getGrace()), view_of(promise.getGrace()));
+  if (proposal.getReview() != promise.getReview()) say(text::kReview, fmt::format(text::kReviewDays, proposal.getReview()), "");
+}
+
 void HumanReplies::promise_details(schema::Promise::Reader promise) {
   if (promise.getFrom().size() > 0) output_.print(fmt::format("  {}: {}\n", text::kWindowFrom, wall(promise.getFrom())));
+  if (promise.getGrace().size() > 0) output_.print(fmt::format("  {}: {}\n", text::kGrace, safe(promise.getGrace())));
+  if (promise.getReview() != kReviewUsual && promise.getReview() > 0) {
+    output_.print(fmt::format("  {}: {}\n", text::kReview, fmt::format(text::kReviewDays, promise.getReview())));
+  }
   labelled(text::kDoneWhen, promise.getDoneWhen());
   labelled(text::kIfThen, promise.getIfThen());
   labelled(text::kLookAt, promise.getLookAt());
@@ -226,6 +247,7 @@ void HumanReplies::promise_details(schema::Promise::Reader promise) {
     output_.print(fmt::format(text::kProposedBy, short_id(safe(proposal.getId())), who(proposal.getBy()),
                               terms ? due : as_words(proposal.getOutcome())));
     if (view_of(proposal.getText()) != view_of(promise.getText())) output_.print(quoted(view_of(proposal.getText()), "    "));
+    if (terms) changed_terms(proposal, promise);
   }
   output_.print("\n");
   for (const auto event : promise.getHistory()) {

@@ -57,6 +57,7 @@ class HumanReplies final : public ShownReplies {
   void promise(schema::Promise::Reader promise);
   void labelled(std::string_view label, capnp::Text::Reader value);
   void promise_details(schema::Promise::Reader promise);
+  void changed_terms(schema::Proposal::Reader proposal, schema::Promise::Reader promise);
   void listening(schema::Listening::Reader listening);
   void invite(schema::Invite::Reader invite);
   void status(schema::Status::Reader status);

@@ -234,7 +234,7 @@ void fill_table(schema::Picture::Builder out, const report::Table& table) {
   auto rows = out.initRows(static_cast<unsigned>(table.rows.size()));
   for (unsigned i = 0; i < rows.size(); ++i) {
     auto cells = rows[i].initCells(static_cast<unsigned>(table.rows[i].size()));
-    for (unsigned j = 0; j < cells.size(); ++j) cells.set(j, table.rows[i][j]);
+    for (unsigned j = 0; j < cells.size(); ++j) cells.set(j, neutralise_line(table.rows[i][j]));
   }
 }
 
@@ -250,7 +250,7 @@ Result<void> picture(Vault& vault, std::string_view zone, schema::PictureQuery::
   auto out = message.initRoot<schema::Done>().initPicture();
   out.setKind(std::string(report::name_of(shown)));
   out.setTitle(std::string(report::title_of(shown)));
-  out.setSentence(report::sentence_of(shown));
+  out.setSentence(neutralise_line(report::sentence_of(shown)));
   fill_table(out, report::table_of(shown));
   out.setDrawing(drawing);
   replies.done(message.getRoot<schema::Done>());

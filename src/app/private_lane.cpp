@@ -146,8 +146,10 @@ Result<void> private_list(Vault& vault, schema::PrivateQuery::Reader query, Repl
   }
   AVOW_TRY(const auto list, vault.private_records());
   std::size_t left = query.getLimit() > 0 ? query.getLimit() : SIZE_MAX;
+  // Why not read again for each: a request that came over the socket can only be read so often (wire/message.h).
+  const std::string kind(view_of(query.getKind()));
   for (const auto& record : list.records) {
-    AVOW_TRY(const bool fits, is_of(record, view_of(query.getKind())));
+    AVOW_TRY(const bool fits, is_of(record, kind));
     if (!fits || left == 0 || (about && !to_text(record.subject).starts_with(*about))) continue;
     reply_item(vault, record, replies);
     --left;

@@ -51,7 +51,8 @@ void fill_pending(schema::Promise::Builder out, Vault& vault, const ledger::Prom
     pending[i].setId(to_text(proposal.id));
     pending[i].setBy(std::string(log::name_of(proposal.by)));
     pending[i].setKind(std::string(name_of_proposal(proposal.kind)));
-    pending[i].setText(content.ok() ? content->words.text : std::string());
+    if (proposal.kind == RecordKind::promise_change) fill_terms(pending[i], content.ok() ? *content : Content{});
+    else pending[i].setText(content.ok() ? content->words.text : std::string());
     pending[i].setDue(content.ok() ? text_of_instant(due_of(content->facts)) : std::string());
     pending[i].setDueLocal(content.ok() ? due_local(content->facts) : std::string());
     pending[i].setOutcome(proposal.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(proposal.outcome)));
@@ -94,13 +95,6 @@ void fill_can_of_draft(schema::Promise::Builder out) {
   for (auto one : can) one.initOutcomes(0);
 }
 
-void fill_words(schema::Promise::Builder out, const ledger::Words& words) {
-  out.setText(words.text);
-  out.setDoneWhen(words.done_when);
-  out.setIfThen(words.if_then);
-  out.setLookAt(words.look_at);
-}
-
 // False: it could not be read, and is shown as damaged.
 Result<bool> reply_item(Vault& vault, const ledger::Promise& promise, Instant now, Replies& replies) {
   capnp::MallocMessageBuilder message;
@@ -118,14 +112,14 @@ Result<void> reply_draft_item(const Draft& draft, Replies& replies) {
   auto out = message.initRoot<schema::Item>().initPromise();
   out.setId(to_text(draft.id));
   out.setBy(content.facts.kind == RecordKind::promise_ask ? "partner" : "me");
-  fill_words(out, content.words);
+  fill_terms(out, content);
   out.setDue(text_of_instant(due_of(content.facts)));
   out.setDueLocal(due_local(content.facts));
   out.setState("draft");
   out.setOutcome("");
   out.setSuccessor("");
   out.setPredecessor("");
-  fill_shape(out, content);
+  fill_shape(out);
   out.initHistory(0);
   out.initPending(0);
   fill_can_of_draft(out);
@@ -140,14 +134,14 @@ Result<bool> fill_promise(schema::Promise::Builder out, Vault& vault, const ledg
   if (!terms.ok() && terms.error().code != Errc::damaged) return terms.error();
   out.setId(to_text(typed_id_of(promise)));
   out.setBy(std::string(log::name_of(promise.promiser)));
-  fill_words(out, terms.ok() ? terms->words : ledger::Words{});
+  fill_terms(out, terms.ok() ? *terms : Content{});
   out.setDue(text_of_instant(promise.due));
   out.setDueLocal(terms.ok() && promise.due ? due_local(terms->facts) : std::string());
   out.setState(terms.ok() ? std::string(ledger::name_of(promise.state)) : std::string(kDamaged));
   out.setOutcome(promise.outcome == ledger::Outcome::none ? "" : std::string(ledger::name_of(promise.outcome)));
   out.setSuccessor(promise.successor ? to_text(*promise.successor) : std::string());
   out.setPredecessor(promise.predecessor ? to_text(*promise.predecessor) : std::string());
-  fill_shape(out, vault, promise, terms.ok() ? *terms : Content{});
+  fill_shape(out, vault, promise);
   out.setMissing(std::string(missing_name(vault, promise.terms)));
   out.initHistory(0);
   fill_pending(out, vault, promise);

@@ -205,13 +205,27 @@ Result<void> apply_range(const ledger::Promise& promise, schema::PromiseAct::Rea
   return end ? end_on(promise, zone, now, facts) : Result<void>{};
 }
 
-void fill_shape(schema::Promise::Builder out, const Content& draft) {
-  out.setShape(std::string(name_of(ledger::chain_of(draft.facts.shape))));
-  out.setEvery(draft.facts.repeats.empty() ? "" : ledger::in_words(draft.facts.repeats.front()));
+std::string_view shape_name(const ledger::Facts& terms) { return name_of(ledger::chain_of(terms.shape)); }
+
+std::string grace_text(const ledger::Facts& terms) {
+  if ((terms.flags & ledger::kGraceGiven) == 0) return "";
+  constexpr std::pair<std::chrono::minutes, std::string_view> kUnits[] = {
+      {std::chrono::days(1), "day"}, {std::chrono::hours(1), "hour"}, {std::chrono::minutes(1), "minute"}};
+  const auto span = std::chrono::duration_cast<std::chrono::minutes>(terms.grace_end_at - terms.due_at);
+  if (span.count() < 0) return "";
+  const auto unit = std::ranges::find_if(kUnits, [span](const auto& one) { return span % one.first == std::chrono::minutes(0); });
+  const auto count = span / unit->first;
+  return fmt::format("{} {}{}", count, unit->second, count == 1 ? "" : "s");
+}
+
+std::uint32_t review_days(const ledger::Facts& terms) {
+  const auto window = terms.review.count() == 0 ? ledger::kReviewDefault : terms.review;
+  return static_cast<std::uint32_t>(std::chrono::duration_cast<days>(window).count());
+}
+
+void fill_shape(schema::Promise::Builder out) {
   out.setOn("");
   out.setEnds("");
-  out.setCondition(std::string(draft.words.part(ledger::Heading::condition)));
-  out.setFrom(to_millis(draft.facts.start_at) == 0 ? "" : to_rfc3339(draft.facts.start_at));
   out.initDays(0);
 }
 
@@ -228,8 +242,8 @@ Instant shown_due(const ledger::Series& series, const ledger::Promise& day) {
 
 }  // namespace
 
-void fill_shape(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, const Content& terms) {
-  fill_shape(out, terms);
+void fill_shape(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise) {
+  fill_shape(out);
   out.setShape(std::string(name_of(promise.chain)));
   if (promise.ends) out.setEnds(to_rfc3339(*promise.ends));
   const Instant now = vault.clock().now();

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "app/terms.h"
+#include "base/encoding.h"
+#include "ledger/series.h"
 
 namespace avow::app {
 
@@ -30,8 +32,27 @@ Result<void> apply_range(const ledger::Promise& promise, schema::PromiseAct::Rea
 Result<ledger::LocalDay> day_shown(Vault& vault, const ledger::Promise& promise, std::string_view typed, std::string_view zone,
                                    Instant now);
 
-// shape, every, condition, ends, on, from; of a series the due of the day that comes next.
-void fill_shape(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, const Content& terms);
+std::string_view shape_name(const ledger::Facts& terms);
+std::string grace_text(const ledger::Facts& terms);  // "2 hours"; "": the usual one
+std::uint32_t review_days(const ledger::Facts& terms);
+
+// All that somebody is bound by, but the due: of a promise, a draft or a proposal.
+template <typename Builder>
+void fill_terms(Builder out, const Content& terms) {
+  out.setText(terms.words.text);
+  out.setDoneWhen(terms.words.done_when);
+  out.setIfThen(terms.words.if_then);
+  out.setLookAt(terms.words.look_at);
+  out.setShape(std::string(shape_name(terms.facts)));
+  out.setEvery(terms.facts.repeats.empty() ? std::string() : ledger::in_words(terms.facts.repeats.front()));
+  out.setCondition(std::string(terms.words.part(ledger::Heading::condition)));
+  out.setFrom(to_millis(terms.facts.start_at) == 0 ? std::string() : to_rfc3339(terms.facts.start_at));
+  out.setGrace(grace_text(terms.facts));
+  out.setReview(review_days(terms.facts));
+}
+
+// shape, ends, on; of a series the due of the day that comes next.
+void fill_shape(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise);
 // What is due next of a repeating promise that is active; nothing of any other.
 struct NextDue {
   Instant due{};
@@ -43,7 +64,7 @@ bool rests(const ledger::Promise& promise);
 
 // The last days and the next ones, for one promise that is shown whole.
 void fill_days(schema::Promise::Builder out, Vault& vault, const ledger::Promise& promise, Instant now);
-// … as a draft has it.
-void fill_shape(schema::Promise::Builder out, const Content& draft);
+// … of a draft.
+void fill_shape(schema::Promise::Builder out);
 
 }  // namespace avow::app

@@ -55,6 +55,11 @@ inline constexpr std::string_view kEndAhead = "It can end from today on; what wa
 inline constexpr std::string_view kStands = "until it is ended";
 inline constexpr std::string_view kWindowFrom = "from";
 inline constexpr std::string_view kCondition = "if it comes up";
+inline constexpr std::string_view kRepeats = "how often";
+inline constexpr std::string_view kGrace = "grace";
+inline constexpr std::string_view kReview = "a report can be answered";
+inline constexpr std::string_view kReviewDays = "for {} days";
+inline constexpr std::string_view kNoLonger = "no longer";
 
 // ---- Figures
 inline constexpr std::string_view kStatsTitle = "Your promises";

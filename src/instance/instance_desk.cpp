@@ -153,7 +153,10 @@ void Instance::Inside::touch() {
   }
   cover_.expires_after(*settings_.cover_after);
   cover_.async_wait([this](const std::error_code& canceled) {
-    if (!canceled) cover();
+    if (canceled) return;
+    // Why: a link that is good for ten minutes would die with the page that shows it.
+    if (page_ && page_->awaits_partner()) return touch();
+    cover();
   });
 }
 

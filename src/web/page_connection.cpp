@@ -157,6 +157,7 @@ Result<std::unique_ptr<app::Operation>> PageConnection::begin(const Call& call) 
   AVOW_CHECK(read_request(call.body, [&](schema::Request::Reader request) -> Result<void> {
     if (parts_.desk.state() != "open" && !request.isLock()) return Error{Errc::passphrase_needed, std::string(parts_.desk.state())};
     talks_ = app::talks_to_partner(request);
+    talk_began_ = now();
     AVOW_TRY(out, parts_.desk.begin(request, *this, call.by_itself ? app::Asking::page_itself : app::Asking::person));
     return {};
   }));
@@ -194,10 +195,10 @@ void PageConnection::answer_vault(Result<app::MadeVault> made) {
 }
 
 void PageConnection::restore(ByteView typed) {
-  const auto facts = parts_.desk.restore(typed);
-  if (!facts.ok()) return fail(facts.error());
+  const auto restored = parts_.desk.restore(typed);
+  if (!restored.ok()) return fail(restored.error());
   capnp::MallocMessageBuilder message;
-  app::fill_backup(message.initRoot<schema::Done>().initRestored(), *facts);
+  app::fill_backup(message.initRoot<schema::Done>().initRestored(), *restored);
   done(message.getRoot<schema::Done>().asReader());
   finish();
 }

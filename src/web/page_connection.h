@@ -49,6 +49,8 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   void end_talk(const Error& why) {
     if (talks_) end_request(why);
   }
+  // Somebody sits before it and waits for the partner.
+  bool awaits_partner() const { return talks_ && turn_ && now() - talk_began_ < limits::kPageTalkPutsOffCover; }
 
   void item(schema::Item::Reader item) override;
   void done(schema::Done::Reader done) override;
@@ -89,6 +91,7 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   std::optional<RequestKey> key_;  // of the request that is answered, if it may come again; and what was said to it
   std::string said_;
   bool talks_ = false;
+  TimePoint talk_began_;
   bool said_goodbye_ = false;
   std::optional<SessionHash> session_;  // whose events are watched
   TimePoint beat_;                      // when the next heartbeat is due

@@ -36,16 +36,18 @@ Result<void> read_request(std::string_view json, const std::function<Result<void
   return out;
 }
 
+// The rest is put before a person as it comes, so every text in it is neutralised. Not a line of an export, which is for a
+// program, and not a picture: what people wrote is neutralised where it is drawn, and stands between isolates there.
 std::string item_line(schema::Item::Reader item) {
   // Why by hand: the codec would write a list of numbers.
   if (item.isChunk()) return line("item", fmt::format("{{\"chunk\":\"{}\"}}", to_base64(wire::view_of(item.getChunk()))));
-  const auto json = wire::to_json<schema::Item>(item);
+  const auto json = item.isLine() ? wire::to_json<schema::Item>(item) : wire::to_shown_json<schema::Item>(item);
   AVOW_ASSERT(json.ok());
   return line("item", *json);
 }
 
 std::string done_line(schema::Done::Reader done) {
-  const auto json = wire::to_json<schema::Done>(done);
+  const auto json = done.isPicture() ? wire::to_json<schema::Done>(done) : wire::to_shown_json<schema::Done>(done);
   AVOW_ASSERT(json.ok());
   return line("done", *json);
 }

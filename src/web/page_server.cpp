@@ -199,6 +199,12 @@ void PageServer::end_talks(const Error& why) {
   inside_->each([&why](PageConnection& one) { one.end_talk(why); });
 }
 
+bool PageServer::awaits_partner() const {
+  bool out = false;
+  inside_->each([&out](const PageConnection& one) { out = out || one.awaits_partner(); });
+  return out;
+}
+
 bool PageServer::flushed() const {
   bool out = true;
   inside_->each([&out](const PageConnection& one) { out = out && (one.watches() || one.flushed()); });

@@ -66,6 +66,8 @@ class PageServer {
   // As LocalServer.
   void end_requests(const Error& why, const app::Replies* but = nullptr);
   void end_talks(const Error& why);
+  // A page waits for the partner, not for longer than limits::kPageTalkPutsOffCover: a cover would end what it shows.
+  bool awaits_partner() const;
   bool flushed() const;
   Result<int> hand_over() const;
 

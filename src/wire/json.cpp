@@ -7,6 +7,7 @@
 
 #include <set>
 
+#include "base/assert.h"
 #include "base/text.h"
 #include "wire/json_value.h"
 
@@ -300,17 +301,38 @@ Error error_of(const kj::Exception& exception) {
   return Error{Errc::malformed, std::string(description.begin(), description.size())};
 }
 
-}  // namespace
+class NeutralText final : public capnp::JsonCodec::Handler<capnp::Text> {
+ public:
+  void encode(const capnp::JsonCodec&, capnp::Text::Reader input, capnp::JsonValue::Builder output) const override {
+    output.setString(neutralise({input.begin(), input.size()}));
+  }
+  capnp::Orphan<capnp::Text> decode(const capnp::JsonCodec&, capnp::JsonValue::Reader, capnp::Orphanage) const override {
+    AVOW_ASSERT(false);
+  }
+};
 
-Result<std::string> dynamic_to_json(capnp::DynamicStruct::Reader value) {
+Result<std::string> encoded(capnp::JsonCodec& codec, capnp::DynamicStruct::Reader value) {
   try {
-    capnp::JsonCodec codec;
     codec.handleByAnnotation(value.getSchema());
     const auto json = codec.encode(value, value.getSchema());
     return guarded_json({json.begin(), json.size()});
   } catch (const kj::Exception& exception) {
     return error_of(exception);
   }
+}
+
+}  // namespace
+
+Result<std::string> dynamic_to_json(capnp::DynamicStruct::Reader value) {
+  capnp::JsonCodec codec;
+  return encoded(codec, value);
+}
+
+Result<std::string> dynamic_to_shown_json(capnp::DynamicStruct::Reader value) {
+  NeutralText neutral;
+  capnp::JsonCodec codec;
+  codec.addTypeHandler(neutral);
+  return encoded(codec, value);
 }
 
 std::string to_json_string(std::string_view text) {

@@ -27,6 +27,13 @@ Result<std::string> to_json(typename Schema::Reader value) {
   return dynamic_to_json(capnp::DynamicStruct::Reader(value));
 }
 
+// For a page that puts texts before a person as they come: each is neutralised (base/text.h).
+Result<std::string> dynamic_to_shown_json(capnp::DynamicStruct::Reader value);
+template <typename Schema>
+Result<std::string> to_shown_json(typename Schema::Reader value) {
+  return dynamic_to_shown_json(capnp::DynamicStruct::Reader(value));
+}
+
 // One string in quotes, guarded in the same way.
 std::string to_json_string(std::string_view text);
 std::string to_json_list(std::span<const std::string> texts);
