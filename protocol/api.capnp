@@ -420,7 +420,6 @@ struct BackupVerified {
 struct Restored {
   readOnly @0 :Bool $Json.name("read_only");
   entries @1 :UInt32;
-  proxy @2 :Text;            # the setting that came with the backup; "" for none: calls go out directly
 }
 
 struct EpochStarted {
@@ -542,8 +541,6 @@ struct Promise {
   from @20 :Text;            # the beginning of its window
   missing @21 :Text;         # as in Note
   can @22 :List(Possible);   # what is open to me now
-  grace @23 :Text;           # how long after its due it is still on time, when the two agreed on that: "2 hours"
-  review @24 :UInt32;        # days in which a report can be answered
 }
 # Something that PromiseAct would take now (of a draft: promiseOffer, redact).
 struct Possible {
@@ -611,16 +608,6 @@ struct Proposal {
   due @4 :Text;
   outcome @5 :Text;
   dueLocal @6 :Text $Json.name("due_local");
-  # The rest of terms, whole, each as in Promise.
-  doneWhen @7 :Text $Json.name("done_when");
-  ifThen @8 :Text $Json.name("if_then");
-  lookAt @9 :Text $Json.name("look_at");
-  shape @10 :Text;
-  every @11 :Text;
-  condition @12 :Text;
-  from @13 :Text;
-  grace @14 :Text;
-  review @15 :UInt32;
 }
 
 # A question, an agreement, a boundary, repair, a session, a milestone, a sign of trust. protocol/README.md#threads.

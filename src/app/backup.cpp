@@ -118,7 +118,6 @@ void fill_backup(schema::BackupVerified::Builder out, const store::BackupFacts& 
 void fill_backup(schema::Restored::Builder out, const RestoredVault& restored) {
   out.setReadOnly(true);
   out.setEntries(count32(restored.facts.entries));
-  out.setProxy(restored.proxy);
 }
 
 }  // namespace avow::app

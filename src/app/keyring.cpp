@@ -208,10 +208,12 @@ std::uint16_t Keyring::latest_epoch(log::Author by) const { return epochs(by).em
 
 bool Keyring::may_begin_epoch() const {
   const std::uint16_t latest = latest_epoch(log::Author::me);
-  return latest < limits::kEpochMax && latest < renewed_at_.mine + limits::kEpochsBegunMax;
+  return latest < limits::kEpochMax && latest < renewed_at_.value_or(RenewedAt()).mine + kEpochsBegunMax;
 }
 
-bool Keyring::takes_epoch_of_partner(std::uint16_t epoch) const { return epoch <= renewed_at_.theirs + limits::kEpochsTakenMax; }
+bool Keyring::takes_epoch_of_partner(std::uint16_t epoch) const {
+  return epoch <= renewed_at_.value_or(RenewedAt()).theirs + kEpochsTakenMax;
+}
 
 LogId Keyring::log_id(const log::LogRef& ref) const {
   const KnownEpoch* known = find_epoch(ref.by, ref.epoch);
@@ -285,8 +287,9 @@ Result<void> Keyring::load_renewed_at(store::Store& store) {
   AVOW_TRY(const auto stored, store.item(store::ItemKind::key, bytes_of(kRenewedAtKey)));
   if (!stored) return {};
   ByteReader in(*stored);
-  renewed_at_.mine = in.u16();
-  renewed_at_.theirs = in.u16();
+  renewed_at_.emplace();
+  renewed_at_->mine = in.u16();
+  renewed_at_->theirs = in.u16();
   return in.finish().ok() ? Result<void>() : Result<void>(Error{Errc::damaged, "when the keys were renewed"});
 }
 
@@ -430,7 +433,7 @@ Result<PairRecord> Keyring::put_renewed(store::Store& store, store::Transaction&
 void Keyring::take_renewed(PairRecord record) {
   static_key_ = crypto::agreement_key_from_secret(renewal_->static_key.secret.copy());
   my_notes_ = renewal_->my_notes.copy();
-  renewed_at_ = {latest_epoch(log::Author::me), latest_epoch(log::Author::partner)};
+  renewed_at_ = RenewedAt{latest_epoch(log::Author::me), latest_epoch(log::Author::partner)};
   partner_.emplace(std::move(record));
   old_voices_.push_back(std::move(voice_));
   voice_ = std::move(next_);

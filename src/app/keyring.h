@@ -16,6 +16,11 @@
 
 namespace avow::app {
 
+// Epochs between two renewals of the keys: of one's own …
+inline constexpr std::uint16_t kEpochsBegunMax = 12;
+// … and of the partner's, who may have begun some before that were not known here then.
+inline constexpr std::uint16_t kEpochsTakenMax = 16;
+
 // The public halves of one epoch's keys, and what says whose they are. Value.
 struct KnownEpoch {
   log::EpochKeys keys;
@@ -54,6 +59,8 @@ class Keyring {
   // begun, and taken from the partner, between two renewals.
   bool may_begin_epoch() const;
   bool takes_epoch_of_partner(std::uint16_t epoch) const;
+  // Did that own epoch begin before keys were last renewed? Whoever had a copy then writes nothing any more.
+  bool is_before_renewal(std::uint16_t epoch) const { return renewed_at_ && epoch <= renewed_at_->mine; }
   // Precondition: that epoch is known.
   LogId log_id(const log::LogRef& ref) const;
 
@@ -142,7 +149,7 @@ class Keyring {
   std::unique_ptr<log::Pen> pen_;
   log::SignedBytesTap tap_;
   std::uint16_t epoch_ = 0;
-  RenewedAt renewed_at_;
+  std::optional<RenewedAt> renewed_at_;
   Epochs own_epochs_;
   Epochs partner_epochs_;
   std::optional<PairRecord> partner_;

@@ -125,7 +125,7 @@ Result<bool> Vault::gives_way(std::uint16_t epoch) {
   AVOW_TRY(const auto before, store_->item(ItemKind::evidence, gave_way_item(epoch)));
   if (before) return false;
   if (epoch == keyring_->latest_epoch(log::Author::me)) return true;
-  return std::none_of(log::kLanes.begin(), log::kLanes.end(), [&](log::Lane lane) {
+  return std::ranges::none_of(log::kLanes, [&](log::Lane lane) {
     const log::LogRef ref{lane, log::Author::me, epoch};
     return store_->state().find(ref)->cosignature.has_value() || delivered_size(ref) > 0;
   });

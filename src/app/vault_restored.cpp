@@ -113,7 +113,8 @@ std::size_t Vault::waiting_for_word() const {
 bool Vault::is_alarmed() const {
   const auto now = keyring_->generation_of(own_log(log::Lane::notes));
   return std::any_of(set_apart_.begin(), set_apart_.end(), [&](const auto& one) {
-    return one.second.state != ApartState::waiting && keyring_->generation_of(one.second.ref) == now;
+    const bool running = keyring_->generation_of(one.second.ref) == now && !keyring_->is_before_renewal(one.second.ref.epoch);
+    return one.second.state != ApartState::waiting && running;
   });
 }
 

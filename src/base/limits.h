@@ -30,15 +30,13 @@ inline constexpr std::size_t kHeadTextBytesMax = 512;      // a checkpoint text 
 inline constexpr std::size_t kNoteBytesMax = 16 * 1024;    // a C2SP signed note with its signatures
 inline constexpr std::size_t kNoteSignaturesMax = 100;
 inline constexpr std::size_t kNoteKeyBytesMax = 512;       // a verifier key as text
-inline constexpr std::uint16_t kEpochMax = 255;              // both lanes of both people in one HELLO: kLogsPerPeerMax
-inline constexpr std::uint16_t kEpochsBegunMax = 24;         // of one's own between two renewals of the keys …
-inline constexpr std::uint16_t kEpochsTakenMax = 32;         // … and taken of the partner's, who may have begun some more before
+inline constexpr std::uint16_t kEpochMax = 63;               // both lanes of both people in one HELLO: kLogsPerPeerMax
 
 // One sync
 inline constexpr std::size_t kChunkEntriesMax = 256;
 inline constexpr std::size_t kChunkBytesMax = 1024 * 1024;  // of headers and payload parts
 inline constexpr std::size_t kMessageBytesMax = 1024 * 1024 + 64 * 1024;  // one sync message, encoded
-inline constexpr std::size_t kLogsPerPeerMax = 1'024;       // named in one HELLO
+inline constexpr std::size_t kLogsPerPeerMax = 256;         // named in one HELLO
 inline constexpr std::chrono::seconds kKnockTimeout{5};
 inline constexpr std::chrono::seconds kHandshakeTimeout{10};
 inline constexpr std::chrono::seconds kIdleTimeout{60};     // no byte either way inside a session
@@ -141,7 +139,6 @@ inline constexpr std::chrono::seconds kPageIdleTimeout{60};          // between 
 inline constexpr std::chrono::seconds kPageStallTimeout{20};         // without one byte taken of an answer
 inline constexpr std::chrono::seconds kPageLinger{2};                // after the last answer, so that it can be read
 inline constexpr std::chrono::seconds kPageHeartbeat{15};            // of a stream
-inline constexpr std::chrono::minutes kPageTalkPutsOffCover{11};     // a page's window of ten minutes, and what follows
 inline constexpr std::chrono::seconds kPageTokenLife{60};
 inline constexpr std::size_t kPageTokensMax = 8;                     // at a time; the oldest goes
 inline constexpr std::size_t kPageSessionsMax = 16;                  // at a time; the oldest goes

@@ -301,6 +301,8 @@ Error error_of(const kj::Exception& exception) {
   return Error{Errc::malformed, std::string(description.begin(), description.size())};
 }
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wnon-virtual-dtor"  // the library's base has none; nobody destroys it through that
 class NeutralText final : public capnp::JsonCodec::Handler<capnp::Text> {
  public:
   void encode(const capnp::JsonCodec&, capnp::Text::Reader input, capnp::JsonValue::Builder output) const override {
@@ -310,6 +312,7 @@ class NeutralText final : public capnp::JsonCodec::Handler<capnp::Text> {
     AVOW_ASSERT(false);
   }
 };
+#pragma GCC diagnostic pop
 
 Result<std::string> encoded(capnp::JsonCodec& codec, capnp::DynamicStruct::Reader value) {
   try {
