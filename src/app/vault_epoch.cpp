@@ -119,8 +119,8 @@ Result<void> Vault::check_is_next(log::Author by, std::uint16_t epoch) const {
   return may ? Result<void>() : Result<void>(Error{Errc::too_large, "more epochs than are begun before keys are renewed"});
 }
 
-// Somebody with my keys began that epoch too, and the partner holds theirs. Why once, and not what the partner held of it: one
-// who has both certificates could show now this one, now that one, and what I wrote would be set apart each time.
+// Somebody with my keys began that epoch too, and the partner holds theirs. Why once, and of a closed one only what the partner
+// never held: whoever has both certificates could show now this one, now that one, and what I wrote would be set apart each time.
 Result<bool> Vault::gives_way(std::uint16_t epoch) {
   AVOW_TRY(const auto before, store_->item(ItemKind::evidence, gave_way_item(epoch)));
   if (before) return false;
