@@ -18,7 +18,8 @@ void HumanReplies::bundle_exported(schema::BundleExported::Reader exported) {
 void HumanReplies::bundle_imported(schema::BundleImported::Reader imported) {
   const std::string partner = partner_name(imported.getPartner());
   const auto received = imported.getReceived();
-  const bool nothing = received == 0 && !imported.getGap() && !imported.getOlder() && !imported.getTwoHistories();
+  const bool more = imported.getGap() || imported.getOlder() || imported.getTwoHistories() || imported.getReadOnly();
+  const bool nothing = received == 0 && !more;
   if (received > 0) output_.print_wrapped(fmt::format(text::kBundleRead, plural(received, "new record", "new records"), partner));
   if (nothing) output_.print_wrapped(text::kBundleReadNothing);
   if (imported.getGap()) output_.print_wrapped(fmt::format(text::kBundleGap, partner));

@@ -97,18 +97,21 @@ Result<int> run_restore(Context& context, const Command& command, const Argument
   const app::OpenBackup open = [&] { return open_file(arguments.get("file")); };
   AVOW_CHECK(app::check_beginning(open));
   crypto::SystemRandom random;
-  store::BackupFacts facts;
+  app::RestoredVault made;
   AVOW_CHECK(with_secret(context, arguments, [&](ByteView typed) -> Result<void> {
-    AVOW_TRY(facts, app::restore_backup(place, open, typed, random));
+    AVOW_TRY(made, app::restore_backup(place, open, typed, random));
     return {};
   }));
   capnp::MallocMessageBuilder message;
   auto restored = message.initRoot<schema::Done>().initRestored();
-  app::fill_backup(restored, facts);
+  app::fill_backup(restored, made);
   if (!context.output().json()) {
-    const std::string day = on_the_wall(to_rfc3339(facts.made_at));
+    const std::string day = on_the_wall(to_rfc3339(made.facts.made_at));
     context.output().print_wrapped(fmt::format(text::kRestored, day, records(restored.getEntries()), place.vault.string()));
-    say(context.output(), std::string(text::kRestoredReadOnly), text::kRestoredNext);
+    context.output().print_wrapped(text::kRestoredReadOnly);
+    const bool directly = made.proxy.empty();
+    say(context.output(), directly ? std::string(text::kRestoredDirectly) : fmt::format(text::kRestoredProxy, neutralise_line(made.proxy)),
+        text::kRestoredNext);
   }
   return show(context, command, message);
 }

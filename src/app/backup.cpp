@@ -1,6 +1,7 @@
 #include "app/backup.h"
 
 #include "app/answers.h"
+#include "app/settings.h"
 #include "base/reason.h"
 #include "crypto/hash.h"
 #include "wire/message.h"
@@ -93,7 +94,7 @@ Result<store::BackupFacts> verify_backup(const OpenBackup& open, ByteView typed,
   return read_all(opened, random);
 }
 
-Result<store::BackupFacts> restore_backup(const VaultPlace& place, const OpenBackup& open, ByteView typed, RandomSource& random) {
+Result<RestoredVault> restore_backup(const VaultPlace& place, const OpenBackup& open, ByteView typed, RandomSource& random) {
   AVOW_TRY(Opened opened, open_backup(open, typed));
   AVOW_TRY(const auto facts, read_all(opened, random));
   AVOW_TRY(auto again, open());
@@ -102,7 +103,8 @@ Result<store::BackupFacts> restore_backup(const VaultPlace& place, const OpenBac
   AVOW_TRY(auto made, store::Store::restore(*lock, *reader, opened.master, random));
   AVOW_TRY(const auto placed, store::Store::put_in_place(std::move(made), *lock));
   AVOW_ASSERT(placed->state().read_only);
-  return facts;
+  AVOW_TRY(auto proxy, proxy_in(*placed));
+  return RestoredVault{facts, std::move(proxy)};
 }
 
 Hash digest_of(ByteView piece) { return crypto::blake2b({piece}); }
@@ -113,9 +115,9 @@ void fill_backup(schema::BackupVerified::Builder out, const store::BackupFacts& 
   out.setMadeAt(to_rfc3339(facts.made_at));
 }
 
-void fill_backup(schema::Restored::Builder out, const store::BackupFacts& facts) {
+void fill_backup(schema::Restored::Builder out, const RestoredVault& restored) {
   out.setReadOnly(true);
-  out.setEntries(count32(facts.entries));
+  out.setEntries(count32(restored.facts.entries));
 }
 
 }  // namespace avow::app

@@ -5,6 +5,7 @@
 
 #include <functional>
 
+#include "app/desk.h"
 #include "app/operation.h"
 #include "app/replies.h"
 #include "app/vault.h"
@@ -33,12 +34,12 @@ Result<store::BackupFacts> verify_backup(const OpenBackup& open, ByteView typed,
 
 // Makes the vault that the backup holds at `place`, read-only; nothing is made there before all of the file was read once.
 // Errors: those of verify_backup; refused: a vault or other things are there.
-Result<store::BackupFacts> restore_backup(const VaultPlace& place, const OpenBackup& open, ByteView typed, RandomSource& random);
+Result<RestoredVault> restore_backup(const VaultPlace& place, const OpenBackup& open, ByteView typed, RandomSource& random);
 
 // For comparing a piece of a file with what the disk gives back.
 Hash digest_of(ByteView piece);
 
 void fill_backup(schema::BackupVerified::Builder out, const store::BackupFacts& facts);
-void fill_backup(schema::Restored::Builder out, const store::BackupFacts& facts);
+void fill_backup(schema::Restored::Builder out, const RestoredVault& restored);
 
 }  // namespace avow::app

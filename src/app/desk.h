@@ -14,6 +14,12 @@ namespace avow::app {
 // Who wants to know: a person, or a page that looks again because something changed. Only a person's asking puts off the cover.
 enum class Asking : std::uint8_t { person, page_itself };
 
+// What came out of a backup. Value.
+struct RestoredVault {
+  store::BackupFacts facts;
+  std::string proxy;  // that its calls go through, "" for none: the setting of that day
+};
+
 // A vault that was just made, or has new secrets. The code is shown once and stored nowhere.
 struct MadeVault {
   std::string place;
@@ -47,7 +53,7 @@ class Desk {
   virtual Result<void> take_backup(ByteView piece) = 0;
   // Makes the vault that it holds; read-only, and locked. `typed`: passphrase or recovery code. Errors: those of
   // app::restore_backup.
-  virtual Result<store::BackupFacts> restore(ByteView typed) = 0;
+  virtual Result<RestoredVault> restore(ByteView typed) = 0;
   // While the vault is open: is what came whole, and does this open it? Errors, then or later: those of app::verify_backup.
   virtual Result<std::unique_ptr<Operation>> begin_verify_backup(crypto::SecretBuffer typed, Replies& replies) = 0;
   // While the vault is locked. Error{refused}: it is not. Error{usage}: of the new one.

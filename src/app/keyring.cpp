@@ -13,6 +13,7 @@ constexpr std::string_view kRenewalKey = "renewal";
 constexpr std::uint16_t kFirstEpoch = 0;
 constexpr std::string_view kOwnKey = "own";
 constexpr std::string_view kPairKey = "pair";
+constexpr std::string_view kRenewedAtKey = "renewed at";
 constexpr std::uint8_t kEpochVersion = 1;
 constexpr std::string_view kOwnEpochPrefix = "epoch me ";  // then u16
 constexpr std::string_view kPartnerEpochPrefix = "epoch partner ";
@@ -90,7 +91,10 @@ Result<std::unique_ptr<Keyring>> Keyring::load(store::Store& store, log::SignedB
                                                crypto::signing_key_from_seed(export_seed.copy()), keyring->tap_);
   }
   AVOW_CHECK(keyring->load_epochs(store, export_seed.view()));
-  if (keyring->pen_ == nullptr) return Error{Errc::damaged, "no key is here to write with"};
+  if (keyring->pen_ == nullptr) {
+    keyring->pen_ = std::make_unique<log::Pen>(crypto::signing_key_from_seed(std::move(export_seed)), keyring->tap_);
+  }
+  AVOW_CHECK(keyring->load_renewed_at(store));
   AVOW_TRY(auto pair, store.item(store::ItemKind::key, bytes_of(kPairKey)));
   if (pair) {
     const WipedBytes pair_bytes(std::move(*pair));
@@ -202,6 +206,15 @@ const KnownEpoch* Keyring::find_epoch(log::Author by, std::uint16_t epoch) const
 
 std::uint16_t Keyring::latest_epoch(log::Author by) const { return epochs(by).empty() ? kFirstEpoch : epochs(by).rbegin()->first; }
 
+bool Keyring::may_begin_epoch() const {
+  const std::uint16_t latest = latest_epoch(log::Author::me);
+  return latest < limits::kEpochMax && latest < renewed_at_.value_or(RenewedAt()).mine + kEpochsBegunMax;
+}
+
+bool Keyring::takes_epoch_of_partner(std::uint16_t epoch) const {
+  return epoch <= renewed_at_.value_or(RenewedAt()).theirs + kEpochsTakenMax;
+}
+
 LogId Keyring::log_id(const log::LogRef& ref) const {
   const KnownEpoch* known = find_epoch(ref.by, ref.epoch);
   AVOW_ASSERT(known != nullptr);
@@ -251,6 +264,8 @@ Result<void> Keyring::put_found_epoch(store::Transaction& transaction, log::Auth
 
 void Keyring::take_found_epoch(log::Author by, const log::Certificate& certificate) {
   auto& known = by == log::Author::me ? own_epochs_ : partner_epochs_;
+  const bool mine = by == log::Author::me && pen_ != nullptr && pen_->has_log_keys() && certificate.keys.epoch == epoch_;
+  if (mine && certificate.keys.log_key != pen_->log_key()) pen_->drop_log_keys();
   known[certificate.keys.epoch] = {certificate.keys, log::encode(certificate)};
 }
 
@@ -266,6 +281,16 @@ Result<void> Keyring::load_epochs(store::Store& store, ByteView export_seed) {
     }
   }
   return {};
+}
+
+Result<void> Keyring::load_renewed_at(store::Store& store) {
+  AVOW_TRY(const auto stored, store.item(store::ItemKind::key, bytes_of(kRenewedAtKey)));
+  if (!stored) return {};
+  ByteReader in(*stored);
+  renewed_at_.emplace();
+  renewed_at_->mine = in.u16();
+  renewed_at_->theirs = in.u16();
+  return in.finish().ok() ? Result<void>() : Result<void>(Error{Errc::damaged, "when the keys were renewed"});
 }
 
 Result<void> Keyring::take_stored_epoch(ByteView stored, log::Author by, ByteView export_seed) {
@@ -392,6 +417,9 @@ Result<PairRecord> Keyring::put_renewed(store::Store& store, store::Transaction&
   const bool kept = old_ones == LogKeys::keep;
   AVOW_CHECK(put_own(store, transaction, renewal_->static_key, renewal_->my_notes, kept));
   if (!kept) AVOW_CHECK(put_public_halves(transaction));
+  ByteWriter renewed_at;
+  renewed_at.u16(latest_epoch(log::Author::me)).u16(latest_epoch(log::Author::partner));
+  AVOW_CHECK(transaction.put_item(store::ItemKind::key, bytes_of(kRenewedAtKey), renewed_at.bytes()));
   PairRecord record = partner_->copy();
   record.generations = renewed_generations();
   record.me_first = me_first_;
@@ -405,6 +433,7 @@ Result<PairRecord> Keyring::put_renewed(store::Store& store, store::Transaction&
 void Keyring::take_renewed(PairRecord record) {
   static_key_ = crypto::agreement_key_from_secret(renewal_->static_key.secret.copy());
   my_notes_ = renewal_->my_notes.copy();
+  renewed_at_ = RenewedAt{latest_epoch(log::Author::me), latest_epoch(log::Author::partner)};
   partner_.emplace(std::move(record));
   old_voices_.push_back(std::move(voice_));
   voice_ = std::move(next_);

@@ -16,6 +16,11 @@
 
 namespace avow::app {
 
+// Epochs between two renewals of the keys: of one's own …
+inline constexpr std::uint16_t kEpochsBegunMax = 12;
+// … and of the partner's, who may have begun some before that were not known here then.
+inline constexpr std::uint16_t kEpochsTakenMax = 16;
+
 // The public halves of one epoch's keys, and what says whose they are. Value.
 struct KnownEpoch {
   log::EpochKeys keys;
@@ -40,15 +45,22 @@ class Keyring {
   // Is this the item of the own keys, with nothing of a partner in it?
   static bool is_own(store::ItemKind kind, ByteView key);
 
-  // Of the latest own epoch whose private keys are here: what is written now is of that one.
+  // Of the latest own epoch whose private keys are here: what is written now is of that one. None may be here, in a vault
+  // that is only read: somebody else with my keys began the one that I wrote in, and the partner holds theirs.
   const log::Pen& pen() const { return *pen_; }
-  std::uint16_t epoch() const { return epoch_; }
+  std::uint16_t epoch() const { return pen_->has_log_keys() ? epoch_ : latest_epoch(log::Author::me); }
   using Epochs = std::map<std::uint16_t, KnownEpoch>;
   // All that are known; of mine perhaps later ones, whose keys a restored vault does not have.
   const Epochs& epochs(log::Author by) const { return by == log::Author::me ? own_epochs_ : partner_epochs_; }
   // Null: no such epoch.
   const KnownEpoch* find_epoch(log::Author by, std::uint16_t epoch) const;
   std::uint16_t latest_epoch(log::Author by) const;
+  // Whoever has a copy of my keys can begin epochs as I can, until the keys are renewed: so of each author only so many are
+  // begun, and taken from the partner, between two renewals.
+  bool may_begin_epoch() const;
+  bool takes_epoch_of_partner(std::uint16_t epoch) const;
+  // Did that own epoch begin before keys were last renewed? Whoever had a copy then writes nothing any more.
+  bool is_before_renewal(std::uint16_t epoch) const { return renewed_at_ && epoch <= renewed_at_->mine; }
   // Precondition: that epoch is known.
   LogId log_id(const log::LogRef& ref) const;
 
@@ -125,12 +137,19 @@ class Keyring {
   Result<void> load_epochs(store::Store& store, ByteView export_seed);
   Result<void> take_stored_epoch(ByteView stored, log::Author by, ByteView export_seed);
   void derive_pair();
+  Result<void> load_renewed_at(store::Store& store);
+  // The latest epochs when the keys were last renewed.
+  struct RenewedAt {
+    std::uint16_t mine = 0;
+    std::uint16_t theirs = 0;
+  };
 
   crypto::AgreementKey static_key_;
   crypto::Key my_notes_;
   std::unique_ptr<log::Pen> pen_;
   log::SignedBytesTap tap_;
   std::uint16_t epoch_ = 0;
+  std::optional<RenewedAt> renewed_at_;
   Epochs own_epochs_;
   Epochs partner_epochs_;
   std::optional<PairRecord> partner_;

@@ -254,6 +254,11 @@ Error unknown_setting(std::string_view key) {
   return Error{Errc::usage, fmt::format(text::kThereAre, sentence, fmt::join(keys, ", "))};
 }
 
+// Which way calls go, and whether any go at all: whoever has to sync before they may write says it before.
+bool goes_on_if_read_only(std::string_view key) {
+  return key == kPausedKey || key == "proxy" || key == "dial" || key == "listen" || key == "address";
+}
+
 const SettingRow* find_row(std::string_view key) {
   const auto* row = std::find_if(std::begin(kRows), std::end(kRows), [&](const SettingRow& r) { return r.key == key; });
   return row == std::end(kRows) ? nullptr : row;
@@ -268,10 +273,12 @@ Result<void> check_setting(std::string_view key, std::optional<std::string_view>
   return Error{Errc::usage, fmt::format(text::kSettingTakes, key, words_of(*row).allowed)};
 }
 
-Result<std::string> proxy_of(Vault& vault) {
-  AVOW_TRY(auto stored, vault.choice("proxy"));
+Result<std::string> proxy_in(store::Store& store) {
+  AVOW_TRY(auto stored, Vault::choice_in(store, "proxy"));
   return stored && *stored != "none" ? std::move(*stored) : std::string();
 }
+
+Result<std::string> proxy_of(Vault& vault) { return proxy_in(vault.store()); }
 
 Result<void> check_may_listen(Vault& vault, std::string_view address) {
   AVOW_TRY(const std::string proxy, proxy_of(vault));
@@ -313,7 +320,7 @@ Result<SettingValue> set_setting(Vault& vault, std::string_view key, std::string
   AVOW_CHECK(check_setting(key, value));
   AVOW_CHECK(check_fits(vault, key, value));
   const auto* row = find_row(key);
-  AVOW_CHECK(vault.choose(row->key, value, key == kPausedKey ? Vault::IfReadOnly::go_on : Vault::IfReadOnly::refuse));
+  AVOW_CHECK(vault.choose(row->key, value, goes_on_if_read_only(key) ? Vault::IfReadOnly::go_on : Vault::IfReadOnly::refuse));
   return SettingValue{row->key, std::string(value), row->standard, words_of(*row).help};
 }
 

@@ -63,6 +63,8 @@ Result<Settings> load_settings(Vault& vault);
 // Through which proxy this vault's calls go; "" = none. One that this program does not understand is an address that no call
 // takes: nothing goes past it.
 Result<std::string> proxy_of(Vault& vault);
+// The same of a vault that is not open.
+Result<std::string> proxy_in(store::Store& store);
 // May a port be opened there? Error{refused}: calls go through a proxy, and whoever reached that port would see where this device is.
 Result<void> check_may_listen(Vault& vault, std::string_view address);
 Result<std::vector<SettingValue>> setting_values(Vault& vault);

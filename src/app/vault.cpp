@@ -94,7 +94,7 @@ void Vault::count(const log::LogRef& ref, std::uint64_t index, const ProjectionR
     if (known) facts = std::move(*decoded);
     else unread_.emplace(row.id, Spot{ref, row.id, index});
     // Why: somebody else with my keys may have written it, and what is destroyed does not come back.
-    if (!set_apart_.contains(row.id)) note_taken(ref, facts);
+    if (!set_apart_.contains(row.id)) note_taken(ref, row.id, facts);
     if (searchable_ != nullptr && hides_text(facts.kind)) forget_searchable();
   }
   if (facts.kind == ledger::RecordKind::disown && !set_apart_.contains(row.id)) take_disown(row.id, {ref, facts.takes});
@@ -152,6 +152,7 @@ void Vault::settle_disowned(RecordId id) {
   const std::uint64_t index = place->index;
   ledger_.remove(id);
   set_disowned(id, ref, index);
+  settle_taken(id);
 }
 
 void Vault::set_disowned(const RecordId& id, const log::LogRef& ref, std::uint64_t index) {

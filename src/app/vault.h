@@ -155,6 +155,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // ---- What stays on this device (vault_local.cpp). Error{read_only} for every change but erasing.
   // A choice as it was made; empty: none was. What keys and values mean: app/settings.h.
   Result<std::optional<std::string>> choice(std::string_view key);
+  static Result<std::optional<std::string>> choice_in(store::Store& store, std::string_view key);  // of one that is not open
   enum class IfReadOnly { refuse, go_on };
   Result<void> choose(std::string_view key, std::string_view value, IfReadOnly if_read_only = IfReadOnly::refuse);
   // The private lane (app/private_record.h).
@@ -244,6 +245,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // It writes again, with fresh keys and new logs. Answers the epoch. Error{refused}: it may write anyhow; or no sync
   // has come level since the restore, and nobody said that the partner cannot be reached.
   Result<std::uint16_t> start_epoch(bool partner_unreachable);
+  // Error{refused}: so many began that the keys have to be renewed before, or a new vault is the way on.
+  Result<void> check_may_begin_epoch() const;
   // Own records that wait or were disowned, and the partner's that the partner disowned. They are not in the ledger.
   std::vector<SetApart> set_apart() const;
   std::size_t waiting_for_word() const;
@@ -314,6 +317,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<std::vector<Hash>> consistency_proof(const log::LogRef& ref, std::uint64_t old_size,
                                               std::uint64_t size) override;
   Result<void> append_received(const log::ReceivedChunk& chunk) override;
+  Result<void> check_repeated(const log::ReceivedChunk& chunk) override;
   Result<void> store_head(const log::LogRef& ref, const log::Head& head) override;
   Result<std::optional<log::Cosignature>> cosign(const log::LogRef& ref, Instant now) override;
   Result<void> store_cosignature(const log::LogRef& ref, const log::Cosignature& cosignature) override;
@@ -390,10 +394,11 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> load_forgotten();
   Result<std::vector<Spot>> worded_notes(const log::LogRef& ref, std::uint64_t first, std::uint64_t end);
   bool is_withheld(const log::LogRef& ref, const RecordId& id) const;
-  void note_taken(const log::LogRef& ref, const ledger::Facts& facts);
+  void note_taken(const log::LogRef& ref, const RecordId& by, const ledger::Facts& facts);
+  void settle_taken(const RecordId& by);
   // Without what its author has taken back: in a chunk that arrives, and in what leaves.
   static void strip(const TakenRecords& taken, const RecordId& id, log::Payload& payload);
-  static TakenRecords taken_in(const log::ReceivedChunk& chunk);  // by its own records
+  TakenRecords taken_in(const log::ReceivedChunk& chunk, std::span<const RecordId> ids) const;  // by its own records
   // What append() has put into a transaction, to be folded once it is durable.
   struct Written {
     log::LogRef ref;
@@ -431,10 +436,15 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<std::vector<NewRecord>> disowning(store::Transaction& transaction, const log::LogRef& into,
                                            std::map<RecordId, SetApart>& all, Instant now);
   Result<void> keep_branch(store::Transaction& transaction, const log::LogRef& ref, std::uint64_t from);
+  Result<void> put_untold(store::Transaction& transaction, const log::Entry& entry);
   Result<void> fold_anew(const log::LogRef& ref, const std::vector<RecordId>& gone);
   Result<std::vector<RecordId>> ids_from(const log::LogRef& ref, std::uint64_t from, std::uint64_t end);
   static void put_empty_logs(store::Transaction& transaction, log::Author by, const log::EpochKeys& keys);
   Result<void> keep_other_epoch(log::Author by, const KnownEpoch& held, ByteView shown);
+  Result<void> check_is_next(log::Author by, std::uint16_t epoch) const;
+  Result<bool> gives_way(std::uint16_t epoch);
+  Result<void> become_read_only();
+  Result<void> put_apart(store::Transaction& transaction, std::uint16_t epoch);
   Result<Bytes> this_restore();
   Result<void> close_epoch(store::Transaction& transaction);
   std::optional<log::Checkpoint> last_head(const store::State& state, log::Lane lane) const;
@@ -515,6 +525,14 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::optional<Instant> last_sync_;
   std::optional<Instant> last_said_;
   std::map<std::pair<log::Author, log::Lane>, TakenRecords> taken_;  // by their author's word
+  // A record that takes another one.
+  struct Taker {
+    log::LogRef ref;
+    RecordId takes;
+    Taken what = Taken::words;
+  };
+  std::map<RecordId, Taker> takers_;
+  std::multimap<RecordId, RecordId> taken_by_;  // from what is named to the records that name it
   std::set<RecordId> held_taken_;           // … of which something lies here (those that nobody has seen here too)
   std::map<RecordId, Spot> unread_;         // whose facts do not parse
   std::map<std::uint16_t, std::uint64_t> forgotten_;  // by epoch: the partner's notes below it are forgotten here

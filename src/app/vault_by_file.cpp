@@ -20,7 +20,7 @@ Bytes encode_shown(const std::map<log::LogRef, log::HeldThere>& shown) {
   for (const auto& [ref, held] : shown) {
     out.u8(static_cast<std::uint8_t>(ref.lane)).u16(ref.epoch).u64(held.size);
     out.text(held.head.size() == 0 ? std::string() : log::to_text(held.head.checkpoint)).blob(held.head.authentication);
-    out.blob(held.head.author_tag ? ByteView(*held.head.author_tag) : ByteView());
+    out.blob(held.head.author_tag ? ByteView(*held.head.author_tag) : ByteView()).u8(held.other_branch ? 1 : 0);
   }
   return out.take();
 }
@@ -40,6 +40,7 @@ Result<std::map<log::LogRef, log::HeldThere>> decode_shown(ByteView bytes) {
     held.head.authentication = to_bytes(in.blob());
     const ByteView tag = in.blob();
     if (tag.size() == Hash{}.size()) held.head.author_tag = first<Hash{}.size()>(tag);
+    held.other_branch = in.u8() != 0;
   }
   AVOW_CHECK(in.finish());
   return out;

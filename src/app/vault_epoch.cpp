@@ -20,6 +20,13 @@ using store::ItemKind;
 constexpr std::string_view kRolledBack = "rolled-back";
 constexpr std::string_view kNothingLost = "nothing lost here";
 constexpr std::string_view kCameLevel = "came level";
+constexpr std::string_view kGaveWayPrefix = "gave way ";  // then u16: that own epoch gave way to the one that the partner holds
+
+Bytes gave_way_item(std::uint16_t epoch) {
+  Bytes key = to_bytes(bytes_of(kGaveWayPrefix));
+  append(key, little_endian(epoch));
+  return key;
+}
 
 }  // namespace
 
@@ -71,23 +78,26 @@ Result<void> Vault::found_epoch(log::Author by, const log::Certificate& certific
   const Bytes encoded = log::encode(certificate);
   const KnownEpoch* known = keyring_->find_epoch(by, certificate.keys.epoch);
   if (known != nullptr && known->certificate == encoded) return {};
+  const std::uint16_t epoch = certificate.keys.epoch;
+  if (known == nullptr) AVOW_CHECK(check_is_next(by, epoch));
+  else AVOW_CHECK(keep_other_epoch(by, *known, encoded));
+  const bool later = by == log::Author::me && epoch >= keyring_->latest_epoch(by);
   if (known != nullptr) {
-    AVOW_CHECK(keep_other_epoch(by, *known, encoded));
-    if (by == log::Author::partner) return Error{Errc::refused, "other keys for one epoch"};
+    AVOW_TRY(const bool takes_its_place, by == log::Author::me ? gives_way(epoch) : Result<bool>(false));
+    if (!takes_its_place) {
+      if (later) AVOW_CHECK(become_read_only());
+      return Error{Errc::refused, "other keys for one epoch"};
+    }
   }
-  const bool later = by == log::Author::me && certificate.keys.epoch >= keyring_->latest_epoch(by);
   std::vector<std::pair<log::LogRef, std::vector<RecordId>>> replaced;
   AVOW_TRY(auto transaction, store_->begin());
   if (known != nullptr) {
-    // Somebody with my keys began that epoch too, and the partner holds theirs: what I wrote in mine is kept apart.
     for (const auto lane : log::kLanes) {
-      const log::LogRef ref{lane, by, certificate.keys.epoch};
-      const store::LogState& mine = *store_->state().find(ref);
-      AVOW_TRY(auto gone, ids_from(ref, 0, mine.size));
-      if (mine.cosignature) AVOW_CHECK(put_cosigned_branch(*transaction, mine));
-      AVOW_CHECK(keep_branch(*transaction, ref, 0));
+      const log::LogRef ref{lane, by, epoch};
+      AVOW_TRY(auto gone, ids_from(ref, 0, store_->state().find(ref)->size));
       replaced.emplace_back(ref, std::move(gone));
     }
+    AVOW_CHECK(put_apart(*transaction, epoch));
   }
   AVOW_CHECK(Keyring::put_found_epoch(*transaction, by, certificate));
   put_empty_logs(*transaction, by, certificate.keys);
@@ -95,8 +105,52 @@ Result<void> Vault::found_epoch(log::Author by, const log::Certificate& certific
   AVOW_CHECK(transaction->commit());
   keyring_->take_found_epoch(by, certificate);
   for (const auto lane : log::kLanes) live_[log::LogRef{lane, by, certificate.keys.epoch}];
-  for (const auto& [ref, gone] : replaced) AVOW_CHECK(fold_anew(ref, gone));
+  for (const auto& [ref, gone] : replaced) {
+    delivered_.erase(ref);
+    AVOW_CHECK(fold_anew(ref, gone));
+  }
   return {};
+}
+
+// Why no gaps, and not all that there could ever be: whoever has a copy of its author's keys can certify any.
+Result<void> Vault::check_is_next(log::Author by, std::uint16_t epoch) const {
+  if (epoch != keyring_->latest_epoch(by) + 1) return Error{Errc::malformed, "an epoch that does not follow those before it"};
+  const bool may = by == log::Author::me || keyring_->takes_epoch_of_partner(epoch);
+  return may ? Result<void>() : Result<void>(Error{Errc::too_large, "more epochs than are begun before keys are renewed"});
+}
+
+// Somebody with my keys began that epoch too, and the partner holds theirs. Why once, and of a closed one only what the partner
+// never held: whoever has both certificates could show now this one, now that one, and what I wrote would be set apart each time.
+Result<bool> Vault::gives_way(std::uint16_t epoch) {
+  AVOW_TRY(const auto before, store_->item(ItemKind::evidence, gave_way_item(epoch)));
+  if (before) return false;
+  if (epoch == keyring_->latest_epoch(log::Author::me)) return true;
+  return std::ranges::none_of(log::kLanes, [&](log::Lane lane) {
+    const log::LogRef ref{lane, log::Author::me, epoch};
+    return store_->state().find(ref)->cosignature.has_value() || delivered_size(ref) > 0;
+  });
+}
+
+// What I wrote in that epoch is kept apart, and its keys go.
+Result<void> Vault::put_apart(store::Transaction& transaction, std::uint16_t epoch) {
+  auto delivered = delivered_;
+  for (const auto lane : log::kLanes) {
+    const log::LogRef ref{lane, log::Author::me, epoch};
+    const store::LogState mine = *store_->state().find(ref);
+    if (mine.cosignature) AVOW_CHECK(put_cosigned_branch(transaction, mine));
+    AVOW_CHECK(keep_branch(transaction, ref, 0));
+    AVOW_CHECK(forget_shown(transaction, ref));
+    delivered.erase(ref);
+  }
+  AVOW_CHECK(put_delivered(transaction, delivered));
+  transaction.leave_no_trace();
+  return transaction.put_item(ItemKind::evidence, gave_way_item(epoch), bytes_of("1"));
+}
+
+Result<void> Vault::become_read_only() {
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(put_read_only(*transaction));
+  return transaction->commit();
 }
 
 // Both certificates, as one item.
@@ -142,7 +196,7 @@ Result<void> Vault::close_epoch(store::Transaction& transaction) {
   const std::vector<store::LogState> logs = transaction.state().logs;
   for (const store::LogState& log : logs) {
     const bool written = log.ref.by == log::Author::me && log.ref.epoch == keyring_->epoch() && log.size > 0;
-    if (!written || (log.head && log.head->size() >= log.size)) continue;
+    if (!written || !keyring_->pen().has_log_keys() || (log.head && log.head->size() >= log.size)) continue;
     store::LogState state = log;
     state.head = head_of(state);
     state.left_size = state.size;
@@ -189,6 +243,12 @@ Result<void> Vault::rename_drafts(store::Transaction& transaction, const log::Ep
   return {};
 }
 
+Result<void> Vault::check_may_begin_epoch() const {
+  if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) return Error{Errc::refused, std::string(text::kEpochTooMany)};
+  if (keyring_->may_begin_epoch()) return {};
+  return Error{Errc::refused, std::string(keyring_->confirmed() ? text::kEpochRekeyFirst : text::kEpochTooMany)};
+}
+
 Result<std::uint16_t> Vault::start_epoch(bool partner_unreachable) {
   if (!read_only()) return Error{Errc::refused, std::string(text::kEpochNotNeeded)};
   if (pairing_stage() == PairingStage::left) {
@@ -198,9 +258,7 @@ Result<std::uint16_t> Vault::start_epoch(bool partner_unreachable) {
   // Why also before a pairing: after that backup there may have been one, and this log may have gone out.
   AVOW_TRY(const auto known, recovery());
   if (keyring_->confirmed() && !known.came_level && !partner_unreachable) return Error{Errc::refused, std::string(text::kEpochNeedsSync)};
-  if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) {
-    return Error{Errc::refused, std::string(text::kEpochTooMany)};
-  }
+  AVOW_CHECK(check_may_begin_epoch());
   const Instant now = parts_.clock.now();
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_TRY(auto begun, begin_epoch(*transaction, crypto::new_signing_key(parts_.random), crypto::new_signing_key(parts_.random), now));

@@ -26,8 +26,10 @@ std::string choice_key(std::string_view key) { return std::string(kChoicePrefix)
 
 }  // namespace
 
-Result<std::optional<std::string>> Vault::choice(std::string_view key) {
-  AVOW_TRY(const auto stored, store_->item(ItemKind::setting, bytes_of(choice_key(key))));
+Result<std::optional<std::string>> Vault::choice(std::string_view key) { return choice_in(*store_, key); }
+
+Result<std::optional<std::string>> Vault::choice_in(store::Store& store, std::string_view key) {
+  AVOW_TRY(const auto stored, store.item(ItemKind::setting, bytes_of(choice_key(key))));
   if (!stored) return std::optional<std::string>{};
   return std::optional(std::string(text_of(*stored)));
 }

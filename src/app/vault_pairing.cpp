@@ -75,7 +75,7 @@ Result<bool> Vault::remember_pairing_nonce(const pairing::KnockNonce& nonce) {
   avow::append(key, nonce);
   AVOW_TRY(const auto known, store_->item(ItemKind::pairing, key));
   if (known) return false;
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, store_->begin());  // keys can be renewed in a vault that is only read
   AVOW_CHECK(transaction->put_item(ItemKind::pairing, key, {}));
   AVOW_CHECK(transaction->commit());
   return true;
@@ -166,7 +166,7 @@ Result<void> Vault::keep_partner_address(const std::string& address) {
 Result<void> Vault::persist_pairing_words(const noise::FiveWords& words) { return keep_pairing_words_as(kPairingWordsItem, words); }
 
 Result<void> Vault::keep_pairing_words_as(std::string_view item, const noise::FiveWords& words) {
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, store_->begin());  // as above
   AVOW_CHECK(transaction->put_item(ItemKind::words, bytes_of(item), encode_words(SpokenWords{words, day_here(parts_.clock.now()), {}})));
   return transaction->commit();
 }

@@ -5,6 +5,7 @@
 #include "app/vault.h"
 #include "base/limits.h"
 #include "base/text_epoch.h"
+#include "base/text_leaving.h"
 #include "crypto/hash.h"
 #include "store/transaction.h"
 
@@ -32,7 +33,9 @@ Result<void> Vault::forget_renewal(store::Transaction& transaction) {
 }
 
 Result<void> Vault::check_may_renew() {
-  AVOW_CHECK(check_may_write());
+  // Why not check_may_write: new keys are the way out when somebody with a copy keeps this vault from writing.
+  if (pairing_stage() == PairingStage::left) return Error{Errc::refused, std::string(text::kLeftWriting)};
+  if (!keyring_->confirmed()) return Error{Errc::not_paired, ""};
   const Renewal* waiting = keyring_->renewal();
   if (waiting != nullptr && waiting->stage == RenewalStage::answered) return Error{Errc::refused, std::string(text::kRenewalAnswered)};
   if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) return Error{Errc::refused, std::string(text::kEpochTooMany)};
@@ -40,7 +43,7 @@ Result<void> Vault::check_may_renew() {
 }
 
 Result<void> Vault::keep_renewal(Renewal renewal) {
-  AVOW_TRY(auto transaction, begin_change());
+  AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(Keyring::put_renewal(*transaction, renewal));
   transaction->leave_no_trace();
   // Why: the words of an older ceremony must never stand beside the keys of this one.

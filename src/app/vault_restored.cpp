@@ -113,7 +113,8 @@ std::size_t Vault::waiting_for_word() const {
 bool Vault::is_alarmed() const {
   const auto now = keyring_->generation_of(own_log(log::Lane::notes));
   return std::any_of(set_apart_.begin(), set_apart_.end(), [&](const auto& one) {
-    return one.second.state != ApartState::waiting && keyring_->generation_of(one.second.ref) == now;
+    const bool running = keyring_->generation_of(one.second.ref) == now && !keyring_->is_before_renewal(one.second.ref.epoch);
+    return one.second.state != ApartState::waiting && running;
   });
 }
 
@@ -261,6 +262,18 @@ Result<std::vector<NewRecord>> Vault::disowning(store::Transaction& transaction,
 
 // ---- Own entries that come back
 
+// A word that some entry is not mine, in a branch that does not go on: nobody has heard it, so it is said again.
+Result<void> Vault::put_untold(store::Transaction& transaction, const log::Entry& entry) {
+  if (!entry.payload.facts) return {};
+  const auto facts = ledger::decode_facts(entry.payload.facts->bytes);
+  if (!facts.ok() || facts->kind != ledger::RecordKind::disown) return {};
+  const auto named = set_apart_.find(facts->takes);
+  if (named == set_apart_.end() || named->second.state != ApartState::disowned) return {};
+  SetApart one = named->second;
+  one.state = ApartState::not_mine;
+  return transaction.put_item(ItemKind::restored, item_key(kApartKey, one.id), encode_apart(one));
+}
+
 Result<void> Vault::keep_branch(store::Transaction& transaction, const log::LogRef& ref, std::uint64_t from) {
   const store::LogState state = *transaction.state().find(ref);
   for (std::uint64_t index = from; index < state.size; ++index) {
@@ -269,6 +282,7 @@ Result<void> Vault::keep_branch(store::Transaction& transaction, const log::LogR
     const RecordId id = log::record_id(header.log_id, header.random);
     AVOW_CHECK(transaction.put_item(ItemKind::restored, item_key(kBranchKey, id), encode_branch(ref, entry)));
     AVOW_CHECK(transaction.erase_item(ItemKind::restored, item_key(kApartKey, id)));
+    AVOW_CHECK(put_untold(transaction, entry));
   }
   AVOW_CHECK(transaction.cut_log(ref, from));
   for (std::uint64_t chunk = from / kProjectionChunk; chunk <= state.size / kProjectionChunk; ++chunk) {
@@ -309,6 +323,9 @@ Result<void> Vault::fold_anew(const log::LogRef& ref, const std::vector<RecordId
   forget_searchable();
   AVOW_CHECK(load_set_apart());
   taken_.erase({ref.by, ref.lane});
+  const auto of_these = [&ref](const Taker& one) { return one.ref.by == ref.by && one.ref.lane == ref.lane; };
+  std::erase_if(taken_by_, [&](const auto& one) { return of_these(takers_.at(one.second)); });
+  std::erase_if(takers_, [&](const auto& one) { return of_these(one.second); });
   for (const auto& log : store_->state().logs) {
     if (log.ref.by != ref.by || log.ref.lane != ref.lane) continue;
     live_[log.ref] = {};
@@ -352,7 +369,7 @@ Result<Vault::CameBack> Vault::compare_back(const log::ReceivedChunk& chunk, con
 Result<void> Vault::put_back(store::Transaction& transaction, const log::ReceivedChunk& chunk, CameBack& back) {
   std::vector<log::Node> completed;
   const TakenRecords& known_taken = taken_of(chunk.ref);
-  const TakenRecords newly_taken = taken_in(chunk);
+  const TakenRecords newly_taken = taken_in(chunk, back.ids);
   for (std::uint64_t index = back.from; index < back.end; ++index) {
     log::Entry entry = chunk.entries[index - chunk.first];
     const RecordId& id = back.ids[index - chunk.first];

@@ -138,7 +138,7 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   const bool whole = checked.frontier.size() == chunk.head.size();
   AVOW_TRY(auto transaction, store_->begin(whole ? store::Durability::at_commit : store::Durability::with_the_next));
   const TakenRecords& known_taken = taken_of(chunk.ref);
-  const TakenRecords newly_taken = taken_in(chunk);
+  const TakenRecords newly_taken = taken_in(chunk, checked.ids);
   std::vector<ProjectionRow> rows;
   for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
     const auto& header = checked.headers[i];
@@ -177,6 +177,24 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
   for (std::size_t i = 0; i < rows.size(); ++i) fold_in(chunk.ref, chunk.first + i, std::move(rows[i]));
   if (whole && chunk.ref.lane == log::Lane::notes) reveal_ready(*this);
   erase_taken_back(*this);
+  return {};
+}
+
+Result<void> Vault::check_repeated(const log::ReceivedChunk& chunk) {
+  const auto* known = store_->state().find(chunk.ref);
+  if (known == nullptr || chunk.ref.by != log::Author::partner) return Error{Errc::forged, "entries of an unknown log"};
+  if (chunk.first > known->size) return Error{Errc::malformed, "a chunk that does not follow what is held"};
+  const LogId id = known->id;
+  const auto nodes = store_->nodes(chunk.ref);
+  AVOW_TRY(const auto before, log::Frontier::load(*nodes, chunk.first));
+  log::Seen seen{};
+  if (chunk.first > 0) {
+    AVOW_TRY(const auto last, store_->entry(chunk.ref, chunk.first - 1));
+    AVOW_TRY(const auto row, row_of(last));
+    seen = row.seen;
+  }
+  AVOW_TRY(const auto checked, log::check_chunk(chunk, id, chunk.ref.lane, before, seen, {}));
+  static_cast<void>(checked);
   return {};
 }
 

@@ -57,17 +57,36 @@ void Vault::strip(const TakenRecords& taken, const RecordId& id, log::Payload& p
 }
 
 // Of one log: a record names others of its own author and lane, in whichever epoch they stand.
-void Vault::note_taken(const log::LogRef& ref, const ledger::Facts& facts) {
+void Vault::note_taken(const log::LogRef& ref, const RecordId& by, const ledger::Facts& facts) {
   const auto what = takes_of(ref.lane, facts);
   if (!what) return;
+  if (takers_.emplace(by, Taker{ref, facts.takes, *what}).second) taken_by_.emplace(facts.takes, by);
+  if (is_disowned(by, ref)) return;
   add_taken(taken_[{ref.by, ref.lane}], facts.takes, *what);
   if (!is_withheld(ref, facts.takes)) held_taken_.insert(facts.takes);
 }
 
-Vault::TakenRecords Vault::taken_in(const log::ReceivedChunk& chunk) {
+// Its author says of `by` that it is not theirs: what it took is what others take of it, or nothing.
+void Vault::settle_taken(const RecordId& by) {
+  const auto known = takers_.find(by);
+  if (known == takers_.end()) return;
+  const auto [ref, takes, was] = known->second;
+  TakenRecords& taken = taken_[{ref.by, ref.lane}];
+  taken.erase(takes);
+  const auto [first, last] = taken_by_.equal_range(takes);
+  for (auto at = first; at != last; ++at) {
+    const Taker& one = takers_.at(at->second);
+    if (one.ref.by != ref.by || one.ref.lane != ref.lane || is_disowned(at->second, one.ref)) continue;
+    add_taken(taken, takes, one.what);
+  }
+  if (!taken.contains(takes)) held_taken_.erase(takes);
+}
+
+Vault::TakenRecords Vault::taken_in(const log::ReceivedChunk& chunk, std::span<const RecordId> ids) const {
   TakenRecords taken;
-  for (const auto& entry : chunk.entries) {
-    if (!entry.payload.facts) continue;
+  for (std::size_t i = 0; i < chunk.entries.size(); ++i) {
+    const auto& entry = chunk.entries[i];
+    if (!entry.payload.facts || is_disowned(ids[i], chunk.ref)) continue;
     const auto facts = ledger::decode_facts(entry.payload.facts->bytes);
     const auto what = facts.ok() ? takes_of(chunk.ref.lane, *facts) : std::nullopt;
     if (what) add_taken(taken, facts->takes, *what);

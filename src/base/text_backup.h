@@ -18,6 +18,9 @@ inline constexpr std::string_view kRestored = "Restored from the backup made on 
 inline constexpr std::string_view kRestoredReadOnly =
     "This vault can be read, searched and exported, but not written in: what was written after that day may still exist, with your "
     "partner or on another device.";
+inline constexpr std::string_view kRestoredDirectly =
+    "Its calls to your partner go out directly. If they should go through a proxy, set it before you sync: `avow config set proxy ADDR:PORT`.";
+inline constexpr std::string_view kRestoredProxy = "Its calls to your partner go through the proxy {}, as they did on that day.";
 inline constexpr std::string_view kRestoredNext = "`avow status --vault DIR` says where it stands. It opens with the passphrase of that day.";
 
 // ---- What can be wrong with one

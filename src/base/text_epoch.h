@@ -44,7 +44,15 @@ inline constexpr std::string_view kEpochNeedsSync =
 inline constexpr std::string_view kEpochNeedsSyncHint =
     "`avow sync` first. If your partner's copy is lost for good, or far away for long: `avow epoch start --partner-unreachable`; "
     "what they hold can still come back later.";
-inline constexpr std::string_view kEpochTooMany = "There are as many epochs as one vault can have. A new relationship is a new vault.";
+inline constexpr std::string_view kEpochTooMany =
+    "There are as many epochs as one vault can have. A new vault goes on: `avow export --jsonl FILE` here, `avow vault new`, "
+    "`avow import FILE` there, and pair anew.";
+inline constexpr std::string_view kEpochRekeyFirst =
+    "Many epochs began since the two of you last renewed your keys, perhaps by somebody with a copy of this vault. The next one "
+    "begins with new keys.";
+inline constexpr std::string_view kEpochRekeyFirstHint =
+    "With your partner on the phone or beside you: `avow rekey`, which works in a vault that is only read, too. Then `avow sync` and "
+    "`avow epoch start`.";
 inline constexpr std::string_view kEpochStarted =
     "You can write again. New keys were made for it, and your partner's avow learns them with the next sync.";
 inline constexpr std::string_view kEpochWritesAgain = "You can write here again.";

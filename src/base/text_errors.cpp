@@ -97,6 +97,8 @@ constexpr auto kReasons = std::to_array<ReasonText>({
     {Errc::refused, kPaused, "", kPausedHint},
     {Errc::refused, kWipeOtherName, "", kWipeHint},
     {Errc::refused, kRenewalAnswered, "", kRenewalAnsweredHint},
+    {Errc::refused, kEpochRekeyFirst, "", kEpochRekeyFirstHint},
+    {Errc::refused, kEpochTooMany, "", "Everything here stays readable. `avow vault new --help` and `avow export --help` explain it."},
     {Errc::refused, kEpochNotNeeded, "", "nothing needs doing; `avow status` says where things stand."},
     {Errc::refused, kNoRenewal, "", "`avow rekey --help` says how new keys are made."},
     {Errc::refused, kLinkExpired, "", "Your partner makes a new one with `avow pair invite`."},

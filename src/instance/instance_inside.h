@@ -64,7 +64,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
   Result<app::MadeVault> make_vault(const std::string& name, ByteView passphrase) override;
   Result<void> code_was_shown(ByteView code) override;
   Result<void> take_backup(ByteView piece) override;
-  Result<store::BackupFacts> restore(ByteView typed) override;
+  Result<app::RestoredVault> restore(ByteView typed) override;
   Result<std::unique_ptr<app::Operation>> begin_verify_backup(crypto::SecretBuffer typed, app::Replies& replies) override;
   Result<app::MadeVault> change_passphrase(ByteView passphrase, ByteView fresh) override;
   Result<app::WipedVault> wipe(const std::string& name, ByteView passphrase) override;

@@ -78,14 +78,14 @@ Result<void> Instance::Inside::give_up_made_vault(const IncomingBackup& incoming
 }
 
 // Why on the loop: as with make_vault.
-Result<store::BackupFacts> Instance::Inside::restore(ByteView typed) {
+Result<app::RestoredVault> Instance::Inside::restore(ByteView typed) {
   AVOW_CHECK(check_no_vault());
   const auto incoming = std::exchange(incoming_, std::nullopt);  // whatever comes of it, its file is given back
   if (!incoming) return Error{Errc::malformed, std::string(reason::kNoBackup)};
   if (made_) AVOW_CHECK(give_up_made_vault(*incoming, typed));
-  AVOW_TRY(auto facts, app::restore_backup(place_, incoming->opener(), typed, random_));
+  AVOW_TRY(auto restored, app::restore_backup(place_, incoming->opener(), typed, random_));
   tell_page_state();
-  return facts;
+  return restored;
 }
 
 Result<std::unique_ptr<app::Operation>> Instance::Inside::begin_verify_backup(crypto::SecretBuffer typed, app::Replies& replies) {

@@ -41,6 +41,7 @@ struct ReceivedChunk {
 struct HeldThere {
   std::uint64_t size = 0;
   Head head{};             // the latest of that log that it holds, perhaps above its entries; of size 0: not known
+  bool other_branch = false;  // it holds other keys of that epoch, another branch, or more than I do: nothing of mine follows
   bool operator==(const HeldThere&) const = default;
 };
 
@@ -66,6 +67,9 @@ class LogStore {
   // transaction. Error{forged | malformed | too_large}: nothing stored. A chunk that ends below its head may be
   // durable only with the next change: nothing is said about it before.
   virtual Result<void> append_received(const ReceivedChunk& chunk) = 0;
+  // The same checks for a chunk that begins among the entries held of a partner's log, and nothing is stored: Ok when behind
+  // those before it, its entries are under its head. Error: they are not, or it is no chunk.
+  virtual Result<void> check_repeated(const ReceivedChunk& chunk) = 0;
   // A head of the partner's that is authentic and equal in size and root to what is held.
   virtual Result<void> store_head(const LogRef& ref, const Head& head) = 0;
 
@@ -93,9 +97,11 @@ class LogStore {
   // in append_received, from any index that is held. What is here as well changes nothing; where the partner's branch is
   // another one, it takes the place of mine, and mine is kept apart. What came back counts when its author says so.
   virtual Result<void> take_back(const ReceivedChunk& chunk) = 0;
-  // The partner shows the keys of a later epoch, its own or (I was restored) mine. Stored with an empty log in either lane.
-  // Mine: this vault becomes read-only. Error{forged}: not certified by its author. Error{refused}: other keys of that
-  // epoch are held; both are kept as evidence.
+  // The partner shows the keys of the next epoch, its own or (I was restored) mine. Stored with an empty log in either lane.
+  // Mine: this vault becomes read-only. Error{forged}: not certified by its author; {malformed}: not the next; {too_large}:
+  // too many since the keys were renewed. Error{refused}: other keys of that epoch are held, and stay; both are kept as
+  // evidence. Other keys of mine: the partner's take the place of those here, but only once for an epoch, and those of a
+  // closed one only when the partner never held anything of it.
   virtual Result<void> found_epoch(Author by, const Certificate& certificate) = 0;
   // Both held the same at the end of a sync: of what the partner holds of mine nothing is missing here.
   virtual Result<void> came_level() = 0;

@@ -28,14 +28,31 @@ Pen::Pen(crypto::SigningKey log_key, crypto::SigningKey witness_key, crypto::Sig
       export_key_(std::move(export_key)),
       tap_(std::move(tap)) {}
 
+Pen::Pen(crypto::SigningKey export_key, SignedBytesTap tap) : export_key_(std::move(export_key)), tap_(std::move(tap)) {}
+
+void Pen::drop_log_keys() {
+  log_key_.reset();
+  witness_key_.reset();
+}
+
+const crypto::PublicKey& Pen::log_key() const {
+  AVOW_ASSERT(has_log_keys());
+  return log_key_->public_key;
+}
+
+const crypto::PublicKey& Pen::witness_key() const {
+  AVOW_ASSERT(has_log_keys());
+  return witness_key_->public_key;
+}
+
 crypto::Signature Pen::sign_head(const Checkpoint& head) const {
-  AVOW_ASSERT(is_of_commitments(head));
-  return sign(log_key_, bytes_of(to_text(head)));
+  AVOW_ASSERT(is_of_commitments(head) && has_log_keys());
+  return sign(*log_key_, bytes_of(to_text(head)));
 }
 
 crypto::Signature Pen::cosign(const Checkpoint& head, std::uint64_t time_seconds) const {
-  AVOW_ASSERT(is_of_commitments(head));
-  return sign(witness_key_, bytes_of(cosigned_message(time_seconds, to_text(head))));
+  AVOW_ASSERT(is_of_commitments(head) && has_log_keys());
+  return sign(*witness_key_, bytes_of(cosigned_message(time_seconds, to_text(head))));
 }
 
 crypto::Signature Pen::certify(std::string_view purpose, ByteView bytes) const {

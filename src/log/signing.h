@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 
 #include "crypto/secret.h"
 #include "crypto/sign.h"
@@ -19,11 +20,16 @@ class Pen {
  public:
   Pen(crypto::SigningKey log_key, crypto::SigningKey witness_key, crypto::SigningKey export_key,
       SignedBytesTap tap = {});
+  // Of a vault that is only read, whose log keys are gone: it certifies the next ones.
+  explicit Pen(crypto::SigningKey export_key, SignedBytesTap tap = {});
   Pen(const Pen&) = delete;
   Pen& operator=(const Pen&) = delete;
 
-  const crypto::PublicKey& log_key() const { return log_key_.public_key; }
-  const crypto::PublicKey& witness_key() const { return witness_key_.public_key; }
+  // Are log and witness key here? Precondition of whatever needs one of them.
+  bool has_log_keys() const { return log_key_.has_value() && witness_key_.has_value(); }
+  void drop_log_keys();
+  const crypto::PublicKey& log_key() const;
+  const crypto::PublicKey& witness_key() const;
   const crypto::PublicKey& export_key() const { return export_key_.public_key; }
   // A key of its own for something else, out of the seed of the export key.
   crypto::Key derive(std::string_view label) const;
@@ -38,8 +44,8 @@ class Pen {
 
  private:
   crypto::Signature sign(const crypto::SigningKey& key, ByteView message) const;
-  crypto::SigningKey log_key_;
-  crypto::SigningKey witness_key_;
+  std::optional<crypto::SigningKey> log_key_;
+  std::optional<crypto::SigningKey> witness_key_;
   crypto::SigningKey export_key_;
   SignedBytesTap tap_;
 };

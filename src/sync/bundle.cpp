@@ -86,7 +86,7 @@ Result<Bytes> BundleWriter::begin(Instant now) {
 
 void BundleWriter::rest_at_partner(Outgoing& log) {
   log::HeldThere held = store_.held_there(log.position.ref);
-  log.next = std::min(held.size, log.position.size);
+  log.next = held.other_branch ? log.position.size : std::min(held.size, log.position.size);
   if (held.head.size() > 0) log.held_there = std::move(held.head);
 }
 
@@ -170,15 +170,30 @@ Result<void> BundleReader::on(const Hello& hello) {
 
 // The writer shows what it holds of a log of mine.
 Result<void> BundleReader::compare_own(const LogStatus& status) {
-  const Outgoing* const log = logs_.mine(status.lane, status.epoch);
+  Outgoing* const log = logs_.mine(status.lane, status.epoch);
   if (log == nullptr) return Error{Errc::forged, "a log of mine that I never had"};
+  if (has_other_keys(status, log->position)) return other_there(*log);
   if (!status.head) return store_.delivered_by_file(log->position.ref, {});
   AVOW_TRY(const bool known, knows_own_head(pair_, store_, status, *log));
   if (!known) {
-    outcome_.lost_here = true;
-    return store_.found_own_history_ahead(log->position.ref, *status.head);
+    AVOW_CHECK(store_.found_own_history_ahead(log->position.ref, *status.head));
+    return other_there(*log);
   }
   return store_.delivered_by_file(log->position.ref, {status.size, *status.head});
+}
+
+// Its writer holds of it what this vault does not. Only of the latest epoch does that make it only read: of a closed one it
+// says nothing about what can be written, and it comes back in a session.
+Result<void> BundleReader::other_there(Outgoing& log) {
+  log.other_there = true;
+  outcome_.lost_here = outcome_.lost_here || logs_.is_latest(log.position.ref);
+  return store_.delivered_by_file(log.position.ref, {.other_branch = true});
+}
+
+// Of a closed epoch it is evidence, and hinders nothing.
+void BundleReader::set_aside(Incoming& log, bool& outcome) {
+  log.set_aside = true;
+  outcome = outcome || logs_.is_latest(log.position.ref);
 }
 
 // The writer shows a log of its own. What is not announced is not taken.
@@ -187,23 +202,23 @@ Result<void> BundleReader::compare_theirs(const LogStatus& status) {
   if (log == nullptr) return Error{Errc::forged, "a log of an epoch without a certificate"};
   log->set_aside = true;
   const auto& held = log->position.head;
-  if (status.certificate && log::encode(*status.certificate) != log->position.certificate) {
-    outcome_.two_histories = true;  // found_epoch kept both
+  if (has_other_keys(status, log->position)) {
+    set_aside(*log, outcome_.two_histories);  // found_epoch kept both
     return {};
   }
   if (!status.head) {
-    outcome_.older = outcome_.older || held.has_value();
+    if (held) set_aside(*log, outcome_.older);
     return {};
   }
   AVOW_CHECK(check_partner_head(pair_, log->position, *status.head));
   if (status.head->size() < status.size) return Error{Errc::malformed, "a head of another size than its log"};
   AVOW_TRY(const bool fork, is_fork(store_, *log, *status.head));
   if (fork) {
-    outcome_.two_histories = true;
+    set_aside(*log, outcome_.two_histories);
     return held ? store_.found_fork(log->position.ref, *held, *status.head) : Result<void>();
   }
   if (status.size < status.head->size() || (held && status.size < held->size())) {
-    outcome_.older = true;
+    set_aside(*log, outcome_.older);
     return {};
   }
   log->set_aside = false;
@@ -221,7 +236,7 @@ Result<void> BundleReader::on(const Chunk& chunk) {
   const std::uint64_t held = log->position.size;
   if (end > log->announced->size()) return Error{Errc::malformed, "more entries than announced"};
   AVOW_TRY(const bool same, repeats_what_is_held(*log, chunk));
-  if (!same) return other_history(*log);
+  if (!same) return other_history(*log, chunk);
   if (end <= held) return {};
   // A session that was cut left a head above the entries; a file that does not know of it cannot reach it.
   const bool past_held_head = chunk.head != log->head_for(end) && chunk.head == *log->announced;
@@ -250,8 +265,13 @@ Result<bool> BundleReader::repeats_what_is_held(const Incoming& log, const Chunk
   return true;
 }
 
-Result<void> BundleReader::other_history(Incoming& log) {
-  log.set_aside = outcome_.two_histories = true;
+// Why the proof: heads that were never proven to differ are no evidence of anything.
+Result<void> BundleReader::other_history(Incoming& log, const Chunk& chunk) {
+  if (log.announced->size() <= log.position.size || chunk.head != *log.announced) {
+    return Error{Errc::malformed, "entries that are not under their head"};  // that head is one of what is held
+  }
+  AVOW_CHECK(store_.check_repeated({log.position.ref, chunk.first, chunk.entries, chunk.head, chunk.proof}));
+  set_aside(log, outcome_.two_histories);
   if (!log.position.head) return {};
   return store_.found_fork(log.position.ref, *log.position.head, *log.announced);
 }
@@ -260,7 +280,7 @@ Result<void> BundleReader::store_new(Incoming& log, const Chunk& chunk) {
   if (log.position.ref.lane == log::Lane::notes) AVOW_CHECK(store_.comes_by_file(log.position.ref, chunk.first));
   const auto stored = store_chunk(store_, log, chunk);
   if (!stored.ok() && stored.error().code == Errc::refused) {
-    log.set_aside = outcome_.two_histories = true;  // store_chunk kept both heads
+    set_aside(log, outcome_.two_histories);  // store_chunk kept both heads
     return {};
   }
   AVOW_CHECK(stored);
@@ -272,7 +292,7 @@ Result<void> BundleReader::store_new(Incoming& log, const Chunk& chunk) {
 Result<void> BundleReader::on(const Cosign& cosign) {
   const Outgoing* const log = logs_.mine(cosign.lane, cosign.epoch);
   if (log == nullptr) return Error{Errc::forged, "a cosignature of a log that I never had"};
-  if (outcome_.lost_here) return {};
+  if (log->other_there) return {};
   return store_.store_cosignature(log->position.ref, cosign.cosignature);
 }
 

@@ -45,6 +45,7 @@ class BundleWriter {
 struct BundleOutcome {
   std::uint64_t received = 0;   // entries that are stored now
   bool gap = false;             // of some log it begins behind what is held here: the partner takes me to hold more
+  // Of the latest epochs; closed ones hinder nothing.
   bool older = false;           // of some log it shows less than is held here
   bool two_histories = false;   // of some log it shows another history than is held here; both heads are kept
   bool lost_here = false;       // it shows own heads that this vault does not have: it is only read from now on
@@ -76,7 +77,9 @@ class BundleReader {
   Result<void> compare_own(const LogStatus& status);
   Result<void> compare_theirs(const LogStatus& status);
   Result<bool> repeats_what_is_held(const Incoming& log, const Chunk& chunk);
-  Result<void> other_history(Incoming& log);
+  Result<void> other_there(Outgoing& log);
+  void set_aside(Incoming& log, bool& outcome);
+  Result<void> other_history(Incoming& log, const Chunk& chunk);
   Result<void> store_new(Incoming& log, const Chunk& chunk);
 
   const Pair& pair_;

@@ -39,13 +39,21 @@ Result<Hello> make_hello(log::LogStore& store, Logs& logs) {
 }
 
 Result<void> take_epochs(log::LogStore& store, const Hello& theirs) {
+  std::vector<const LogStatus*> certified;
   for (const LogStatus& status : theirs.logs) {
-    if (!status.certificate) continue;
-    const auto author = status.yours ? log::Author::me : log::Author::partner;
-    const auto found = store.found_epoch(author, *status.certificate);
+    if (status.certificate) certified.push_back(&status);
+  }
+  std::ranges::stable_sort(certified, {}, &LogStatus::epoch);  // one after the other, in whatever order they are named
+  for (const LogStatus* status : certified) {
+    const auto author = status->yours ? log::Author::me : log::Author::partner;
+    const auto found = store.found_epoch(author, *status->certificate);
     if (!found.ok() && found.error().code != Errc::refused) return found;
   }
   return {};
+}
+
+bool has_other_keys(const LogStatus& status, const log::LogPosition& held) {
+  return status.certificate && log::encode(*status.certificate) != held.certificate;
 }
 
 log::LogPosition position_now(log::LogStore& store, const log::LogRef& ref) {

@@ -11,6 +11,8 @@ namespace avow::sync {
 Result<Hello> make_hello(log::LogStore& store, Logs& logs);
 // The keys of later epochs in the partner's HELLO: heads are checked with them.
 Result<void> take_epochs(log::LogStore& store, const Hello& theirs);
+// Does the partner show other keys for that epoch than those that are held here, and stay?
+bool has_other_keys(const LogStatus& status, const log::LogPosition& held);
 // Precondition: the store has that log.
 log::LogPosition position_now(log::LogStore& store, const log::LogRef& ref);
 // Is the head that the partner shows of my log one of that log's past? Error{forged}: I did not make it, and it is kept

@@ -152,6 +152,12 @@ Result<void> Exchange::on(const Hello& theirs) {
 Result<void> Exchange::compare_own(const LogStatus& status) {
   Outgoing* const log = logs_.mine(status.lane, status.epoch);
   if (log == nullptr) return Error{Errc::forged, "a log of mine that I never had"};
+  if (has_other_keys(status, log->position)) {
+    log->other_there = true;
+    log->next = log->position.size;
+    set_aside_ = set_aside_ || logs_.is_latest(log->position.ref);
+    return {};
+  }
   if (status.head) {
     AVOW_TRY(const bool known, knows_own_head(pair_, store_, status, *log));
     const bool lacks_entries = status.size > position_now(store_, log->position.ref).size;
@@ -208,7 +214,7 @@ Result<void> Exchange::compare_theirs(const LogStatus& status) {
   if (log == nullptr) return Error{Errc::forged, "a log of an epoch without a certificate"};
   log->cosigned_there = status.cosigned_size;
   const auto& held = log->position.head;
-  if (status.certificate && log::encode(*status.certificate) != log->position.certificate) {
+  if (has_other_keys(status, log->position)) {
     log->set_aside = true;  // other keys for one epoch: found_epoch kept both
     return give_back(*log, 0);
   }
@@ -255,6 +261,7 @@ Result<void> Exchange::on(const Chunk& chunk) {
 // The head was shown in HELLO, and is mine; that everything is under it is checked by the store.
 Result<void> Exchange::on_given_back(const Chunk& chunk) {
   Outgoing* const log = logs_.mine(chunk.lane, chunk.epoch);
+  if (log != nullptr && log->other_there) return {};
   if (log == nullptr || log->is_back()) return out_of_turn("entries that nobody lost");
   if (chunk.head != log->held_there) return Error{Errc::forged, "another head than the one to be reached"};
   AVOW_CHECK(store_.take_back({log->position.ref, chunk.first, chunk.entries, chunk.head, chunk.proof}));
@@ -286,6 +293,7 @@ Result<void> Exchange::on(const LevelMessage&) {
   if (level_received_ || !logs_.all_received() || !logs_.all_sent()) return out_of_turn("LEVEL before all was sent");
   level_received_ = true;
   for (const Outgoing& log : logs_.outgoing) {
+    if (log.other_there) continue;
     AVOW_CHECK(store_.delivered(log.position.ref, std::min(log.next, log.position.size)));
   }
   return all_back ? store_.came_level() : Result<void>();

@@ -18,6 +18,7 @@ struct Outgoing {
   std::uint64_t cosigned = 0;            // up to here by the last cosignature of this session
   std::uint64_t stored = 0;              // up to here the partner says that it is stored
   std::uint64_t coming_back = 0;         // the partner holds more of it, or another branch: up to here it is given back
+  bool other_there = false;              // the partner holds other keys of that epoch, or (by file) another branch: nothing follows
   bool is_back() const { return coming_back == 0; }
   bool all_sent() const { return next >= position.size; }
 };

@@ -195,10 +195,10 @@ void PageConnection::answer_vault(Result<app::MadeVault> made) {
 }
 
 void PageConnection::restore(ByteView typed) {
-  const auto facts = parts_.desk.restore(typed);
-  if (!facts.ok()) return fail(facts.error());
+  const auto restored = parts_.desk.restore(typed);
+  if (!restored.ok()) return fail(restored.error());
   capnp::MallocMessageBuilder message;
-  app::fill_backup(message.initRoot<schema::Done>().initRestored(), *facts);
+  app::fill_backup(message.initRoot<schema::Done>().initRestored(), *restored);
   done(message.getRoot<schema::Done>().asReader());
   finish();
 }

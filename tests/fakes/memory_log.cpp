@@ -232,6 +232,13 @@ Result<void> MemoryLogStore::append_received(const ReceivedChunk& chunk) {
   return {};
 }
 
+Result<void> MemoryLogStore::check_repeated(const ReceivedChunk& chunk) {
+  AVOW_TRY(OneLog* const log, find(chunk.ref));
+  AVOW_TRY(const Frontier before, Frontier::load(log->nodes, chunk.first));
+  const auto checked = check_chunk(chunk, log->id, chunk.ref.lane, before, {}, {});
+  return checked.ok() ? Result<void>() : Result<void>(checked.error());
+}
+
 void MemoryLogStore::rebuild(OneLog& log) {
   log.nodes = {};
   log.frontier = {};
@@ -272,6 +279,8 @@ Result<void> MemoryLogStore::found_epoch(Author by, const Certificate& certifica
   if (known != state_.logs.end()) {
     return known->second.certificate == encode(certificate) ? Result<void>() : Error{Errc::refused, "another epoch"};
   }
+  const auto last = std::prev(state_.logs.upper_bound({Lane::commitments, by, 0xffff}));
+  if (certificate.keys.epoch != last->first.epoch + 1) return Error{Errc::malformed, "an epoch that does not follow"};
   add_logs(by, certificate.keys, encode(certificate));
   if (by == Author::me) state_.read_only = true;
   commit();

@@ -80,6 +80,7 @@ class MemoryLogStore final : public log::LogStore {
   Result<Hash> root_at(const log::LogRef& ref, std::uint64_t size) override;
   Result<std::vector<Hash>> consistency_proof(const log::LogRef& ref, std::uint64_t old_size, std::uint64_t size) override;
   Result<void> append_received(const log::ReceivedChunk& chunk) override;
+  Result<void> check_repeated(const log::ReceivedChunk& chunk) override;
   Result<void> store_head(const log::LogRef& ref, const log::Head& head) override;
   Result<std::optional<log::Cosignature>> cosign(const log::LogRef& ref, Instant now) override;
   Result<void> store_cosignature(const log::LogRef& ref, const log::Cosignature& cosignature) override;

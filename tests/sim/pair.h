@@ -36,6 +36,7 @@ class DyingLogs final : public log::LogStore {
     return logs_.consistency_proof(ref, old_size, size);
   }
   Result<void> append_received(const log::ReceivedChunk& chunk) override;
+  Result<void> check_repeated(const log::ReceivedChunk& chunk) override { return logs_.check_repeated(chunk); }
   Result<void> store_head(const log::LogRef& ref, const log::Head& head) override;
   Result<std::optional<log::Cosignature>> cosign(const log::LogRef& ref, Instant now) override;
   Result<void> store_cosignature(const log::LogRef& ref, const log::Cosignature& cosignature) override;

@@ -4,7 +4,7 @@
 #include "base/encoding.h"
 #include "base/limits.h"
 #include "base/text_bundle.h"
-#include "unit/app/support.h"
+#include "unit/app/restored_support.h"
 #include "wire/message.h"
 
 using namespace avow;
@@ -119,6 +119,60 @@ TEST_CASE("an old sealed file cannot bring back what was taken back: it never ar
   CHECK(received(two.b, old) == 0);
   const auto shown = ask(two.b, [&](Request request) { request.initNoteShow().setId(id); });
   CHECK(std::string(shown->at(0).getNote().getText()).empty());
+}
+
+TEST_CASE("what was lost of a closed epoch makes no file say that this vault is only read, and costs no cosignature") {
+  Story two(1501);
+  two.a.note("1");
+  two.level();
+  two.copy(two.a, "old");
+  two.a.note("2 with the partner only");
+  CHECK(received(two.b, file_of(two.a)) == 1);
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.put_back(two.a, "old", true);
+  std::unique_ptr<Answers> answers;
+  CHECK(read(two.a, file_of(two.b), answers).getReadOnly());  // of the running one it does
+  ask(two.a, begin_epoch(true));
+  two.a.note("3 in epoch 1");
+  two.clock.advance(std::chrono::minutes(20));
+  const auto at_b = read(two.b, file_of(two.a), answers);
+  CHECK(at_b.getReceived() == 3);  // with the records that begin it
+  CHECK_FALSE(at_b.getOlder());
+  const auto at_a = read(two.a, file_of(two.b), answers);
+  CHECK_FALSE(at_a.getReadOnly());
+  CHECK_FALSE(two.a.vault().read_only());
+  const auto* const log = two.a.vault().store().state().find({log::Lane::notes, log::Author::me, 1});
+  REQUIRE(log->cosignature.has_value());
+  CHECK(log->cosignature->checkpoint.size == log->size);
+  two.level();
+  CHECK(apart(two.a) == Texts{"2 with the partner only: waiting"});
+}
+
+TEST_CASE("two histories of a closed epoch alarm nobody, and the other branch is in no file any more") {
+  Story two(1502);
+  two.a.note("1");
+  two.level();
+  two.copy(two.a, "old");
+  two.a.note("2");
+  CHECK(received(two.b, file_of(two.a)) == 1);
+  two.put_back(two.a, "old");
+  two.a.note("2 other");
+  std::unique_ptr<Answers> answers;
+  CHECK(read(two.b, file_of(two.a), answers).getTwoHistories());
+  CHECK(read(two.a, file_of(two.b), answers).getReadOnly());
+  ask(two.a, begin_epoch(true));
+  const auto entries = [&] { return ask(two.a, [](Request request) { request.setBundleExport(); })->result().getBundleExported().getEntries(); };
+  CHECK(entries() == 2);  // what begins the epoch, in either lane
+  for (const std::string text : {"3", "4"}) {
+    two.a.note(text);
+    CHECK_FALSE(read(two.b, file_of(two.a), answers).getTwoHistories());
+    CHECK_FALSE(read(two.a, file_of(two.b), answers).getReadOnly());
+    CHECK(entries() == 0);
+  }
+  CHECK(note_texts(two.b) == Texts{"1", "2", "3", "4"});
+  two.level();
+  CHECK(two.a.verified());
+  CHECK(two.b.verified());
 }
 
 TEST_CASE("pieces out of turn and too large are refused, and nothing is lost by it") {

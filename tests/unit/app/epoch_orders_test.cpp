@@ -104,7 +104,13 @@ void live(std::uint64_t seed, bool both) {
   CAPTURE(seed);
   CAPTURE(both);
   Life life(seed, both);
-  for (int i = 0; i < 40; ++i) life.step();
+  for (int i = 0; i < 40; ++i) {
+    life.step();
+    for (Person* person : {&life.a, &life.b}) {
+      person->close();
+      person->open();
+    }
+  }
   for (int i = 0; i < 4; ++i) {
     life.meet_again();
     for (Person* person : {&life.a, &life.b}) {

@@ -284,6 +284,10 @@ TEST_CASE("two who began the same epoch: the partner keeps the first, the other 
   two.level();
   CHECK(two.a.vault().read_only());
   CHECK(histories(two.b) == 1);
+  two.a.close();
+  two.a.open();  // the private halves of neither epoch are here any more
+  CHECK(two.a.vault().read_only());
+  CHECK(next(two.a) == text::kNextSay);
   const Texts set_apart = apart(two.a);
   CHECK(std::count(set_apart.begin(), set_apart.end(), "3 first epoch 1: waiting") == 1);
   CHECK(std::count(set_apart.begin(), set_apart.end(), "4 second epoch 1: other_branch") == 1);

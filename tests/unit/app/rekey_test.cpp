@@ -196,7 +196,7 @@ TEST_CASE("keys were renewed: leaving keeps what verifies, and nothing that reac
   CHECK(two.a.vault().keys().renewal() == nullptr);
 }
 
-TEST_CASE("a vault that is only read makes no new keys") {
+TEST_CASE("a vault that is only read makes new keys too: they are the way out when somebody with a copy keeps it from writing") {
   Renewed two(908);
   two.a.note("one");
   two.level();
@@ -210,7 +210,19 @@ TEST_CASE("a vault that is only read makes no new keys") {
   copy_folder(two.folder.path() / "copy", two.a.place().vault);
   two.a.open();
   REQUIRE(two.a.vault().read_only());
-  CHECK(two.a.vault().check_may_renew().error().code == Errc::read_only);
+  REQUIRE(two.a.vault().check_may_renew().ok());
+  two.renew();
+  two.confirm();
+  two.reopen();
+  two.level();
+  CHECK(two.a.vault().read_only());
+  CHECK(two.b.vault().keys().epoch() == 1);
+  REQUIRE(two.a.vault().say_mine({two.a.vault().set_apart().front().id}).ok());
+  REQUIRE(two.a.vault().start_epoch(false).ok());
+  two.a.note("three");
+  two.level();
+  two.reopen();
+  two.both_hold({"one", "three", "two"});
 }
 
 TEST_CASE("a copy from the time when new keys waited still reaches the partner, has all back, and goes on") {

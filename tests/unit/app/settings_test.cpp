@@ -1,6 +1,7 @@
 #include "app/settings.h"
 
 #include "base/text_daily.h"
+#include "store/transaction.h"
 #include "unit/app/support.h"
 
 using namespace avow;
@@ -159,4 +160,25 @@ TEST_CASE("a proxy, and a port that others reach, do not go together") {
   CHECK(set("listen", "none").ok());
   CHECK(set("proxy", "none").ok());
   CHECK(set("listen", "0.0.0.0:7342").ok());
+}
+
+TEST_CASE("in a vault that is only read, the way that calls go can be set before it has to sync, and nothing else") {
+  TwoPeople two(942);
+  two.pair();
+  {
+    auto change = two.a.vault().store().begin();
+    REQUIRE(change.ok());
+    (*change)->set_read_only(true);
+    REQUIRE((*change)->commit().ok());
+  }
+  const auto set = [&](const std::string& key, const std::string& value) { return app::set_setting(two.a.vault(), key, value); };
+  CHECK(set("delivery", "at-once").error().code == Errc::read_only);
+  CHECK(set("names", "neutral").error().code == Errc::read_only);
+  CHECK(set("dial", "10.0.0.1:7342").ok());
+  CHECK(set("address", "10.0.0.2:7342").ok());
+  CHECK(set("listen", "0.0.0.0:7342").ok());
+  CHECK(set("proxy", "127.0.0.1:9050").error().code == Errc::refused);
+  CHECK(set("listen", "none").ok());
+  CHECK(set("proxy", "127.0.0.1:9050").ok());
+  CHECK(app::load_settings(two.a.vault())->proxy == "127.0.0.1:9050");
 }

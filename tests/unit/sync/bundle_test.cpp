@@ -375,6 +375,52 @@ TEST_CASE("whatever a partner with the right keys seals, what is here stays how 
   CHECK(tell({Message(hello), Message(honest), Message(honest)}) == "ok");
 }
 
+TEST_CASE("entries that differ from those here are another history only when they are under the announced head") {
+  Two two;
+  Two::write(two.ana, Lane::notes, 3);
+  two.give(two.ana, two.ben);
+  Two::write(two.ana, Lane::notes, 1);
+  const auto status_of = [&](Peer& who) {
+    Hello hello;
+    const auto positions = who.logs.publish_heads();
+    REQUIRE(positions.ok());
+    for (const auto& position : *positions) {
+      if (position.ref.by == Author::me) hello.logs.push_back({position.ref.lane, 0, false, position.size, position.head, 0});
+    }
+    return hello;
+  };
+  const auto chunk_under = [&](const Hello& hello) {
+    Chunk out{Lane::notes, 0, 0, two.ana.logs.entries(Lane::notes, Author::me), {}, {}, false};
+    for (const auto& log : hello.logs) {
+      if (log.lane == Lane::notes) out.head = *log.head;
+    }
+    return out;
+  };
+  const auto tell = [&](const Hello& hello, const Chunk& chunk) {
+    SeededRandom random(5);
+    return why(Two::read(two.ben, sealed(two.ana.pair(), random, {Message(hello), Message(chunk)})));
+  };
+  const Hello hello = status_of(two.ana);
+  Chunk lying = chunk_under(hello);
+  lying.entries[1] = lying.entries[2];
+  CHECK(tell(hello, lying).starts_with("forged"));
+  Hello before = hello;  // a head of what is held already
+  for (auto& log : before.logs) {
+    if (log.lane != Lane::notes) continue;
+    log.size = 3;
+    for (const auto& position : two.ben.logs.positions()) {
+      if (position.ref == log::LogRef{Lane::notes, Author::partner, 0}) log.head = position.head;
+    }
+  }
+  lying = chunk_under(before);
+  lying.entries.resize(3);
+  lying.entries[1] = lying.entries[2];
+  CHECK(tell(before, lying) == "malformed: entries that are not under their head");
+  CHECK(two.ben.logs.forks().empty());
+  CHECK(tell(hello, chunk_under(hello)) == "ok");
+  CHECK(Two::held(two.ben, Lane::notes) == 4);
+}
+
 TEST_CASE("safety_13 no address stands in a sealed file") {
   Two two;
   Two::write(two.ana, Lane::notes, 1);

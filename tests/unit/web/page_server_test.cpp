@@ -81,11 +81,11 @@ struct FakeDesk final : app::Desk {
     pieces += text_of(piece);
     return {};
   }
-  Result<store::BackupFacts> restore(ByteView passphrase) override {
+  Result<app::RestoredVault> restore(ByteView passphrase) override {
     if (now != "none") return Error{Errc::refused, "there is one"};
     typed = text_of(passphrase);
     now = "locked";
-    return store::BackupFacts{.entries = pieces.size(), .made_at = Instant{}};
+    return app::RestoredVault{{.entries = pieces.size(), .made_at = Instant{}}, ""};
   }
   Result<std::unique_ptr<app::Operation>> begin_verify_backup(crypto::SecretBuffer passphrase, app::Replies& replies) override {
     if (now != "open") return Error{Errc::passphrase_needed, now};
