@@ -11,7 +11,9 @@ import { Failure, Folder } from "./people.mjs";
 
 const here = new URL(".", import.meta.url);
 const parts = {};
-for (const file of readdirSync(new URL("parts/", here)).sort()) Object.assign(parts, await import(new URL(`parts/${file}`, here)));
+for (const file of readdirSync(new URL("parts/", here)).sort()) {
+  for (const [name, part] of Object.entries(await import(new URL(`parts/${file}`, here)))) if (part.length === 1) parts[name] = part;  // others help
+}
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { avow: { type: "string" }, "make-vault": { type: "string" }, out: { type: "string", default: "build/dev" }, assets: { type: "string" }, list: { type: "boolean" } } });
 

@@ -192,17 +192,18 @@ function drop() {
   if (store.state === "open") set({ state: "away" });
 }
 
-document.addEventListener("visibilitychange", () => {
-  clearInterval(unseen);
-  if (!document.hidden) {
-    awayFor = Date.now() - since;
-    return;
-  }
+function looksAway() {
   since = Date.now();
   // What is under way, such as waiting for the partner, goes on.
   unseen = setInterval(() => document.querySelector("main form[aria-busy=true]") || drop(), UNSEEN);
   classes.add(AWAY);
   line.abort();
+}
+
+document.addEventListener("visibilitychange", () => {
+  clearInterval(unseen);
+  if (document.hidden) looksAway();
+  else awayFor = Date.now() - since;
 });
 tabs.addEventListener("message", ({ data: state }) => {
   if (!document.hidden || !["open", "away", "covered"].includes(store.state)) return;
@@ -254,6 +255,7 @@ addEventListener("beforeunload", (event) => {
   if (wouldBeLost()) event.preventDefault();
 });
 
+if (document.hidden) looksAway();
 render(html`<${Frame} />`, document.getElementById("app"));
 take(await enter().catch(() => "out"));
 follow();

@@ -6,7 +6,9 @@ import { announce, holdsSecret, isChanged, isOnItsWay, set, store, useStore } fr
 import { app } from "./text.js";
 
 const ROUNDS = 20;
+const DRAWN = 1000;  // ms until all is drawn anew
 const LINES = 12;
+const WIDTH = 50;  // letters
 const kept = new Map();
 
 export function forgetDrafts() {
@@ -35,31 +37,31 @@ export function wordsIn(form) {
   return { about: about.filter(Boolean).join(" · "), words: all.map((one) => [nameOf(one), wordsOf(one)]) };
 }
 
-export function showUnsent(...some) {
-  const there = some.filter(Boolean);
-  if (there.length > 0) set({ unsent: [...store.unsent, ...there] });
+// `unsure`: it was sent, and had no answer.
+export function showUnsent(words, unsure) {
+  if (words) set({ unsent: [...store.unsent, { ...words, unsure }] });
 }
 
-// A form of this page goes. `place`: where it was drawn; whoever went elsewhere was asked. `lost`: what was sent and had no answer.
+// A form of this page goes. `place`: where it was drawn; whoever went elsewhere was asked. `lost`: what was sent and had no
+// answer. While avow is open it may be drawn anew, at another place of the page.
 export function keep(form, lost, place) {
-  if (store.state === "covered" || store.state === "away") return keepForLater(form, lost);
-  const nobodyTakesIt = store.state === "out" || (store.state === "open" && !isOnItsWay(form));
-  if (nobodyTakesIt && store.place === place) showUnsent(wordsIn(form));
-}
-
-function keepForLater(form, lost) {
+  const { state } = store;
+  if (store.place !== place || !["open", "covered", "away", "out"].includes(state) || (state === "open" && isOnItsWay(form))) return;
   const all = [...form.elements];
   if (holdsSecret(form) || !all.some(isChanged)) return;
   const values = all.filter((one) => one.name && one.value && (one.checked || !one.matches("[type=checkbox], [type=radio]"))).map((one) => [one.name, one.value]);
   const folds = [...form.querySelectorAll("details:has(> .inside) > summary")].map((one) => one.textContent);
-  kept.set(keyOf(form), { values, folds, lost: lost.current, place: store.place, words: wordsIn(form) });
+  kept.set(keyOf(form), { values, folds, lost: lost.current, place, words: wordsIn(form) });
+  if (state === "open" || state === "out") setTimeout(() => state === store.state && showWhatIsLeft({ anywhere: state === "out" }), DRAWN);
 }
 
 // What waited to be given back and finds no form any more. `anywhere`: nothing will be given back.
 export function showWhatIsLeft({ anywhere }) {
   const left = [...kept].filter(([, { place }]) => anywhere || place === store.place);
-  for (const [key] of left) kept.delete(key);
-  showUnsent(...left.map(([, { words }]) => words));
+  for (const [key, { words, lost }] of left) {
+    kept.delete(key);
+    showUnsent(words, Boolean(lost));
+  }
 }
 
 export function isKept(fold) {
@@ -88,14 +90,15 @@ export async function fill(form, lost) {
   announce(app.givenBack);
 }
 
-const linesOf = (words) => Math.min(LINES, 1 + words.split("\n").length + Math.floor(words.length / 60));
+const linesOf = (words) => Math.min(LINES, words.split("\n").length + Math.floor(words.length / WIDTH));
 
 // It stays until somebody puts it away, wherever they go.
 export function Unsent() {
   const { unsent, state } = useStore();
   const putAway = (one) => set({ unsent: unsent.filter((other) => other !== one) });
+  const why = ({ unsure }) => (unsure && app.unsure) || (state === "out" ? app.unsentEnded : app.unsentWhy);
   return unsent.map((one) => html`<section class="notice unsent" aria-label=${app.unsentTitle}>
-    <p role="alert"><strong>${app.unsent}</strong> ${one.about}. ${state === "out" ? app.unsentEnded : app.unsentWhy}</p>
+    <p role="alert"><strong>${one.unsure ? "" : app.unsent}</strong> ${one.about}<br />${why(one)}</p>
     ${one.words.map(([name, words]) => html`<div class="field"><p class="quiet">${name}</p><textarea readonly aria-label=${name} rows=${linesOf(words)} defaultValue=${words}></textarea></div>`)}
     <button type="button" class="plain" onClick=${() => putAway(one)}>${app.putAway}</button>
   </section>`);

@@ -36,7 +36,7 @@ function Setting({ setting }) {
   const [label, hint, options] = words.names[key] ?? [key, help];
   const kind = options ? { type: "select", options: options.map((one) => [one, said(key, one)]) } : {};
   return html`<${Fold} title=${words.change(label, said(key, value))}>${(close) => html`<${Form} send=${words.save} done=${close} request=${(values) => ({ configSet: { key, ...values } })}>
-    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(said(key, standard))}`} value=${value} required ...${kind} /><//>`}<//>`;
+    <${Field} name="value" label=${label} hint=${`${hint} ${words.standard(options ? said(key, standard) : standard)}`} value=${value} required ...${kind} /><//>`}<//>`;
 }
 
 // `value`: "off", or what is muted, with or without " until " and a time.

@@ -168,7 +168,7 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
       if (!isLost(error)) lost.current = null;
       put({ busy: false, error });
       announce("");
-      if (!form.isConnected && store.state === "open") showUnsent(words);
+      if (!form.isConnected && store.state === "open") showUnsent(words, isLost(error));
       return;
     }
     lost.current = null;
