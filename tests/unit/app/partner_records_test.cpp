@@ -147,7 +147,7 @@ TEST_CASE("safety_03 a record of every kind by the partner changes no setting, n
     CHECK(a.vault().key_slots()->passphrase_slot == slots.passphrase_slot);
     CHECK(a.vault().key_slots()->recovery_code_slot == slots.recovery_code_slot);
     CHECK(its.next_reminder() == reminder);
-    CHECK(a.vault().name() == "Ana");
+    CHECK(a.vault().name() == "ana");
     a.close();
     a.open();
   }
