@@ -106,10 +106,9 @@ void live(std::uint64_t seed, bool both) {
   Life life(seed, both);
   for (int i = 0; i < 40; ++i) {
     life.step();
-    for (Person* person : {&life.a, &life.b}) {
-      person->close();
-      person->open();
-    }
+    Person& one = life.one_of(life.chance.below(2));  // what is kept must open again
+    one.close();
+    one.open();
   }
   for (int i = 0; i < 4; ++i) {
     life.meet_again();

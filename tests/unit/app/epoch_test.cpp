@@ -98,7 +98,7 @@ TEST_CASE("a backup restored with nothing lost: unsent entries go out, and witho
 
 TEST_CASE("a partner who has moved and begun a new epoch: a time without a zone is theirs of now") {
   Story two(1231);
-  two.a.note("1 from home");
+  ask(two.a, add_note("1 from home"));
   two.level();
   const auto zone = [&] { return app::zone_for_due(two.b.vault(), log::Author::partner, {}, "UTC"); };
   CHECK(zone() == "Europe/Berlin");

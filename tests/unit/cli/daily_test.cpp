@@ -51,7 +51,7 @@ TEST_CASE("today: a text of the partner's cannot look like the program's own wor
     CAPTURE(bad);
     CHECK(world.out.find(bad) == std::string::npos);
   }
-  CHECK(world.out.find("plan change") != std::string::npos);
+  CHECK(world.out.find("change of plan") != std::string::npos);
   CHECK(world.out.find("4 more waiting: `avow note list`\n") != std::string::npos);
   CHECK(world.out.ends_with("\nNext: go on.\n"));
   CHECK(world.run({"today", "--json"}) == 0);
@@ -170,7 +170,7 @@ TEST_CASE("a draft that is thrown away was never shared, whatever the command sa
            {"note", "withdraw"}, {"promise", "withdraw"}, {"question", "withdraw"}, {"boundary", "retire"}, {"repair", "withdraw"}}) {
     CAPTURE(words);
     CHECK(world.run({words[0], words[1], "7k3q"}) == 0);
-    CHECK(world.out == "7k3q9d2m  withdrawn\nThe draft is gone. It never left this device.\nNext: nothing needs doing.\n");
+    CHECK(world.out == "7k3q9d2m  taken back\nThe draft is gone. It never left this device.\nNext: nothing needs doing.\n");
     CHECK(world.err.empty());
   }
   world.answer = [](schema::Request::Reader request, app::Replies& replies) -> Result<void> {

@@ -369,7 +369,7 @@ TEST_CASE("a corrected note shows its older wordings below the current one") {
   world.environment["TZ"] = "UTC";
   CHECK(world.run({"note", "show", "7k3q"}) == 0);
   CHECK(world.out ==
-        "7k3q9d2m  you · Fri 27 Nov 2026, 17:00 · corrected · telling\n  now\n\n  Earlier wording, of Thu 26 Nov 2026, "
+        "7k3q9d2m  you · Fri 27 Nov 2026, 17:00 · corrected · simply telling\n  now\n\n  Earlier wording, of Thu 26 Nov 2026, "
         "17:00:\n    before\n");
 }
 
