@@ -106,6 +106,7 @@ void live(std::uint64_t seed, bool both) {
   Life life(seed, both);
   for (int i = 0; i < 40; ++i) {
     life.step();
+    if (life.chance.below(3) > 0) continue;
     Person& one = life.one_of(life.chance.below(2));  // what is kept must open again
     one.close();
     one.open();
