@@ -114,6 +114,8 @@ constexpr auto kRows = std::to_array<Row>({
     {own_state, "shared", "A sentence of it is shared"},
     {own_state, "erased", "Erased"},
     {own_state, "erased_here", "Erased here"},
+    {own_state, "erased_after_leaving", "Erased here"},
+    {own_state, "erased_imported", "Erased here"},
     {own_state, "redacted", "Its words are gone"},
 
     {set_apart, "waiting", "Waits for your word"},
