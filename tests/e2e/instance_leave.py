@@ -275,7 +275,7 @@ def pause_with_full_disk(tools, folder):
 
 # A limit that every write breaks stands for a disk that takes nothing; the signal that comes with it would end the program.
 NOT_ENDED_BY_IT = ("bash", "-c", 'trap "" XFSZ; exec "$0" "$@"')
-WRITES_NOTHING = ("bash", "-c", 'trap "" XFSZ; ulimit -f 0; exec "$0" "$@"')
+WRITES_NOTHING = ("bash", "-c", 'trap "" XFSZ; ulimit -S -f 0; exec "$0" "$@"')
 
 
 def left_without_a_disk(tools, folder):
