@@ -20,7 +20,7 @@ export function Checkins() {
         ? html`<${List} of=${all} pieces=${pieces} row=${(one) => html`<div class="row"><${Link} to=${`checkins/${one.id}`} class="what"><${Time} at=${one.said_at} /><//><p class="quiet">${stateOf(one)}</p></div>`} />`
         : html`<${Empty} says=${words.empty} />`}`;
     }}<//>
-    <${Section} title=${text.talk.title}><p class="quiet">${text.talk.lead}</p><ol>${text.talk.parts.map((one) => html`<li>${one}</li>`)}</ol><//>
+    <${Section} title=${text.talk.title}><p class="quiet">${text.talk.lead}</p><ol>${text.talk.parts.map((one) => html`<li>${one}</li>`)}</ol><p><${Link} to="promises">${text.talk.promise}<//></p><//>
   <//>`;
 }
 

@@ -469,6 +469,7 @@ export const checkins = {
 
 export const talk = {
   title: "Weekly talk",
+  promise: "Make a promise of one thing",
   lead: "Half an hour, without screens if you can. Either of you may stop.",
   parts: ["Five appreciations each.", "What went well.", "One issue, by turns: one speaks, one says back what they heard.", "One thing to do next week. It can become a promise."],
 };

@@ -85,6 +85,8 @@ function Months({ of, used, all }) {
   <//>`;
 }
 
+const BESIDE = ["excused", "differed", "unreported"];  // with a ratio always, were they 0
+
 // Counts first, one ratio second; what is outside the ratio stands beside it.
 function Figures() {
   const answer = useAsk({ stats: {} });
@@ -92,7 +94,7 @@ function Figures() {
   const names = Object.entries(said.counts);
   return html`<${Section} title=${said.title}><p class="quiet">${said.lead}</p><${Loaded} answer=${answer}>${(shown) => {
     const { mine, ours, months } = shown.done.stats;
-    const used = names.filter(([key]) => mine[key] > 0);
+    const used = names.filter(([key]) => mine[key] > 0 || (mine.follow_through !== null && BESIDE.includes(key)));
     const latest = months.slice().reverse();
     const pieces = latest.flatMap((_, at) => (at % ACROSS === 0 ? [latest.slice(at, at + ACROSS)] : []));
     return html`

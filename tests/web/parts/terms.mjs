@@ -32,6 +32,8 @@ export async function terms(test) {
   expect("nothing is hard to use", problems.length === 0, problems);
   const shown = (await ana.avow(["promise", "show", id], QUIET)).promises[0].pending[0];
   expect("a script sees them, too", shown.done_when === "I handed over all my passwords" && shown.look_at === "" && shown.grace === "1 day" && shown.review === 30, shown);
+  await goTo(a, "promises");
+  await goTo(a, `promises/${id}`);
   await act(a, "Leave it as it was");
   await level(ana, ben);
   // What is emptied is taken out, what is left alone stands.
