@@ -215,7 +215,7 @@ export async function crossing(test) {
   for (const page of [a, b]) {
     await open(page, "Promises");
     await page.getByLabel("Show").selectOption({ label: "All" });
-    await follow(page, "I will paint the door.");
+    await follow(page, "Its words were taken back.");
     await page.getByText("crossed in the post").first().waitFor();
     await sees(page, /both wrote before either had seen the other’s/);
     seen.push(await page.getByRole("main").locator(".badge").first().innerText());
