@@ -287,9 +287,10 @@ Result<void> Keyring::load_renewed_at(store::Store& store) {
   AVOW_TRY(const auto stored, store.item(store::ItemKind::key, bytes_of(kRenewedAtKey)));
   if (!stored) return {};
   ByteReader in(*stored);
-  renewed_at_.emplace();
-  renewed_at_->mine = in.u16();
-  renewed_at_->theirs = in.u16();
+  RenewedAt read;
+  read.mine = in.u16();
+  read.theirs = in.u16();
+  renewed_at_ = read;
   return in.finish().ok() ? Result<void>() : Result<void>(Error{Errc::damaged, "when the keys were renewed"});
 }
 
