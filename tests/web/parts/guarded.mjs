@@ -331,6 +331,7 @@ export async function hostile_text(test) {
   await follow(page, "I will pay \\u{202e}05\\u{202c}");
   await sees(page, "paid\\u{2066}\\u{200b}");
   expect("nothing unseen stands in a promise", !(await unseen()));
+  await open(page, "Notes");
   await follow(page, hostile[0]);
   await page.getByText(hostile[0], { exact: true }).waitFor();
   await open(page, "Promises");
