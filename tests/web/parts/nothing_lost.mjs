@@ -56,7 +56,7 @@ export async function lost_answer(test) {
 // The cover takes nothing that was typed; a lock does, and no storage ever held it.
 export async function typed_stays(test) {
   const [ana] = await couple(test.tools, test.folder);
-  await ana.avow(["config", "set", "cover-after", "6s"], { passphrase: false });
+  await ana.avow(["config", "set", "cover-after", "9s"], { passphrase: false });
   const page = await openPage(test, ana);
   const covers = () => page.getByText("avow has covered itself.").waitFor({ timeout: 20000 });
   const nowhere = async (words) => {
@@ -91,6 +91,7 @@ export async function typed_stays(test) {
   await sees(page, "What you had typed is here again.");
   expect("the step", await answers.getByRole("group", { name: /close/ }).getByLabel("7", { exact: true }).isChecked());
   expect("the words", (await answers.getByRole("textbox").first().inputValue()) === "I was afraid.");
+  await ana.avow(["config", "set", "cover-after", "never"], { passphrase: false });
   // A way out asks first: once no, once yes.
   const asked = [];
   page.on("dialog", (dialog) => (asked.push(dialog.message()) === 1 ? dialog.dismiss() : dialog.accept()));
