@@ -50,7 +50,7 @@ export async function new_keys(test) {
   await look(test, a, "settings-new-keys", problems);
   expect("nothing is hard to use", problems.length === 0, problems);
   for (const page of [a, b]) await send(page, button(page, "They are the same"), "They are the same");
-  await waitUntil("both use them, by themselves", async () => (await ana.avow(["status"], { passphrase: false })).epoch === 1 && (await ben.avow(["status"], { passphrase: false })).epoch === 1);
+  await waitUntil("both use them, by themselves", async () => (await ana.avow(["status"], { passphrase: false })).epoch === 1 && (await ben.avow(["status"], { passphrase: false })).epoch === 1, 60);
   await open(a, "Notes");
   await act(a, "Write a note", { "Your note": "With new keys." }, { button: "Share it" });
   await open(b, "Notes");
