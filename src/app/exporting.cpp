@@ -169,8 +169,8 @@ class Export final : public Operation {
     AVOW_CHECK(take_answers());
     for (const auto& [checkin, answers] : answers_) put(answers);
     unreadable_ += drafts.unreadable + own.unreadable;
-    // Why no error: what a vault that is only read holds can be taken out of it, too.
-    static_cast<void>(vault_.keep_fact(FactKind::exported));  // why no error: on a full disk one's own history is wanted all the more
+    // Why no error: what a vault that is only read holds can be taken out of it, too, and on a full disk it is wanted all the more.
+    static_cast<void>(vault_.keep_fact(FactKind::exported));
     if (unreadable_ > 0) {
       reply_list_end(replies_, unreadable_);
     } else {

@@ -46,7 +46,7 @@ Result<Past> past_in(schema::ExportLine::Reader line) {
 // Those that a timeline shows; "seen" and nudges are not.
 bool is_told(RecordKind kind) {
   const std::string_view said = said_kind_of(kind);
-  if (said == "note") return kind == RecordKind::note || kind == RecordKind::note_correct;
+  if (said == "note") return ledger::is_note_wording(kind);
   if (said == "checkin") return kind == RecordKind::checkin_start || kind == RecordKind::checkin_open;
   return !said.empty() && kind != RecordKind::promise_nudge;
 }
@@ -119,8 +119,7 @@ Result<std::string> text_of_past(ByteView line) {
 bool is_over(const PastRecord& record, Instant now) {
   if (!record.facts) return false;
   const auto facts = ledger::decode_facts(*record.facts);
-  if (!facts.ok() || facts->expires_at == Instant{} || facts->expires_at > now) return false;
-  return facts->kind == RecordKind::note || facts->kind == RecordKind::note_correct;
+  return facts.ok() && ledger::words_have_ended(*facts, now);
 }
 
 Result<bool> PastMoments::bring_in(Vault& vault) {

@@ -206,13 +206,14 @@ const KnownEpoch* Keyring::find_epoch(log::Author by, std::uint16_t epoch) const
 
 std::uint16_t Keyring::latest_epoch(log::Author by) const { return epochs(by).empty() ? kFirstEpoch : epochs(by).rbegin()->first; }
 
+bool Keyring::epochs_are_used_up() const { return latest_epoch(log::Author::me) >= limits::kEpochMax; }
+
 bool Keyring::may_begin_epoch() const {
-  const std::uint16_t latest = latest_epoch(log::Author::me);
-  return latest < limits::kEpochMax && latest < renewed_at_.value_or(RenewedAt()).mine + kEpochsBegunMax;
+  return !epochs_are_used_up() && latest_epoch(log::Author::me) < renewed_at_.value_or(RenewedAt()).mine + limits::kEpochsBegunMax;
 }
 
 bool Keyring::takes_epoch_of_partner(std::uint16_t epoch) const {
-  return epoch <= renewed_at_.value_or(RenewedAt()).theirs + kEpochsTakenMax;
+  return epoch <= renewed_at_.value_or(RenewedAt()).theirs + limits::kEpochsTakenMax;
 }
 
 LogId Keyring::log_id(const log::LogRef& ref) const {
@@ -236,7 +237,7 @@ Result<crypto::Key> export_seed_in(store::Store& store) {
 
 Result<NewEpoch> Keyring::make_epoch(store::Store& store, store::Transaction& transaction, crypto::SigningKey log_key,
                                      crypto::SigningKey witness_key, std::optional<log::Checkpoint> last_head) const {
-  AVOW_ASSERT(latest_epoch(log::Author::me) < limits::kEpochMax);
+  AVOW_ASSERT(!epochs_are_used_up());
   AVOW_TRY(auto export_seed, export_seed_in(store));
   ByteWriter seeds;
   seeds.reserve(kStoredKeyBytes).fixed(log_key.seed.view()).fixed(witness_key.seed.view());

@@ -16,11 +16,6 @@
 
 namespace avow::app {
 
-// Epochs between two renewals of the keys: of one's own …
-inline constexpr std::uint16_t kEpochsBegunMax = 12;
-// … and of the partner's, who may have begun some before that were not known here then.
-inline constexpr std::uint16_t kEpochsTakenMax = 16;
-
 // The public halves of one epoch's keys, and what says whose they are. Value.
 struct KnownEpoch {
   log::EpochKeys keys;
@@ -57,6 +52,7 @@ class Keyring {
   std::uint16_t latest_epoch(log::Author by) const;
   // Whoever has a copy of my keys can begin epochs as I can, until the keys are renewed: so of each author only so many are
   // begun, and taken from the partner, between two renewals.
+  bool epochs_are_used_up() const;  // there can be no more, whatever is renewed
   bool may_begin_epoch() const;
   bool takes_epoch_of_partner(std::uint16_t epoch) const;
   // Did that own epoch begin before keys were last renewed? Whoever had a copy then writes nothing any more.

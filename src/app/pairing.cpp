@@ -176,20 +176,17 @@ Result<std::unique_ptr<Operation>> pair_invite(Vault& vault, Link& link, schema:
   }
   const std::string listen(view_of(request.getListen()));
   AVOW_CHECK(check_may_listen(vault, listen));
-  AVOW_TRY(const std::string proxy, proxy_of(vault));
+  AVOW_TRY(const auto settings, load_settings(vault));
   std::vector<std::string> addresses;
   for (const auto hint : request.getAdvertise()) addresses.emplace_back(view_of(hint));
   AVOW_CHECK(check_leads_here(addresses));
-  if (addresses.empty()) {
-    AVOW_TRY(auto settings, load_settings(vault));
-    addresses = std::move(settings.addresses);
-  }
-  if (!proxy.empty() && addresses.empty()) return Error{Errc::usage, std::string(text::kProxyOwnAddress)};
+  if (addresses.empty()) addresses = settings.addresses;
+  if (!settings.proxy.empty() && addresses.empty()) return Error{Errc::usage, std::string(text::kProxyOwnAddress)};
   AVOW_TRY(auto listening, link.listen(listen));
   if (addresses.empty()) addresses = listening->reachable();
   if (!pairing::check_addresses(addresses).ok()) return Error{Errc::usage, std::string(text::kAddressForm)};
   AVOW_TRY(auto invite, invite_for(vault, std::move(addresses), vault.clock().now() + window));
-  auto ceremony = std::make_unique<Ceremony>(vault, replies, std::move(invite), request.getSideBySide(), proxy);
+  auto ceremony = std::make_unique<Ceremony>(vault, replies, std::move(invite), request.getSideBySide(), settings.proxy);
   ceremony->wait(std::move(listening), window);
   return std::unique_ptr<Operation>(std::move(ceremony));
 }

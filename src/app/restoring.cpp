@@ -10,7 +10,6 @@
 #include "app/renewing.h"
 #include "app/said.h"
 #include "base/codec.h"
-#include "base/limits.h"
 #include "base/text_epoch.h"
 #include "base/text_leaving.h"
 #include "wire/message.h"
@@ -157,17 +156,15 @@ Result<Standing> standing(Vault& vault) {
                                : known.from_backup ? text::kWhyRestored
                                : known.nothing_lost ? text::kWhyAsk
                                                     : text::kWhyRolledBack;
-  const auto may_begin = vault.check_may_begin_epoch();
-  const bool full = vault.keys().latest_epoch(log::Author::me) >= limits::kEpochMax;
-  const std::string_view renew = full                                            ? text::kEpochTooMany
-                                 : renewal != nullptr && renewal->confirmed() ? text::kNextRenewalSync
-                                                                              : text::kEpochRekeyFirstHint;
+  const std::string_view way_on = vault.keys().may_begin_epoch()      ? text::kNextEpoch
+                                  : vault.keys().epochs_are_used_up() ? text::kEpochTooMany
+                                  : out.new_keys == "confirmed"       ? text::kNextRenewalSync
+                                                                      : text::kEpochRekeyFirstHint;
   const std::string_view next = !vault.keys().confirmed()      ? text::kNextUnpaired
                                 : words_wait                   ? text::kNextRenewal
                                 : !known.came_level            ? text::kNextGetBack
                                 : vault.waiting_for_word() > 0 ? text::kNextSay
-                               : !may_begin.ok()              ? renew
-                                                              : text::kNextEpoch;
+                                                               : way_on;
   out.why = std::string(why);
   out.next = std::string(next);
   return out;

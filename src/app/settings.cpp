@@ -193,7 +193,10 @@ struct SettingRow {
   std::string_view key;
   std::string_view standard;
   bool (*take)(std::string_view text, Settings& to);
+  // Which way calls go, and whether any go at all: whoever has to sync before they may write says it before.
+  Vault::IfReadOnly if_read_only = Vault::IfReadOnly::refuse;
 };
+constexpr auto kGoOn = Vault::IfReadOnly::go_on;
 
 // THE table of the settings; their words are in base/text_daily.h, a test compares.
 constexpr SettingRow kRows[] = {
@@ -213,12 +216,12 @@ constexpr SettingRow kRows[] = {
     {"mute", "off", take_mute},
     {"erase-taken-back", "ask", take_erase},
     {"retention-notes", "off", take_keep},
-    {kPausedKey, "off", [](std::string_view text, Settings& to) { return take_flag(text, to.paused); }},
+    {kPausedKey, "off", [](std::string_view text, Settings& to) { return take_flag(text, to.paused); }, kGoOn},
     {"names", "own", take_names},
-    {"listen", "none", take_listen},
-    {"dial", "none", take_dial},
-    {"address", "none", take_own_addresses},
-    {"proxy", "none", take_proxy},
+    {"listen", "none", take_listen, kGoOn},
+    {"dial", "none", take_dial, kGoOn},
+    {"address", "none", take_own_addresses, kGoOn},
+    {"proxy", "none", take_proxy, kGoOn},
 };
 
 const text::SettingText& words_of(const SettingRow& row) {
@@ -252,11 +255,6 @@ Error unknown_setting(std::string_view key) {
   const std::string sentence = fmt::format(text::kNoSetting, neutralise_line(key.substr(0, 40)));
   if (!near.empty()) return Error{Errc::usage, fmt::format(text::kDidYouMean, sentence, near)};
   return Error{Errc::usage, fmt::format(text::kThereAre, sentence, fmt::join(keys, ", "))};
-}
-
-// Which way calls go, and whether any go at all: whoever has to sync before they may write says it before.
-bool goes_on_if_read_only(std::string_view key) {
-  return key == kPausedKey || key == "proxy" || key == "dial" || key == "listen" || key == "address";
 }
 
 const SettingRow* find_row(std::string_view key) {
@@ -320,7 +318,7 @@ Result<SettingValue> set_setting(Vault& vault, std::string_view key, std::string
   AVOW_CHECK(check_setting(key, value));
   AVOW_CHECK(check_fits(vault, key, value));
   const auto* row = find_row(key);
-  AVOW_CHECK(vault.choose(row->key, value, goes_on_if_read_only(key) ? Vault::IfReadOnly::go_on : Vault::IfReadOnly::refuse));
+  AVOW_CHECK(vault.choose(row->key, value, row->if_read_only));
   return SettingValue{row->key, std::string(value), row->standard, words_of(*row).help};
 }
 

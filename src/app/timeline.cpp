@@ -139,7 +139,7 @@ std::vector<SaidPages::Said> SaidPages::next() {
 }
 
 bool SaidPages::counts(const ledger::Place& place, const Thing& thing) {
-  if (thing.kind == "note") return place.kind == RecordKind::note || place.kind == RecordKind::note_correct;
+  if (thing.kind == "note") return ledger::is_note_wording(place.kind);
   if (thing.kind == "checkin") return place.kind == RecordKind::checkin_start || place.kind == RecordKind::checkin_open;
   if (place.kind == RecordKind::promise_nudge) return false;
   const RecordId& chain = thing.day.is_zero() ? thing.id : thing.day;

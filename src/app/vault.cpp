@@ -102,10 +102,10 @@ void Vault::count(const log::LogRef& ref, std::uint64_t index, const ProjectionR
   if (about_log) about_logs_.insert(row.id);
   if (about_log || set_apart_.contains(row.id)) return;
   if (is_disowned(row.id, ref)) return set_disowned(row.id, ref, index);
-  const bool worded = facts.kind == ledger::RecordKind::note || facts.kind == ledger::RecordKind::note_correct;
-  if (ref.lane == log::Lane::notes && worded && facts.expires_at != Instant{}) {
-    if (!row.whole) live.timed[row.id] = facts.expires_at;
-    else if (ref.by == log::Author::me) expiring_.insert({facts.expires_at, row.id});
+  const auto end = ledger::end_of_words(facts);
+  if (ref.lane == log::Lane::notes && end) {
+    if (!row.whole) live.timed[row.id] = *end;
+    else if (ref.by == log::Author::me) expiring_.insert({*end, row.id});
   }
   if (known) ledger_.add(ledger::Record{row.id, ref.lane, ref.by, ref.epoch, index, row.seen, std::move(facts), std::nullopt});
 }

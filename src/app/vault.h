@@ -20,6 +20,7 @@
 #include "base/random.h"
 #include "base/time.h"
 #include "ledger/ledger.h"
+#include "log/chunk.h"
 #include "log/log_store.h"
 #include "pairing/link.h"
 #include "pairing/pairing_store.h"
@@ -245,8 +246,6 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   // It writes again, with fresh keys and new logs. Answers the epoch. Error{refused}: it may write anyhow; or no sync
   // has come level since the restore, and nobody said that the partner cannot be reached.
   Result<std::uint16_t> start_epoch(bool partner_unreachable);
-  // Error{refused}: so many began that the keys have to be renewed before, or a new vault is the way on.
-  Result<void> check_may_begin_epoch() const;
   // Own records that wait or were disowned, and the partner's that the partner disowned. They are not in the ledger.
   std::vector<SetApart> set_apart() const;
   std::size_t waiting_for_word() const;
@@ -441,6 +440,8 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<std::vector<RecordId>> ids_from(const log::LogRef& ref, std::uint64_t from, std::uint64_t end);
   static void put_empty_logs(store::Transaction& transaction, log::Author by, const log::EpochKeys& keys);
   Result<void> keep_other_epoch(log::Author by, const KnownEpoch& held, ByteView shown);
+  // Error{refused}: so many began that the keys have to be renewed before, or a new vault is the way on.
+  Result<void> check_may_begin_epoch() const;
   Result<void> check_is_next(log::Author by, std::uint16_t epoch) const;
   Result<bool> gives_way(std::uint16_t epoch);
   Result<void> become_read_only();
@@ -458,6 +459,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
     std::vector<ProjectionRow> rows;    // from there on
     std::map<RecordId, SetApart> waiting;
   };
+  Result<log::CheckedChunk> check_behind(const log::ReceivedChunk& chunk, const store::LogState& state);
   Result<CameBack> compare_back(const log::ReceivedChunk& chunk, const store::LogState& state);
   Result<void> put_back(store::Transaction& transaction, const log::ReceivedChunk& chunk, CameBack& back);
   Result<void> forget_restore(store::Transaction& transaction);

@@ -5,7 +5,6 @@
 
 #include "app/vault.h"
 #include "base/codec.h"
-#include "base/limits.h"
 #include "base/text_epoch.h"
 #include "crypto/hash.h"
 #include "store/backup.h"
@@ -244,7 +243,7 @@ Result<void> Vault::rename_drafts(store::Transaction& transaction, const log::Ep
 }
 
 Result<void> Vault::check_may_begin_epoch() const {
-  if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) return Error{Errc::refused, std::string(text::kEpochTooMany)};
+  if (keyring_->epochs_are_used_up()) return Error{Errc::refused, std::string(text::kEpochTooMany)};
   if (keyring_->may_begin_epoch()) return {};
   return Error{Errc::refused, std::string(keyring_->confirmed() ? text::kEpochRekeyFirst : text::kEpochTooMany)};
 }
@@ -273,7 +272,7 @@ Result<std::uint16_t> Vault::start_epoch(bool partner_unreachable) {
 
 Result<Vault::Begun> Vault::begin_epoch(store::Transaction& transaction, crypto::SigningKey log_key, crypto::SigningKey witness_key,
                                         Instant now) {
-  if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) return Error{Errc::refused, std::string(text::kEpochTooMany)};
+  if (keyring_->epochs_are_used_up()) return Error{Errc::refused, std::string(text::kEpochTooMany)};
   AVOW_CHECK(close_epoch(transaction));
   const store::State closed = transaction.state();
   Begun out{{}, {}, set_apart_};

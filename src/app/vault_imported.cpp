@@ -31,10 +31,9 @@ Timed timed_in(const Past& past) {
   const auto* record = std::get_if<PastRecord>(&past);
   if (record == nullptr || !record->words || !record->facts) return {};
   const auto facts = ledger::decode_facts(*record->facts);
-  const bool note = facts.ok() && (facts->kind == ledger::RecordKind::note || facts->kind == ledger::RecordKind::note_correct);
-  if (!note) return {};
+  if (!facts.ok() || !ledger::is_note_wording(facts->kind)) return {};
   Timed out;
-  if (facts->expires_at != Instant{}) out.ends = facts->expires_at;
+  out.ends = ledger::end_of_words(*facts);
   if (record->ref.by == log::Author::partner) out.arrived = record->received_at.value_or(facts->said_at);
   return out;
 }

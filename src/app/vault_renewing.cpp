@@ -38,7 +38,7 @@ Result<void> Vault::check_may_renew() {
   if (!keyring_->confirmed()) return Error{Errc::not_paired, ""};
   const Renewal* waiting = keyring_->renewal();
   if (waiting != nullptr && waiting->stage == RenewalStage::answered) return Error{Errc::refused, std::string(text::kRenewalAnswered)};
-  if (keyring_->latest_epoch(log::Author::me) >= limits::kEpochMax) return Error{Errc::refused, std::string(text::kEpochTooMany)};
+  if (keyring_->epochs_are_used_up()) return Error{Errc::refused, std::string(text::kEpochTooMany)};
   return {};
 }
 

@@ -137,8 +137,7 @@ void Vault::add_branch_copy(const BranchEntry& copy) {
   if (!facts.ok()) return;
   known.subject = facts->promise;
   known.series = facts->series;
-  const bool note = facts->kind == ledger::RecordKind::note || facts->kind == ledger::RecordKind::note_correct;
-  if (note && facts->expires_at != Instant{}) known.ends = facts->expires_at;
+  if (const auto end = ledger::end_of_words(*facts)) known.ends = end;
 }
 
 std::vector<RecordId> Vault::branch_copies() const {
@@ -341,8 +340,8 @@ Result<std::vector<RecordId>> Vault::ids_from(const log::LogRef& ref, std::uint6
   return out;
 }
 
-// Checked as a chunk of a log that is received, and compared with what is held: the first entry that is not.
-Result<Vault::CameBack> Vault::compare_back(const log::ReceivedChunk& chunk, const store::LogState& state) {
+// As a chunk of a log that is received; it may begin among the entries that are held.
+Result<log::CheckedChunk> Vault::check_behind(const log::ReceivedChunk& chunk, const store::LogState& state) {
   if (chunk.first > state.size) return Error{Errc::malformed, "a chunk that does not follow what is held"};
   const auto nodes = store_->nodes(chunk.ref);
   AVOW_TRY(const auto before, log::Frontier::load(*nodes, chunk.first));
@@ -352,8 +351,13 @@ Result<Vault::CameBack> Vault::compare_back(const log::ReceivedChunk& chunk, con
     AVOW_TRY(const auto row, row_of(last));
     seen = row.seen;
   }
+  return log::check_chunk(chunk, state.id, chunk.ref.lane, before, seen, {});
+}
+
+// Compared with what is held: the first entry that is not.
+Result<Vault::CameBack> Vault::compare_back(const log::ReceivedChunk& chunk, const store::LogState& state) {
   CameBack out;
-  AVOW_TRY(const auto checked, log::check_chunk(chunk, state.id, chunk.ref.lane, before, seen, {}));
+  AVOW_TRY(const auto checked, check_behind(chunk, state));
   out.ids = checked.ids;
   out.end = chunk.first + chunk.entries.size();
   for (out.from = chunk.first; out.from < std::min(out.end, state.size); ++out.from) {
@@ -361,6 +365,7 @@ Result<Vault::CameBack> Vault::compare_back(const log::ReceivedChunk& chunk, con
     if (held.header != chunk.entries[out.from - chunk.first].header) break;
   }
   out.other_branch = out.from < out.end && out.from < state.size;
+  const auto nodes = store_->nodes(chunk.ref);
   AVOW_TRY(out.frontier, log::Frontier::load(*nodes, out.from));
   return out;
 }

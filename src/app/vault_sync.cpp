@@ -31,8 +31,7 @@ constexpr std::string_view kSyncWordsItem = "sync";
 bool is_over(const log::Payload& payload, Instant now) {
   if (!payload.facts || !payload.words) return false;
   const auto facts = ledger::decode_facts(payload.facts->bytes);
-  if (!facts.ok() || facts->expires_at == Instant{} || facts->expires_at > now) return false;
-  return facts->kind == ledger::RecordKind::note || facts->kind == ledger::RecordKind::note_correct;
+  return facts.ok() && ledger::words_have_ended(*facts, now);
 }
 
 Result<void> put_last_sync(store::Transaction& transaction, Instant now) {
@@ -183,18 +182,7 @@ Result<void> Vault::append_received(const log::ReceivedChunk& chunk) {
 Result<void> Vault::check_repeated(const log::ReceivedChunk& chunk) {
   const auto* known = store_->state().find(chunk.ref);
   if (known == nullptr || chunk.ref.by != log::Author::partner) return Error{Errc::forged, "entries of an unknown log"};
-  if (chunk.first > known->size) return Error{Errc::malformed, "a chunk that does not follow what is held"};
-  const LogId id = known->id;
-  const auto nodes = store_->nodes(chunk.ref);
-  AVOW_TRY(const auto before, log::Frontier::load(*nodes, chunk.first));
-  log::Seen seen{};
-  if (chunk.first > 0) {
-    AVOW_TRY(const auto last, store_->entry(chunk.ref, chunk.first - 1));
-    AVOW_TRY(const auto row, row_of(last));
-    seen = row.seen;
-  }
-  AVOW_TRY(const auto checked, log::check_chunk(chunk, id, chunk.ref.lane, before, seen, {}));
-  static_cast<void>(checked);
+  AVOW_CHECK(check_behind(chunk, *known));
   return {};
 }
 

@@ -15,13 +15,11 @@ using store::ItemKind;
 
 constexpr std::string_view kForgotten = "notes forgotten";
 
-bool is_note(ledger::RecordKind kind) { return kind == ledger::RecordKind::note || kind == ledger::RecordKind::note_correct; }
-
 // Why asked of the record, too: a withdrawal can say what it likes of what it takes.
 bool may_go_whole(const log::Payload& payload) {
   if (!payload.facts) return true;
   const auto facts = ledger::decode_facts(payload.facts->bytes);
-  return !facts.ok() || is_note(facts->kind);
+  return !facts.ok() || ledger::is_note_wording(facts->kind);
 }
 
 // Of two records that take the same one, the one that takes more counts.
@@ -38,7 +36,7 @@ void add_taken(Taken& taken, const RecordId& id, What what) {
 std::optional<Vault::Taken> Vault::takes_of(log::Lane lane, const ledger::Facts& facts) {
   if (facts.takes.is_zero()) return std::nullopt;
   const bool withdrawal = facts.kind == ledger::RecordKind::note_withdraw;
-  if (withdrawal && lane == log::Lane::notes && is_note(facts.takes_kind)) return Taken::payload;
+  if (withdrawal && lane == log::Lane::notes && ledger::is_note_wording(facts.takes_kind)) return Taken::payload;
   const bool words = withdrawal || facts.kind == ledger::RecordKind::note_expire || facts.kind == ledger::RecordKind::redaction;
   return words ? std::optional(Taken::words) : std::nullopt;
 }
@@ -214,7 +212,7 @@ Result<void> Vault::destroy_taken(const std::vector<RecordId>& ids) {
     const auto taken = taken_of(spot.ref).find(spot.id);
     if (taken == taken_of(spot.ref).end()) continue;
     const auto place = ledger_.find(spot.id);
-    const bool other = place && place->kind != ledger::RecordKind::none && !is_note(place->kind);
+    const bool other = place && place->kind != ledger::RecordKind::none && !ledger::is_note_wording(place->kind);
     by_part[other ? Taken::words : taken->second].push_back(spot);
   }
   if (by_part.empty()) return {};
@@ -262,7 +260,7 @@ Result<std::vector<Vault::Spot>> Vault::worded_notes(const log::LogRef& ref, std
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const auto facts = ledger::decode_facts(rows[i].facts);
     const auto kind = facts.ok() ? facts->kind : ledger::RecordKind::none;
-    if (is_note(kind) && rows[i].whole) out.push_back({ref, rows[i].id, first + i});
+    if (ledger::is_note_wording(kind) && rows[i].whole) out.push_back({ref, rows[i].id, first + i});
   }
   return out;
 }

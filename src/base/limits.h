@@ -30,6 +30,8 @@ inline constexpr std::size_t kHeadTextBytesMax = 512;      // a checkpoint text 
 inline constexpr std::size_t kNoteBytesMax = 16 * 1024;    // a C2SP signed note with its signatures
 inline constexpr std::size_t kNoteSignaturesMax = 100;
 inline constexpr std::size_t kNoteKeyBytesMax = 512;       // a verifier key as text
+inline constexpr std::uint16_t kEpochsBegunMax = 12;         // of one's own, between two renewals of the keys
+inline constexpr std::uint16_t kEpochsTakenMax = 16;         // … of the partner's, who may have begun some that were not known here then
 inline constexpr std::uint16_t kEpochMax = 63;               // both lanes of both people in one HELLO: kLogsPerPeerMax
 
 // One sync

@@ -113,6 +113,8 @@ enum class RecordKind : std::uint16_t {
 inline bool is_about_log(RecordKind kind) {
   return kind == RecordKind::epoch_begin || kind == RecordKind::disown || kind == RecordKind::renewal;
 }
+// A note or a correction of it: what holds a wording.
+inline bool is_note_wording(RecordKind kind) { return kind == RecordKind::note || kind == RecordKind::note_correct; }
 // A stable name: "promise_offer", "note", … or "unknown".
 std::string_view name_of(RecordKind kind);
 std::optional<RecordKind> record_kind_named(std::string_view name);
@@ -232,6 +234,15 @@ struct Words {
 // Written by an avow that knows more: its kind, its shape or a flag means nothing here yet. It is kept, and read anew by a
 // program that knows it.
 bool is_newer(const Facts& facts);
+
+// When a note's words end by its own facts; empty: never.
+inline std::optional<Instant> end_of_words(const Facts& facts) {
+  return is_note_wording(facts.kind) && facts.expires_at != Instant{} ? std::optional(facts.expires_at) : std::nullopt;
+}
+inline bool words_have_ended(const Facts& facts, Instant now) {
+  const auto end = end_of_words(facts);
+  return end && *end <= now;
+}
 
 inline constexpr std::chrono::milliseconds kReviewDefault = std::chrono::days(7);
 inline constexpr std::chrono::milliseconds kReviewMax = std::chrono::days(366);

@@ -9,27 +9,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-auto import_of(const std::string& lines) {
-  return [lines](Request request) {
-    std::vector<std::string> all;
-    for (std::size_t at = 0; at < lines.size();) {
-      const auto end = lines.find('\n', at);
-      all.push_back(lines.substr(at, end - at));
-      at = end + 1;
-    }
-    auto import = request.initImportLines();
-    import.setFirstLine(1);
-    auto list = import.initLines(static_cast<unsigned>(all.size()));
-    for (unsigned i = 0; i < list.size(); ++i) list.set(i, all[i]);
-  };
-}
-std::string note_until(Person& person, const std::string& text, const std::string& expires) {
-  return ask(person, [&](Request request) {
-           auto note = request.initNoteAdd();
-           note.setText(text);
-           note.setExpires(expires);
-         })->result().getRecord().getId();
-}
 std::string journal(Person& person, const std::string& text) {
   return ask(person, [&](Request request) {
            auto record = request.initPrivateWrite();
@@ -53,8 +32,6 @@ std::size_t told(Person& person, const std::string& words) {
   }
   return out;
 }
-
-constexpr log::LogRef kMyNotes{log::Lane::notes, log::Author::me, 0};
 
 }  // namespace
 

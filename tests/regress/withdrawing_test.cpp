@@ -71,16 +71,6 @@ std::size_t worded(Person& person, log::Author by) {
   return out;
 }
 
-std::string note_until(Person& person, const std::string& text, const std::string& expires) {
-  return ask(person, [&](Request request) {
-           auto note = request.initNoteAdd();
-           note.setText(text);
-           note.setExpires(expires);
-         })->result().getRecord().getId();
-}
-
-constexpr log::LogRef kMyNotes{log::Lane::notes, log::Author::me, 0};
-
 }  // namespace
 
 TEST_CASE("what is withdrawn before any sync is erased at once, sent to nobody and in no export, whatever it is") {

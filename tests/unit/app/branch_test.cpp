@@ -49,13 +49,6 @@ struct TwoBranches : Story {
   }
 };
 
-std::string ending_note(Person& person, const std::string& text, const std::string& expires) {
-  return ask(person, [&](Request request) {
-           auto add = request.initNoteAdd();
-           add.setText(text);
-           add.setExpires(expires);
-         })->result().getRecord().getId();
-}
 std::string corrected(Person& person, const std::string& id, const std::string& text) {
   return ask(person, [&](Request request) {
            auto change = request.initNoteCorrect();
@@ -158,7 +151,7 @@ TEST_CASE("--all takes everything of one thing that stands in another branch onl
 
 TEST_CASE("a note of another branch whose time has ended is gone by itself") {
   TwoBranches two(1305);
-  two.meet([&] { ending_note(two.a, "larkspur", "2027-01-15T18:00"); });
+  two.meet([&] { note_until(two.a, "larkspur", "2027-01-15T18:00"); });
   const auto rows = sealed_pieces(two.a, kApartRows);
   two.write_again();
   CHECK(apart(two.a) == Texts{"larkspur: other_branch"});

@@ -65,9 +65,9 @@ TEST_CASE("a thief begins as many epochs as the partner takes: new keys, made in
   REQUIRE(two.a.vault().write_high_water().ok());
   unsigned epoch = 0;
   while (found(two.b, log::Author::partner, certificate_of(two.a, epoch + 1, epoch + 1)) == kTaken) ++epoch;
-  CHECK(epoch == app::kEpochsTakenMax);
+  CHECK(epoch == limits::kEpochsTakenMax);
   CHECK(found(two.b, log::Author::partner, certificate_of(two.a, epoch + 1, 7)) == Errc::too_large);
-  CHECK(app::kEpochsBegunMax < app::kEpochsTakenMax);
+  CHECK(limits::kEpochsBegunMax < limits::kEpochsTakenMax);
   two.level();
   REQUIRE(two.a.vault().read_only());
   CHECK(next(two.a) == text::kEpochRekeyFirstHint);
@@ -87,12 +87,12 @@ TEST_CASE("a thief begins as many epochs as the partner takes: new keys, made in
   two.a.open();
   CHECK(two.a.vault().read_only());
   CHECK(next(two.a) == text::kNextEpoch);
-  CHECK(ask(two.a, begin_epoch())->result().getEpochStarted().getEpoch() == app::kEpochsTakenMax + 1U);
+  CHECK(ask(two.a, begin_epoch())->result().getEpochStarted().getEpoch() == limits::kEpochsTakenMax + 1U);
   two.a.note("2");
   two.level();
   two.both_hold({"1", "2"});
   // … and as many can begin again.
-  CHECK(two.a.vault().check_may_begin_epoch().ok());
+  CHECK(two.a.vault().keys().may_begin_epoch());
 }
 
 TEST_CASE("keys that were renewed in a vault that is only read end the alarm, too") {

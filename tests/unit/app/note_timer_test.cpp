@@ -9,18 +9,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr log::LogRef kMyNotes{log::Lane::notes, log::Author::me, 0};
-
 // The clock of TwoPeople starts on Fri 15 Jan 2027 09:00 in Berlin.
-std::string note_until(Person& person, const std::string& text, const std::string& expires) {
-  const auto answers = ask(person, [&](Request request) {
-    auto note = request.initNoteAdd();
-    note.setText(text);
-    note.setExpires(expires);
-  });
-  return answers->result().getRecord().getId();
-}
-
 std::size_t payloads_left(Person& person, const std::vector<std::string>& payloads) {
   return static_cast<std::size_t>(std::count_if(payloads.begin(), payloads.end(), [&](const std::string& payload) {
     return !files_with(person.place().vault, payload).empty();

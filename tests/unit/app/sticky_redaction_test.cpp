@@ -28,21 +28,6 @@ void reopen(Person& person) {
   person.open();
 }
 
-auto import_of(const std::string& lines) {
-  return [lines](Request request) {
-    std::vector<std::string> all;
-    for (std::size_t at = 0; at < lines.size();) {
-      const auto end = lines.find('\n', at);
-      all.push_back(lines.substr(at, end - at));
-      at = end + 1;
-    }
-    auto import = request.initImportLines();
-    import.setFirstLine(1);
-    auto list = import.initLines(static_cast<unsigned>(all.size()));
-    for (unsigned i = 0; i < list.size(); ++i) list.set(i, all[i]);
-  };
-}
-
 }  // namespace
 
 TEST_CASE("an old peer that still serves redacted words, beside their redaction, gives them to nobody") {

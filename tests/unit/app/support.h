@@ -41,8 +41,16 @@ Errc refusal(Person& person, Fill fill) {
 }
 
 using Request = schema::Request::Builder;
+inline constexpr log::LogRef kMyNotes{log::Lane::notes, log::Author::me, 0};
 inline auto add_note(const std::string& text) {
   return [text](Request request) { request.initNoteAdd().setText(text); };
+}
+inline std::string note_until(Person& person, const std::string& text, const std::string& expires) {
+  return ask(person, [&](Request request) {
+           auto note = request.initNoteAdd();
+           note.setText(text);
+           note.setExpires(expires);
+         })->result().getRecord().getId();
 }
 inline auto withdraw_note(const std::string& id) {
   return [id](Request request) { request.initNoteWithdraw().setId(id); };

@@ -27,6 +27,21 @@ inline auto choose(const std::string& key, const std::string& value) {
     setting.setValue(value);
   };
 }
+// All lines of an export, taken in at once.
+inline auto import_of(const std::string& lines) {
+  return [lines](Request request) {
+    std::vector<std::string> all;
+    for (std::size_t at = 0; at < lines.size();) {
+      const auto end = lines.find('\n', at);
+      all.push_back(lines.substr(at, end - at));
+      at = end + 1;
+    }
+    auto import = request.initImportLines();
+    import.setFirstLine(1);
+    auto list = import.initLines(static_cast<unsigned>(all.size()));
+    for (unsigned i = 0; i < list.size(); ++i) list.set(i, all[i]);
+  };
+}
 inline auto about_taken_back(const std::string& verb, const std::string& id = "") {
   return [verb, id](Request request) {
     auto act = request.initTakenBack();

@@ -6,8 +6,6 @@ using namespace avow::testing;
 
 namespace {
 
-constexpr log::LogRef kMyNotes{log::Lane::notes, log::Author::me, 0};
-
 std::vector<std::string> sealed_payloads(Person& person) {
   person.close();
   auto payloads = Rows(person.place().vault).blobs("SELECT payload FROM entry WHERE payload IS NOT NULL");
