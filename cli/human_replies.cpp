@@ -169,7 +169,7 @@ void HumanReplies::note(schema::Note::Reader note) {
   if (note.getCorrected() && !said) meta += " · " + in_words(text::Group::note_state, "corrected");
   if (note.getExpiresAt().size() > 0) meta += " · " + fmt::format(text::kUntilThen, wall(note.getExpiresAt()));
   if (note.getReplyTo().size() > 0) meta += " · " + fmt::format(text::kAnswers, short_id(safe(note.getReplyTo())));
-  if (note.getByFile()) meta += fmt::format(" · {}", text::kByFile);
+  if (note.getByFile()) meta += fmt::format(" · {}", text::words(text::Group::sentence, "byFile"));
   if (note.getTags().size() > 0) meta += " · " + fmt::format(text::kTags, listed(note.getTags()));
   output_.print(
       fmt::format("{}{}  {}\n", items_ > 1 ? "\n" : "", style.strong(short_id(safe(note.getId()))), style.quiet(meta)));
@@ -354,6 +354,10 @@ void HumanReplies::record(schema::RecordState::Reader record) {
   if (record.getRemark().size() > 0) output_.print_wrapped(safe(record.getRemark()));
   if (record.getSuccessor().size() > 0) line("became", short_id(safe(record.getSuccessor())));
   output_.print_wrapped(text::with_id(after.changed, id));
+  if (record.getTraces()) {
+    output_.print_wrapped(text::kTracesLeft);
+    return next(text::kTracesNext);
+  }
   const bool stays = view_of(record.getRemark()) == text::kDraftAfterLeaving;
   next(stays ? std::string(text::kDraftGone.next) : text::with_id(after.next, id));
 }

@@ -58,6 +58,10 @@ void HumanReplies::left(schema::Left::Reader left) {
   output_.print_wrapped(text::kLeft);
   output_.print_wrapped(said_of(notice));
   output_.print_wrapped(text::kLeftKeeps);
+  if (left.getTraces()) {
+    output_.print_wrapped(text::kTracesLeft);
+    return next(text::kTracesNext);
+  }
   next(text::kAfterLeaving);
 }
 

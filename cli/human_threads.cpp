@@ -57,6 +57,7 @@ void HumanReplies::thread(schema::Thread::Reader thread) {
   std::string meta = dotted({who(thread.getBy()), in_words(text::Group::thread_state, thread.getState()), in_words(text::Group::kind, second)});
   meta += times_of(thread) + " · " + wall(thread.getSaidAt());
   if (thread.getWaitsForMe()) meta += fmt::format(" · {}", text::kWaitsForYou);
+  if (thread.getByFile()) meta += fmt::format(" · {}", text::words(text::Group::sentence, "byFile"));
   const std::string head = fmt::format("{}  {}", style.strong(short_id(safe(thread.getId()))), style.quiet(meta));
   output_.print(fmt::format("{}{}\n", items_ > 1 ? "\n" : "", head));
   said_or_missing(thread.getText(), thread.getMissing());
@@ -68,7 +69,8 @@ void HumanReplies::thread_details(schema::Thread::Reader thread) {
   output_.print("\n");
   for (const auto event : thread.getHistory()) {
     const std::string told = dotted({who_did(event.getBy(), view_of(thread.getKind()), event.getEvent()),
-                                     link_text(view_of(thread.getKind()), event.getTarget()), in_words(text::Group::standing, event.getStanding())});
+                                     link_text(view_of(thread.getKind()), event.getTarget()), in_words(text::Group::standing, event.getStanding()),
+                                     event.getByFile() ? in_words(text::Group::sentence, "byFile") : std::string()});
     output_.print(fmt::format("  {}  {}\n", wall(event.getSaidAt()), told));
     if (same_words(event, thread)) continue;  // they stand above
     said_or_missing(event.getText(), event.getMissing(), "    ");

@@ -470,6 +470,7 @@ struct RecordState {
   remark @9 :Text;           # on a date that was typed: what was taken and why; "" when nothing needs saying
   promise @10 :Text;         # the promise that was offered along with it
   next @11 :Text;            # the session that was planned along with it
+  traces @12 :Bool;          # for want of room on the disk, old bytes of what was erased may still stand in unused places of the vault's files
 }
 
 struct Count {
@@ -645,6 +646,7 @@ struct Thread {
   can @18 :List(Text);       # the verbs that are open to me now
   history @19 :List(ThreadEvent);  # in `today` empty
   missing @20 :Text;         # as in Note
+  byFile @21 :Bool $Json.name("by_file");  # as in Note; of the record that it began with
 }
 
 struct ThreadEvent {
@@ -658,6 +660,7 @@ struct ThreadEvent {
   parts @7 :List(Headed);
   target @8 :Text;           # a promise that it links
   missing @9 :Text;          # as in Note
+  byFile @10 :Bool $Json.name("by_file");  # as in Note
 }
 
 # Something said that a search found.
@@ -683,6 +686,7 @@ struct Moment {
   saidAt @4 :Text $Json.name("said_at");
   text @5 :Text;             # what was said, or what it was said about
   state @6 :Text;            # of what it belongs to, as it is now
+  byFile @7 :Bool $Json.name("by_file");  # as in Note
 }
 
 # Something of mine that the partner holds or will get.
@@ -892,6 +896,7 @@ struct Locked {
 struct Left {
   done @0 :Bool;
   notice @1 :Text;           # "" none was asked for · delivered: the partner's device holds it · unsure: it did not say so · before: this vault had left already
+  traces @2 :Bool;           # for want of room on the disk, old bytes of the keys may still stand in unused places of the vault's files
 }
 struct Unlocked {
   address @0 :Text;          # "" = nothing listens

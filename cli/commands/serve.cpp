@@ -26,9 +26,11 @@ Result<instance::KeptPage> kept_page(const Arguments& arguments) {
   AVOW_TRY(const std::uint32_t socket, list_limit(arguments.get("page-socket")));
   out.socket = static_cast<int>(socket);
   for (const auto& text : arguments.all("page-session")) {
-    AVOW_TRY(const Bytes hash, from_hex(text));
-    if (hash.size() != std::tuple_size_v<Hash>) return Error{Errc::usage, text};
-    out.sessions.push_back(first<std::tuple_size_v<Hash>>(hash));
+    const auto colon = std::min(text.find(':'), text.size());
+    AVOW_TRY(const Bytes hash, from_hex(text.substr(0, colon)));
+    if (hash.size() != std::tuple_size_v<Hash> || colon == text.size()) return Error{Errc::usage, text};
+    AVOW_TRY(const std::uint32_t left, list_limit(text.substr(colon + 1)));
+    out.sessions.push_back({first<std::tuple_size_v<Hash>>(hash), std::chrono::seconds(left)});
   }
   out.assets_dir = arguments.get("page-assets");
   return out;
@@ -183,7 +185,7 @@ std::vector<Parameter> serve_parameters() {
   out.push_back({.takes = Takes::flag, .name = "first-run", .shown = false});
   out.push_back({.takes = Takes::flag, .name = "left", .shown = false});
   out.push_back({.takes = Takes::option, .name = "page-socket", .value = "N", .shown = false});
-  out.push_back({.takes = Takes::option, .name = "page-session", .value = "HEX", .repeats = true, .shown = false});
+  out.push_back({.takes = Takes::option, .name = "page-session", .value = "HEX:SECONDS", .repeats = true, .shown = false});
   out.push_back({.takes = Takes::option, .name = "page-assets", .value = "DIR", .shown = false});
   return out;
 }

@@ -61,6 +61,7 @@ Result<void> reply_changed(Vault& vault, const Changed& changed, Replies& replie
   record.setExpiresLocal(changed.expires_local);
   const bool stays = changed.state == "draft" && changed.remark.empty() && vault.pairing_stage() == PairingStage::left;
   record.setRemark(stays ? std::string(text::kDraftAfterLeaving) : changed.remark);
+  record.setTraces(vault.holds_traces());
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

@@ -40,6 +40,8 @@ class Desk {
   Desk& operator=(const Desk&) = delete;
   virtual ~Desk() = default;
   virtual std::string_view state() const = 0;  // open, covered, locked; none: there is no vault yet
+  // A page was let in: its owner sees that under "This device", when the vault was open.
+  virtual void page_was_opened() = 0;
   // As app::begin(). `request` is not read afterwards.
   virtual Result<std::unique_ptr<Operation>> begin(schema::Request::Reader request, Replies& replies, Asking asking) = 0;
   virtual std::unique_ptr<Operation> begin_unlock(crypto::SecretBuffer passphrase, Replies& replies) = 0;

@@ -77,6 +77,7 @@ Health two_histories(Vault& vault) {
 
 Health pairing(Vault& vault) {
   if (vault.leaving_is_owed()) return unwell("pairing", text::kLeavingOwed, text::kLeavingOwedNext);
+  if (vault.holds_traces()) return unwell("pairing", text::kTracesLeft, text::kTracesNext);
   switch (vault.pairing_stage()) {
     case PairingStage::none: return well("pairing", text::kDoctorUnpaired);
     case PairingStage::waiting: return well("pairing", text::kDoctorUnconfirmed);

@@ -86,8 +86,8 @@ Result<void> Importing::take(Past past) {
     AVOW_TRY(const auto kept, vault_.answers_in(answers->checkin));
     if (kept) return {};
   }
-  AVOW_TRY(const auto held, vault_.imported(key_of(past)));
-  if (!held) gathered_.history.push_back(as_imported(past));
+  AVOW_TRY(const bool known, vault_.was_imported(key_of(past)));
+  if (!known) gathered_.history.push_back(as_imported(past));
   return {};
 }
 

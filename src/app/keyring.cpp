@@ -209,7 +209,9 @@ std::uint16_t Keyring::latest_epoch(log::Author by) const { return epochs(by).em
 bool Keyring::epochs_are_used_up() const { return latest_epoch(log::Author::me) >= limits::kEpochMax; }
 
 bool Keyring::may_begin_epoch() const {
-  return !epochs_are_used_up() && latest_epoch(log::Author::me) < renewed_at_.value_or(RenewedAt()).mine + limits::kEpochsBegunMax;
+  if (epochs_are_used_up()) return false;
+  // Without a partner nobody takes any, and nothing could be renewed.
+  return !confirmed() || latest_epoch(log::Author::me) < renewed_at_.value_or(RenewedAt()).mine + limits::kEpochsBegunMax;
 }
 
 bool Keyring::takes_epoch_of_partner(std::uint16_t epoch) const {

@@ -31,6 +31,7 @@ Result<void> leave_now(Vault& vault, std::string_view notice, Replies& replies) 
   auto left = message.initRoot<schema::Done>().initLeft();
   left.setDone(true);
   left.setNotice(std::string(notice));
+  left.setTraces(vault.holds_traces());
   replies.done(message.getRoot<schema::Done>());
   return {};
 }

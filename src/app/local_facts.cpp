@@ -42,6 +42,7 @@ std::string_view name_of(FactKind kind) {
     case FactKind::exported: return "exported";
     case FactKind::locked: return "locked";
     case FactKind::backed_up: return "backed-up";
+    case FactKind::page_opened: return "page-opened";
   }
   AVOW_ASSERT(false);
 }
@@ -60,7 +61,8 @@ void add(LocalFacts& facts, const LocalFact& fact) {
     case FactKind::failed_list_damaged:
     case FactKind::confirmed:
     case FactKind::locked:
-    case FactKind::backed_up: break;
+    case FactKind::backed_up:
+    case FactKind::page_opened: break;
   }
   if (listed) return;
   facts.events.push_back(fact);
@@ -101,7 +103,7 @@ Result<LocalFacts> decode_local_facts(ByteView bytes) {
   for (std::size_t i = 0; i < count && !in.failed(); ++i) {
     const auto kind = in.u8();
     const auto at = in.i64();
-    if (kind < 1 || kind > static_cast<std::uint8_t>(FactKind::backed_up)) return Error{Errc::damaged, "a local fact"};
+    if (kind < 1 || kind > static_cast<std::uint8_t>(FactKind::page_opened)) return Error{Errc::damaged, "a local fact"};
     out.events.push_back({static_cast<FactKind>(kind), from_millis(at)});
   }
   if (!in.finish().ok() || count > limits::kLocalFactsMax) return Error{Errc::damaged, "the local facts"};

@@ -26,6 +26,7 @@ enum class FactKind : std::uint8_t {
   exported = 7,
   locked = 8,
   backed_up = 9,
+  page_opened = 10,         // a page of the browser was let in
 };
 std::string_view name_of(FactKind kind);  // "failed-unlock"
 

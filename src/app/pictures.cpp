@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "base/text_pictures.h"
+#include "base/text_words.h"
 #include "ledger/when.h"
 #include "report/picture.h"
 #include "wire/message.h"
@@ -162,18 +163,14 @@ Result<report::Pulse> pulse_of(Vault& vault, const Asked& asked) {
 }
 
 // ---- One promise
-std::string in_plain_words(std::string_view name) {
-  std::string out(name);
-  std::replace(out.begin(), out.end(), '_', ' ');
-  return out;
-}
-
 report::TimelineMoment moment_of(const ledger::HistoryItem& item, std::string_view zone) {
   report::TimelineMoment out;
   out.day = day_in(item.said_at, zone);
   out.who = item.by == log::Author::me ? report::Who::me : report::Who::partner;
-  out.what = text::promise_moment(said_event_of(item.kind));
-  if (item.outcome != ledger::Outcome::none) out.what += ": " + in_plain_words(ledger::name_of(item.outcome));
+  out.what = std::string(text::words(text::Group::promise_event, said_event_of(item.kind)));
+  if (item.outcome != ledger::Outcome::none) {
+    out.what += ": " + text::in_line(text::words(text::Group::outcome, ledger::name_of(item.outcome)));
+  }
   const bool stands = item.mark == ledger::Mark::counted || item.mark == ledger::Mark::annotation;
   if (!stands) out.what = fmt::format(text::kMomentCrossed, out.what);
   out.beside = item.mark != ledger::Mark::counted;
@@ -188,7 +185,7 @@ Result<report::Timeline> timeline_of(Vault& vault, const Asked& asked, schema::P
   if (!terms.ok() && terms.error().code != Errc::damaged) return terms.error();
   report::Timeline out;
   if (terms.ok()) out.promise = terms->words.text;
-  out.state = in_plain_words(ledger::name_of(promise.state));
+  out.state = text::in_line(text::words(text::Group::promise_state, ledger::name_of(promise.state)));
   bool told = !promise.due || promise.due_day == LocalDay{} || !promise.days.empty();
   const report::TimelineMoment due{promise.due_day, report::Who::time, std::string(text::kMomentDue), false};
   for (const ledger::HistoryItem& item : vault.ledger().history(promise.id, asked.now)) {

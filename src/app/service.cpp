@@ -29,6 +29,7 @@
 #include "app/us.h"
 #include "app/verify.h"
 #include "base/text_app.h"
+#include "base/text_leaving.h"
 #include "wire/message.h"
 
 namespace avow::app {
@@ -52,6 +53,9 @@ store::Pages pages_for(const Link& link) {
 Begun begin(Vault& vault, Link& link, schema::Request::Reader request, Replies& replies) {
   using wire::view_of;
   if (!request.isLeave()) vault.settle_leaving();  // that one does it itself, and answers
+  // Why those: a backup would hold the keys, and what is erased or begun anew would count as before leaving.
+  const bool as_before = request.isBackupCreate() || request.isEpochStart() || request.isRedact();
+  if (vault.leaving_is_owed() && as_before) return Error{Errc::refused, std::string(text::kLeavingOwed)};
   apply_own_rules(vault, Thorough::no);
   const std::string_view zone = request.getZone().size() > 0 ? view_of(request.getZone()) : std::string_view("UTC");
   vault.look_from(zone);

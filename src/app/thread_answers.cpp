@@ -72,6 +72,7 @@ void fill_history(schema::Thread::Builder out, Vault& vault, const ledger::Threa
     events[i].setReceivedAt(text_of_instant(vault.received_at(item.id)));
     events[i].setText(shown ? content->words.text : std::string());
     events[i].setMissing(std::string(missing_name(vault, item.id)));
+    events[i].setByFile(vault.came_by_file(item.id));
     fill_parts(events[i], shown ? content->words.parts : std::vector<ledger::Part>{});
     const bool links = content.ok() && !content->facts.target.is_zero();
     events[i].setTarget(links ? to_text(content->facts.target) : std::string());
@@ -185,6 +186,7 @@ Result<bool> fill_thread(schema::Thread::Builder out, Vault& vault, const ledger
   out.setWaitsForMe(ledger::waits_for(thread, log::Author::me));
   out.setSaidAt(to_rfc3339(thread.said_at));
   out.setReceivedAt(text_of_instant(vault.received_at(thread.id)));
+  out.setByFile(vault.came_by_file(thread.id));
   fill_can(out, vault, thread.id, vault.clock().now());
   out.initHistory(0);
   return content.ok();

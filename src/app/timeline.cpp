@@ -70,7 +70,7 @@ class Timeline final : public Operation {
     auto words = place.newer ? Result<ledger::Words>(ledger::Words{})  // they may mean something else than words do here
                              : words_said(vault_, place.id);
     if (!place.newer && words.ok() && opening_of(*words).empty()) words = words_said(vault_, thing.words);
-    return put({thing.id, thing.kind, event, place.by, place.said_at, thing.state}, words);
+    return put({thing.id, thing.kind, event, place.by, place.said_at, thing.state, vault_.came_by_file(place.id)}, words);
   }
 
   struct Told {
@@ -80,6 +80,7 @@ class Timeline final : public Operation {
     log::Author by;
     Instant said_at;
     std::string_view state;
+    bool by_file = false;
   };
   Result<void> put(const Told& told, const Result<ledger::Words>& words) {
     if (!words.ok() && words.error().code != Errc::damaged) return words.error();
@@ -93,6 +94,7 @@ class Timeline final : public Operation {
     out.setSaidAt(to_rfc3339(told.said_at));
     out.setText(words.ok() ? std::string(opening_of(*words)) : std::string());
     out.setState(std::string(words.ok() ? told.state : kDamaged));
+    out.setByFile(told.by_file);
     replies_.item(message.getRoot<schema::Item>());
     return {};
   }

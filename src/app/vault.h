@@ -168,7 +168,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> keep_last_reminded(const Reminded& reminded);
   // Error{damaged | newer_version}: they cannot be read, and are left as they are.
   Result<LocalFacts> local_facts() const;
-  Result<void> keep_fact(FactKind kind);  // exported, locked, backed_up: what no other call of the vault keeps by itself
+  Result<void> keep_fact(FactKind kind);  // exported, locked, backed_up, page_opened: what no other call of the vault keeps by itself
   // Of this vault; not those of the one that it was restored from. Kept in a vault that is only read, too.
   Result<BackupsMade> backups_made();
   Result<void> keep_backup_made(const std::string& file);
@@ -183,6 +183,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> keep_import(const Import& import);
   Result<std::vector<Bytes>> imported_keys();
   Result<std::optional<Bytes>> imported(ByteView key);
+  Result<bool> was_imported(ByteView key);  // also when it is erased since
   // Erases the words of these records, and days and answers whole; without a trace. What is there already that was imported
   // stays known, so that the same file does not bring the words back.
   Result<void> erase_imported(const std::vector<Bytes>& keys);
@@ -224,6 +225,9 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> leave();
   bool has_left() const { return pairing_stage() == PairingStage::left && !leaving_is_owed_; }
   bool leaving_is_owed() const { return leaving_is_owed_; }
+  // Something was erased, and for want of room its old bytes may still stand in unused places of the vault's files. They go
+  // with the next change that finds room.
+  bool holds_traces() const { return traces_are_owed_ || store_->holds_traces(); }
   // The next opening finishes it before anything else. When leaving is owed and this is false, the disk took not even a mark.
   bool leaving_is_marked() const { return leaving_is_marked_; }
   // Tries again when it is owed. Never an error.
@@ -500,7 +504,9 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   Result<void> erase_all(store::Transaction& transaction, store::ItemKind kind);
   Result<void> erase_answers(store::Transaction& transaction, const RecordId& checkin);
   Result<void> finish_leaving();  // what a stop or a full disk came before
-  Result<void> write_leaving(const LeftPartner& left);
+  enum class Traces : std::uint8_t { removed, owed };
+  Result<void> write_leaving(const LeftPartner& left, Traces traces);
+  Result<void> remove_owed_traces();
   Result<void> write_leaving_somehow(const LeftPartner& left);
   store::MarkName leaving_mark() const;
   std::string day_here(Instant at) const;
@@ -564,6 +570,7 @@ class Vault final : public log::LogStore, public sync::SessionMemory {
   std::optional<Error> unreadable_facts_;
   std::unique_ptr<Searchable> searchable_;
   bool leaving_is_owed_ = false;
+  bool traces_are_owed_ = false;
   bool leaving_is_marked_ = false;
   bool pause_is_held_ = false;
   std::string wall_zone_ = "UTC";

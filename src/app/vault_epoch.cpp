@@ -5,6 +5,7 @@
 
 #include "app/vault.h"
 #include "base/codec.h"
+#include "base/reason.h"
 #include "base/text_epoch.h"
 #include "crypto/hash.h"
 #include "store/backup.h"
@@ -113,9 +114,9 @@ Result<void> Vault::found_epoch(log::Author by, const log::Certificate& certific
 
 // Why no gaps, and not all that there could ever be: whoever has a copy of its author's keys can certify any.
 Result<void> Vault::check_is_next(log::Author by, std::uint16_t epoch) const {
-  if (epoch != keyring_->latest_epoch(by) + 1) return Error{Errc::malformed, "an epoch that does not follow those before it"};
+  if (epoch != keyring_->latest_epoch(by) + 1) return Error{Errc::malformed, std::string(reason::kEpochGap)};
   const bool may = by == log::Author::me || keyring_->takes_epoch_of_partner(epoch);
-  return may ? Result<void>() : Result<void>(Error{Errc::too_large, "more epochs than are begun before keys are renewed"});
+  return may ? Result<void>() : Result<void>(Error{Errc::too_large, std::string(reason::kEpochsBeyond)});
 }
 
 // Somebody with my keys began that epoch too, and the partner holds theirs. Why once, and of a closed one only what the partner
@@ -243,9 +244,8 @@ Result<void> Vault::rename_drafts(store::Transaction& transaction, const log::Ep
 }
 
 Result<void> Vault::check_may_begin_epoch() const {
-  if (keyring_->epochs_are_used_up()) return Error{Errc::refused, std::string(text::kEpochTooMany)};
   if (keyring_->may_begin_epoch()) return {};
-  return Error{Errc::refused, std::string(keyring_->confirmed() ? text::kEpochRekeyFirst : text::kEpochTooMany)};
+  return Error{Errc::refused, std::string(keyring_->epochs_are_used_up() ? text::kEpochTooMany : text::kEpochRekeyFirst)};
 }
 
 Result<std::uint16_t> Vault::start_epoch(bool partner_unreachable) {

@@ -27,6 +27,9 @@ struct Timed {
   std::optional<Instant> ends;
   std::optional<Instant> arrived;
 };
+// That something was imported under that key, and is erased: the same file does not bring it back.
+Bytes gone_item(ByteView key) { return ByteWriter().fixed(bytes_of("imported gone ")).fixed(key).take(); }
+
 Timed timed_in(const Past& past) {
   const auto* record = std::get_if<PastRecord>(&past);
   if (record == nullptr || !record->words || !record->facts) return {};
@@ -76,7 +79,15 @@ Result<void> Vault::strip_imported(store::Transaction& transaction, ByteView key
   if (record != nullptr && !record->words) return {};
   transaction.leave_no_trace();
   const auto rest = without_words(std::move(*past));
-  return rest ? transaction.put_item(ItemKind::imported, key, *rest) : transaction.erase_item(ItemKind::imported, key);
+  if (rest) return transaction.put_item(ItemKind::imported, key, *rest);
+  AVOW_CHECK(transaction.put_item(ItemKind::setting, gone_item(key), bytes_of("1")));
+  return transaction.erase_item(ItemKind::imported, key);
+}
+
+Result<bool> Vault::was_imported(ByteView key) {
+  AVOW_TRY(const auto there, store_->item(ItemKind::imported, key));
+  AVOW_TRY(const auto gone, store_->item(ItemKind::setting, gone_item(key)));
+  return there.has_value() || gone.has_value();
 }
 
 Result<void> Vault::erase_imported(const std::vector<Bytes>& keys) {

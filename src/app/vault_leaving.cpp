@@ -11,6 +11,7 @@ namespace {
 using store::ItemKind;
 
 constexpr std::string_view kLeavingMark = "leaving";
+constexpr std::string_view kTracesMark = "traces of leaving";
 // Choices that name an address: the partner's, and one's own that the partner knows.
 constexpr std::string_view kAddressChoices[] = {"config listen", "config dial", "config address"};
 
@@ -23,7 +24,7 @@ Result<void> Vault::erase_all(store::Transaction& transaction, ItemKind kind) {
 }
 
 // Why not begin_change: leaving is possible in a vault that is only read, too.
-Result<void> Vault::write_leaving(const LeftPartner& left) {
+Result<void> Vault::write_leaving(const LeftPartner& left, Traces traces) {
   AVOW_TRY(auto transaction, store_->begin());
   AVOW_CHECK(Keyring::put_left(*transaction, left));
   AVOW_CHECK(forget_renewal(*transaction));
@@ -31,16 +32,26 @@ Result<void> Vault::write_leaving(const LeftPartner& left) {
   AVOW_CHECK(erase_all(*transaction, ItemKind::nonce));
   for (const auto choice : kAddressChoices) AVOW_CHECK(transaction->erase_item(ItemKind::setting, bytes_of(choice)));
   AVOW_CHECK(transaction->erase_item(ItemKind::setting, bytes_of(kLeavingMark)));
-  transaction->leave_no_trace();
+  if (traces == Traces::removed) {
+    transaction->leave_no_trace();
+  } else {
+    AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kTracesMark), bytes_of("1")));
+    transaction->clear_journal();
+  }
   return transaction->commit();
 }
 
-// Why the reserve goes only then: with room on the disk it is not needed, and nothing has to be made room for.
+// Why the reserve goes only then: with room on the disk it is not needed, and nothing has to be made room for. And why a third
+// way: to write all items anew takes as much room as they do, and they grow with what the partner sends; leaving takes none.
 Result<void> Vault::write_leaving_somehow(const LeftPartner& left) {
-  auto written = write_leaving(left);
+  auto written = write_leaving(left, Traces::removed);
   if (written.ok() && !store_->holds_traces()) return {};
   store::give_up_reserve(lock_->dir());
-  if (!written.ok()) written = write_leaving(left);
+  if (!written.ok()) written = write_leaving(left, Traces::removed);
+  if (!written.ok()) {
+    written = write_leaving(left, Traces::owed);
+    traces_are_owed_ = written.ok();
+  }
   // Why no error: what a full disk keeps of the journal goes with the next change, or when the vault is opened next.
   if (written.ok()) static_cast<void>(store_->remove_traces());
   return written;
@@ -69,6 +80,16 @@ Result<void> Vault::leave() {
 
 void Vault::settle_leaving() {
   if (leaving_is_owed_) static_cast<void>(leave());
+  if (traces_are_owed_) static_cast<void>(remove_owed_traces());
+}
+
+Result<void> Vault::remove_owed_traces() {
+  AVOW_TRY(auto transaction, store_->begin());
+  AVOW_CHECK(transaction->erase_item(ItemKind::setting, bytes_of(kTracesMark)));
+  transaction->leave_no_trace();
+  AVOW_CHECK(transaction->commit());
+  traces_are_owed_ = false;
+  return {};
 }
 
 store::MarkName Vault::leaving_mark() const { return first<std::tuple_size_v<store::MarkName>>(store_->derive("unfinished leaving").view()); }
@@ -89,6 +110,9 @@ Result<void> Vault::begin_leaving(NewRecord notice) {
 
 // Why never an error for what cannot be written: who has said that they leave has left, and reads their history.
 Result<void> Vault::finish_leaving() {
+  AVOW_TRY(const auto traces, store_->item(ItemKind::setting, bytes_of(kTracesMark)));
+  traces_are_owed_ = traces.has_value();
+  if (traces_are_owed_) static_cast<void>(remove_owed_traces());
   if (pairing_stage() == PairingStage::none) return {};
   AVOW_TRY(const auto mark, store_->item(ItemKind::setting, bytes_of(kLeavingMark)));
   leaving_is_marked_ = mark || store::has_mark(lock_->dir(), leaving_mark());

@@ -2,7 +2,6 @@
 // beside their marks. Like base/text_promises.h: counts, calm, nothing against anybody. "{}" is filled in with fmt.
 #pragma once
 
-#include <string>
 #include <string_view>
 
 namespace avow::text {
@@ -57,7 +56,7 @@ inline constexpr std::string_view kPulseCalm = "calm";
 
 // ---- One promise
 inline constexpr std::string_view kTimelineTitle = "How it went";
-inline constexpr std::string_view kTimelineSentence = "{} from {} to {}; it is {} now.";
+inline constexpr std::string_view kTimelineSentence = "{} from {} to {}. Now: {}.";
 inline constexpr std::string_view kTimelineOne = "1 moment";
 inline constexpr std::string_view kTimelineMany = "{} moments";
 inline constexpr std::string_view kTimelineEmpty = "Nothing has happened to it yet.";
@@ -69,8 +68,6 @@ inline constexpr std::string_view kWhoTime = "the time";
 inline constexpr std::string_view kMomentDue = "due";
 inline constexpr std::string_view kMomentCrossed = "{} (crossed in the post)";
 inline constexpr std::string_view kMomentBeside = "stands beside it, or crossed in the post";
-// "offered", "said ahead that it is at risk", … for the event of a promise; an unknown one with spaces for its underscores.
-std::string promise_moment(std::string_view event);
 
 inline constexpr std::string_view kPictureCut = " What was before is left out here.";
 

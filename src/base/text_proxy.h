@@ -13,6 +13,8 @@ inline constexpr std::string_view kProxyLogin =
 inline constexpr std::string_view kProxyForbids = "The proxy {} does not allow this call. Its own settings say whom it may call.";
 inline constexpr std::string_view kProxyHint =
     "Nothing was called past the proxy. `avow config set proxy none` would call directly, and show your IP address.";
+inline constexpr std::string_view kOnionNeedsProxy = "{} is reached through a proxy such as Tor only.";
+inline constexpr std::string_view kOnionHint = "Nothing was looked up or called. `avow config set proxy 127.0.0.1:9050` calls through Tor on this device.";
 inline constexpr std::string_view kProxyOwnAddress =
     "calls go through a proxy here, so avow tells nobody this device's own address. Name where your partner reaches you (an "
     "onion service, for example) with --address HOST:PORT or the setting `address`, and listen at 127.0.0.1";

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/text_bundle.h"
 #include "base/text_daily.h"
 #include "base/text_epoch.h"
 
@@ -295,6 +296,7 @@ constexpr auto kRows = std::to_array<Row>({
     {local_fact, "exported", "Exported"},
     {local_fact, "locked", "Locked"},
     {local_fact, "backed-up", "Backup made"},
+    {local_fact, "page-opened", "A page in a browser opened"},
 
     {lane, "commitments", "Signed: either of you can later prove it to a third person."},
     {lane, "notes", "For the two of you: your partner can be sure that you wrote it, nobody can prove it to anyone else."},
@@ -319,6 +321,7 @@ constexpr auto kRows = std::to_array<Row>({
     {sentence, "allArrived", "All that you shared has arrived"},
     {sentence, "answersToday", kTodayAnswers},
     {sentence, "nothingRestored", kRestoredNone},
+    {sentence, "byFile", kByFile},
 });
 
 constexpr bool is_small(char c) { return c >= 'a' && c <= 'z'; }

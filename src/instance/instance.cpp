@@ -8,6 +8,7 @@
 
 #include <asio/executor_work_guard.hpp>
 #include <asio/post.hpp>
+#include <fmt/format.h>
 
 #include "app/answers.h"
 #include "app/service.h"
@@ -88,7 +89,7 @@ Result<Ending> Instance::Inside::serve(const ServeOptions& options, app::Replies
   if (*ending_ == Ending::locked && server_) {
     if (auto kept = server_->hand_over(); kept.ok()) handed_over_ = HandedSocket{*kept, own_socket_};
     if (page_) {
-      if (auto kept = page_->hand_over(); kept.ok()) kept_page_ = {*kept, page_->sessions().hashes(), page_assets_};
+      if (auto kept = page_->hand_over(); kept.ok()) kept_page_ = {*kept, page_->sessions().handed_on(clock_.monotonic_now()), page_assets_};
     }
   }
   close_line();
@@ -246,7 +247,7 @@ Error Instance::Inside::relock() {
     add("--for", std::to_string(std::max<std::int64_t>(left.count(), 1)) + "s");
   }
   if (has_left) arguments.emplace_back("--left");
-  for (const auto& session : kept_page_.sessions) add("--page-session", to_hex(session));
+  for (const auto& [hash, left] : kept_page_.sessions) add("--page-session", fmt::format("{}:{}", to_hex(hash), left.count()));
   if (!kept_page_.assets_dir.empty()) add("--page-assets", kept_page_.assets_dir);
   return become_anew(arguments, handed_over_, kept_page_.socket);
 }

@@ -12,6 +12,7 @@
 #include "app/vault.h"
 #include "crypto/slot.h"
 #include "instance/asked.h"
+#include "web/sessions.h"
 
 namespace avow::instance {
 
@@ -38,7 +39,7 @@ Result<crypto::SecretBuffer> change_passphrase(const VaultPlace& place, ByteView
 // The page of the program that this process was before: what stays when it begins anew (relock).
 struct KeptPage {
   int socket = -1;                           // listens; -1: there was none
-  std::vector<Hash> sessions;                // whose pages stay let in
+  std::vector<web::KeptSession> sessions;    // whose pages stay let in
   std::string assets_dir;
 };
 

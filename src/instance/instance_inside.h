@@ -61,6 +61,7 @@ class Instance::Inside final : public LocalDesk, public LineOwner {
                                                 app::Asking asking) override;
   std::unique_ptr<app::Operation> begin_unlock(crypto::SecretBuffer passphrase, app::Replies& replies) override;
 
+  void page_was_opened() override;
   Result<app::MadeVault> make_vault(const std::string& name, ByteView passphrase) override;
   Result<void> code_was_shown(ByteView code) override;
   Result<void> take_backup(ByteView piece) override;

@@ -192,6 +192,11 @@ Result<void> Instance::Inside::keep_page() {
   return {};
 }
 
+// Why no error: a vault that is only read, or a disk that is full, keeps no page closed.
+void Instance::Inside::page_was_opened() {
+  if (vault_) static_cast<void>(vault_->keep_fact(app::FactKind::page_opened));
+}
+
 void Instance::Inside::tell_page(const char* what) {
   if (vault_) told_changes_ = vault_->store().state().counter;
   if (page_) page_->tell(what);

@@ -47,6 +47,16 @@ Result<HostPort> split_address(std::string_view address) {
   return out;
 }
 
+bool is_onion(const HostPort& address) {
+  constexpr std::string_view kOnion = ".onion";
+  std::string_view host = address.host;
+  if (host.ends_with('.')) host.remove_suffix(1);
+  const std::string_view end = host.substr(host.size() - std::min(host.size(), kOnion.size()));
+  return std::equal(end.begin(), end.end(), kOnion.begin(), kOnion.end(), [](char one, char other) {
+    return one == other || (one >= 'A' && one <= 'Z' && one - 'A' + 'a' == other);
+  });
+}
+
 std::string join_address(const HostPort& address) {
   const bool ipv6 = address.host.find(':') != std::string::npos;
   const std::string host = ipv6 ? "[" + address.host + "]" : address.host;

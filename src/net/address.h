@@ -18,6 +18,8 @@ struct HostPort {
 // Error{usage}: not host:port, an IPv6 address without brackets, a port above 65535, longer than
 // limits::kAddressBytesMax. Port 0 is allowed here.
 Result<HostPort> split_address(std::string_view address);
+// A name of the Tor network (RFC 7686), in any case, with or without a dot behind it: only a proxy can reach it.
+bool is_onion(const HostPort& address);
 // The other way; an IPv6 host gets its brackets.
 std::string join_address(const HostPort& address);
 

@@ -69,6 +69,8 @@ class Call {
   bool abandoned_ = false;
   std::optional<Result<std::unique_ptr<Conversation>>> end_;
   std::optional<Error> failed_;           // why, when nobody answers after all
+  std::optional<Error> unusable_;         // of an address that is none
+  bool is_any_usable_ = false;
 };
 
 void Call::abandon() {
@@ -83,10 +85,11 @@ asio::awaitable<void> Call::run([[maybe_unused]] std::shared_ptr<Call> self) {
   for (const std::string& text : parts_.addresses) {
     if (abandoned_) break;
     const auto address = split_address(text);
-    if (!address.ok()) {
-      end_.emplace(address.error());
-      break;
+    if (!address.ok()) {  // one that the partner wrote wrongly keeps nobody from the others
+      unusable_ = address.error();
+      continue;
     }
+    is_any_usable_ = true;
     if (parts_.proxy.at.empty()) {
       co_await call_directly(*address);
     } else {
@@ -102,11 +105,16 @@ asio::awaitable<void> Call::run([[maybe_unused]] std::shared_ptr<Call> self) {
 void Call::finish() {
   if (abandoned_) return;
   parts_.log.flush();
+  if (!end_ && unusable_ && !is_any_usable_) end_.emplace(*unusable_);
   if (!end_) end_.emplace(failed_.value_or(Error{Errc::unreachable, "nobody answered"}));
   on_end_(std::move(*end_));
 }
 
 asio::awaitable<void> Call::call_directly(HostPort address) {
+  if (is_onion(address)) {  // no name server may be asked for it (RFC 7686, 2)
+    if (!failed_) failed_ = Error{Errc::unreachable, std::string(reason::kOnion) + join_address(address)};
+    co_return;
+  }
   co_await resolve(address);
   for (std::size_t i = 0; i < endpoints_.size() && !end_ && !abandoned_; ++i) {
     co_await connect(endpoints_[i]);

@@ -1,5 +1,6 @@
 // Identity and PairingMessage of pairing.capnp.
 #include "base/limits.h"
+#include "base/reason.h"
 #include "base/text.h"
 #include "pairing/address.h"
 #include "pairing/identity.h"
@@ -18,7 +19,7 @@ Result<ByteArray<32>> fixed_32(capnp::Data::Reader data) {
 }
 
 Result<PartnerKeys> read_identity(schema::Identity::Reader in, const crypto::PublicKey& static_key) {
-  if (in.getVersion() != kIdentityVersion) return Error{Errc::newer_version, "an identity of another version"};
+  if (in.getVersion() != kIdentityVersion) return Error{Errc::newer_version, std::string(reason::kLaterPartner)};
   PartnerKeys keys;
   keys.static_key = static_key;
   AVOW_TRY(keys.export_key, fixed_32(in.getExportKey()));

@@ -92,7 +92,7 @@ Result<void> Transaction::commit() {
   if (failure_) return *failure_;
   const bool items_gone = no_trace_of_items_ && items_lost_;
   if (items_gone) AVOW_CHECK(keep(inside_.items->rewrite()));
-  if (destroyed_something_ || no_trace_of_items_) inside_.journal_needs_scrub = true;
+  if (destroyed_something_ || no_trace_of_items_ || clears_journal_) inside_.journal_needs_scrub = true;
   AVOW_CHECK(keep(inside_.commit()));
   done_ = true;
   return {};

@@ -9,6 +9,7 @@
 #include "base/codec.h"
 #include "crypto/hash.h"
 #include "store/files.h"
+#include "store/reserve.h"
 
 namespace avow::store {
 namespace {
@@ -181,7 +182,7 @@ Result<bool> is_free_for_vault(const std::string& dir) {
   const std::string leftover = std::string(kVaultFileName) + ".new";
   for (std::filesystem::directory_iterator at(dir, error), end; !error && at != end; at.increment(error)) {
     const std::string name = at->path().filename().string();
-    if (name != kLockFileName && name.rfind(leftover, 0) != 0) return false;
+    if (name != kLockFileName && name != kReserveName && name.rfind(leftover, 0) != 0) return false;
   }
   if (error) return Error{Errc::io, "reading " + dir + ": " + error.message()};
   return true;

@@ -143,6 +143,10 @@ Result<BundleOutcome> BundleReader::finish() {
   if (start_.empty()) return Error{Errc::malformed, std::string(reason::kNoBundle)};
   if (!channel_ || !channel_->peer_ended()) return Error{Errc::damaged, std::string(reason::kBundleCut)};
   if (!hello_received_) return Error{Errc::malformed, "a file without HELLO"};
+  for (const Incoming& log : logs_.incoming) {
+    // Its writer takes this vault to hold what it left out.
+    if (!log.set_aside && log.announced && log.announced->size() > log.position.size) outcome_.gap = true;
+  }
   return outcome_;
 }
 

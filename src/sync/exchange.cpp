@@ -155,6 +155,8 @@ Result<void> Exchange::compare_own(const LogStatus& status) {
   if (has_other_keys(status, log->position)) {
     log->other_there = true;
     log->next = log->position.size;
+    // It answers before it can know that I keep mine: what it gives back is read, and dropped.
+    if (role_ == noise::Role::initiator) log->coming_back = status.size;
     set_aside_ = set_aside_ || logs_.is_latest(log->position.ref);
     return {};
   }
@@ -216,7 +218,8 @@ Result<void> Exchange::compare_theirs(const LogStatus& status) {
   const auto& held = log->position.head;
   if (has_other_keys(status, log->position)) {
     log->set_aside = true;  // other keys for one epoch: found_epoch kept both
-    return give_back(*log, 0);
+    // Who answers knows what is held here, and keeps its own all the same.
+    return role_ == noise::Role::initiator ? Result<void>() : give_back(*log, 0);
   }
   if (!status.head) {
     if (!held) return {};
@@ -261,7 +264,10 @@ Result<void> Exchange::on(const Chunk& chunk) {
 // The head was shown in HELLO, and is mine; that everything is under it is checked by the store.
 Result<void> Exchange::on_given_back(const Chunk& chunk) {
   Outgoing* const log = logs_.mine(chunk.lane, chunk.epoch);
-  if (log != nullptr && log->other_there) return {};
+  if (log != nullptr && log->other_there) {
+    if (chunk.first + chunk.entries.size() >= log->coming_back) log->coming_back = 0;
+    return {};
+  }
   if (log == nullptr || log->is_back()) return out_of_turn("entries that nobody lost");
   if (chunk.head != log->held_there) return Error{Errc::forged, "another head than the one to be reached"};
   AVOW_CHECK(store_.take_back({log->position.ref, chunk.first, chunk.entries, chunk.head, chunk.proof}));

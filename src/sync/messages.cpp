@@ -8,6 +8,7 @@
 
 #include "base/assert.h"
 #include "base/limits.h"
+#include "base/reason.h"
 #include "wire/message.h"
 
 namespace avow::sync {
@@ -210,7 +211,7 @@ bool is_named_twice(const std::vector<LogStatus>& logs) {
 
 Result<Message> read_hello(schema::Hello::Reader in) {
   if (in.getVersion() == 0) return malformed("a HELLO without a version");
-  if (in.getVersion() > kVersion) return Error{Errc::newer_version, "the partner's program"};
+  if (in.getVersion() > kVersion) return Error{Errc::newer_version, std::string(reason::kLaterPartner)};
   const auto logs = in.getLogs();
   if (logs.size() > limits::kLogsPerPeerMax) return Error{Errc::too_large, "the number of logs"};
   Hello out;

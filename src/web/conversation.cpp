@@ -31,6 +31,7 @@ void Conversation::receive(ByteView bytes, TimePoint now) {
   request_ = reader_->take();
   if (!request_) return;
   keeps_alive_ = request_->keeps_alive;
+  wanted_ = request_->method == Method::head ? Part::head : Part::all;
   stage_ = Stage::asked;
   if (used < bytes.size()) receive(bytes.subspan(used), now);
 }
@@ -49,7 +50,7 @@ std::optional<HttpRequest> Conversation::poll_request() {
 
 void Conversation::answer(const HttpResponse& response, TimePoint now) {
   if (stage_ != Stage::answering) return;
-  say(encode(response, !keeps_alive_), now);
+  say(encode(response, !keeps_alive_, wanted_), now);
   answered(now);
 }
 

@@ -59,6 +59,7 @@ class Conversation {
   std::string output_;
   std::size_t sent_ = 0;
   bool keeps_alive_ = true;
+  Part wanted_ = Part::all;
   bool begun_ = false;       // of the request that is being read
   TimePoint since_;          // reading: when this began or its first byte came; leaving: when all was sent
   TimePoint moved_;          // when the output last moved

@@ -9,12 +9,29 @@
 namespace avow::web {
 
 RequestKey key_of(const SessionHash& session, std::string_view id, std::string_view body) {
-  return crypto::blake2b({bytes_of("avow/v1 page request "), ByteView(session), bytes_of(id), bytes_of(" "), bytes_of(body)});
+  return {session, crypto::blake2b({bytes_of("avow/v1 page request "), bytes_of(id), bytes_of(" "), bytes_of(body)})};
 }
 
 void GivenAnswers::forget() {
   for (Given& one : given_) crypto::wipe(one.answer);
   given_.clear();
+}
+
+template <typename Which>
+void GivenAnswers::forget_if(Which which) {
+  std::erase_if(given_, [&which](Given& one) {
+    if (!which(one.key.session)) return false;
+    crypto::wipe(one.answer);
+    return true;
+  });
+}
+
+void GivenAnswers::forget(const SessionHash& session) {
+  forget_if([&session](const SessionHash& one) { return one == session; });
+}
+
+void GivenAnswers::forget_others(const SessionHash& session) {
+  forget_if([&session](const SessionHash& one) { return one != session; });
 }
 
 const std::string* GivenAnswers::find(const RequestKey& key) const {

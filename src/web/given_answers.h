@@ -10,8 +10,12 @@
 
 namespace avow::web {
 
-// Whose request it is, and which: the same id with other words is another one.
-using RequestKey = Hash;
+// Whose request it is, and which: the same id with other words is another one. Value.
+struct RequestKey {
+  SessionHash session{};
+  Hash request{};
+  bool operator==(const RequestKey&) const = default;
+};
 RequestKey key_of(const SessionHash& session, std::string_view id, std::string_view body);
 
 class GivenAnswers {
@@ -24,9 +28,13 @@ class GivenAnswers {
   // nullptr: none was kept.
   const std::string* find(const RequestKey& key) const;
   void keep(const RequestKey& key, std::string answer);
+  void forget(const SessionHash& session);
+  void forget_others(const SessionHash& session);
   void forget();  // all
 
  private:
+  template <typename Which>
+  void forget_if(Which which);
   struct Given {
     RequestKey key{};
     std::string answer;

@@ -8,7 +8,7 @@
 
 namespace avow::web {
 
-enum class Method : std::uint8_t { get, post, erase, other };  // erase: DELETE
+enum class Method : std::uint8_t { get, head, post, erase, other };  // erase: DELETE
 
 struct HttpRequest {
   HttpRequest() = default;

@@ -57,7 +57,11 @@ HttpResponse bare(Status status) {
   return {.status = status, .content_type = std::string(kPlain), .body = std::string(phrase_of(status)) + "\n"};
 }
 
-std::string encode(const HttpResponse& response, bool closes) {
+HttpResponse enveloped(std::string_view json) {
+  return {.content_type = std::string(kJson), .body = fmt::format("{{\"v\":1,\"data\":{}}}\n", json)};
+}
+
+std::string encode(const HttpResponse& response, bool closes, Part part) {
   const bool has_body = response.status != Status::no_content && response.status != Status::not_modified;
   std::string out = status_line(response.status);
   out += kGuards;
@@ -70,7 +74,8 @@ std::string encode(const HttpResponse& response, bool closes) {
   if (!has_body) return out + "\r\n";
   out += field("Content-Type", response.content_type);
   out += field("Content-Encoding", response.is_packed ? "gzip" : "");
-  return out + fmt::format("Content-Length: {}\r\n\r\n", response.body.size()) + response.body;
+  out += fmt::format("Content-Length: {}\r\n\r\n", response.body.size());
+  return part == Part::head ? out : out + response.body;
 }
 
 std::string stream_head(std::string_view content_type) {

@@ -27,8 +27,12 @@ struct HttpResponse {
 // One that says only its status.
 HttpResponse bare(Status status);
 
+// JSON in an envelope: {"v":1,"data":…}.
+HttpResponse enveloped(std::string_view json);
+
 // The whole answer. `closes`: the last one of this connection.
-std::string encode(const HttpResponse& response, bool closes);
+enum class Part : std::uint8_t { all, head };  // head: what would be said, without the body (RFC 9110, 9.3.2)
+std::string encode(const HttpResponse& response, bool closes, Part part = Part::all);
 // The head of one whose body comes in pieces; then pieces, then last_piece().
 std::string stream_head(std::string_view content_type);
 std::string piece(std::string_view body);  // "" for ""

@@ -132,13 +132,14 @@ void PageConnection::take_requests() {
 }
 
 void PageConnection::act(Call call) {
+  caller_ = call.session;
   conversation_.begin_stream(kJsonLines, now());
   answered_ = false;
-  if (answer_again(call)) return;
-  key_ = call.key;
-  auto begun = begin(call);
+  if (!answer_again(call)) {
+    key_ = call.key;
+    go_on(begin(call));
+  }
   crypto::wipe(call.body);
-  go_on(std::move(begun));
 }
 
 // The answer to the same request, if it was given already.
@@ -271,6 +272,16 @@ void PageConnection::act(const Watch& watch) {
   session_ = watch.session;
   beat_ = now() + limits::kPageHeartbeat;
   push(event_text("state", fmt::format("{{\"state\":\"{}\"}}", parts_.desk.state()), 0));
+}
+
+void PageConnection::act(Entry entry) {
+  parts_.desk.page_was_opened();
+  act(std::move(entry.answer));
+}
+
+void PageConnection::act(const Alone& alone) {
+  const std::size_t ended = house_.let_others_out(alone.session);
+  act(enveloped(fmt::format("{{\"ended\":{}}}", ended)));
 }
 
 void PageConnection::act(const Farewell& farewell) {

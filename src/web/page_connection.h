@@ -22,6 +22,7 @@ class PageHouse {
   virtual Site& site() = 0;
   virtual bool may_watch() const = 0;  // one more stream
   virtual void let_out(const SessionHash& session) = 0;
+  virtual std::size_t let_others_out(const SessionHash& session) = 0;  // how many sessions
   virtual GivenAnswers& given_answers() = 0;
 };
 
@@ -41,6 +42,10 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   bool flushed() const { return conversation_.pending_output().empty(); }
   bool watches() const { return session_.has_value(); }
   bool watches(const SessionHash& session) const { return session_ == session; }
+  // It watches for another session, or is busy with a request of one.
+  bool serves_other_than(const SessionHash& session) const {
+    return (session_ && session_ != session) || (is_busy() && caller_ && caller_ != session);
+  }
   // An event for whoever watches. A reader that does not take them is dropped.
   void push(std::string_view event);
   void end_request(const Error& why) {
@@ -63,6 +68,8 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   void act(Typed typed);
   void act(const BackupPiece& piece);
   void act(const Watch& watch);
+  void act(const Alone& alone);
+  void act(Entry entry);
   void act(const Farewell& farewell);
   bool answer_again(const Call& call);
   Result<std::unique_ptr<app::Operation>> begin(const Call& call);
@@ -88,6 +95,7 @@ class PageConnection final : public app::Replies, public std::enable_shared_from
   Bytes sending_;
   std::shared_ptr<void> turn_;
   bool answered_ = false;
+  std::optional<SessionHash> caller_;  // whose request of the API was the last
   std::optional<RequestKey> key_;  // of the request that is answered, if it may come again; and what was said to it
   std::string said_;
   bool talks_ = false;

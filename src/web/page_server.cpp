@@ -64,10 +64,19 @@ class PageServer::Inside final : public PageHouse, public std::enable_shared_fro
   GivenAnswers& given_answers() override { return given_answers_; }
   void let_out(const SessionHash& session) override {
     site_.sessions().end(session);
-    given_answers_.forget();
+    given_answers_.forget(session);
     each([&session](PageConnection& one) {
       if (one.watches(session)) one.close();
     });
+  }
+
+  std::size_t let_others_out(const SessionHash& session) override {
+    const std::size_t out = site_.sessions().end_others(session, parts_.clock.monotonic_now());
+    given_answers_.forget_others(session);
+    each([&session](PageConnection& one) {
+      if (one.serves_other_than(session)) one.close();
+    });
+    return out;
   }
 
   void revoke_all() {
@@ -130,7 +139,7 @@ asio::awaitable<void> PageServer::Inside::accept_all([[maybe_unused]] std::share
   }
 }
 
-// Somebody who says nothing may not keep the page from whoever uses it.
+// Somebody who says nothing may not keep the page from whoever uses it; an answer on its way arrives.
 bool PageServer::Inside::make_room() {
   std::erase_if(connections_, [](const auto& weak) {
     const auto one = weak.lock();
@@ -139,7 +148,7 @@ bool PageServer::Inside::make_room() {
   if (connections_.size() < limits::kPageConnectionsMax) return true;
   for (const auto& weak : connections_) {
     const auto one = weak.lock();
-    if (!one || one->is_busy()) continue;
+    if (!one || one->is_busy() || !one->flushed()) continue;
     one->close();
     return true;
   }

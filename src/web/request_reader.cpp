@@ -42,6 +42,7 @@ Status status_of(const boost::beast::error_code& failure) {
 
 Method method_of(http::verb verb) {
   if (verb == http::verb::get) return Method::get;
+  if (verb == http::verb::head) return Method::head;
   if (verb == http::verb::post) return Method::post;
   if (verb == http::verb::delete_) return Method::erase;
   return Method::other;

@@ -53,13 +53,13 @@ std::optional<std::string> Sessions::exchange(std::string_view token, TimePoint 
   if (found == tokens_.end()) return std::nullopt;
   tokens_.erase(found);
   std::string out = random_text<kSessionBytes>(random_);
-  keep(hash_of("session", out), now);
+  keep(hash_of("session", out), limits::kPageSessionAge, now);
   return out;
 }
 
-void Sessions::keep(const SessionHash& session, TimePoint now) {
+void Sessions::keep(const SessionHash& session, std::chrono::milliseconds age, TimePoint now) {
   if (sessions_.size() == limits::kPageSessionsMax) sessions_.erase(sessions_.begin());
-  sessions_.push_back({session, now + limits::kPageSessionAge, now + limits::kPageSessionIdle});
+  sessions_.push_back({session, now + age, now + limits::kPageSessionIdle});
 }
 
 std::optional<SessionHash> Sessions::recognise(std::string_view authorization, TimePoint now) {
@@ -80,17 +80,26 @@ void Sessions::end(const SessionHash& session) {
   if (const auto found = find(sessions_, session); found != sessions_.end()) sessions_.erase(found);
 }
 
+std::size_t Sessions::end_others(const SessionHash& session, TimePoint now) {
+  drop_old(now);
+  tokens_.clear();
+  return std::erase_if(sessions_, [&session](const Session& one) { return one.hash != session; });
+}
+
 void Sessions::end_all() {
   tokens_.clear();
   sessions_.clear();
 }
 
-std::vector<SessionHash> Sessions::hashes() const {
-  std::vector<SessionHash> out;
-  for (const Session& one : sessions_) out.push_back(one.hash);
+std::vector<KeptSession> Sessions::handed_on(TimePoint now) {
+  drop_old(now);
+  std::vector<KeptSession> out;
+  for (const Session& one : sessions_) out.push_back({one.hash, std::chrono::floor<std::chrono::seconds>(one.until - now)});
   return out;
 }
 
-void Sessions::take_over(const SessionHash& session, TimePoint now) { keep(session, now); }
+void Sessions::take_over(const KeptSession& session, TimePoint now) {
+  keep(session.hash, std::clamp<std::chrono::milliseconds>(session.left, {}, limits::kPageSessionAge), now);
+}
 
 }  // namespace avow::web

@@ -13,6 +13,12 @@ namespace avow::web {
 
 using SessionHash = Hash;
 
+// A session that goes on elsewhere, and how long at most. Value.
+struct KeptSession {
+  SessionHash hash{};
+  std::chrono::seconds left{};
+};
+
 class Sessions {
  public:
   explicit Sessions(RandomSource& random) : random_(random) {}
@@ -27,12 +33,15 @@ class Sessions {
   std::optional<SessionHash> recognise(std::string_view authorization, TimePoint now);
   bool holds(const SessionHash& session, TimePoint now);
   void end(const SessionHash& session);
+  // Every other one, and the tokens too. Gives how many sessions.
+  std::size_t end_others(const SessionHash& session, TimePoint now);
   // Tokens too.
   void end_all();
 
-  // The same pages at the next program in this process, when it begins anew: hashes open nothing.
-  std::vector<SessionHash> hashes() const;
-  void take_over(const SessionHash& session, TimePoint now);
+  // The same pages at the next program in this process, when it begins anew: hashes open nothing. A session grows no older
+  // than it would have here.
+  std::vector<KeptSession> handed_on(TimePoint now);
+  void take_over(const KeptSession& session, TimePoint now);
 
  private:
   struct Token {
@@ -45,7 +54,7 @@ class Sessions {
     TimePoint idle_until;
   };
   void drop_old(TimePoint now);
-  void keep(const SessionHash& session, TimePoint now);
+  void keep(const SessionHash& session, std::chrono::milliseconds age, TimePoint now);
 
   RandomSource& random_;
   std::vector<Token> tokens_;      // the oldest first

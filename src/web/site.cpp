@@ -17,10 +17,6 @@ HttpResponse not_that_way(std::string allow) {
   return out;
 }
 
-HttpResponse data(std::string json) {
-  return {.content_type = std::string(kJson), .body = fmt::format("{{\"v\":1,\"data\":{}}}\n", json)};
-}
-
 std::optional<Purpose> purpose_of(std::string_view target) {
   if (target == "/unlock") return Purpose::unlock;
   if (target == "/init") return Purpose::make_vault;
@@ -33,7 +29,7 @@ std::optional<Purpose> purpose_of(std::string_view target) {
 }
 
 Wanted wanted_of(std::string_view target) {
-  constexpr std::string_view kCalls[] = {"/api", "/api/refresh", "/leave", "/events", "/session"};
+  constexpr std::string_view kCalls[] = {"/api", "/api/refresh", "/leave", "/events", "/session", "/session/others"};
   if (purpose_of(target) || target == "/restore/piece") return Wanted::bytes;
   if (std::find(std::begin(kCalls), std::end(kCalls), target) != std::end(kCalls)) return Wanted::call;
   return target == "/" ? Wanted::document : Wanted::file;
@@ -62,6 +58,7 @@ bool takes_gzip(std::string_view accept_encoding) {
 // What each of these takes.
 std::string_view allowed(std::string_view target) {
   if (target == "/events") return "GET";
+  if (target == "/session/others") return "DELETE";
   return target == "/session" ? "GET, POST, DELETE" : "POST";
 }
 
@@ -74,7 +71,7 @@ Act Site::take(HttpRequest request, std::string_view state, TimePoint now) {
   if (wanted == Wanted::call || wanted == Wanted::bytes) return take_call(std::move(request), now);
   const auto asset = assets_.find(request.target, takes_gzip(request.accept_encoding));
   if (!asset) return bare(Status::not_found);
-  if (request.method != Method::get) return not_that_way("GET");
+  if (request.method != Method::get && request.method != Method::head) return not_that_way("GET, HEAD");
   return file(request, *asset);
 }
 
@@ -84,31 +81,33 @@ HttpResponse Site::file(const HttpRequest& request, const Asset& asset) const {
 }
 
 Act Site::take_session(HttpRequest request, std::string_view state, TimePoint now) {
-  if (request.method == Method::other) return not_that_way(std::string(allowed(request.target)));
+  if (request.method == Method::other || request.method == Method::head) return not_that_way(std::string(allowed(request.target)));
   if (request.method == Method::post) {
     const auto token = token_in(request.body);
     if (!token.ok()) return bare(Status::bad_request);
     const auto session = sessions_.exchange(*token, now);
     if (!session) return bare(Status::unauthorized);
-    return data(fmt::format("{{\"session\":\"{}\",\"state\":\"{}\"}}", *session, state));
+    return Entry{enveloped(fmt::format("{{\"session\":\"{}\",\"state\":\"{}\"}}", *session, state))};
   }
   const auto known = sessions_.recognise(request.authorization, now);
   if (!known) return bare(Status::unauthorized);
   if (request.method == Method::erase) return Farewell{*known, false};
-  return data(fmt::format("{{\"state\":\"{}\"}}", state));
+  return enveloped(fmt::format("{{\"state\":\"{}\"}}", state));
 }
 
 Act Site::take_call(HttpRequest request, TimePoint now) {
   const bool watches = request.target == "/events";
-  if (request.method != (watches ? Method::get : Method::post)) return not_that_way(std::string(allowed(request.target)));
+  const bool ends_others = request.target == "/session/others";
+  if (request.method != (watches ? Method::get : ends_others ? Method::erase : Method::post)) return not_that_way(std::string(allowed(request.target)));
   const auto known = sessions_.recognise(request.authorization, now);
   if (!known) return bare(Status::unauthorized);
   if (watches) return Watch{*known};
+  if (ends_others) return Alone{*known};
   if (const auto purpose = purpose_of(request.target)) return Typed{*purpose, std::move(request.body)};
   if (request.target == "/leave") return Farewell{*known, true};
   if (request.target == "/restore/piece") return BackupPiece{std::move(request.body)};
   if (!request.request_id.empty() && !is_request_id(request.request_id)) return bare(Status::bad_request);
-  Call call{std::move(request.body), request.target == "/api/refresh"};
+  Call call{*known, std::move(request.body), request.target == "/api/refresh"};
   if (!request.request_id.empty()) call.key = key_of(*known, request.request_id, call.body);
   return call;
 }

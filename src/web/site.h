@@ -15,6 +15,7 @@ namespace avow::web {
 
 // What is to be done about a request that may be answered. Values.
 struct Call {       // a request of the local API, as JSON
+  SessionHash session{};
   std::string body;
   bool by_itself = false;  // the page asks again because something changed: nobody need be there
   std::optional<RequestKey> key = {};  // it may come again
@@ -38,11 +39,17 @@ struct BackupPiece {  // behind the ones before it; an empty one begins anew
 struct Watch {      // live events from now on
   SessionHash session{};
 };
+struct Alone {      // every other session is over
+  SessionHash session{};
+};
+struct Entry {      // a page was let in, and this is its answer
+  HttpResponse answer;
+};
 struct Farewell {   // this session is over
   SessionHash session{};
   bool locks = false;  // … and avow is to be locked
 };
-using Act = std::variant<HttpResponse, Call, Typed, BackupPiece, Watch, Farewell>;
+using Act = std::variant<HttpResponse, Call, Typed, BackupPiece, Watch, Alone, Entry, Farewell>;
 
 class Site {
  public:

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <map>
+#include <set>
 
+#include "store/payload_keys.h"
 #include "store/sqlite.h"
 #include "unit/store/vault_fixture.h"
 
@@ -41,6 +43,19 @@ std::size_t whole_rows_left(const std::string& dir, const std::vector<std::strin
     for (const auto* value : found->second) left += all.compare(at, value->size(), *value) == 0 ? 1U : 0U;
   }
   return left;
+}
+
+// The sealed rows of payload keys, as they stand now.
+std::map<std::int64_t, std::string> sealed_keys(const std::string& dir) {
+  const TemporaryDir copy;
+  for (const char* name : {"vault.db", "vault.db-wal"}) {
+    if (std::filesystem::exists(dir + "/" + name)) std::filesystem::copy(dir + "/" + name, copy / name);
+  }
+  const auto database = Database::open(copy / "vault.db").value();
+  auto rows = database->prepare("SELECT row, sealed FROM payload_keys").value();
+  std::map<std::int64_t, std::string> out;
+  while (rows.step().value()) out[rows.integer(0).value()] = std::string(text_of(rows.blob(1).value()));
+  return out;
 }
 
 std::string key_of(testing::SeededRandom& random) { return std::string(text_of(random.some_bytes(16))); }
@@ -85,6 +100,45 @@ TEST_CASE("of hundreds of items of all sizes, erased or replaced among thousands
     REQUIRE((*change)->commit().ok());
   }
   CHECK(gone.size() == 360);
+  CHECK(whole_rows_left(dir / "v", gone) == 0);
+  CHECK(vault.store->check().ok());
+  REQUIRE(vault.reopen().ok());
+  CHECK(whole_rows_left(dir / "v", gone) == 0);
+  CHECK(vault.store->check().ok());
+}
+
+TEST_CASE("of hundreds of payloads that were destroyed in logs that grew side by side, no sealed key is left, in no older row either") {
+  const TemporaryDir dir;
+  OpenVault vault(dir / "v", 73);
+  testing::SeededRandom chance(7301);
+  const log::LogRef logs[] = {my_notes(), my_commitments(), their_notes(), {log::Lane::commitments, log::Author::partner, 0}};
+  std::map<std::int64_t, std::set<std::string>> versions;  // of each row
+  const auto look = [&] {
+    for (auto& [row, sealed] : sealed_keys(dir / "v")) versions[row].insert(sealed);
+  };
+  for (int i = 0; i < 250; ++i) {
+    REQUIRE(vault.add(logs[chance.below(4)], 1 + chance.below(6)).ok());
+    if (chance.below(20) == 0) REQUIRE(vault.reopen().ok());
+    look();
+  }
+  constexpr std::size_t kSealBytes = 40;  // nonce and tag
+  std::vector<std::string> gone;
+  for (int batch = 0; batch < 10; ++batch) {
+    const auto change = vault.store->begin();
+    for (int i = 0; i < 20; ++i) {
+      const log::LogRef ref = logs[chance.below(4)];
+      const std::uint64_t index = chance.below(vault.store->state().find(ref)->size);
+      const auto slot = static_cast<std::uint64_t>(vault.store->state().find(ref) - vault.store->state().logs.data());
+      for (const std::string& sealed : versions[static_cast<std::int64_t>(payload_keys_row(slot, index))]) {
+        REQUIRE((sealed.size() - kSealBytes) % crypto::Key::kSize == 0);
+        const std::size_t at = sealed.size() - 16 - (sealed.size() - kSealBytes) + (index % kPayloadKeysPerRow) * crypto::Key::kSize;
+        if (at + crypto::Key::kSize <= sealed.size() - 16) gone.push_back(sealed.substr(at, crypto::Key::kSize));
+      }
+      REQUIRE((*change)->destroy_payload(ref, index).ok());
+    }
+    REQUIRE((*change)->commit().ok());
+  }
+  CHECK(gone.size() > 1'000);
   CHECK(whole_rows_left(dir / "v", gone) == 0);
   CHECK(vault.store->check().ok());
   REQUIRE(vault.reopen().ok());

@@ -25,6 +25,7 @@ std::vector<std::filesystem::path> catalogue() {
   for (const auto& file : std::filesystem::directory_iterator(kRoot / "src/base")) {
     if (file.path().filename().string().starts_with("text_")) out.push_back(file.path());
   }
+  out.push_back(kRoot / "src/web/assets/text.js");
   out.push_back(kRoot / "README.md");
   std::sort(out.begin(), out.end());
   return out;

@@ -25,6 +25,13 @@ export function lockAndForget() {
   sessionStorage.clear();
 }
 
+// Every other page is let in no more, nor is an address that was not used yet. Gives how many pages that were.
+export async function endOthers() {
+  const answer = await fetch("/session/others", { method: "DELETE", headers: bearer() });
+  if (!answer.ok) throw { code: answer.status === 401 ? "out" : "failed", message: answer.statusText, hint: "" };
+  return (await answer.json()).data.ended;
+}
+
 const sendBytes = async (target, bytes, signal) => answerOf(await fetch(target, { ...post(bytes, bearer(), "application/octet-stream"), signal }));
 const sendTyped = (target, ...lines) => sendBytes(target, new TextEncoder().encode(lines.join("\n")));
 

@@ -5,7 +5,7 @@ import { Unsent, forgetDrafts, showWhatIsLeft } from "./drafts.js";
 import { announce, changed, focusTitle, forgetPlace, keepFocus, set, store, useStore } from "./store.js";
 import { FirstRun, MadeCode, NewCode, Out, Unlock, Wiped } from "./gate.js";
 import { Link, Page, mayLock, wouldBeLost } from "./ui.js";
-import { Today } from "./today.js";
+import { AboveOthers, Today } from "./today.js";
 import { OnePromise, Promises } from "./promises.js";
 import { Notes, OneNote } from "./notes.js";
 import { Agreements, BACK, OneThread, Repair } from "./threads.js";
@@ -47,6 +47,7 @@ const places = {
   restored: () => html`<${Restored} />`,
   safety: () => html`<${Safety} open />`,
 };
+const TELL = ["today", "restored"];  // how things stand
 const MENU = ["today", "promises", "notes", "checkins", "agreements", "repair", "us", "private", "shared", "search", "settings"];
 
 function shown({ state, place, wiped, newCode, made }) {
@@ -56,7 +57,10 @@ function shown({ state, place, wiped, newCode, made }) {
   if (newCode) return html`<${NewCode} code=${newCode} />`;
   if (made) return html`<${MadeCode} made=${made} />`;
   if (state === "wiped") return html`<${Wiped} wiped=${wiped} />`;
-  if (state === "open") return (places[name] ?? places.today)(...parts);
+  if (state === "open") {
+    const page = (places[name] ?? places.today)(...parts);
+    return TELL.includes(name) ? page : html`<${AboveOthers} />${page}`;
+  }
   if (state === "none") return html`<${FirstRun} />`;
   if (state === "covered" || state === "locked") return html`<${Unlock} state=${state} />`;
   if (state === "out") return html`<${Out} />`;

@@ -1,7 +1,7 @@
 // Check-ins: both seal, then both open. The agenda of the weekly talk stands beside them.
 import { html, useState } from "./vendor/preact.js";
-import { Badge, Detail, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, usePieces } from "./ui.js";
-import { go, useAsk } from "./store.js";
+import { Badge, Detail, Empty, Field, FoldedForm, Form, Link, List, Loaded, Page, Section, Table, Time, Unreadable, goOn, usePieces } from "./ui.js";
+import { useAsk } from "./store.js";
 import { Act } from "./notes.js";
 import * as text from "./text.js";
 
@@ -35,7 +35,7 @@ function questionsIn(typed) {
 function Start() {
   const [set, put] = useState("pulse");
   const request = ({ own }) => ({ checkinStart: own ? { questions: JSON.stringify({ questions: questionsIn(own) }) } : { set } });
-  return html`<${FoldedForm} title=${words.start} send=${words.start} lane="notes" request=${request} done=${(reply) => go(`checkins/${reply.done.checkin?.id ?? ""}`)}>
+  return html`<${FoldedForm} title=${words.start} send=${words.start} lane="notes" request=${request} done=${(reply) => goOn(`checkins/${reply.done.checkin?.id ?? ""}`)}>
     <${Field} name="set" label=${words.set} type="select" value=${set} options=${Object.entries(words.sets)} onChange=${(event) => put(event.currentTarget.value)} />
     ${set === "own" && html`<${Field} name="own" label=${words.own} type="area" hint=${words.ownHint} required />`}<//>`;
 }
@@ -69,9 +69,9 @@ function Question({ question }) {
   const levels = Object.entries(words.levels).filter(([level]) => isScale(question) || level === "exact" || level === "private");
   const [shown, put] = useState(question.sharing || "exact");
   return html`<fieldset><legend>${question.text}</legend>
-    ${isWide(question) ? html`<input type="number" name=${question.key} min=${question.lowest} max=${question.highest} step="1" aria-label=${words.between(question.lowest, question.highest)} />`
-      : isScale(question) ? html`<div class="scale">${["", ...scaleOf(question)].map((step) => html`<label key=${step}><input type="radio" name=${question.key} value=${step} defaultChecked=${!step} />${step || words.leaveOut}</label>`)}</div>`
-      : html`<textarea name=${question.key} rows="3" aria-label=${question.text}></textarea>`}
+    ${isWide(question) ? html`<input type="number" autocomplete="off" name=${question.key} min=${question.lowest} max=${question.highest} step="1" aria-label=${words.between(question.lowest, question.highest)} />`
+      : isScale(question) ? html`<div class="scale">${["", ...scaleOf(question)].map((step) => html`<label key=${step}><input type="radio" autocomplete="off" name=${question.key} value=${step} defaultChecked=${!step} />${step || words.leaveOut}</label>`)}</div>`
+      : html`<textarea name=${question.key} rows="3" autocomplete="off" aria-label=${question.text}></textarea>`}
     <details><summary>${words.sharing}: ${words.levels[shown]}</summary>
       <${Field} name=${`${question.key}:level`} label=${words.sharing} type="select" value=${shown} options=${levels} onChange=${(event) => put(event.currentTarget.value)} /></details>
   </fieldset>`;

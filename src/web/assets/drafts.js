@@ -2,7 +2,7 @@
 // copied, when the page has no place for it any more. In the memory of this page alone: a lock, the quick exit and a reload
 // forget it.
 import { html } from "./vendor/preact.js";
-import { announce, holdsSecret, isChanged, isOnItsWay, set, store, useStore } from "./store.js";
+import { announce, holdsSecret, isChanged, isOnItsWay, keepFocus, set, store, useStore } from "./store.js";
 import { app } from "./text.js";
 
 const ROUNDS = 20;
@@ -17,7 +17,7 @@ export function forgetDrafts() {
 }
 
 const said = (within, what) => within?.querySelector(what)?.textContent ?? "";
-const placeIn = (form) => `${store.place}\n${said(form.closest("li"), ".what")}\n${said(form.closest("details"), "summary")}\n`;
+const placeIn = (form) => `${store.place}\n${form.closest("[data-of]")?.dataset.of ?? said(form.closest("li"), ".what")}\n${said(form.closest("details"), "summary")}\n`;
 const keyOf = (form) => placeIn(form) + said(form, "button:last-of-type");
 
 const labelOf = (one) => one.ariaLabel || (one.labels?.[0]?.firstChild?.textContent ?? "");
@@ -95,11 +95,14 @@ const linesOf = (words) => Math.min(LINES, words.split("\n").length + Math.floor
 // It stays until somebody puts it away, wherever they go.
 export function Unsent() {
   const { unsent, state } = useStore();
-  const putAway = (one) => set({ unsent: unsent.filter((other) => other !== one) });
+  const putAway = (one) => {
+    set({ unsent: unsent.filter((other) => other !== one) });
+    keepFocus();
+  };
   const why = ({ unsure }) => (unsure && app.unsure) || (state === "out" ? app.unsentEnded : app.unsentWhy);
   return unsent.map((one) => html`<section class="notice unsent" aria-label=${app.unsentTitle}>
     <p role="alert"><strong>${one.unsure ? "" : app.unsent}</strong> ${one.about}<br />${why(one)}</p>
-    ${one.words.map(([name, words]) => html`<div class="field"><p class="quiet">${name}</p><textarea readonly aria-label=${name} rows=${linesOf(words)} defaultValue=${words}></textarea></div>`)}
+    ${one.words.map(([name, words]) => html`<div class="field"><p class="quiet">${name}</p><textarea readonly autocomplete="off" aria-label=${name} rows=${linesOf(words)} defaultValue=${words}></textarea></div>`)}
     <button type="button" class="plain" onClick=${() => putAway(one)}>${app.putAway}</button>
   </section>`);
 }

@@ -2,7 +2,7 @@
 import { html, useState } from "./vendor/preact.js";
 import { changePassphrase, codeShown, isLost, makeVault, unlock, wipe } from "./api.js";
 import { BackupForm } from "./backup.js";
-import { announce, set, store } from "./store.js";
+import { announce, keepFocus, set, store } from "./store.js";
 import { Fold, Form, Page, Problem, field } from "./ui.js";
 import { SafetyText } from "./safety.js";
 import * as text from "./text.js";
@@ -67,7 +67,7 @@ function NewPassphrase() {
 
 // A page of its own until it is read: the old code is dead already.
 export function NewCode({ code }) {
-  return html`<${Page} title=${text.first.codeTitle}><${Code} code=${code} done=${() => { set({ newCode: "" }); announce(text.unlock.changed); }} /><//>`;
+  return html`<${Page} title=${text.first.codeTitle}><${Code} code=${code} done=${() => { set({ newCode: "" }); announce(text.unlock.changed); keepFocus(); }} /><//>`;
 }
 
 // The same for a vault that was just made: avow does not count it before its code was read. Another page may have made it
@@ -80,13 +80,14 @@ export function MadeCode({ made }) {
       if (store.state === "none") await codeShown(code);
       set({ made: null });
       announce(text.first.made);
+      keepFocus();
     } catch (problem) {
       set({ made: isLost(problem) ? { code, sent: true, error: problem } : { error: problem } });
     }
   };
   return html`<${Page} title=${text.first.codeTitle}>
     ${code && html`<${Code} code=${code} done=${done} />`}<${Problem} error=${error} />
-    ${!code && html`<button type="button" class="plain" onClick=${() => set({ made: null })}>${text.first.anew}</button>`}<//>`;
+    ${!code && html`<button type="button" class="plain" onClick=${() => { set({ made: null }); keepFocus(); }}>${text.first.anew}</button>`}<//>`;
 }
 
 // Shown once.
@@ -109,7 +110,7 @@ export function FirstRun() {
   if (step === "safety") {
     return html`<${Page} title=${text.first.title} lead=${text.first.safetyLead}>
       <${SafetyText} /><p>${text.pairing.ip}</p>
-      <button type="button" onClick=${() => put("make")}>${text.first.read}</button>
+      <button type="button" onClick=${() => { put("make"); keepFocus(); }}>${text.first.read}</button>
     <//>`;
   }
   return html`<${Page} title=${text.first.makeTitle} lead=${text.first.makeLead}>

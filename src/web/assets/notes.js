@@ -1,6 +1,6 @@
 // Notes, and the questions beside them.
 import { html } from "./vendor/preact.js";
-import { Badge, Detail, Empty, Fold, FoldedForm, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, whenField } from "./ui.js";
+import { Badge, Detail, Empty, Fold, FoldedForm, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, asTyped, dotted, field, goOn, usePieces, whenField } from "./ui.js";
 import { go, useAsk } from "./store.js";
 import { ThreadSection } from "./threads.js";
 import * as text from "./text.js";
@@ -22,7 +22,7 @@ function firstWords(words) {
 export function NoteLine({ note }) {
   return html`<div class="row">
     <${Link} to=${`notes/${note.id}`} class="what">${wordsOf(note)}<//>
-    <p class="quiet">${dotted(words.by[note.by], words.kinds[note.kind] ?? note.kind, html`<${Badge}>${words.states[note.state] ?? note.state}<//>`, note.said_at && html`<${Time} at=${note.said_at} />`, note.tags?.join(", "))}</p>
+    <p class="quiet">${dotted(words.by[note.by], words.kinds[note.kind] ?? note.kind, html`<${Badge}>${words.states[note.state] ?? note.state}<//>`, note.said_at && html`<${Time} at=${note.said_at} />`, note.tags?.join(", "), note.by_file && text.byFile)}</p>
   </div>`;
 }
 
@@ -57,7 +57,7 @@ export function OneNote({ id }) {
 
 function TheNote({ note }) {
   return html`<${Page} title=${words.kinds[note.kind] ?? note.kind} back="notes">
-    <p class="quiet">${words.by[note.by]} · <${Badge}>${words.states[note.state] ?? note.state}<//>${note.said_at && html` · <${Time} at=${note.said_at} />`}</p>
+    <p class="quiet">${words.by[note.by]} · <${Badge}>${words.states[note.state] ?? note.state}<//>${note.said_at && html` · <${Time} at=${note.said_at} />`}${note.by_file && ` · ${text.byFile}`}</p>
     <p class="said">${wordsOf(note)}</p>
     ${note.tags.length > 0 && html`<p class="quiet">${note.tags.join(", ")}</p>`}
     ${note.reply_to && html`<p>${words.replyTo} <${Other} id=${note.reply_to} /></p>`}
@@ -81,12 +81,12 @@ function NoteActs({ note }) {
   if (state === "draft") return html`<${Act} title=${words.share} lane="notes" request=${{ noteShare: { id } }} /><${Discard} id=${id} to="notes" />`;
   if (note.by === "me") {
     return html`
-      ${readable && html`<${FoldedForm} title=${words.correct} send=${words.correct} lead=${words.correctLead} request=${(values) => ({ noteCorrect: { id, ...values } })} fields=${[field("text", words.text, { type: "area", required: true, value: note.text })]} />`}
+      ${readable && html`<${FoldedForm} title=${words.correct} send=${words.correct} lead=${words.correctLead} request=${(values) => ({ noteCorrect: { id, ...values } })} fields=${[field("text", words.text, { type: "area", required: true, value: asTyped(note.text) })]} />`}
       ${(readable || state === "expired") && html`<${Act} title=${words.withdraw} lead=${words.withdrawLead} request=${{ noteWithdraw: { id } }} />`}`;
   }
   return html`
     ${readable && state !== "seen" && html`<${Act} title=${words.seen} lead=${words.seenLead} request=${{ noteSeen: { id } }} />`}
-    ${readable && html`<${FoldedForm} title=${words.reply} send=${words.share} lane="notes" done=${(answer) => go(`notes/${answer.done.record.id}`)} request=${(values) => ({ noteAdd: { ...values, kind: "answer", replyTo: id } })} fields=${[field("text", words.text, { type: "area", required: true })]} />`}`;
+    ${readable && html`<${FoldedForm} title=${words.reply} send=${words.share} lane="notes" done=${(answer) => goOn(`notes/${answer.done.record.id}`)} request=${(values) => ({ noteAdd: { ...values, kind: "answer", replyTo: id } })} fields=${[field("text", words.text, { type: "area", required: true })]} />`}`;
 }
 
 // A draft is gone at once: nobody else had it.

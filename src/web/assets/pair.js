@@ -4,7 +4,7 @@ import { ask } from "./api.js";
 import { Form, Link, Loaded, Page, Section, Time, FoldedForm, More, field } from "./ui.js";
 import { drawn } from "./picture.js";
 import { Sealed } from "./sealed.js";
-import { announce, useAsk } from "./store.js";
+import { announce, keepFocus, useAsk } from "./store.js";
 import * as text from "./text.js";
 
 const words = text.pairing;
@@ -75,9 +75,10 @@ function Begin({ proxied, told, done }) {
 
 function Compare({ proxied, told }) {
   const [anew, put] = useState(false);
-  const look = () => put(false);
+  const turn = (to) => { put(to); keepFocus(); };
+  const look = () => turn(false);
   if (anew) return html`<p class="notice">${words.notSameLead}</p><div class="acts"><button type="button" class="plain" onClick=${look}>${words.lookAgain}</button></div><${Begin} proxied=${proxied} told=${told} done=${look} />`;
-  return html`<${Words}><button type="button" onClick=${() => put(true)}>${words.notSame}</button><//>`;
+  return html`<${Words}><button type="button" onClick=${() => turn(true)}>${words.notSame}</button><//>`;
 }
 
 // `children`: what to do when they are not the same.

@@ -1,6 +1,6 @@
 // Promises: all of them, and one with what can be done about it.
 import { html, useState } from "./vendor/preact.js";
-import { Badge, Detail, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, dotted, field, usePieces, whenField } from "./ui.js";
+import { Badge, Detail, Empty, Facts, Field, Fold, FoldedForm, Form, Link, List, Loaded, Page, Section, Time, Unreadable, asTyped, dotted, field, goOn, usePieces, whenField } from "./ui.js";
 import { announce, go, useAsk } from "./store.js";
 import { Discard } from "./notes.js";
 import { Picture } from "./picture.js";
@@ -72,41 +72,45 @@ export function TermsFields({ of, shapes = true, asks = false }) {
   const [shape, put] = useState(of?.shape ?? "one_off");
   const cleared = (value) => (value ? text.terms.cleared : "");
   return html`
-    <${Field} name="text" label=${asks ? words.askText : words.text} hint=${asks ? "" : words.textHint} required type="area" value=${of?.text} />
+    <${Field} name="text" label=${asks ? words.askText : words.text} hint=${asks ? "" : words.textHint} required type="area" value=${asTyped(of?.text)} />
     ${shapes && html`<${Field} name="shape" type="select" label=${words.shape} value=${shape} options=${Object.entries(words.shapes)} onChange=${(event) => put(event.currentTarget.value)} />`}
     ${!shapes && html`<input type="hidden" name="shape" value=${shape} />`}
-    ${shape === "conditional" && html`<${Field} name="condition" label=${words.condition} required value=${of?.condition} />`}
+    ${shape === "conditional" && html`<${Field} name="condition" label=${words.condition} required value=${asTyped(of?.condition)} />`}
     ${shape === "repeating" && html`<${Field} name="every" label=${words.every} hint=${words.everyHint} required value=${of && bareRule(of)} />`}
     ${shape !== "standing" && html`<${Field} name="due" label=${words.due} hint=${`${text.app.whenHint}. ${of ? text.terms.dueStands : ""}`} required=${!of && shape === "repeating"} />`}
     ${shape === "repeating" && html`<${Field} name="until" label=${words.until} hint=${text.app.whenHint} />`}
     <${Fold} title=${words.more}>${() => html`
-      <${Field} name="doneWhen" label=${words.doneWhen} hint=${cleared(of?.done_when)} value=${of?.done_when} />
-      <${Field} name="ifThen" label=${words.ifThen} hint=${`${words.ifThenHint} ${cleared(of?.if_then)}`} value=${of?.if_then} />
-      <${Field} name="lookAt" label=${words.lookAt} hint=${cleared(of?.look_at)} value=${of?.look_at} />
+      <${Field} name="doneWhen" label=${words.doneWhen} hint=${cleared(of?.done_when)} value=${asTyped(of?.done_when)} />
+      <${Field} name="ifThen" label=${words.ifThen} hint=${`${words.ifThenHint} ${cleared(of?.if_then)}`} value=${asTyped(of?.if_then)} />
+      <${Field} name="lookAt" label=${words.lookAt} hint=${cleared(of?.look_at)} value=${asTyped(of?.look_at)} />
       <${Field} name="grace" label=${words.grace} hint=${of ? `${words.graceHint}. ${text.terms.stands}` : words.graceHint} />
-      <${Field} name="review" label=${words.review} hint=${of ? text.terms.stands : ""} inputmode="numeric" pattern="[0-9]*" />`}<//>`;
+      <${Field} name="review" label=${words.review} hint=${of ? text.terms.stands : ""} inputmode="numeric" />`}<//>`;
 }
 
 export function termsIn({ shape, review, asDraft, ...values }) {
+  if (review && !/^\d{1,3}$/.test(review)) throw { message: words.reviewForm };
   const terms = { standing: shape === "standing", review: Number(review) || 0, asDraft: asDraft === "on" };
   for (const name of ["text", "due", "doneWhen", "ifThen", "lookAt", "every", "until", "condition", "grace"]) terms[name] = values[name] ?? "";
   return terms;
 }
 
 const NONE = "none";  // for avow: take it out
+const MAY_GO = ["doneWhen", "ifThen", "lookAt"];
 
 // New terms in the place of those that stand. A field that was never unfolded is not there, and says nothing.
 function changedTermsIn(values, of) {
   const terms = termsIn(values);
-  for (const [name, key] of [["doneWhen", "done_when"], ["ifThen", "if_then"], ["lookAt", "look_at"]]) {
-    if (of[key] && values[name] === "") terms[name] = NONE;
+  for (const [name, key] of [["text", "text"], ["condition", "condition"], ["doneWhen", "done_when"], ["ifThen", "if_then"], ["lookAt", "look_at"]]) {
+    if (!of[key]) continue;
+    if (values[name] === asTyped(of[key])) terms[name] = "";
+    else if (values[name] === "" && MAY_GO.includes(name)) terms[name] = NONE;
   }
   if (!terms.due && !terms.until && terms.every === bareRule(of)) terms.every = "";
   return terms;
 }
 
 function OfferForms() {
-  const after = (answer) => go(`promises/${answer.done.record.id}`);
+  const after = (answer) => goOn(`promises/${answer.done.record.id}`);
   return html`<div class="acts">
     <${Fold} title=${words.offer}>${() => html`<${Form} send=${words.sendOffer} lane="commitments" done=${after} request=${(values) => ({ promiseOffer: termsIn(values) })}>
       <${TermsFields} /><${Field} name="asDraft" type="check" label=${words.asDraft} /><//>`}<//>
@@ -138,10 +142,12 @@ export function Verb({ promise, can, on }) {
   };
   const after = (answer) => {
     announce(stateAnnounced(answer));
-    if (answer.done.record.successor) go(`promises/${answer.done.record.successor}`);
+    if (answer.done.record.successor) goOn(`promises/${answer.done.record.successor}`);
   };
-  return html`<${Fold} title=${said.label} about=${promise.text}>${(close) => html`
-    <${Form} send=${said.label} lead=${said.lead} request=${request} fields=${fieldsOf(can, one, said)} done=${(answer) => { close(); after(answer); }}>
+  // Its author alone takes it back: the lane was named when it was offered.
+  const lane = can.verb === "withdraw" ? undefined : "commitments";
+  return html`<${Fold} title=${said.label} about=${promise.text} of=${`${promise.id} ${on ?? ""}`}>${(close) => html`
+    <${Form} send=${said.label} lead=${said.lead} lane=${lane} request=${request} fields=${fieldsOf(can, one, said)} done=${(answer) => { close(); after(answer); }}>
       ${one.terms && html`<${TermsFields} of=${promise} shapes=${false} />`}
       ${BINDS.has(can.key) && html`<${Binding} promise=${promise} by=${can.key} />`}
     <//>`}<//>`;
@@ -177,9 +183,10 @@ export function History({ of, events, states = text.outcomes }) {
       <strong>${Who(one)}</strong> ${events[one.event]}
       ${one.outcome && html`: ${states[one.outcome] ?? one.outcome}`}
       ${text.standings[one.standing] && html` <${Badge}>${text.standings[one.standing]}<//>`}
-      <span class="quiet"> · <${Time} at=${one.said_at} /></span>
+      <span class="quiet"> · <${Time} at=${one.said_at} />${one.by_file && ` · ${text.byFile}`}</span>
       ${one.text && html`<p class="said">${one.text}</p>`}
       ${one.parts?.map((part) => html`<p class="said"><span class="quiet">${text.headings[part.heading] ?? ""}</span>${part.text}</p>`)}
+      ${one.target && html`<p><${Link} to=${`promises/${one.target}`}>${text.thread.target}<//></p>`}
       ${one.missing && html`<p class="quiet">${text.notes.missing[one.missing]}</p>`}
     </li>`)}</ol>
     ${crossed && html`<p class="quiet">${words.crossedWhy}</p>`}`;

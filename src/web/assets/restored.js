@@ -29,6 +29,6 @@ function Entries({ of }) {
   return html`${of.some((one) => one.state === "waiting") && html`<div class="acts"><${Act} title=${words.all} request=${{ restoredSay: { all: true, mine: true } }} /></div>`}
     <${List} of=${of} row=${(one) => html`<p class="said">${one.text || text.app.notShown}</p>
       <p class="quiet">${text.kinds[one.kind] ?? text.kinds[one.kind.split("_")[0]] ?? ""} <${Badge}>${words.states[one.state] ?? one.state}<//> · <${Time} at=${one.said_at} /></p>
-      ${one.state === "waiting" && html`<div class="acts"><${Act} title=${words.mine} request=${{ restoredSay: { id: one.id, mine: true } }} />
-        <${Act} title=${words.notMine} request=${{ restoredSay: { id: one.id, mine: false } }} /></div>`}`} />`;
+      ${one.state === "waiting" && html`<div class="acts"><${Act} title=${words.mine} about=${one.text} request=${{ restoredSay: { id: one.id, mine: true } }} />
+        <${Act} title=${words.notMine} about=${one.text} request=${{ restoredSay: { id: one.id, mine: false } }} /></div>`}`} />`;
 }

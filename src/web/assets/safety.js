@@ -16,7 +16,7 @@ export function Safety({ open }) {
   return html`<${Page} title=${text.pages.safety}>
     <${SafetyText} /><p>${text.pairing.ip}</p><p class="quiet">${words.unreviewed}</p>
     <${Section} title=${words.exitTitle}><p>${words.exit}</p><//>
-    ${open && html`<${Section} title=${words.sharedTitle}><p><${Link} to="shared">${text.pages.shared}<//></p><//><${PauseAndLeave} />`}
+    ${open && html`<${Section} title=${words.sharedTitle}><p><${Link} to="shared">${text.pages.shared}<//></p><//><${Section} title=${text.settings.pages}><p>${text.settings.pagesLead} <${Link} to="settings">${text.pages.settings}<//></p><//><${PauseAndLeave} />`}
     <${Section} title=${words.wipeTitle}><p>${words.wipe}</p>${open && html`<${LockForm} send=${words.wipeLock} />`}<//>
   <//>`;
 }
@@ -26,7 +26,7 @@ function PauseAndLeave() {
   return html`<${Loaded} answer=${answer}>${(first, second) => {
     const paused = first.done.config.settings.find((one) => one.key === "paused")?.value === "on";
     const { pairing } = second.done.status;
-    const said = (reply) => announce(words.left[reply.done.left.notice]);
+    const said = (reply) => announce([words.left[reply.done.left.notice], reply.done.left.traces && words.traces].filter(Boolean).join(" "));
     return html`
       <${Section} title=${words.pauseTitle}>
         <p>${paused ? words.paused : words.pause}</p>

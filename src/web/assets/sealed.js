@@ -41,7 +41,7 @@ export async function saved(name, type, request, partOf) {
   return answer;
 }
 
-const make = () => saved("for-my-partner.avow", "application/octet-stream", { bundleExport: null }, bytesOf);
+const make = () => saved("sealed.avow", "application/octet-stream", { bundleExport: null }, bytesOf);
 
 async function read({ file }) {
   for (let number = 0; ; number += 1) {
@@ -54,7 +54,10 @@ async function read({ file }) {
 }
 
 // That this vault is only read from then on stands above every page.
-const tell = ({ done: { bundle_imported: came } }) => announce(`${words.came(came.received)} ${came.gap ? words.gap : ""}${came.two_histories || came.read_only ? words.other : ""}`);
+function tell({ done: { bundle_imported: came } }) {
+  const more = [came.gap && words.gap, came.older && words.older, (came.two_histories || came.read_only) && words.other].filter(Boolean);
+  announce([...(came.received > 0 || more.length === 0 ? [words.came(came.received)] : []), ...more].join(" "));
+}
 
 export function Sealed() {
   return html`<${Section} title=${words.title}><p class="quiet">${words.lead}</p><div class="acts">

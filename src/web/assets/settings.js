@@ -1,6 +1,6 @@
 // Settings, and what this device has kept for its owner alone.
 import { html, useState } from "./vendor/preact.js";
-import { ask } from "./api.js";
+import { ask, endOthers } from "./api.js";
 import { BackupForm } from "./backup.js";
 import { NewKeys, wordsWait } from "./keys.js";
 import { hasProxy } from "./pair.js";
@@ -23,6 +23,7 @@ export function Settings() {
       <${Section} title=${words.mute}><${Mute} value=${first.done.config.settings.find((one) => one.key === "mute")?.value ?? "off"} /><//>
       ${first.done.config.paths.length > 0 && html`<${Section} title=${words.paths}><${Facts} of=${first.done.config.paths.map((one) => [one.help || one.key, one.value])} /><p class="quiet">${text.pairing.left}</p><//>`}
       ${second.done.status.paired && !wordsWait(second.done.status) && html`<${NewKeys} status=${second.done.status} proxied=${hasProxy(first.done.config)} />`}`}<//>
+    <${Section} title=${words.pages}><${Pages} /><//>
     <${Section} title=${words.device}><${Device} /><//>
     <${Section} title=${words.check}><${Check} /><//>
   <//>`;
@@ -51,19 +52,19 @@ function Mute({ value }) {
       fields=${[field("what", words.muteWhat, { type: "select", options: Object.entries(words.muteKinds), value: over ? "off" : what }), whenField("until", words.muteUntil)]} />`;
 }
 
-async function backup() {
-  await saved("avow.backup", "application/octet-stream", { backupCreate: { file: "" } }, bytesOf);
-  await ask({ backupMade: { file: "" } });
-}
+const backup = () => saved("avow.backup", "application/octet-stream", { backupCreate: { file: "" } }, bytesOf);
 
 async function readable() {
   await saved("avow.jsonl", "application/x-ndjson", { exportLines: null }, ({ line }) => `${line}\n`);
 }
 
+// Whether a file was saved in the end, no page can know: a backup counts once somebody has seen it.
 function Files({ status }) {
+  const [mayBeThere, ended] = useState(false);
   return html`<${Section} title=${words.backup}>
     <p>${words.backupLast(status.last_backup && dayInWords(status.last_backup))}</p>
-    <${Form} send=${words.backupMake} lead=${words.backupLead} run=${backup} />
+    <${Form} send=${words.backupMake} lead=${words.backupLead} run=${backup} done=${() => ended(true)} />
+    ${mayBeThere && html`<${Form} send=${words.backupThere} lead=${words.backupThereLead} request=${() => ({ backupMade: { file: "" } })} done=${() => ended(false)} />`}
     <p class="quiet">${words.backupDone} ${words.backupRestore}</p>
     <p><${Link} to="restored">${text.restore.title}<//></p>
     <div class="acts"><${Fold} title=${words.backupVerify}>${() => html`<${BackupForm} target="/backup/verify" send=${words.backupVerify} working=${words.backupWorking} done=${({ done }) => announce(words.backupWhole(done.backup_verified.entries, dayInWords(done.backup_verified.made_at.slice(0, 10))))} />`}<//>
@@ -76,6 +77,10 @@ function Device() {
   return html`<p class="quiet">${words.deviceLead}</p><${Loaded} answer=${answer}>${(shown) => html`<p>${words.unlocks(shown.done.local_facts.unlocks)} ${words.failed(shown.done.local_facts.failed_unlocks)}</p><${Table} title=${words.deviceTable}>
     <thead><tr><th scope="col">${words.what}</th><th scope="col">${words.at}</th></tr></thead>
     <tbody>${shown.done.local_facts.events.map((one) => html`<tr><td>${words.facts[one.what] ?? one.what}</td><td><${Time} at=${one.at} /></td></tr>`)}</tbody><//>`}<//>`;
+}
+
+function Pages() {
+  return html`<${Form} send=${words.endPages} lead=${words.pagesLead} run=${async () => ({ said: words.pagesEnded(await endOthers()) })} />`;
 }
 
 function Check() {

@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useState } from "./vendor/preact.js";
 import { ask } from "./api.js";
 
 const PLACE = "avow-place";
-const PRIVATE = "private";
+const TOLD = ["today", "promises", "notes", "checkins", "agreements", "us", "settings"];  // names that say little
 
 export const store = { state: "wait", place: sessionStorage.getItem(PLACE) ?? "today", version: 0, said: "", offline: false, moved: false, unsent: [] };
 const listeners = new Set();
@@ -24,9 +24,9 @@ export function useStore() {
 }
 
 // Places stand in no address and no browser history: it would keep ids and the order in which somebody looked. Browsers
-// write what a reload finds again to the disk, so that is a page's name at most, and never the private one.
+// write what a reload finds again to the disk, so that is a page's name at most, and never that of one which says more.
 function keepPlace(place) {
-  if (!place.includes("/") && place !== PRIVATE) return sessionStorage.setItem(PLACE, place);
+  if (TOLD.includes(place)) return sessionStorage.setItem(PLACE, place);
   sessionStorage.removeItem(PLACE);
 }
 

@@ -261,6 +261,7 @@ export const promises = {
   condition: "If …",
   grace: "How long after that it is still on time",
   graceHint: "For example: 2 hours, 1 day",
+  reviewForm: "“Days in which a report can be answered” is a number of days, for example 7.",
   from: "From when",
   review: "Days in which a report can be answered",
   asDraft: "Keep it as a draft on this device",
@@ -437,8 +438,9 @@ export const threadVerbs = {
 };
 export const discard = { title: "Throw this draft away", lead: "Nobody else has it. It cannot be brought back." };
 
+export const { byFile } = said.sentences;
 export const sendDraft = "Send this draft";
-export const amends = { text: "I will …", due: "By when" };
+export const withPromise = { title: "A promise with it", there: "A promise that is there", none: "None of these", offer: "I will …", due: "By when" };
 
 export const checkins = {
   lead: "Both answer the same questions. Neither sees the other’s answers before both are sealed; then they open by themselves.",
@@ -558,6 +560,7 @@ export const sealed = {
   file: "The file",
   came: (n) => (n > 0 ? `Read: ${n} new.` : "All of it was here already."),
   gap: "Part of it does not fit yet. After a file of yours their next one will.",
+  older: "It shows less than is here: an older file, or your partner lives with a restored copy. Nothing was changed by that.",
   other: "Today says how it stands.",
 };
 
@@ -600,6 +603,10 @@ export const settings = {
     dial: ["Where this device looks for your partner", "Addresses with commas, or none. It takes effect after the next lock and unlock."],
   },
   paths: "Where things lie",
+  pages: "Open pages",
+  pagesLead: "Every page that was opened with “avow web” stays let in for up to 7 days while this computer runs, in another browser and for another account too.",
+  endPages: "End all other pages",
+  pagesEnded: (n) => (n > 0 ? `Ended: ${n}. This one goes on.` : "There was no other. This one goes on."),
   device: "This device",
   deviceTable: "What was done here",
   deviceLead: "For you alone; none of it ever leaves this device. If something here was not you, talk to a person you trust first.",
@@ -628,6 +635,8 @@ export const settings = {
   passphraseLead: "You choose a new one on the page that opens avow.",
   passphraseLock: "Lock, and choose a new one",
   backupDone: "Your browser puts it where downloads go.",
+  backupThere: "The file is there",
+  backupThereLead: "Look whether your browser has saved it. It counts as your last backup once you have seen it.",
   mute: "Quiet for a while",
   muteLead: "Leaves things out of Today. Your partner does not learn it; lists go on showing everything.",
   muteWhat: "What",
@@ -656,6 +665,7 @@ export const safety = {
   quietLead: "Nobody is told.",
   notice: "Leave with a notice",
   noticeLead: "Your partner gets one note that says so, if they can be reached now.",
+  traces: "The disk is full, so old bytes of what was erased may still stand in unused places of the vault’s files. Free some space: whatever you do next then clears them.",
   left: { "": "You have left. Nobody was told.", delivered: "You have left. Your partner’s device holds the notice.", unsure: "You have left. It is not sure that the notice arrived.",
     paused: "You have left. Nobody was told: avow is paused, and calls nobody in a pause.",
     untold: "You have left. Nobody was told: a notice could not be written or sent just now.", before: "You had left already." },

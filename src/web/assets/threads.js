@@ -1,7 +1,7 @@
 // Questions, agreements, boundaries, repair, sessions, milestones, signs: `can` says which verbs are open.
 import { html, useState } from "./vendor/preact.js";
-import { Badge, Detail, Empty, Facts, Field, Fold, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, usePieces, valuesOf, whenField } from "./ui.js";
-import { go, useAsk } from "./store.js";
+import { Badge, Detail, Empty, Facts, Field, Fold, Form, Link, List, Loaded, More, Page, Section, Time, Unreadable, dotted, field, goOn, usePieces, valuesOf, whenField } from "./ui.js";
+import { useAsk } from "./store.js";
 import { Act, Discard } from "./notes.js";
 import { History } from "./promises.js";
 import * as text from "./text.js";
@@ -21,6 +21,7 @@ const VERB_PARTS = {
 const TEXT_REQUIRED = ["question", "agreement", "milestone", "sign"];
 const SAY_REQUIRED = ["answer", "ask", "need", "agenda", "outcome"];
 const WHEN_REQUIRED = ["answer-by", "pause", "move"];
+const SOME_PROMISES = 100;
 export const BACK = { question: "notes", agreement: "agreements", boundary: "agreements", repair: "repair", attempt: "repair" };
 const ORDER = Object.keys(text.threadVerbs);  // as somebody would think of them
 const kindAsked = (kind) => (kind === "attempt" ? "repair" : kind);
@@ -38,12 +39,14 @@ function WordingAid({ children }) {
 const partsText = ({ kind, parts }) => parts.map((part) => part.text).filter(Boolean).slice(0, kind === "boundary" ? 2 : 1).join(" · ");
 export const threadText = (thread) => thread.text || partsText(thread) || text.notes.missing[thread.missing] || text.kinds[thread.kind];
 
+const short = (all) => (all.length > 80 ? `${[...all].slice(0, 79).join("")}…` : all);
+
 const startOf = ({ kind }) => (kind === "session" || kind === "milestone" ? text.thread.on : text.thread.starts);
 
 export function ThreadLine({ thread }) {
   return html`<div class="row">
     <${Link} to=${`thread/${thread.kind}/${thread.id}`} class="what">${threadText(thread)}<//>
-    <p class="quiet">${dotted(text.kinds[thread.kind], text.notes.by[thread.by], html`<${Badge}>${text.threadStates[thread.state] ?? thread.state}<//>`, thread.waits_for_me && text.thread.waits,
+    <p class="quiet">${dotted(text.kinds[thread.kind], text.notes.by[thread.by], html`<${Badge}>${text.threadStates[thread.state] ?? thread.state}<//>`, thread.waits_for_me && text.thread.waits, thread.by_file && text.byFile,
       thread.starts_local && `${startOf(thread)} ${thread.starts_local}`, thread.ends_local && `${text.thread.ends} ${thread.ends_local}`)}</p>
   </div>`;
 }
@@ -74,7 +77,7 @@ function Begin({ kind }) {
   const fields = folded ? [own, ...parts] : [...parts, own];
   const later = beginFields(kind);
   return html`<${Fold} title=${words.begin}>${() => html`<${Form} send=${words.send} lane=${kind === "agreement" ? "commitments" : "notes"} request=${request}
-    done=${(answer) => go(`thread/${kind}/${answer.done.record.id}`)}>
+    done=${(answer) => goOn(`thread/${kind}/${answer.done.record.id}`)}>
       <${Aid}>${[...fields, ...(folded ? [] : later)].map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//>${folded && html`<${More} fields=${later} />`}
     <//>`}<//>`;
 }
@@ -103,7 +106,7 @@ export function OneThread({ kind, id }) {
 function TheThread({ thread }) {
   const words = text.thread;
   return html`<${Page} title=${text.kinds[thread.transparency ? "transparency" : thread.kind]} back=${BACK[thread.kind] ?? "us"}>
-    <p class="quiet">${text.notes.by[thread.by]} · <${Badge}>${text.threadStates[thread.state] ?? thread.state}<//> · <${Time} at=${thread.said_at} /></p>
+    <p class="quiet">${text.notes.by[thread.by]} · <${Badge}>${text.threadStates[thread.state] ?? thread.state}<//> · <${Time} at=${thread.said_at} />${thread.by_file && ` · ${text.byFile}`}</p>
     ${thread.text && html`<p class="said">${thread.text}</p>`}
     ${thread.missing && html`<p class="quiet">${text.notes.missing[thread.missing]}</p>`}
     <${Facts} of=${[...thread.parts.map((part) => [text.headings[part.heading] ?? part.heading, part.text]),
@@ -120,7 +123,7 @@ function Acts({ thread }) {
   const verbs = thread.can.slice().sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other)).flatMap((verb) => (verb === "answer" ? ["answer", "answer-by", ...(thread.state === "in_session" ? [] : ["in-session"])] : [verb]));
   if (thread.state === "draft") {
     return html`<div class="acts"><${Act} title=${text.sendDraft} lane=${thread.kind === "agreement" ? "commitments" : "notes"}
-      request=${{ threadBegin: { kind: thread.kind, draft: thread.id } }} done=${(answer) => go(`thread/${thread.kind}/${answer.done.record.id}`)} />
+      request=${{ threadBegin: { kind: thread.kind, draft: thread.id } }} done=${(answer) => goOn(`thread/${thread.kind}/${answer.done.record.id}`)} />
       <${Discard} id=${thread.id} to=${BACK[thread.kind] ?? "us"} /></div>`;
   }
   if (verbs.length === 0) return html`<p class="quiet">${text.promises.noVerbs}</p>`;
@@ -140,24 +143,47 @@ function ThreadVerb({ thread, verb }) {
     ...headings.map((one) => field(one, text.headings[one], { type: "area" })),
     said.say && field("text", said.say, { type: "area", required: SAY_REQUIRED.includes(verb) }),
     said.when && whenField("when", said.when, { required: WHEN_REQUIRED.includes(verb) }),
-    ...(verb === "amends" ? [field("promise", text.amends.text, { type: "area", required: true }), whenField("due", text.amends.due)] : []),
   ].filter(Boolean);
-  const request = ({ promise, due, ...values }) => ({ threadAct: {
+  const request = ({ promise = "", offer, due, ...values }) => ({ threadAct: {
     kind: kindAsked(thread.kind), id: thread.id, verb: verb === "answer-by" || verb === "in-session" ? "answer" : verb, text: values.text ?? "", when: values.when ?? "",
-    inSession: verb === "in-session", parts: partsIn(headings, values), ...(promise ? { offer: { text: promise, due } } : {}) } });
+    inSession: verb === "in-session", parts: partsIn(headings, values), promise, ...(offer ? { offer: { text: offer, due } } : {}) } });
   const Aid = verb === "revise" ? WordingAid : ({ children }) => children;
-  return html`<${Fold} title=${said.label}>${(close) => html`<${Form} send=${said.send ?? said.label} lead=${said.lead} request=${request} done=${close}>
-    <${Aid}>${fields.map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//><//>`}<//>`;
+  return html`<${Fold} title=${said.label}>${(close) => html`<${Form} send=${said.send ?? said.label} lead=${said.lead} lane=${laneOf(thread, verb)} request=${request} done=${close}>
+    <${Aid}>${fields.map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//>
+    ${verb === "amends" && html`<${WithPromise} own />`}${verb === "outcome" && html`<${Fold} title=${text.withPromise.title}>${() => html`<${WithPromise} />`}<//>`}<//>`}<//>`;
+}
+
+// Its author alone takes it back: the lane was named when it was shared.
+function laneOf({ kind }, verb) {
+  if (verb === "withdraw" || verb === "retire") return undefined;
+  return kind === "agreement" || verb === "answer-by" ? "commitments" : "notes";
+}
+
+// One that is there, or a new one.
+function WithPromise({ own }) {
+  const words = text.withPromise;
+  const answer = useAsk({ promiseList: { state: "open", limit: SOME_PROMISES } });
+  const [chosen, choose] = useState("");
+  return html`<${Loaded} answer=${answer}>${(listed) => {
+    const there = listed.items.map((item) => item.promise).filter((one) => one.text && (!own || one.by === "me"));
+    return html`${there.length > 0 && html`<${Field} ...${field("promise", words.there, { type: "select", options: [["", words.none], ...there.map((one) => [one.id, short(one.text)])] })} onChange=${(event) => choose(event.currentTarget.value)} />`}
+      ${!chosen && html`<p class="lane">${text.lanes.commitments}</p>`}
+      ${!chosen && [field("offer", words.offer, { type: "area", required: own }), whenField("due", words.due)].map((one) => html`<${Field} key=${one.name} ...${one} />`)}`;
+  }}<//>`;
 }
 
 // Whether a boundary was held, and what one thinks of before a session, is for oneself alone.
 function OwnLog({ kind, id }) {
   const words = text.thread;
-  const answer = useAsk({ privateList: { kind, about: id } });
+  const pieces = usePieces();
+  const answer = useAsk({ privateList: { kind, about: id, limit: pieces.limit } });
   return html`<${Section} title=${words.privateLog}>
     <${Form} send=${text.privates.keep} lead=${words.privateLogLead} lane="private" request=${(values) => ({ privateWrite: { kind, about: id, ...values } })}
       fields=${[kind === "boundary" && field("value", text.verbFields.outcome, { type: "select", options: [["held", words.held], ["crossed", words.crossed]] }), field("text", text.privates.text, { type: "area", required: kind === "session" })].filter(Boolean)} />
-    <${Loaded} answer=${answer}>${(listed) => html`<ul class="list">${listed.items.map(({ private_record: one }) => html`<li key=${one.id}>${words[one.state]} ${one.text} <${Time} at=${one.said_at} /></li>`)}</ul>`}<//>
+    <${Loaded} answer=${answer}>${(listed) => {
+      const all = listed.items.map((item) => item.private_record);
+      return all.length > 0 ? html`<${List} of=${all} pieces=${pieces} row=${(one) => html`${words[one.state]} ${one.text} <${Time} at=${one.said_at} />`} />` : html`<${Empty} says=${text.privates.empty} />`;
+    }}<//>
   <//>`;
 }
 

@@ -22,16 +22,27 @@ export function syncLines(status) {
   ].filter(Boolean);
 }
 
+// Nothing can be written, or something waits for its author's word: above every page.
+function ReadOnly({ status }) {
+  const readOnly = status.read_only && (status.why || text.sync.readOnly);
+  const waiting = status.restored_waiting > 0 && text.sync.restored(status.restored_waiting);
+  return (readOnly || waiting) && html`<p class="notice">${readOnly} ${waiting} <${Link} to="restored">${text.restore.see}<//></p>`;
+}
+
+// For the pages that do not ask how things stand themselves.
+export function AboveOthers() {
+  const answer = useAsk({ status: null });
+  return answer.answers ? html`<${ReadOnly} status=${answer.answers[0].done.status} />` : !answer.error && html`<span class="wait"></span>`;
+}
+
 function Notices({ status }) {
   const { sync } = text;
   const said = [
     status.histories > 0 && sync.histories,
     status.newer > 0 && sync.newer(status.newer),
   ].filter(Boolean);
-  const readOnly = status.read_only && (status.why || sync.readOnly);
-  const waiting = status.restored_waiting > 0 && sync.restored(status.restored_waiting);
   return html`${said.map((line) => html`<p class="notice">${line}</p>`)}
-    ${(readOnly || waiting) && html`<p class="notice">${readOnly} ${waiting} <${Link} to="restored">${text.restore.see}<//></p>`}
+    <${ReadOnly} status=${status} />
     ${(wordsWait(status) || (status.why && !status.read_only)) && html`<p class="notice">${wordsWait(status) ? text.keys.waiting : status.why} <${Link} to="settings">${text.keys.title}<//></p>`}
     ${status.taken_back > 0 && html`<p class="notice">${sync.takenBack(status.taken_back)} <${Link} to="shared">${words.takenBack}<//></p>`}`;
 }

@@ -31,6 +31,9 @@ export function dayInWords(date) {
   return date === dayAt(TURN + 24) ? text.app.yesterday : day.format(new Date(`${date}T12:00`));
 }
 
+// Marks of direction are spelled out where they are shown; where somebody writes on, they are what they were.
+export const asTyped = (shown) => shown?.replace(/\\u\{(200e|200f|61c|ad)\}/g, (_, code) => String.fromCodePoint(parseInt(code, 16)));
+
 // What there is of `parts`, with dots between.
 export const dotted = (...parts) => parts.filter(Boolean).flatMap((part, at) => (at ? [" · ", part] : [part]));
 
@@ -44,6 +47,11 @@ export function Link({ to, children, ...rest }) {
     if (!isHalfWritten() || confirm(text.app.halfWritten)) go(to);
   };
   return html`<a href="#" onClick=${follow} ...${rest}>${children}</a>`;
+}
+
+// After something was sent: what is half-written beside it keeps one here.
+export function goOn(to) {
+  if (!isHalfWritten()) go(to);
 }
 
 export function Page({ title, lead, back, children }) {
@@ -103,10 +111,21 @@ export function usePieces() {
 
 export function List({ of, row, pieces }) {
   const [own, show] = useState(PIECE);
+  const list = useRef(null);
+  const from = useRef(0);
   const shown = pieces?.drawn ?? own;
-  const more = pieces?.more ?? (() => show(own + PIECE));
+  const more = () => {
+    from.current = shown;
+    pieces ? pieces.more() : show(own + PIECE);
+  };
+  // Where the button was, the next ones begin.
+  useLayoutEffect(() => {
+    const next = from.current > 0 && list.current.children[from.current];
+    if (next) (next.querySelector("a, summary, button") ?? next).focus();
+    from.current = 0;
+  }, [shown]);
   const left = pieces && of.length > shown ? PIECE : of.length - shown;
-  return html`<ul class="list">${of.slice(0, shown).map((one) => html`<li key=${one.key ?? one.id}>${row(one)}</li>`)}</ul>
+  return html`<ul class="list" ref=${list}>${of.slice(0, shown).map((one) => html`<li key=${one.key ?? one.id} tabindex="-1">${row(one)}</li>`)}</ul>
     ${left > 0 && html`<button type="button" class="plain" onClick=${more}>${text.app.showMore(Math.min(left, PIECE))}</button>`}`;
 }
 
@@ -125,14 +144,15 @@ export function Field({ name, label, type = "text", hint, required, options, val
   const id = useId();
   const [initial] = useState(value);
   const described = hint ? `${id}-hint` : undefined;
-  const common = { id, name, required, "aria-describedby": described, ...rest };
+  // Why off: browsers write what is typed into fields to the disk, to bring it back after a crash.
+  const common = { id, name, required, autocomplete: "off", "aria-describedby": described, ...rest };
   const optional = !required && (type === "text" || type === "area") && html` <span class="optional">${text.app.optional}</span>`;
   const after = hint && html`<p class="hint" id=${described}>${hint}</p>`;
   if (type === "check") return html`<p class="check"><input type="checkbox" defaultChecked=${value} ...${common} /> <label for=${id}>${label}</label></p>${after}`;
   return html`<div class="field"><label for=${id}>${label}${optional}</label>${after}
     ${type === "area" && html`<textarea rows="4" defaultValue=${value ?? ""} ...${common}></textarea>`}
-    ${type === "select" && html`<select ...${common}>${options.map(([key, said]) => html`<option value=${key} selected=${key === value} defaultSelected=${key === initial}>${said}</option>`)}</select>`}
-    ${["text", "search", "password", "file"].includes(type) && html`<input type=${type} autocomplete="off" defaultValue=${value ?? ""} ...${common} />`}
+    ${type === "select" && html`<select ...${common}>${options.map(([key, said]) => html`<option key=${key} value=${key} selected=${key === value} defaultSelected=${key === initial}>${said}</option>`)}</select>`}
+    ${["text", "search", "password", "file"].includes(type) && html`<input type=${type} defaultValue=${value ?? ""} ...${common} />`}
   </div>`;
 }
 
@@ -174,8 +194,8 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
     lost.current = null;
     form.reset();
     put({ busy: false, error: null });
-    const remark = answer?.done?.record?.remark;
-    announce(answer?.said ?? (remark ? `${text.app.done} ${text.app.taken(remark)}` : text.app.done));
+    const { remark, traces } = answer?.done?.record ?? {};
+    announce(answer?.said ?? [text.app.done, remark && text.app.taken(remark), traces && text.safety.traces].filter(Boolean).join(" "));
     // What goes wrong from here on is a mistake of this page: it was sent.
     try {
       done?.(answer, values);
@@ -184,7 +204,8 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
       keepFocus();
     }
   };
-  return html`<form ref=${own} onSubmit=${submit} aria-busy=${state.busy}>
+  const privately = lane === "private" ? { spellcheck: false } : {};  // some browsers ask others
+  return html`<form ref=${own} onSubmit=${submit} aria-busy=${state.busy} autocomplete="off" ...${privately}>
     ${lead && html`<p class="quiet">${lead}</p>`}
     ${fields.map((field) => html`<${Field} key=${field.name} ...${field} />`)}
     ${children}
@@ -196,8 +217,9 @@ export function Form({ fields = [], send, request, run, done, lane, lead, childr
 }
 
 // Something that can be done, folded until it is wanted. Folded again, it keeps what was typed in it.
-// `about`: what it belongs to, for whoever hears only the names of things.
-export function Fold({ title, about, children }) {
+// `about`: what it belongs to, for whoever hears only the names of things. `of`: which thing that is, where one page may show
+// several that are called the same.
+export function Fold({ title, about, of, children }) {
   const [open, put] = useState(false);
   const [begun, begin] = useState(false);
   const whole = useRef(null);
@@ -211,7 +233,7 @@ export function Fold({ title, about, children }) {
     begin(false);
     whole.current?.querySelector("summary").focus();
   };
-  return html`<details class="fold" ref=${whole} open=${open} onToggle=${(event) => show(event.currentTarget.open)}>
+  return html`<details class="fold" ref=${whole} data-of=${of} open=${open} onToggle=${(event) => show(event.currentTarget.open)}>
     <summary aria-label=${about && `${title}: ${about}`}>${title}</summary>${begun && html`<div class="inside">${children(close)}</div>`}
   </details>`;
 }

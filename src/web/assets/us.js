@@ -23,7 +23,7 @@ export function ThingLine({ thing, children }) {
   return html`<div class="row">
     ${thing.kind === "newer" ? html`<span>${said}</span>` : html`<${Link} to=${placeOfThing(thing)} class="what">${said}<//>`}
     <p class="quiet">${dotted(thing.text && (text.kinds[thing.kind] ?? thing.kind), byItself ? words.byItself : thing.by && `${text.notes.by[thing.by]} ${thing.event ? eventOf(thing) : ""}`,
-      !byItself && thing.said_at && html`<${Time} at=${thing.said_at} />`, stateOfThing(thing))}</p>
+      !byItself && thing.said_at && html`<${Time} at=${thing.said_at} />`, stateOfThing(thing), thing.by_file && text.byFile)}</p>
     ${children}
   </div>`;
 }

@@ -85,3 +85,25 @@ TEST_CASE("every verb that says something asks, and nothing that only reads does
   CHECK(two.sync().ok());
   draft();  // a draft is said when it is shared
 }
+
+TEST_CASE("what a partner dates back stands in their log behind what I had cosigned, and shows when it came") {
+  TwoPeople two(74);
+  two.pair();
+  two.b.note("on the day itself");
+  REQUIRE(two.sync().ok());
+  const auto cosigned = log_of(two.a, log::Lane::notes, log::Author::partner).cosignature;
+  REQUIRE(cosigned.has_value());
+  const Instant now = two.clock.now();
+  two.clock.set_wall(now - 30 * 24h);
+  const auto said = try_note(two.b, true);
+  REQUIRE(said.ok());
+  const std::string id = (*said)->result().getRecord().getId();
+  two.clock.set_wall(now + 24h);
+  REQUIRE(two.sync().ok());
+  const auto answers = ask(two.a, [&](Request request) { request.initNoteShow().setId(id); });
+  CHECK(std::string(answers->at(0).getNote().getSaidAt()) == to_rfc3339(now - 30 * 24h));
+  CHECK(std::string(answers->at(0).getNote().getReceivedAt()) == to_rfc3339(now + 24h));
+  const auto note = two.a.vault().ledger().resolve(id);
+  REQUIRE(note.ok());
+  CHECK(two.a.vault().ledger().find(*note).value().index == cosigned->checkpoint.size);  // the first entry that it does not cover
+}

@@ -187,8 +187,8 @@ TEST_CASE("the course of one promise, with words of the partner that would be ma
   const Shown shown = picture_for(two.a, "timeline", id);
   REQUIRE(shown.rows.size() == 3);
   CHECK(shown.rows[0][1] == "your partner");
-  CHECK(shown.rows[0][2] == "offered");
-  CHECK(shown.rows[1][2] == "accepted");
+  CHECK(shown.rows[0][2] == "offered it");
+  CHECK(shown.rows[1][2] == "accepted it");
   CHECK(shown.rows[2] == std::vector<std::string>{"2099-06-01", "the time", "due"});
   CHECK(shown.drawing.find("<script") == std::string::npos);
   CHECK(shown.drawing.find("&lt;script") != std::string::npos);

@@ -52,6 +52,9 @@ TEST_CASE("the next step fits what was refused") {
   CHECK_FALSE(names(told(Errc::refused, "It cannot", " be.", "serve"), "promise"));
   CHECK(names(told(Errc::unreachable, reason::kUnconfirmed, "", "sync"), "avow pair confirm"));
   CHECK(names(told(Errc::unreachable, reason::kNoAddress, "", "sync"), "--at"));
+  CHECK(told(Errc::newer_version, reason::kLaterPartner, "", "sync").message.find("Your partner's avow is newer") == 0);
+  CHECK(names(told(Errc::unreachable, reason::kOnion, "abc.onion:7342", "sync"), "avow config set proxy"));
+  CHECK(told(Errc::unreachable, reason::kOnion, "abc.onion:7342", "sync").message.find("abc.onion:7342 is reached") == 0);
   CHECK(told(Errc::io, reason::kPort, "Address already in use").message.find("Address already in use") != std::string::npos);
   CHECK(told(Errc::io, reason::kPort, "x").hint.find("port") != std::string::npos);
 }

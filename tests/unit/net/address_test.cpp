@@ -26,6 +26,11 @@ TEST_CASE("what is no address is the caller's mistake") {
   }
 }
 
+TEST_CASE("names of the Tor network, and what only looks like one") {
+  for (const char* host : {"abc.onion", "a.b.ONION", "abc.onion.", ".onion"}) CHECK_MESSAGE(net::is_onion({host, 1}), host);
+  for (const char* host : {"onion", "abconion", "abc.onion.example", "abc.onion..", "", ".", "n"}) CHECK_FALSE_MESSAGE(net::is_onion({host, 1}), host);
+}
+
 TEST_CASE("the longest address") {
   const std::string name(limits::kAddressBytesMax - 2, 'a');
   CHECK(split_address(name + ":1").ok());

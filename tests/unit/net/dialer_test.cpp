@@ -3,6 +3,7 @@
 
 #include <deque>
 
+#include "base/reason.h"
 #include "net/listener.h"
 #include "unit/net/fake_conversation.h"
 #include "unit/net/loopback.h"
@@ -128,6 +129,18 @@ TEST_CASE("what is no address is the caller's mistake") {
   CHECK(phone.code() == Errc::usage);
 }
 
+TEST_CASE("safety_13 an onion address is not asked of any name server, and without a proxy it says what is missing") {
+  Phone phone;
+  for (const char* address : {"ben7k3q2xw.onion:7342", "BEN.Onion.:7342"}) {
+    phone.end.reset();
+    phone.dial({address});
+    REQUIRE(phone.turn_until_end());
+    CHECK(phone.code() == Errc::unreachable);
+    CHECK(phone.end->error().context == std::string(reason::kOnion) + address);
+  }
+  CHECK(phone.conversations == 0);
+}
+
 TEST_CASE("the partner at the second address, found by literal or by name") {
   Phone phone;
   std::set<std::uint8_t> answered;
@@ -143,7 +156,7 @@ TEST_CASE("the partner at the second address, found by literal or by name") {
   std::string address = (*listener)->address();
   SUBCASE("literal") {}
   SUBCASE("name") { address = "localhost" + address.substr(address.rfind(':')); }
-  phone.dial({nobody(phone.loop), address});
+  phone.dial({"nonsense", nobody(phone.loop), address});
   REQUIRE(phone.turn_until_end());
   REQUIRE(phone.end->ok());
   CHECK((**phone.end)->finished());

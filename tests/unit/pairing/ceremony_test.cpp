@@ -84,6 +84,7 @@ TEST_CASE("no static key and no name crosses the wire in clear") {
     const PartnerKeys& keys = person->own.keys;
     for (const auto& key : {keys.static_key, keys.export_key, keys.log_key, keys.witness_key}) CHECK_FALSE(visible(key));
     CHECK_FALSE(visible(bytes_of(keys.addresses.front())));
+    CHECK_FALSE(visible(bytes_of(keys.name)));
   }
 }
 

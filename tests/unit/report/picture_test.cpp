@@ -26,7 +26,7 @@ TEST_CASE("a picture says what it shows in one sentence") {
   CHECK(sentence_of(small_calendar()) == "From 2026-06-01 to 2026-06-07: something of yours was due on 4 days; on 1 of them all of it was kept.");
   CHECK(sentence_of(small_pulse()) == "3 check-ins that both of you opened, from 2026-06-01 to 2026-06-15. A band lies between your two "
                                       "answers; it does not say whose is whose.");
-  CHECK(sentence_of(small_timeline()) == "4 moments from 2026-06-01 to 2026-06-04; it is kept now.");
+  CHECK(sentence_of(small_timeline()) == "4 moments from 2026-06-01 to 2026-06-04. Now: kept.");
 }
 
 TEST_CASE("the table behind a picture has the same numbers") {

@@ -217,6 +217,7 @@ TEST_CASE("a file that begins behind what is here is not taken, and a file back 
   Two::write(two.ana, Lane::commitments, 2);
   two.level();
   two.ben.logs.roll_back_to(0);
+  CHECK(two.give(two.ana, two.ben).gap);  // nothing is in it, and not all of it is here
   Two::write(two.ana, Lane::notes, 1);
   const auto outcome = two.give(two.ana, two.ben);
   CHECK(outcome.gap);

@@ -46,6 +46,18 @@ TEST_CASE("requests are answered one by one, in order") {
   CHECK_FALSE(line.talk.is_over());
 }
 
+TEST_CASE("HEAD hears what GET would, without the body, and the next answer begins where it should") {
+  Line line;
+  line.say("HEAD / HTTP/1.1\r\nHost: 127.0.0.1:8123\r\n\r\n" + kGet);
+  REQUIRE(line.asked());
+  line.talk.answer({.body = "first"}, line.now);
+  REQUIRE(line.asked());
+  line.talk.answer({.body = "second"}, line.now);
+  const std::string heard = line.hear();
+  CHECK(heard.find("Content-Length: 5\r\n\r\nHTTP/1.1 200 OK\r\n") != std::string::npos);
+  CHECK(heard.ends_with("\r\n\r\nsecond"));
+}
+
 TEST_CASE("whoever sends more and more without waiting is cut off") {
   Line line;
   line.say(kGet);

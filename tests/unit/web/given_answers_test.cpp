@@ -26,6 +26,19 @@ TEST_CASE("the last answers are kept, and none that is large") {
   CHECK(given.find(key(2)) == nullptr);
 }
 
+TEST_CASE("a page that goes takes its own answers with it, and nobody else's") {
+  GivenAnswers given;
+  const SessionHash other{1};
+  given.keep(key_of({}, "id", "a"), "mine");
+  given.keep(key_of(other, "id", "a"), "other");
+  given.forget(SessionHash{});
+  CHECK(given.find(key_of({}, "id", "a")) == nullptr);
+  REQUIRE(given.find(key_of(other, "id", "a")) != nullptr);
+  CHECK(*given.find(key_of(other, "id", "a")) == "other");
+  given.forget_others(SessionHash{});
+  CHECK(given.find(key_of(other, "id", "a")) == nullptr);
+}
+
 TEST_CASE("where one part of a key ends is not to be mistaken") {
   CHECK(key_of({}, "ab", "c") != key_of({}, "a", "bc"));
   CHECK(key_of({}, "a", "b") != key_of({}, "a", "c"));

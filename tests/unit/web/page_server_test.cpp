@@ -87,6 +87,8 @@ struct FakeDesk final : app::Desk {
     now = "locked";
     return app::RestoredVault{{.entries = pieces.size(), .made_at = Instant{}}, ""};
   }
+  void page_was_opened() override { ++pages; }
+  int pages = 0;
   Result<std::unique_ptr<app::Operation>> begin_verify_backup(crypto::SecretBuffer passphrase, app::Replies& replies) override {
     if (now != "open") return Error{Errc::passphrase_needed, now};
     typed = text_of(passphrase.view());
@@ -426,6 +428,23 @@ TEST_CASE("letting out closes what is open, and lets nobody back in") {
   other.hear();
   CHECK(other.ended);
   CHECK(one.ask("{\"today\":null}").starts_with("HTTP/1.1 401 "));
+}
+
+TEST_CASE("one page lets all others out, what they wait for too, and goes on") {
+  House house;
+  Browser one(house), other(house), watcher(house);
+  one.enter();
+  other.enter();
+  CHECK(house.desk.pages == 2);
+  watcher.session = other.session;
+  watcher.send("GET", "/events", "");
+  CHECK(watcher.hear().find("event: state") != std::string::npos);
+  one.send("DELETE", "/session/others", "");
+  CHECK(one.hear().find("{\"ended\":1}") != std::string::npos);
+  watcher.hear();
+  CHECK(watcher.ended);
+  CHECK(other.ask("{\"today\":null}").starts_with("HTTP/1.1 401 "));
+  CHECK(one.ask("{\"today\":null}").starts_with("HTTP/1.1 200 "));
 }
 
 TEST_CASE("one port, taken once") {

@@ -110,7 +110,7 @@ TEST_CASE("every heading, kind of note, outcome, standing and fact has words") {
   }
   for (std::uint8_t i = 0; i <= static_cast<std::uint8_t>(ledger::NoteKind::gratitude); ++i) has(Group::note_kind, name_of(static_cast<ledger::NoteKind>(i)));
   for (std::uint8_t i = 1; i <= static_cast<std::uint8_t>(ledger::Outcome::cannot_tell); ++i) has(Group::outcome, name_of(static_cast<ledger::Outcome>(i)));
-  for (std::uint8_t i = 1; i <= static_cast<std::uint8_t>(app::FactKind::backed_up); ++i) has(Group::local_fact, name_of(static_cast<app::FactKind>(i)));
+  for (std::uint8_t i = 1; i <= static_cast<std::uint8_t>(app::FactKind::page_opened); ++i) has(Group::local_fact, name_of(static_cast<app::FactKind>(i)));
   for (std::uint8_t i = 1; i <= static_cast<std::uint8_t>(app::PrivateKind::other); ++i) has(Group::private_kind, name_of(static_cast<app::PrivateKind>(i)));
   for (const auto mark : {ledger::Mark::crossed, ledger::Mark::inert, ledger::Mark::waiting}) has(Group::standing, name_of(mark));
 }

@@ -97,13 +97,51 @@ TEST_CASE("one session ends, or all of them and the tokens too") {
   CHECK_FALSE(house.sessions.exchange(token, house.now).has_value());
 }
 
+TEST_CASE("one page ends all others, and the addresses that nobody used yet") {
+  House house;
+  const std::string mine = house.enter(), other = house.enter(), third = house.enter();
+  const std::string token = house.sessions.issue_token(house.now);
+  CHECK(house.sessions.end_others(*house.sessions.recognise("Bearer " + mine, house.now), house.now) == 2);
+  CHECK(house.knows(mine));
+  CHECK_FALSE(house.knows(other));
+  CHECK_FALSE(house.knows(third));
+  CHECK_FALSE(house.sessions.exchange(token, house.now).has_value());
+}
+
 TEST_CASE("what is handed on lets the same pages in, and opens nothing by itself") {
   House before, after;
   const std::string session = before.enter();
-  const auto hashes = before.sessions.hashes();
-  REQUIRE(hashes.size() == 1);
-  after.sessions.take_over(hashes[0], after.now);
+  const auto kept = before.sessions.handed_on(before.now);
+  REQUIRE(kept.size() == 1);
+  after.sessions.take_over(kept[0], after.now);
   CHECK(after.knows(session));
-  CHECK(after.sessions.holds(hashes[0], after.now));
-  CHECK_FALSE(after.knows(std::string(text_of(hashes[0]))));
+  CHECK(after.sessions.holds(kept[0].hash, after.now));
+  CHECK_FALSE(after.knows(std::string(text_of(kept[0].hash))));
+}
+
+TEST_CASE("a session that is handed on grows no younger, however often") {
+  House before, after;
+  const std::string session = before.enter();
+  const TimePoint end = before.now + limits::kPageSessionAge;
+  while (before.now + limits::kPageSessionIdle < end) {
+    before.now += limits::kPageSessionIdle - std::chrono::minutes(1);
+    REQUIRE(before.knows(session));
+  }
+  after.now = before.now;
+  const auto kept = before.sessions.handed_on(before.now);
+  REQUIRE(kept.size() == 1);
+  after.sessions.take_over(kept[0], after.now);
+  after.now = end - std::chrono::seconds(1);
+  CHECK(after.knows(session));
+  after.now = end;
+  CHECK_FALSE(after.knows(session));
+}
+
+TEST_CASE("nobody hands on a session of more than its whole age") {
+  House house;
+  house.sessions.take_over({Hash{}, limits::kPageSessionAge * 100}, house.now);
+  const auto kept = house.sessions.handed_on(house.now);
+  REQUIRE(kept.size() == 1);
+  CHECK(kept[0].left == limits::kPageSessionAge);
+  CHECK_FALSE(House().sessions.holds(Hash{}, house.now));
 }

@@ -38,6 +38,7 @@ struct House {
   Act ask(HttpRequest asked) { return site.take(std::move(asked), "open", now); }
   HttpResponse answer(HttpRequest asked) {
     Act act = ask(std::move(asked));
+    if (const auto* entry = std::get_if<Entry>(&act)) return entry->answer;
     REQUIRE(std::holds_alternative<HttpResponse>(act));
     return std::get<HttpResponse>(act);
   }
@@ -62,6 +63,8 @@ TEST_CASE("files are served whole, with their types and their hashes") {
   CHECK(page.etag == '"' + to_hex(crypto::sha256(bytes_of(page.body))) + '"');
   CHECK(house.answer(house.request(Method::get, "/app.js")).content_type == "text/javascript; charset=utf-8");
   CHECK(house.answer(house.request(Method::get, "/style.css")).content_type == "text/css; charset=utf-8");
+  const auto head = house.answer(house.request(Method::head, "/"));
+  CHECK(head.etag == page.etag);
   auto again = house.request(Method::get, "/");
   again.if_none_match = page.etag;
   CHECK(house.answer(std::move(again)).status == Status::not_modified);
@@ -220,8 +223,10 @@ TEST_CASE("other methods and other addresses are told so") {
     const char* target;
     const char* allow;
   };
-  for (const Row& row : {Row{Method::post, "/", "GET"}, Row{Method::other, "/app.js", "GET"}, Row{Method::get, "/api", "POST"},
-                         Row{Method::erase, "/unlock", "POST"}, Row{Method::post, "/events", "GET"}, Row{Method::other, "/session", "GET, POST, DELETE"}}) {
+  constexpr const char* kSession = "GET, POST, DELETE";
+  for (const Row& row : {Row{Method::post, "/", "GET, HEAD"}, Row{Method::other, "/app.js", "GET, HEAD"}, Row{Method::get, "/api", "POST"},
+                         Row{Method::erase, "/unlock", "POST"}, Row{Method::post, "/events", "GET"}, Row{Method::head, "/events", "GET"},
+                         Row{Method::other, "/session", kSession}, Row{Method::head, "/session", kSession}}) {
     CAPTURE(row.target);
     const auto answer = house.answer(house.request(row.method, row.target, session));
     CHECK(answer.status == Status::method_not_allowed);

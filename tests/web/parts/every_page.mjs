@@ -80,11 +80,22 @@ async function pictures(test, page, name) {
   }
 }
 
+// Browsers bring back what was typed, after a crash, out of a file: Firefox each textarea and field that does not say "off",
+// Chromium each form that does not.
+const keptByBrowsers = (page) => page.evaluate(() => {
+  const says = (one) => one.getAttribute("autocomplete");
+  const fields = [...document.querySelectorAll("input:not([type=hidden]), textarea, select")].filter((one) => !["off", "new-password"].includes(says(one)));
+  const forms = [...document.forms].filter((one) => says(one) !== "off");
+  const alone = [...document.querySelectorAll("textarea")].filter((one) => !one.form && !one.readOnly);
+  return [...fields, ...forms, ...alone].map((one) => one.outerHTML.slice(0, 80));
+});
+
 export async function look(test, page, name, problems, { waits = false } = {}) {
   await page.emulateMedia(CALM);
   await pictures(test, page, name);
   if (!waits) await unfoldAll(page);
   await judged(page, name, problems);
+  for (const control of await keptByBrowsers(page)) problems.push(`${name}: a browser may write down what is typed into ${control}`);
   await page.emulateMedia({ colorScheme: "dark" });
   await judged(page, `${name}, dark`, problems, ["color-contrast", "link-in-text-block"]);
   await page.emulateMedia({ colorScheme: "light" });

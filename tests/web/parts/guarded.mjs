@@ -297,8 +297,22 @@ async function attacks(test) {
   const late = await openPage(test, ana, { at: url });
   await sees(late, /^This page has ended\./);
   expect("it was good until now", (await withSession(origin, session, { noteList: {} })).text.includes(SECRET));
+  // One page ends all others, wherever they were opened.
+  const kept = await openPage(test, ana);
+  await open(kept, "Settings");
+  await kept.getByRole("button", { name: "End all other pages" }).click();
+  await kept.locator("#said", { hasText: /^Ended: [1-9]/ }).waitFor();
+  expect("another page is let in no more", (await withSession(origin, session, { noteList: {} })).status === 401);
+  await sees(page, /^This page has ended\./);
+  await sees(kept, "A page in a browser opened");
+  const held = await sessionOf(kept);
+  expect("this one goes on", (await withSession(origin, held, { noteList: {} })).text.includes(SECRET));
+  // What breaks the policy is heard: else it would mean nothing that no page complains.
+  await kept.evaluate(() => document.body.append(Object.assign(document.createElement("img"), { src: "http://127.0.0.1:1/" })));
+  await waitUntil("a violation is heard", async () => test.complaints.all.some((line) => line.includes("CSP img-src")));
+  for (const meant of ["CSP img-src", "violates the following Content Security Policy"]) test.complaints.leaveOut(meant);
   await ana.web("--revoke-all");
-  expect("and is good for nothing now", (await withSession(origin, session, { noteList: {} })).status === 401);
+  expect("and is good for nothing now", (await withSession(origin, held, { noteList: {} })).status === 401);
   expect("nothing was written from elsewhere", (await notes()) === before);
   await attack.context().close();
   for (const meant of ["401 (Unauthorized)", "net::ERR_INCOMPLETE_CHUNKED_ENCODING"]) test.complaints.leaveOut(meant);

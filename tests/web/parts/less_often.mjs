@@ -82,6 +82,18 @@ export async function less_often(test) {
   await act(a, "Note a sign of trust", { "Your words": "I slept." }, { button: "Keep it" });
   await level(ana, ben);
   expect("it reached nobody", !JSON.stringify(await asks(b, { timeline: {} })).includes("afraid"));
+  // What came of a session may name a promise, one that is there or a new one; its history leads there.
+  await open(a, "Promises");
+  await act(a, "Offer a promise", { "I will …": "I will bring the letters.", "By when": "in 6 days" }, { button: "Offer it" });
+  await open(a, "Us");
+  await follow(a, "With Dr. Moll");
+  const outcome = await unfold(a.getByRole("main"), "Note what came of it");
+  await unfold(outcome, "A promise with it");
+  await fill(outcome, { "What came of it": "We looked at May.", "A promise that is there": "I will bring the letters." });
+  expect("no second promise along with it", (await outcome.getByLabel("I will …").count()) === 0);
+  await send(a, outcome, "Note what came of it");
+  await follow(a, "The promise that goes with it");
+  await a.getByRole("heading", { name: "I will bring the letters." }).waitFor();
   // Which day it is, without an hour that nobody named.
   await open(a, "Us");
   const next = await a.getByText(/^Next session:/).innerText();
@@ -130,7 +142,7 @@ export async function sealed_files(test) {
     await goTo(page, "pair");
     const form = await unfold(page.getByRole("main"), "Make a sealed file");
     const [download] = await Promise.all([page.waitForEvent("download"), form.getByRole("button", { name: "Make a sealed file" }).click()]);
-    expect("its name tells nothing", download.suggestedFilename() === "for-my-partner.avow");
+    expect("its name tells nothing", download.suggestedFilename() === "sealed.avow");
     await page.locator("#said", { hasText: said }).waitFor();
     await download.saveAs(join(test.folder.path, name));
     return join(test.folder.path, name);

@@ -55,7 +55,7 @@ export async function lost_answer(test) {
 
 // The cover takes nothing that was typed; a lock does, and no storage ever held it.
 export async function typed_stays(test) {
-  const [ana] = await couple(test.tools, test.folder);
+  const [ana, ben] = await couple(test.tools, test.folder);
   await ana.avow(["config", "set", "cover-after", "9s"], { passphrase: false });
   const page = await openPage(test, ana);
   const covers = () => page.getByText("avow has covered itself.").waitFor({ timeout: 20000 });
@@ -78,8 +78,21 @@ export async function typed_stays(test) {
   for (const [label, words] of [["I will …", "call on Sundays"], ["How often", "2 weeks on sun"], ["Done when …", "we have spoken"]]) {
     expect(label, (await form.getByLabel(label).first().inputValue()) === words, await form.getByLabel(label).first().inputValue());
   }
-  // A check-in's answers stand in no fold.
+  // Of two that are called the same, it comes back where it was.
+  for (let i = 0; i < 2; ++i) await ben.avow(["promise", "offer", "I will be on time.", "--due", "in 2 days"], { passphrase: false });
   await form.locator("> summary").click();
+  await open(page, "Today");
+  const same = page.getByRole("listitem").filter({ hasText: "I will be on time." });
+  await waitUntil("both are there", async () => (await same.count()) === 2);
+  const terms = await unfold(same.nth(1), "Answer with other terms");
+  await terms.getByLabel("I will …").fill("I will be on time, or call.");
+  await covers();
+  await unlock(page, PASSPHRASE);
+  await sees(page, "What you had typed is here again.");
+  expect("in the second", (await terms.getByLabel("I will …").inputValue()) === "I will be on time, or call.");
+  expect("and not in the first", (await same.nth(0).locator("details[open]").count()) === 0);
+  await terms.getByLabel("I will …").fill("I will be on time.");
+  // A check-in's answers stand in no fold.
   const id = (await ana.avow(["checkin", "start"], { passphrase: false })).id;
   await goTo(page, `checkins/${id}`);
   const answers = page.getByRole("main").locator("form").first();
@@ -188,6 +201,15 @@ export async function half_written(test) {
   await fill(note, { "What it is about": "Money" });
   await isAsked("a choice", "Notes");
   await fill(note, { "What it is about": "Simply telling" });
+  // What is sent leaves what stands half-written beside it where it is.
+  await open(page, "Agreements");
+  const limit = await unfold(page.getByRole("main"), "State a boundary");
+  await fill(limit, { "I will …": "I go for a walk." });
+  await act(page, "Propose an agreement", { "We …": "We eat together." }, { button: "Propose it" });
+  await sees(page, "We eat together.");
+  expect("it is there", (await limit.getByLabel("I will …").inputValue()) === "I go for a walk.");
+  await isAsked("a boundary", "Agreements");
+  await fill(limit, { "I will …": "" });
   const { id } = await ben.avow(["checkin", "start"], { passphrase: false });
   await waitUntil("it is there", async () => asks(page, { checkinShow: { id } }).then(() => true, () => false));
   await goTo(page, `checkins/${id}`);

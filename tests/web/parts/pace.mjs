@@ -46,6 +46,8 @@ async function tenThousand(test) {
   return ana;
 }
 
+const AT_MOST = { rows: 110, requests: 8 };  // however much there is: lists come in pieces of 50
+
 const usableAfter = (page, place) => page.evaluate(async (there) => {
   const { go } = await import("/store.js");
   const began = performance.now();
@@ -60,11 +62,16 @@ export async function pace(test) {
   await ana.serve();
   const page = await openPage(test, ana);
   const figures = {};
+  let requests = 0;
+  page.on("request", (request) => { if (request.method() === "POST") ++requests; });
   for (const place of ["today", "promises", "notes", "checkins", "agreements", "repair", "us", "timeline", "private", "shared", "search", "settings", "pair", "safety"]) {
     const times = [];
     for (let time = 0; time < 3; ++time) {
       await usableAfter(page, place === "safety" ? "pair" : "safety");
+      requests = 0;
       times.push(await usableAfter(page, place));
+      const rows = await page.locator("main li, main tr").count();
+      expect(`${place} draws and asks no more than it needs`, rows <= AT_MOST.rows && requests <= AT_MOST.requests, { rows, requests });
     }
     figures[place] = Math.round(times.sort((one, other) => one - other)[1]);
   }
@@ -80,8 +87,10 @@ async function inPieces(page) {
   for (const name of ["Promises", "Repair", "Private", "Notes"]) {
     await open(page, name);
     expect(`${name}: a piece`, (await rows()) === 50, await rows());
-    await page.getByRole("button", { name: "Show 50 more" }).first().click();
+    await page.getByRole("button", { name: "Show 50 more" }).first().press("Enter");
     await waitUntil(`${name}: a piece more`, async () => (await rows()) === 100);
+    const at = await page.evaluate(() => [...document.querySelectorAll("main .list > li")].findIndex((row) => row.contains(document.activeElement)));
+    expect(`${name}: the next rows have the focus`, at === 50, at);
   }
   await open(page, "Promises");
   await page.getByLabel("Show").selectOption({ label: "Finished" });

@@ -40,7 +40,9 @@ export async function week(test) {
   await open(a, "Today");
   await sees(a, "Waiting for your word");
   await follow(a, "I will tell you before I lend money.");
-  await act(a, "Take it on");
+  const take = await unfold(a.getByRole("main"), "Take it on");
+  await sees(take, "Signed: either of you can later prove it to a third person.");  // her first record that is
+  await send(a, take, "Take it on");
   await badge(a, "Holds");
   await badge(b, "Holds");
   await promised(both, "I will cook on Thursday.");
