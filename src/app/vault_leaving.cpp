@@ -36,7 +36,7 @@ Result<void> Vault::write_leaving(const LeftPartner& left, Traces traces) {
     transaction->leave_no_trace();
   } else {
     AVOW_CHECK(transaction->put_item(ItemKind::setting, bytes_of(kTracesMark), bytes_of("1")));
-    transaction->clear_journal();
+    transaction->only_clear_journal();
   }
   return transaction->commit();
 }

@@ -90,9 +90,9 @@ Result<void> Transaction::destroy_words(const log::LogRef& ref, std::uint64_t in
 Result<void> Transaction::commit() {
   AVOW_ASSERT(!done_);
   if (failure_) return *failure_;
-  const bool items_gone = no_trace_of_items_ && items_lost_;
+  const bool items_gone = no_trace_of_items_ && items_lost_ && !only_clears_journal_;
   if (items_gone) AVOW_CHECK(keep(inside_.items->rewrite()));
-  if (destroyed_something_ || no_trace_of_items_ || clears_journal_) inside_.journal_needs_scrub = true;
+  if (destroyed_something_ || no_trace_of_items_ || only_clears_journal_) inside_.journal_needs_scrub = true;
   AVOW_CHECK(keep(inside_.commit()));
   done_ = true;
   return {};

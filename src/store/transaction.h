@@ -30,8 +30,8 @@ class Transaction {
   // anew, and the journal is overwritten (costs three more waits for the disk). The destroying calls below do this for
   // entries by themselves.
   void leave_no_trace() { no_trace_of_items_ = true; }
-  // The journal alone is overwritten: for a disk without room for the rest, which is owed then.
-  void clear_journal() { clears_journal_ = true; }
+  // The journal alone is overwritten, whoever asks for more: for a disk without room for that, which is owed then.
+  void only_clear_journal() { only_clears_journal_ = true; }
 
   // Replaces what is known of the log, or adds a log (size 0 until entries are appended).
   // Precondition: size equals the entries stored at commit; slots are not exhausted (limits::kLogSlotsMax).
@@ -64,7 +64,7 @@ class Transaction {
   bool destroyed_something_ = false;
   bool items_lost_ = false;  // some were erased or replaced
   bool no_trace_of_items_ = false;
-  bool clears_journal_ = false;
+  bool only_clears_journal_ = false;
   bool done_ = false;
 };
 

@@ -175,6 +175,36 @@ TEST_CASE("a closed epoch of which the partner held something never gives way to
   CHECK(two.b.verified());
 }
 
+TEST_CASE("what a partner holds of an epoch under other keys hinders no sync, however much of it there is") {
+  Epochs two(1407);
+  two.copy(two.b, "b before");
+  two.copy(two.a, "old");
+  two.restore_and_begin("old");
+  two.a.note("2 first epoch 1");
+  two.level();
+  two.copy(two.a, "first");
+  two.put_back(two.b, "b before");
+  two.restore_and_begin("old");
+  for (int i = 0; i < 60; ++i) two.a.note(std::string(12'000, 's'));  // more than is under way at a time
+  two.level();
+  two.put_back(two.a, "first");
+  REQUIRE(two.a.vault().write_high_water().ok());
+  two.copy(two.a, "again");
+  two.restore_and_begin("again");
+  two.a.note("4 epoch 2");
+  const auto keeps = [&] { return two.a.vault().read_only() ? "no" : "yes"; };
+  for (int i = 0; i < 2; ++i) {
+    const auto done = two.sync();
+    REQUIRE_MESSAGE(done.ok(), done.error().context);
+    CHECK(keeps() == std::string("yes"));
+    CHECK(done->received == 0);  // nothing that is only dropped counts
+  }
+  CHECK(note_texts(two.a) == Texts{"1", "2 first epoch 1", "4 epoch 2"});
+  two.b.note("5 of the partner");
+  two.level();
+  CHECK(note_texts(two.a) == Texts{"1", "2 first epoch 1", "4 epoch 2", "5 of the partner"});
+}
+
 TEST_CASE("a word that something is not mine, in an epoch that gave way, is said again in the next") {
   Epochs two(1406);
   REQUIRE(two.a.vault().write_high_water().ok());

@@ -8,13 +8,13 @@
 
 namespace avow::testing {
 
-// As long as it lives no file of this process can grow: every commit fails, as on a full disk.
+// As long as it lives no file of this process can be written past `room` bytes: without any, every commit fails, as on a full disk.
 class FullDisk {
  public:
-  FullDisk() : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+  explicit FullDisk(rlim_t room = 1) : old_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
     REQUIRE(getrlimit(RLIMIT_FSIZE, &old_) == 0);
     rlimit none = old_;
-    none.rlim_cur = 1;
+    none.rlim_cur = room;
     REQUIRE(setrlimit(RLIMIT_FSIZE, &none) == 0);
   }
   ~FullDisk() {

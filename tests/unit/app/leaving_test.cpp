@@ -217,6 +217,52 @@ TEST_CASE("safety_15 a disk that takes nothing keeps nobody from leaving: nothin
   CHECK(a.verified());
 }
 
+TEST_CASE("safety_15 room for what leaving writes is enough, however much else there is: what it leaves in the file goes with the first room") {
+  Lived lived(923);
+  Person& a = lived.two.a;
+  for (int i = 0; i < 400; ++i) {
+    ask(a, [](Request request) {
+      auto write = request.initPrivateWrite();
+      write.setKind("journal");
+      write.setText(std::string(8'000, 'j'));
+    });
+  }
+  const auto pieces = pieces_of(a, "kind = 2 AND key = CAST('pair' AS BLOB) OR kind = 1 AND key = CAST('config dial' AS BLOB)");
+  CHECK(pieces.size() > 3);
+  a.close();
+  a.open();
+  {
+    const FullDisk nearly(1024UL * 1024);
+    const auto left = try_ask(a, leave());
+    REQUIRE(left.ok());
+    CHECK((*left)->result().getLeft().getTraces());
+    CHECK_FALSE(a.vault().leaving_is_owed());
+    CHECK(a.vault().has_left());
+    expect_nobody_known(a);
+    CHECK(marks(a) == 0);
+    a.close();
+    a.open();
+    CHECK(a.vault().has_left());
+    CHECK(a.vault().holds_traces());
+    expect_nobody_known(a);
+  }
+  CHECK(stage_of(a) == "left");
+  CHECK_FALSE(a.vault().holds_traces());
+  for (const auto& piece : pieces) CHECK(files_with(a.place().vault, piece).empty());
+  CHECK(a.verified());
+}
+
+TEST_CASE("nothing that would hold the partner's keys is made while leaving is not written") {
+  Lived lived(924);
+  Person& a = lived.two.a;
+  const FullDisk full;
+  CHECK(refusal(a, leave()) == Errc::io);
+  const auto backup = try_ask(a, [](Request request) { request.initBackupCreate().setFile("x"); });
+  REQUIRE_FALSE(backup.ok());
+  CHECK(backup.error().context == text::kLeavingOwed);
+  CHECK(refusal(a, [&](Request request) { request.initRedact().setId(lived.note); }) == Errc::refused);
+}
+
 TEST_CASE("a mark that was not made with the vault's keys makes nobody leave") {
   Lived lived(920);
   Person& a = lived.two.a;

@@ -82,6 +82,10 @@ export async function less_often(test) {
   await act(a, "Note a sign of trust", { "Your words": "I slept." }, { button: "Keep it" });
   await level(ana, ben);
   expect("it reached nobody", !JSON.stringify(await asks(b, { timeline: {} })).includes("afraid"));
+  // Which day it is, without an hour that nobody named.
+  await open(a, "Us");
+  const next = await a.getByText(/^Next session:/).innerText();
+  expect("a day alone", !/\d\d:\d\d/.test(next), next);
   // What came of a session may name a promise, one that is there or a new one; its history leads there.
   await open(a, "Promises");
   await act(a, "Offer a promise", { "I will …": "I will bring the letters.", "By when": "in 6 days" }, { button: "Offer it" });
@@ -94,10 +98,6 @@ export async function less_often(test) {
   await send(a, outcome, "Note what came of it");
   await follow(a, "The promise that goes with it");
   await a.getByRole("heading", { name: "I will bring the letters." }).waitFor();
-  // Which day it is, without an hour that nobody named.
-  await open(a, "Us");
-  const next = await a.getByText(/^Next session:/).innerText();
-  expect("a day alone", !/\d\d:\d\d/.test(next), next);
   // An answer is found by its first words, and what it answers, too.
   await open(b, "Notes");
   await act(b, "Write a note", { "Your note": "I went to the lake on Sunday with the two of them, and we stayed until it was dark." }, { button: "Share it" });

@@ -80,8 +80,7 @@ export async function typed_stays(test) {
   }
   // Of two that are called the same, it comes back where it was.
   for (let i = 0; i < 2; ++i) await ben.avow(["promise", "offer", "I will be on time.", "--due", "in 2 days"], { passphrase: false });
-  await form.locator("> summary").click();
-  await open(page, "Today");
+  await goTo(page, "today");
   const same = page.getByRole("listitem").filter({ hasText: "I will be on time." });
   await waitUntil("both are there", async () => (await same.count()) === 2);
   const terms = await unfold(same.nth(1), "Answer with other terms");

@@ -120,7 +120,13 @@ export async function restoring(test) {
   expect("a file with a plain name", download.suggestedFilename() === "avow.backup");
   const file = join(test.folder.path, "avow.backup");
   await download.saveAs(file);
+  // It counts once somebody has seen that it is there: no page can know.
+  const there = page.getByRole("button", { name: "The file is there" });
+  await there.waitFor();
+  await sees(page, "No backup yet.");
+  await there.click();
   await sees(page, /^Last backup: /);
+  await there.waitFor({ state: "detached" });
   await seesNot(page, "No backup yet.");
 
   // A large one goes on piece by piece.
