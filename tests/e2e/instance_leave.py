@@ -68,7 +68,7 @@ def left_is_silent(tools, folder):
     watched = Watched(tools, folder)
     a, b, mine = watched.a, watched.b, watched.mine
     began = time.monotonic()
-    expect("leaving is done", a.ask("leave", "quiet") == {"done": True, "notice": ""})
+    expect("leaving is done", a.ask("leave", "quiet") == {"done": True, "notice": "", "traces": False})
     took = time.monotonic() - began
     left_at, port = time.monotonic(), mine.port
     wait_until("the port is closed", lambda: refuses(port), 2)
@@ -123,13 +123,13 @@ def notice_arrives(tools, folder):
     a.ask("note", "add", "before")
     wait_level(a, b, 20)
     began = time.monotonic()
-    expect("the notice was delivered", a.ask("leave", "notice") == {"done": True, "notice": "delivered"})
+    expect("the notice was delivered", a.ask("leave", "notice") == {"done": True, "notice": "delivered", "traces": False})
     took = time.monotonic() - began
     expect("it is there", any(text.startswith("I have left.") for text in texts_of(b)), texts_of(b))
     wait_until("the port is closed", lambda: refuses(listening.port), 2)
     expect("left", a.ask("status")["pairing"] == "left")
     began = time.monotonic()
-    expect("nobody answers any more", b.ask("leave", "notice") == {"done": True, "notice": "unsure"})
+    expect("nobody answers any more", b.ask("leave", "notice") == {"done": True, "notice": "unsure", "traces": False})
     alone = time.monotonic() - began
     expect("leaving did not wait for it", alone < 5, alone)
     expect("both end with 0", (listening.end(), dialing.end()) == (0, 0))
@@ -308,7 +308,7 @@ def left_without_a_disk(tools, folder):
     again = Serving(a, "--listen", f"127.0.0.1:{port}", *watched.dials, prefix=WRITES_NOTHING)
     silent("restarted")
     resource.prlimit(again.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    expect("the same command finishes it", a.ask("leave", "quiet") == {"done": True, "notice": ""})
+    expect("the same command finishes it", a.ask("leave", "quiet") == {"done": True, "notice": "", "traces": False})
     expect("once", a.ask("leave", "quiet")["notice"] == "before")
     expect("no mark is left", not list(a.vault.glob("unfinished-*")) and not (a.vault / "reserve").exists())
     expect("and nothing waits", "free some space" not in a.ask("status")["next"])
@@ -369,7 +369,7 @@ def left_with_full_disk(tools, folder):
             expect("room is kept", (a.vault / "reserve").stat().st_blocks * 512 >= 2 * 1024 * 1024)
             disk.fill()
             expect("nothing else can be written", a.ask("note", "add", "no " * 5000, code=1)["code"] == "io")
-            expect("leaving can", a.ask("leave", "quiet") == {"done": True, "notice": ""})
+            expect("leaving can", a.ask("leave", "quiet") == {"done": True, "notice": "", "traces": False})
             expect("left", a.ask("status")["pairing"] == "left")
             if mine:
                 expect("it ends with 0", mine.end() == 0)
@@ -419,7 +419,7 @@ def paused_opens_no_port(tools, folder):
     for words in (("sync", "--listen", f"127.0.0.1:{port}"), ("sync", "--at", counted.address), ("rekey", "--listen", f"127.0.0.1:{port}")):
         refused = a.ask(*words, code=7)
         expect(f"{words[0]}: refused, with the way on", "resume" in refused["hint"] and refuses(port), refused)
-    expect("nobody is told", a.ask("leave", "notice") == {"done": True, "notice": "paused"})
+    expect("nobody is told", a.ask("leave", "notice") == {"done": True, "notice": "paused", "traces": False})
     expect("and nobody was called", counted.count == 0)
     c = Person(tools, folder, "Cleo")
     c.make()
