@@ -14,13 +14,18 @@ using namespace avow::store;
 
 namespace {
 
-// What stands in the table now, by kind and key.
-std::map<std::string, std::string> sealed_items(const std::string& dir) {
-  const TemporaryDir copy;
+// As the vault's file stands now, while the vault is open.
+auto open_copy(const TemporaryDir& copy, const std::string& dir) {
   for (const char* name : {"vault.db", "vault.db-wal"}) {
     if (std::filesystem::exists(dir + "/" + name)) std::filesystem::copy(dir + "/" + name, copy / name);
   }
-  const auto database = Database::open(copy / "vault.db").value();
+  return Database::open(copy / "vault.db").value();
+}
+
+// What stands in the table now, by kind and key.
+std::map<std::string, std::string> sealed_items(const std::string& dir) {
+  const TemporaryDir copy;
+  const auto database = open_copy(copy, dir);
   auto rows = database->prepare("SELECT kind, key, sealed FROM item").value();
   std::map<std::string, std::string> out;
   while (rows.step().value()) {
@@ -48,10 +53,7 @@ std::size_t whole_rows_left(const std::string& dir, const std::vector<std::strin
 // The sealed rows of payload keys, as they stand now.
 std::map<std::int64_t, std::string> sealed_keys(const std::string& dir) {
   const TemporaryDir copy;
-  for (const char* name : {"vault.db", "vault.db-wal"}) {
-    if (std::filesystem::exists(dir + "/" + name)) std::filesystem::copy(dir + "/" + name, copy / name);
-  }
-  const auto database = Database::open(copy / "vault.db").value();
+  const auto database = open_copy(copy, dir);
   auto rows = database->prepare("SELECT row, sealed FROM payload_keys").value();
   std::map<std::int64_t, std::string> out;
   while (rows.step().value()) out[rows.integer(0).value()] = std::string(text_of(rows.blob(1).value()));

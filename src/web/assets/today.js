@@ -52,7 +52,7 @@ export function Today() {
   return html`<${Page} title=${text.pages.today}><${Loaded} answer=${answer}>${(first, second) => {
     const { today } = first.done;
     const { status } = second.done;
-    return html`<${Notices} status=${status} /><${Waiting} today=${today} />
+    return html`<${Notices} status=${status} /><${Waiting} today=${today} readOnly=${status.read_only} />
       <footer class="sync">${syncLines(status).map((line) => html`<p>${line}</p>`)}
         ${status.drafts > 0 && html`<p>${text.sync.drafts(status.drafts)}</p>`}
         ${!status.paired && status.pairing !== "left" && html`<p><${Link} to="pair">${text.pairing.title}<//></p>`}</footer>`;
@@ -74,9 +74,9 @@ const ROWS = {
   notes: (one) => html`<${NoteLine} note=${one} />`,
 };
 
-function Waiting({ today }) {
+function Waiting({ today, readOnly }) {
   const parts = Object.entries(ROWS).map(([name, row]) => html`<${Part} key=${name} title=${words[name]} of=${today[name]} more=${today[`more_${name}`]} row=${row} />`);
   if (today.muted) return html`<p class="notice">${today.muted}</p>${parts}`;
-  if (Object.keys(ROWS).every((name) => today[name].length === 0)) return html`<div class="empty"><p>${words.empty}</p><p>${words.emptyNext}</p></div>`;
+  if (Object.keys(ROWS).every((name) => today[name].length === 0)) return html`<div class="empty"><p>${words.empty}</p>${!readOnly && html`<p>${words.emptyNext}</p>`}</div>`;
   return html`${parts}<p class="kind">${words.kind}</p>`;
 }

@@ -268,6 +268,11 @@ const foreign = (page) => page.evaluate(() => {
   return out;
 });
 
+const outOfPicture = (page) => page.evaluate(() => [...document.querySelectorAll("main svg text")].filter((one) => {
+  const { x, width } = one.getBBox();
+  return x < -1 || x + width > one.ownerSVGElement.viewBox.baseVal.width + 1;
+}).map((one) => one.textContent));
+
 export async function another_language(test) {
   const { a, b } = await lived(test);
   const places = await live(a, b, (words) => `⟦${words}⟧`);
@@ -282,6 +287,7 @@ export async function another_language(test) {
     if (name === "promise-disputed") await a.screenshot({ path: join(test.screenshots, `${name}-longer.png`), fullPage: true });
     await a.evaluate(() => { document.documentElement.dir = "rtl"; });
     await inAllSizes(a, `${name}, from right to left`, problems);
+    for (const words of await outOfPicture(a)) problems.push(`${name}, from right to left: a picture cuts off ${words}`);
     if (name === "promise-disputed" || name === "us") await a.screenshot({ path: join(test.screenshots, `${name}-rtl.png`), fullPage: true });
     await a.evaluate(() => { document.documentElement.dir = "ltr"; });
   }
