@@ -35,10 +35,10 @@ inline constexpr std::string_view kLeftNotMarked =
     "after a restart it would call again, and your partner's keys are still on this disk. Free some space and leave once more.";
 inline constexpr std::string_view kLeavingOwed =
     "You have left: avow neither calls nor answers. But that could not be written down yet, so your partner's keys are still on this disk.";
+inline constexpr std::string_view kLeavingOwedNext = "free some space on this disk: whatever you do next then finishes leaving.";
 inline constexpr std::string_view kTracesLeft =
     "The disk is full, so old bytes of what was erased may still stand in unused places of the vault's files.";
 inline constexpr std::string_view kTracesNext = "free some space on this disk: whatever you do next then clears them.";
-inline constexpr std::string_view kLeavingOwedNext = "free some space on this disk: whatever you do next then finishes leaving.";
 inline constexpr std::string_view kLeftBefore = "You had left before. Nothing was changed now, and nobody is told.";
 inline constexpr std::string_view kLeftKeeps =
     "All that you both wrote is still here: lists, search and `avow verify` work as before, and so do drafts and your private "

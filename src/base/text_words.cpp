@@ -6,6 +6,7 @@
 #include "base/text_bundle.h"
 #include "base/text_daily.h"
 #include "base/text_epoch.h"
+#include "base/text_leaving.h"
 
 namespace avow::text {
 namespace {
@@ -322,6 +323,7 @@ constexpr auto kRows = std::to_array<Row>({
     {sentence, "answersToday", kTodayAnswers},
     {sentence, "nothingRestored", kRestoredNone},
     {sentence, "byFile", kByFile},
+    {sentence, "tracesLeft", kTracesLeft},
 });
 
 constexpr bool is_small(char c) { return c >= 'a' && c <= 'z'; }

@@ -69,8 +69,6 @@ class Call {
   bool abandoned_ = false;
   std::optional<Result<std::unique_ptr<Conversation>>> end_;
   std::optional<Error> failed_;           // why, when nobody answers after all
-  std::optional<Error> unusable_;         // of an address that is none
-  bool is_any_usable_ = false;
 };
 
 void Call::abandon() {
@@ -82,14 +80,16 @@ void Call::abandon() {
 }
 
 asio::awaitable<void> Call::run([[maybe_unused]] std::shared_ptr<Call> self) {
+  std::optional<Error> unusable;  // the last address that is none
+  bool is_any_usable = false;
   for (const std::string& text : parts_.addresses) {
     if (abandoned_) break;
     const auto address = split_address(text);
     if (!address.ok()) {  // one that the partner wrote wrongly keeps nobody from the others
-      unusable_ = address.error();
+      unusable = address.error();
       continue;
     }
-    is_any_usable_ = true;
+    is_any_usable = true;
     if (parts_.proxy.at.empty()) {
       co_await call_directly(*address);
     } else {
@@ -99,13 +99,13 @@ asio::awaitable<void> Call::run([[maybe_unused]] std::shared_ptr<Call> self) {
     if (end_->ok() && parts_.reached && !abandoned_) parts_.reached(text);
     break;
   }
+  if (unusable && !is_any_usable) end_.emplace(std::move(*unusable));
   finish();
 }
 
 void Call::finish() {
   if (abandoned_) return;
   parts_.log.flush();
-  if (!end_ && unusable_ && !is_any_usable_) end_.emplace(*unusable_);
   if (!end_) end_.emplace(failed_.value_or(Error{Errc::unreachable, "nobody answered"}));
   on_end_(std::move(*end_));
 }

@@ -38,8 +38,8 @@ class Sessions {
   // Tokens too.
   void end_all();
 
-  // The same pages at the next program in this process, when it begins anew: hashes open nothing. A session grows no older
-  // than it would have here.
+  // The same pages at the next program in this process, when it begins anew: hashes open nothing. A session lives no
+  // longer than it would have here.
   std::vector<KeptSession> handed_on(TimePoint now);
   void take_over(const KeptSession& session, TimePoint now);
 

@@ -28,7 +28,7 @@ export function lockAndForget() {
 // Every other page is let in no more, nor is an address that was not used yet. Gives how many pages that were.
 export async function endOthers() {
   const answer = await fetch("/session/others", { method: "DELETE", headers: bearer() });
-  if (!answer.ok) throw { code: answer.status === 401 ? "out" : "failed", message: answer.statusText, hint: "" };
+  if (!answer.ok) throw refusal(answer);
   return (await answer.json()).data.ended;
 }
 
@@ -73,6 +73,8 @@ function post(body, headers, type = "application/json") {
   return { method: "POST", body, headers: { ...headers, "Content-Type": type } };
 }
 
+const refusal = ({ status, statusText }) => ({ code: status === 401 ? "out" : "failed", message: statusText, hint: "" });
+
 // Whole lines out of a body, as they come.
 async function* linesOf(answer, end) {
   const decoder = new TextDecoder();
@@ -89,7 +91,7 @@ async function* linesOf(answer, end) {
 }
 
 async function answerOf(response, onItem) {
-  if (!response.ok) throw { code: response.status === 401 ? "out" : "failed", message: response.statusText, hint: "" };
+  if (!response.ok) throw refusal(response);
   const items = [];
   if (response.status === 204) return { items };
   for await (const line of linesOf(response, "\n")) {
@@ -119,7 +121,7 @@ export const isLost = (error) => error instanceof TypeError || error.code === "l
 // Calls back with {event, ...} for every event, until it is cut.
 export async function watch(onEvent, signal) {
   const response = await fetch("/events", { headers: bearer(), signal });
-  if (!response.ok) throw { code: response.status === 401 ? "out" : "failed", message: response.statusText, hint: "" };
+  if (!response.ok) throw refusal(response);
   for await (const block of linesOf(response, "\n\n")) {
     const event = /^event: (.*)$/m.exec(block);
     const data = /^data: (.*)$/m.exec(block);

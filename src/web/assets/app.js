@@ -47,7 +47,7 @@ const places = {
   restored: () => html`<${Restored} />`,
   safety: () => html`<${Safety} open />`,
 };
-const TELL = ["today", "restored"];  // how things stand
+const TELL = ["today", "restored"];  // in a place of their own, that nothing can be written
 const MENU = ["today", "promises", "notes", "checkins", "agreements", "repair", "us", "private", "shared", "search", "settings"];
 
 function shown({ state, place, wiped, newCode, made }) {

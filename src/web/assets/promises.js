@@ -95,15 +95,16 @@ export function termsIn({ shape, review, asDraft, ...values }) {
 }
 
 const NONE = "none";  // for avow: take it out
-const MAY_GO = ["doneWhen", "ifThen", "lookAt"];
+// [the field, where the term stands, whether it can be taken out]
+const WORDED = [["text", "text", false], ["condition", "condition", false], ["doneWhen", "done_when", true], ["ifThen", "if_then", true], ["lookAt", "look_at", true]];
 
 // New terms in the place of those that stand. A field that was never unfolded is not there, and says nothing.
 function changedTermsIn(values, of) {
   const terms = termsIn(values);
-  for (const [name, key] of [["text", "text"], ["condition", "condition"], ["doneWhen", "done_when"], ["ifThen", "if_then"], ["lookAt", "look_at"]]) {
+  for (const [name, key, mayGo] of WORDED) {
     if (!of[key]) continue;
     if (values[name] === asTyped(of[key])) terms[name] = "";
-    else if (values[name] === "" && MAY_GO.includes(name)) terms[name] = NONE;
+    else if (values[name] === "" && mayGo) terms[name] = NONE;
   }
   if (!terms.due && !terms.until && terms.every === bareRule(of)) terms.every = "";
   return terms;
@@ -162,8 +163,8 @@ function Binding({ promise, by }) {
 }
 
 function stateAnnounced(answer) {
-  const { state, remark } = answer.done.record;
-  return [`${text.app.done} ${text.promiseStates[state] ?? ""}.`, remark].filter(Boolean).join(" ");
+  const { state, remark, traces } = answer.done.record;
+  return [`${text.app.done} ${text.promiseStates[state] ?? ""}.`, remark, traces && text.safety.traces].filter(Boolean).join(" ");
 }
 
 export function Verbs({ promise, on = "" }) {

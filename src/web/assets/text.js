@@ -665,7 +665,7 @@ export const safety = {
   quietLead: "Nobody is told.",
   notice: "Leave with a notice",
   noticeLead: "Your partner gets one note that says so, if they can be reached now.",
-  traces: "The disk is full, so old bytes of what was erased may still stand in unused places of the vault’s files. Free some space: whatever you do next then clears them.",
+  traces: `${said.sentences.tracesLeft} Free some space: whatever you do next then clears them.`,
   left: { "": "You have left. Nobody was told.", delivered: "You have left. Your partner’s device holds the notice.", unsure: "You have left. It is not sure that the notice arrived.",
     paused: "You have left. Nobody was told: avow is paused, and calls nobody in a pause.",
     untold: "You have left. Nobody was told: a notice could not be written or sent just now.", before: "You had left already." },

@@ -76,7 +76,7 @@ function Begin({ kind }) {
   const folded = kind === "agreement";
   const fields = folded ? [own, ...parts] : [...parts, own];
   const later = beginFields(kind);
-  return html`<${Fold} title=${words.begin}>${() => html`<${Form} send=${words.send} lane=${kind === "agreement" ? "commitments" : "notes"} request=${request}
+  return html`<${Fold} title=${words.begin}>${() => html`<${Form} send=${words.send} lane=${laneOf({ kind })} request=${request}
     done=${(answer) => goOn(`thread/${kind}/${answer.done.record.id}`)}>
       <${Aid}>${[...fields, ...(folded ? [] : later)].map((one) => html`<${Field} key=${one.name} ...${one} />`)}<//>${folded && html`<${More} fields=${later} />`}
     <//>`}<//>`;
@@ -122,7 +122,7 @@ function TheThread({ thread }) {
 function Acts({ thread }) {
   const verbs = thread.can.slice().sort((one, other) => ORDER.indexOf(one) - ORDER.indexOf(other)).flatMap((verb) => (verb === "answer" ? ["answer", "answer-by", ...(thread.state === "in_session" ? [] : ["in-session"])] : [verb]));
   if (thread.state === "draft") {
-    return html`<div class="acts"><${Act} title=${text.sendDraft} lane=${thread.kind === "agreement" ? "commitments" : "notes"}
+    return html`<div class="acts"><${Act} title=${text.sendDraft} lane=${laneOf(thread)}
       request=${{ threadBegin: { kind: thread.kind, draft: thread.id } }} done=${(answer) => goOn(`thread/${thread.kind}/${answer.done.record.id}`)} />
       <${Discard} id=${thread.id} to=${BACK[thread.kind] ?? "us"} /></div>`;
   }
@@ -166,9 +166,10 @@ function WithPromise({ own }) {
   const [chosen, choose] = useState("");
   return html`<${Loaded} answer=${answer}>${(listed) => {
     const there = listed.items.map((item) => item.promise).filter((one) => one.text && (!own || one.by === "me"));
-    return html`${there.length > 0 && html`<${Field} ...${field("promise", words.there, { type: "select", options: [["", words.none], ...there.map((one) => [one.id, short(one.text)])] })} onChange=${(event) => choose(event.currentTarget.value)} />`}
-      ${!chosen && html`<p class="lane">${text.lanes.commitments}</p>`}
-      ${!chosen && [field("offer", words.offer, { type: "area", required: own }), whenField("due", words.due)].map((one) => html`<${Field} key=${one.name} ...${one} />`)}`;
+    return html`
+      ${there.length > 0 && html`<${Field} name="promise" label=${words.there} type="select" options=${[["", words.none], ...there.map((one) => [one.id, short(one.text)])]} onChange=${(event) => choose(event.currentTarget.value)} />`}
+      ${!chosen && html`<p class="lane">${text.lanes.commitments}</p>
+        <${Field} name="offer" label=${words.offer} type="area" required=${own} /><${Field} ...${whenField("due", words.due)} />`}`;
   }}<//>`;
 }
 

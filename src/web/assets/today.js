@@ -29,7 +29,7 @@ function ReadOnly({ status }) {
   return (readOnly || waiting) && html`<p class="notice">${readOnly} ${waiting} <${Link} to="restored">${text.restore.see}<//></p>`;
 }
 
-// For the pages that do not ask how things stand themselves.
+// For all pages but those that say so in a place of their own.
 export function AboveOthers() {
   const answer = useAsk({ status: null });
   return answer.answers ? html`<${ReadOnly} status=${answer.answers[0].done.status} />` : !answer.error && html`<span class="wait"></span>`;

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text_bundle.h"
 #include "unit/app/restored_support.h"
+#include "unit/app/threads_support.h"
 #include "wire/message.h"
 
 using namespace avow;
@@ -83,42 +84,22 @@ TEST_CASE("notes that came in a file are marked, also after the vault was closed
 TEST_CASE("so is what else came so: a question, an answer, and their moments") {
   TwoPeople two(62);
   two.pair();
-  const auto begin = [](Person& person, const char* words) {
-    return std::string(ask(person, [&](Request request) {
-                         auto question = request.initThreadBegin();
-                         question.setKind("question");
-                         question.setText(words);
-                       })->result().getRecord().getId());
-  };
-  const std::string mine = begin(two.b, "When will you be home?");
-  const std::string before = begin(two.a, "Shall we eat together?");
+  const std::string mine = begun(two.b, {.kind = "question"});
+  const std::string before = begun(two.a, {.kind = "question"});
   REQUIRE(two.sync().ok());
-  ask(two.a, [&](Request request) {
-    auto act = request.initThreadAct();
-    act.setKind("question");
-    act.setId(mine);
-    act.setVerb("answer");
-    act.setText("At seven.");
-  });
-  const std::string late = begin(two.a, "What did I miss?");
+  acted(two.a, {.kind = "question", .id = mine, .verb = "answer", .text = "At seven."});
+  const std::string late = begun(two.a, {.kind = "question"});
   CHECK(received(two.b, file_of(two.a)) == 2);
-  const auto thread = [&](const std::string& id) {
-    return ask(two.b, [&](Request request) {
-      auto show = request.initThreadShow();
-      show.setKind("question");
-      show.setId(id);
-    });
-  };
   const auto moments = [&] {
     const auto told = ask(two.b, [](Request request) { request.initTimeline(); });
     std::size_t out = 0;
     for (std::size_t i = 0; i < told->items.size(); ++i) out += told->at(i).getMoment().getByFile() ? 1U : 0U;
     return out;
   };
-  CHECK(thread(late)->at(0).getThread().getByFile());
-  CHECK_FALSE(thread(before)->at(0).getThread().getByFile());
-  CHECK_FALSE(thread(mine)->at(0).getThread().getByFile());  // only its answer did
-  const auto answered = thread(mine);
+  CHECK(show_thread(two.b, "question", late)->at(0).getThread().getByFile());
+  CHECK_FALSE(show_thread(two.b, "question", before)->at(0).getThread().getByFile());
+  const auto answered = show_thread(two.b, "question", mine);
+  CHECK_FALSE(answered->at(0).getThread().getByFile());  // only its answer did
   const auto history = answered->at(0).getThread().getHistory();
   REQUIRE(history.size() == 2);
   CHECK_FALSE(history[0].getByFile());
@@ -126,7 +107,7 @@ TEST_CASE("so is what else came so: a question, an answer, and their moments") {
   CHECK(moments() == 2);
   REQUIRE(two.sync().ok());
   CHECK(moments() == 0);
-  CHECK_FALSE(thread(late)->at(0).getThread().getByFile());
+  CHECK_FALSE(show_thread(two.b, "question", late)->at(0).getThread().getByFile());
 }
 
 TEST_CASE("what a file's writer is taken to hold outlives a restart") {
